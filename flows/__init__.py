@@ -1,0 +1,1 @@
+"""Composition root: the command line, the Prefect flows and the demo newsroom's server."""

@@ -1,0 +1,1 @@
+"""Text to annotations: entities, pay claims, relevance, embeddings and summaries."""

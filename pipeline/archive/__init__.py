@@ -1,0 +1,1 @@
+"""Captures in WARC files, and the index that finds them again."""

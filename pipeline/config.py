@@ -1,0 +1,158 @@
+"""Where things are, and the settings in `data/laborwire.toml`: every key has a default, unknown keys are refused."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import ConfigError
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+M = TypeVar("M", bound=BaseModel)
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CrawlSettings(_Section):
+    """[crawl]: how we behave as a guest."""
+
+    contact: str = ""
+    """Address of a page or mailbox of the operator; the crawl of the real web refuses to start without it."""
+    delay_s: float = Field(default=5.0, ge=0)
+    timeout_s: float = Field(default=30.0, gt=0)
+    max_body_bytes: int = 10 * 1024 * 1024
+    max_feed_bytes: int = 5 * 1024 * 1024
+    concurrency: int = 16
+    max_articles_per_source: int = 200
+
+
+class ExtractSettings(_Section):
+    """[extract]: limits of the child process that reads one page."""
+
+    timeout_s: float = Field(default=8.0, gt=0, le=10)
+    memory_mib: int = Field(default=1024, ge=256)
+    workers: int = Field(default=1, ge=1)
+
+
+class ModelSettings(_Section):
+    """[models]: which model does what."""
+
+    embedding: str = "all-MiniLM-L6-v2"
+    relevance_threshold: float = Field(default=0.5, ge=0, le=1)
+
+
+class RunSettings(_Section):
+    """[run]: how a night is cut into tasks."""
+
+    shard_size: int = Field(default=100, ge=1, le=1000)
+    keep_snapshots: int = Field(default=14, ge=1)
+
+
+class Settings(_Section):
+    """All of `data/laborwire.toml`."""
+
+    crawl: CrawlSettings = CrawlSettings()
+    extract: ExtractSettings = ExtractSettings()
+    models: ModelSettings = ModelSettings()
+    run: RunSettings = RunSettings()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """The files and folders of one installation: `data` is content, `var` is what runs make."""
+
+    data: Path
+    var: Path
+
+    @property
+    def archive(self) -> Path:
+        """WARC files and their index."""
+        return self.var / "archive"
+
+    @property
+    def crawl_state(self) -> Path:
+        """SQLite file with fetch state and validators."""
+        return self.var / "crawl.sqlite"
+
+    @property
+    def live_warehouse(self) -> Path:
+        """The DuckDB file that a run writes to."""
+        return self.var / "work" / "warehouse.duckdb"
+
+    @property
+    def work(self) -> Path:
+        """Shards of the running night; safe to delete when nothing runs."""
+        return self.var / "work"
+
+    @property
+    def warehouse(self) -> Path:
+        """The newest published snapshot: what readers open."""
+        return self.var / "laborwire.duckdb"
+
+    @property
+    def snapshots(self) -> Path:
+        """Numbered snapshots."""
+        return self.var / "snapshots"
+
+    @property
+    def decisions(self) -> Path:
+        """The append-only log of what people decided."""
+        return self.var / "decisions.jsonl"
+
+    @property
+    def runs(self) -> Path:
+        """One folder a run, with its report."""
+        return self.var / "runs"
+
+    @property
+    def digests(self) -> Path:
+        """One folder a week."""
+        return self.var / "digests"
+
+    @property
+    def lock(self) -> Path:
+        """The lock file of the one writer."""
+        return self.var / "writer.lock"
+
+
+def find_places(*, data: Path | None = None, var: Path | None = None) -> Places:
+    """Return the places: arguments first, then LABORWIRE_DATA and LABORWIRE_VAR, then the checkout's `data/`."""
+    chosen = data or Path(os.environ.get("LABORWIRE_DATA") or CHECKOUT / "data")
+    return Places(data=chosen, var=var or Path(os.environ.get("LABORWIRE_VAR") or chosen / "var"))
+
+
+def load_settings(data: Path) -> Settings:
+    """Return the settings in `data/laborwire.toml`, defaults where a key or the file is absent.
+
+    Raises:
+        ConfigError: the file is not TOML, or a key is unknown or out of range.
+    """
+    path = data / "laborwire.toml"
+    return read_toml(path, Settings) if path.exists() else Settings()
+
+
+def read_toml(path: Path, model: type[M]) -> M:
+    """Return the content of a TOML file as a checked model.
+
+    Raises:
+        ConfigError: names the file, the key and what is wrong.
+    """
+    try:
+        with path.open("rb") as file:
+            content = tomllib.load(file)
+    except FileNotFoundError as err:
+        raise ConfigError(str(path), "no such file; restore it from the repository") from err
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+        raise ConfigError(str(path), f"not TOML: {err}") from err
+    try:
+        return model.model_validate(content)
+    except ValidationError as err:
+        first = err.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "file"
+        raise ConfigError(str(path), f"{where}: {first['msg']}") from err

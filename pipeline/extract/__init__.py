@@ -1,0 +1,1 @@
+"""Capture to article, in a child process that can be killed."""

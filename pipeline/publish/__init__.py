@@ -1,0 +1,1 @@
+"""What people read: the weekly digest, its chart and its formats."""

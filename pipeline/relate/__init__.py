@@ -1,0 +1,1 @@
+"""Duplicates, origins (who copied whom) and stories."""

@@ -1,0 +1,71 @@
+"""One address for one page: canonical URLs, hosts and the few questions that we ask of an address."""
+
+import re
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url, url_query_cleaner
+
+# Parameters that say who linked to a page, not which page it is.
+_TRACKING = re.compile(
+    r"^(utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_cid|mc_eid|igshid|ref|ref_src|ref_url|cmpid|cmp|ncid|"
+    r"smid|sref|spm|ito|ocid|soc_src|soc_trk|guccounter|guce_referrer\w*|mod|partner|rss|src|taid|xtor|at_\w+|"
+    r"__twitter_impression|_ga|_gl|yclid|vero_id|oly_\w+_id|s_cid|feature|share|outputType|output|amp)$",
+    re.IGNORECASE,
+)
+_MAX_URL = 2048
+
+
+def canonical_url(url: str) -> str:
+    """Return `url` without fragment, tracking parameters, default port, AMP marks and needless differences.
+
+    >>> canonical_url("HTTPS://Www.Paper.example:443/a/b/?utm_source=x&id=3#top")
+    'https://www.paper.example/a/b?id=3'
+    >>> canonical_url("https://paper.example/story/amp/")
+    'https://paper.example/story'
+    """
+    url = url.strip()
+    parts = urlsplit(url)
+    names = [pair.split("=", 1)[0] for pair in parts.query.split("&") if pair]
+    drop = [name for name in names if _TRACKING.match(name)]
+    if drop:
+        url = url_query_cleaner(url, drop, remove=True, keep_fragments=False)
+    url = canonicalize_url(url, keep_fragments=False)
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower().rstrip(".")
+    port = parts.port
+    if port is not None and (parts.scheme, port) not in {("http", 80), ("https", 443)}:
+        host = f"{host}:{port}"
+    path = re.sub(r"/(amp|amp\.html)/?$", "/", parts.path)
+    if len(path) > 1:
+        path = path.rstrip("/")
+    return urlunsplit((parts.scheme.lower(), host, path or "/", parts.query, ""))
+
+
+def absolute_url(link: str, *, base: str) -> str | None:
+    """Return `link` as an absolute http(s) address, or None when it is not one that can be fetched."""
+    try:
+        joined = urljoin(base, link.strip())
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname or len(joined) > _MAX_URL:
+        return None
+    return joined
+
+
+def is_web_address(text: str) -> bool:
+    """Say whether `text` is an http(s) address."""
+    return absolute_url(text, base="") is not None
+
+
+def host_of(url: str) -> str:
+    """Return the host name of `url` in lower case, without "www." and port; "" when there is none.
+
+    >>> host_of("https://www.Paper.example:8443/a")
+    'paper.example'
+    """
+    try:
+        host = (urlsplit(url).hostname or "").lower().rstrip(".")
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")

@@ -1,0 +1,1 @@
+"""The DuckDB warehouse: schema, views, load, published snapshots and SQL for readers."""

@@ -1,0 +1,1 @@
+"""The web to captures: all that touches the network."""
