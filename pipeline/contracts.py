@@ -8,9 +8,10 @@ from datetime import datetime, timezone
 from typing import Annotated, Any
 
 from dateutil import parser as date_parser
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictInt, StrictStr
 
 RecordKey = str | int
+_StrictKey = StrictStr | StrictInt
 
 
 def read_time(value: Any) -> datetime | None:
@@ -50,7 +51,7 @@ class Contract(BaseModel):
     """Base of all input contracts."""
 
     model_config = ConfigDict(extra="ignore", strict=False, frozen=True)
-    id: RecordKey = Field(union_mode="left_to_right", strict=True)
+    id: _StrictKey
 
 
 class FeedInput(Contract):

@@ -1,0 +1,221 @@
+"""Read what a person hands in: saved pages, JSONL pages and WARC files, told apart by their first bytes.
+
+In: a file (or standard input), plain or gzipped. Out: one `Page` per response or page in it, or one
+`Rejection` for what cannot be one, in order and one at a time, so that a file of any length can be read.
+A WARC may come from `wget --warc-file`, a browser extension or Common Crawl; only its HTTP responses
+and HTML resources are taken.
+"""
+
+import gzip
+import hashlib
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+import orjson
+from pydantic import ValidationError
+
+from pipeline.contracts import ExtractInput
+from pipeline.errors import RejectionReason
+from pipeline.records import Rejection
+from pipeline.urls import absolute_url
+
+# The same cap as a crawl's body; a larger page has never been an article.
+MAX_PAGE_BYTES = 10 * 1024 * 1024
+_MAX_LINE_BYTES = 64 * 1024 * 1024
+_HTML_TYPES = ("text/html", "application/xhtml+xml")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page as handed in, ready to be archived."""
+
+    url: str
+    body: bytes
+    content_type: str
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+    fetched_at: datetime | None = None
+    """When it was fetched, if the input says so."""
+
+
+def read_pages(stream: io.BufferedReader, *, name: str, url: str | None = None) -> Iterator[Page | Rejection]:
+    """Yield the pages in `stream`, each or the reason why it is none.
+
+    Args:
+        name: file name, for messages and for the address of a page that does not state its own.
+        url: address of a single saved page, when the person knows it.
+    """
+    head = stream.peek(1 << 16)[: 1 << 16]
+    inner = _gunzipped_head(head) if head.startswith(b"\x1f\x8b") else head
+    start = inner.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not start:
+        yield _refuse(name, RejectionReason.EMPTY_BODY, "the file is empty")
+    elif start.startswith(b"WARC/"):
+        yield from _warc_pages(stream, name)
+    elif start.startswith(b"{"):
+        yield from _jsonl_pages(_plain(stream, head), name)
+    elif start.startswith(b"<") or b"<html" in inner[:4096].lower() or _is_utf16(head):
+        yield _saved_page(_plain(stream, head), name, url)
+    else:
+        detail = "not HTML, not JSONL with id, url and html, and not a WARC file"
+        yield _refuse(name, RejectionReason.NOT_HTML, detail)
+
+
+def _plain(stream: io.BufferedReader, head: bytes) -> BinaryIO:
+    if head.startswith(b"\x1f\x8b"):
+        return gzip.GzipFile(fileobj=stream)  # type: ignore[return-value]  # a BinaryIO in all that we use
+    return stream
+
+
+def _gunzipped_head(head: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(head, 1 << 16)
+    except zlib.error:
+        return b""
+
+
+def _is_utf16(head: bytes) -> bool:
+    return head.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def _saved_page(stream: BinaryIO, name: str, url: str | None) -> Page | Rejection:
+    try:
+        body = stream.read(MAX_PAGE_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as err:
+        return _refuse(name, RejectionReason.UNREADABLE, f"broken gzip: {err}")
+    if len(body) > MAX_PAGE_BYTES:
+        return _refuse(name, RejectionReason.TOO_LARGE, f"larger than {MAX_PAGE_BYTES >> 20} MiB")
+    return Page(url=url or _stated_url(body) or _file_url(name, body), body=body, content_type="text/html")
+
+
+def _stated_url(body: bytes) -> str | None:
+    """Return the address that a saved page carries: a browser's "saved from url" note, canonical link or og:url."""
+    for pattern in (
+        rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->",
+        rb"<link[^>]{0,300}?rel=[\"']?canonical[\"']?[^>]{0,300}?href=[\"']([^\"'>]{8,2000})[\"']",
+        rb"<link[^>]{0,300}?href=[\"']([^\"'>]{8,2000})[\"'][^>]{0,300}?rel=[\"']?canonical[\"']?",
+        rb"<meta[^>]{0,300}?property=[\"']og:url[\"'][^>]{0,300}?content=[\"']([^\"'>]{8,2000})[\"']",
+    ):
+        match = re.search(pattern, body[: 1 << 20], re.IGNORECASE)
+        if match and (stated := absolute_url(match.group(1).decode("utf-8", "replace"), base="")):
+            return stated
+    return None
+
+
+def _file_url(name: str, body: bytes) -> str:
+    # The digest keeps two pages of the same file name apart; the folder is left out because ids may not depend on it.
+    label = re.sub(r"[^\w.-]+", "-", name.replace("\\", "/").rsplit("/", 1)[-1]) or "page"
+    return f"file:///{hashlib.sha256(body).hexdigest()[:16]}/{label}"
+
+
+def _jsonl_pages(lines: BinaryIO, name: str) -> Iterator[Page | Rejection]:
+    number = 0
+    while True:
+        try:
+            raw = lines.readline(_MAX_LINE_BYTES + 1)
+        except (OSError, EOFError, zlib.error) as err:
+            yield _refuse(f"{name} after line {number}", RejectionReason.UNREADABLE, f"broken gzip: {err}")
+            return
+        if not raw:
+            return
+        number += 1
+        if not raw.strip():
+            continue
+        place = f"{name} line {number}"
+        if len(raw) > _MAX_LINE_BYTES:
+            while raw and not raw.endswith(b"\n"):
+                raw = lines.readline(_MAX_LINE_BYTES)
+            yield _refuse(place, RejectionReason.TOO_LARGE, f"longer than {_MAX_LINE_BYTES >> 20} MiB")
+            continue
+        yield _json_page(raw, place)
+
+
+def _json_page(raw: bytes, place: str) -> Page | Rejection:
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError as err:
+        return _refuse(place, RejectionReason.NOT_JSON, str(err))
+    if not isinstance(value, dict):
+        return _refuse(place, RejectionReason.NOT_AN_OBJECT, "expected an object with id, url and html")
+    try:
+        page = ExtractInput.model_validate({"id": place, **value})
+    except ValidationError as err:
+        first = err.errors(include_url=False)[0]
+        field = str(first["loc"][0])
+        missing = first["type"] == "missing" or value.get(field) is None
+        reason = RejectionReason.MISSING_FIELD if missing else RejectionReason.WRONG_TYPE
+        return _refuse(place, reason, f"{field}: {'required' if missing else first['msg']}")
+    body = page.html.encode("utf-8", "replace")
+    if len(body) > MAX_PAGE_BYTES:
+        return _refuse(page.url or place, RejectionReason.TOO_LARGE, f"larger than {MAX_PAGE_BYTES >> 20} MiB")
+    if page.url and absolute_url(page.url, base="") is None:
+        return _refuse(place, RejectionReason.BAD_URL, f"not an http(s) address: {page.url[:200]}")
+    url = page.url or _stated_url(body) or _file_url(str(page.id), body)
+    return Page(url=url, body=body, content_type="text/html; charset=utf-8", fetched_at=page.fetched_at)
+
+
+def _warc_pages(stream: BinaryIO, name: str) -> Iterator[Page | Rejection]:
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    wanted = WarcRecordType.response | WarcRecordType.resource
+    found = 0
+    try:
+        for record in ArchiveIterator(stream, record_types=wanted, parse_http=False):
+            found += 1
+            page = _warc_page(record, place=f"{name} record {found}")
+            if page is not None:
+                yield page
+    except (OSError, ValueError, EOFError) as err:
+        yield _refuse(f"{name} after record {found}", RejectionReason.UNREADABLE, f"broken WARC: {err}")
+        return
+    if not found:
+        yield _refuse(name, RejectionReason.UNREADABLE, "the WARC file has no response")
+
+
+def _warc_page(record: object, *, place: str) -> Page | Rejection | None:
+    from fastwarc.warc import WarcRecord, WarcRecordType
+
+    if not isinstance(record, WarcRecord):
+        return None
+    url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+    if absolute_url(url, base="") is None:
+        # dns: and other records of the crawl's own business are no pages.
+        return None
+    if (record.content_length or 0) > MAX_PAGE_BYTES * 2:
+        return _refuse(url, RejectionReason.TOO_LARGE, f"{place}: larger than {2 * MAX_PAGE_BYTES >> 20} MiB")
+    status, headers = 200, tuple[tuple[str, str], ...]()
+    content_type = record.headers.get("Content-Type") or ""
+    try:
+        if record.record_type == WarcRecordType.response:
+            record.parse_http(auto_decode="all")
+            if record.http_headers is None:
+                return _refuse(url, RejectionReason.UNREADABLE, f"{place}: not an HTTP response")
+            status = record.http_headers.status_code or 0
+            headers = record.http_headers.to_tuples()
+            content_type = record.http_headers.get("Content-Type") or ""
+        body = record.reader.read(MAX_PAGE_BYTES + 1) if record.reader is not None else b""
+    except (OSError, ValueError) as err:
+        return _refuse(url, RejectionReason.UNREADABLE, f"{place}: {err}")
+    if content_type and not content_type.lower().startswith(_HTML_TYPES):
+        return None
+    if status != 200:
+        return _refuse(url, RejectionReason.HTTP_STATUS, f"{place}: status {status}") if status >= 400 else None
+    if len(body) > MAX_PAGE_BYTES:
+        return _refuse(url, RejectionReason.TOO_LARGE, f"{place}: larger than {MAX_PAGE_BYTES >> 20} MiB")
+    return Page(
+        url=url,
+        body=body,
+        content_type=content_type or "text/html",
+        status=status,
+        headers=headers,
+        fetched_at=record.record_date,
+    )
+
+
+def _refuse(key: str, reason: RejectionReason, detail: str) -> Rejection:
+    return Rejection(stage="add", key=key, reason=reason, detail=detail)

@@ -1,0 +1,275 @@
+"""The archive: every fetched response in WARC files, and an index that finds it again.
+
+In: one response (address, time, status, headers, body). Out: its `Capture`, and the body on request.
+A response that is already there (same URL, same bytes) is not stored twice; that it was *seen* again
+after something else had been seen at its URL is a new sighting, so that a page that comes back after
+a 404, or a correction that is taken back, is noticed.
+
+One gzip member a record (WARC/1.1), so that offset and length suffice to read one. A process killed
+in mid-write leaves a torn member behind the last indexed one: the file is cut back to the index when
+it is next opened for writing. The index is SQLite: rows in the order of sighting, never changed.
+"""
+
+import gzip
+import io
+import logging
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pipeline.codec import from_json, to_json
+from pipeline.errors import ArchiveError
+from pipeline.records import Capture, bytes_digest, capture_id
+
+log = logging.getLogger(__name__)
+
+# Common Crawl's and most tools' habit: files of about 1 GiB.
+MAX_FILE_BYTES = 1 << 30
+
+# What described the body on the wire no longer holds for the decoded body that we store; cookies are not ours to keep.
+_DROPPED_HEADERS = {"content-encoding", "transfer-encoding", "content-length", "set-cookie", "set-cookie2"}
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS captures (
+    id TEXT PRIMARY KEY, record BLOB NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sightings (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, capture_id TEXT NOT NULL, url TEXT NOT NULL, seen_at TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS sightings_url ON sightings (url, seq);
+CREATE INDEX IF NOT EXISTS captures_place ON captures (file, offset);
+"""
+
+
+class Archive:
+    """An open archive folder. Use as a context manager; one writer at a time, any number of readers."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, *, writable: bool) -> None:
+        self._folder = folder
+        self._index = connection
+        self._writable = writable
+
+    @classmethod
+    def open(cls, folder: Path, *, writable: bool = False) -> Self:
+        """Open the archive in `folder`; a writer makes it when it is not there.
+
+        Raises:
+            ArchiveError: there is no archive to read, or its index is not one of ours.
+        """
+        index = folder / "index.sqlite"
+        if writable:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not index.exists():
+            raise ArchiveError(
+                str(folder), "nothing was captured yet; run `laborwire add` or `laborwire nightly` first"
+            )
+        try:
+            # One operation at a time, but a crawl's reactor may run it on a thread of its own.
+            connection = sqlite3.connect(index, timeout=30, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=NORMAL")
+            connection.executescript(_SCHEMA)
+        except sqlite3.Error as err:
+            raise ArchiveError(str(index), f"cannot be opened: {err}") from err
+        archive = cls(folder, connection, writable=writable)
+        if writable:
+            archive._cut_torn_tail()
+        return archive
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the index."""
+        self._index.close()
+
+    def store(
+        self,
+        *,
+        url: str,
+        final_url: str,
+        status: int,
+        headers: Sequence[tuple[str, str]],
+        body: bytes,
+        fetched_at: datetime,
+        content_type: str,
+        source_id: str | None = None,
+        title_hint: str | None = None,
+        published_hint: datetime | None = None,
+    ) -> Capture:
+        """Store one response and return its capture; the one that is there already if URL and bytes are the same.
+
+        Args:
+            body: after transfer and content encoding are undone.
+            headers: as received; those about the encoding on the wire and cookies are left out.
+
+        Raises:
+            ArchiveError: the archive was opened for reading.
+            OSError: the disk is full or read-only; nothing is indexed then.
+        """
+        if not self._writable:
+            raise ArchiveError(str(self._folder), "opened for reading only")
+        digest = bytes_digest(body)
+        identity = capture_id(url if status == 200 else f"{status} {url}", digest)
+        kept = self.get(identity)
+        if kept is None:
+            kept = Capture(
+                id=identity,
+                url=url,
+                final_url=final_url,
+                fetched_at=fetched_at,
+                status=status,
+                content_type=content_type,
+                headers=tuple((name, value) for name, value in headers if name.lower() not in _DROPPED_HEADERS),
+                payload_digest=digest,
+                source_id=source_id,
+                title_hint=title_hint,
+                published_hint=published_hint,
+            )
+            file, offset, length = self._append(_warc_member(kept, body))
+            with self._transaction():
+                self._index.execute(
+                    "INSERT INTO captures (id, record, file, offset, length) VALUES (?, ?, ?, ?, ?)",
+                    (identity, to_json(kept), file, offset, length),
+                )
+                self._see(identity, url, fetched_at)
+        elif self._last_seen_at(url) != identity:
+            with self._transaction():
+                self._see(identity, url, fetched_at)
+        return kept
+
+    def has(self, identity: str) -> bool:
+        """Say whether a capture with this id is stored."""
+        return self._index.execute("SELECT 1 FROM captures WHERE id = ?", (identity,)).fetchone() is not None
+
+    def get(self, identity: str) -> Capture | None:
+        """Return the capture with this id, or None."""
+        row = self._index.execute("SELECT record FROM captures WHERE id = ?", (identity,)).fetchone()
+        return from_json(Capture, row[0]) if row else None
+
+    def body(self, identity: str) -> bytes:
+        """Return the stored bytes of a capture.
+
+        Raises:
+            ArchiveError: no such capture, or what is stored no longer has its digest.
+        """
+        row = self._index.execute(
+            "SELECT record, file, offset, length FROM captures WHERE id = ?", (identity,)
+        ).fetchone()
+        if row is None:
+            raise ArchiveError(identity, "no such capture")
+        record, file, offset, length = row
+        try:
+            with (self._folder / file).open("rb") as warc:
+                warc.seek(offset)
+                member = warc.read(length)
+            body = _payload(gzip.decompress(member))
+        except (OSError, EOFError, ValueError) as err:
+            raise ArchiveError(f"{file}@{offset}", f"cannot be read back: {err}") from err
+        if bytes_digest(body) != from_json(Capture, record).payload_digest:
+            raise ArchiveError(f"{file}@{offset}", "the stored bytes do not have the digest in the index")
+        return body
+
+    def sightings_after(self, seq: int, *, up_to: int | None = None) -> Iterator[tuple[int, datetime, Capture]]:
+        """Yield (sequence number, time seen, capture) of every sighting after `seq`, in order."""
+        cursor = self._index.execute(
+            "SELECT s.seq, s.seen_at, c.record FROM sightings s JOIN captures c ON c.id = s.capture_id "
+            "WHERE s.seq > ? AND s.seq <= ? ORDER BY s.seq",
+            (seq, up_to if up_to is not None else (1 << 62)),
+        )
+        for number, seen_at, record in cursor:
+            yield number, datetime.fromisoformat(seen_at), from_json(Capture, record)
+
+    def last_seq(self) -> int:
+        """Return the number of the last sighting; 0 when there is none."""
+        row = self._index.execute("SELECT max(seq) FROM sightings").fetchone()
+        return int(row[0] or 0)
+
+    def count(self) -> int:
+        """Return how many captures are stored."""
+        return int(self._index.execute("SELECT count(*) FROM captures").fetchone()[0])
+
+    def _see(self, identity: str, url: str, seen_at: datetime) -> None:
+        self._index.execute(
+            "INSERT INTO sightings (capture_id, url, seen_at) VALUES (?, ?, ?)", (identity, url, seen_at.isoformat())
+        )
+
+    def _last_seen_at(self, url: str) -> str | None:
+        row = self._index.execute(
+            "SELECT capture_id FROM sightings WHERE url = ? ORDER BY seq DESC LIMIT 1", (url,)
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def _transaction(self) -> sqlite3.Connection:
+        # With isolation_level None the context manager commits or rolls back what BEGIN opened.
+        self._index.execute("BEGIN IMMEDIATE")
+        return self._index
+
+    def _append(self, member: bytes) -> tuple[str, int, int]:
+        number = self._last_file_number()
+        path = self._folder / _file_name(max(number, 1))
+        if path.exists() and path.stat().st_size + len(member) > MAX_FILE_BYTES:
+            path = self._folder / _file_name(number + 1)
+        with path.open("ab") as warc:
+            offset = warc.tell()
+            warc.write(member)
+            warc.flush()
+        return path.name, offset, len(member)
+
+    def _last_file_number(self) -> int:
+        names = sorted(self._folder.glob("laborwire-*.warc.gz"))
+        return int(names[-1].name.split("-")[1].split(".")[0]) if names else 0
+
+    def _cut_torn_tail(self) -> None:
+        for path in sorted(self._folder.glob("laborwire-*.warc.gz")):
+            row = self._index.execute("SELECT max(offset + length) FROM captures WHERE file = ?", (path.name,))
+            end = int(row.fetchone()[0] or 0)
+            size = path.stat().st_size
+            if size > end:
+                log.warning("cut a torn record off the archive", extra={"file": path.name, "bytes": size - end})
+                with path.open("r+b") as warc:
+                    warc.truncate(end)
+
+
+def _file_name(number: int) -> str:
+    return f"laborwire-{number:06d}.warc.gz"
+
+
+def _warc_member(capture: Capture, body: bytes) -> bytes:
+    from fastwarc.warc import WarcRecord, WarcRecordType
+
+    lines = [f"HTTP/1.1 {capture.status} {'OK' if capture.status == 200 else 'Response'}"]
+    lines += [f"{name}: {_one_line(value)}" for name, value in capture.headers]
+    lines.append(f"Content-Length: {len(body)}")
+    head = ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace")
+    record = WarcRecord()
+    record.init_headers(WarcRecordType.response, f"laborwire:{capture.id}".encode())
+    record.headers["Content-Type"] = "application/http; msgtype=response"
+    record.headers["WARC-Target-URI"] = _one_line(capture.url)
+    record.headers["WARC-Date"] = capture.fetched_at.isoformat().replace("+00:00", "Z")
+    record.headers["WARC-Payload-Digest"] = capture.payload_digest
+    record.set_bytes_content(head + body)
+    raw = io.BytesIO()
+    record.write(raw)
+    # mtime 0: the same response gives the same bytes.
+    return gzip.compress(raw.getvalue(), compresslevel=6, mtime=0)
+
+
+def _payload(raw: bytes) -> bytes:
+    from fastwarc.warc import WarcRecord
+
+    record = WarcRecord.from_bytes(raw)
+    record.parse_http()
+    return bytes(record.reader.read())
+
+
+def _one_line(value: str) -> str:
+    return value.replace("\r", " ").replace("\n", " ")
