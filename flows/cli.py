@@ -1,0 +1,266 @@
+"""Read the news about the people who train AI, and keep every pay claim with its sentence, source and date.
+
+Nothing heavy is imported before a command needs it: `--help`, `sql`, `sources list` and the filters
+that need no model start at once.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.filters_cli import filters_app
+from pipeline.config import find_places
+from pipeline.errors import LaborwireError, UsageError
+
+app = typer.Typer(
+    name="laborwire",
+    help=(__doc__ or "").split("\n\n")[0],
+    epilog="Examples: laborwire demo | laborwire add page.html | laborwire sql 'SELECT * FROM pay_claims LIMIT 5'",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+sources_app = typer.Typer(help="Show the publications that are read.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(sources_app, name="sources")
+for command in filters_app.registered_commands:
+    app.registered_commands.append(command)
+
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Folder with content and settings (default: the checkout's data/).")
+]
+VarOption = Annotated[
+    Path | None, typer.Option("--var", help="Folder for what runs make (default: var/ in the data folder).")
+]
+NowOption = Annotated[
+    str | None, typer.Option("--now", help="Run as if it were this time, ISO 8601 (default: the clock).")
+]
+DirectOption = Annotated[bool, typer.Option("--direct", help="Run the same steps in this process, without Prefect.")]
+
+
+@app.callback()
+def _main(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every shard on stderr.")] = False,
+) -> None:
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+
+
+@app.command()
+def demo(
+    data: DataOption = None,
+    var: VarOption = None,
+    direct: DirectOption = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Delete what the demo made, and nothing else.")] = False,
+) -> None:
+    """Run two nights and the weekly digest on the built-in demo newsroom.
+
+    Everything in it is invented; it is served on loopback by the run itself.
+
+    Example: laborwire demo
+    """
+    from flows.demo import remove_demo, run_demo
+
+    places = find_places(data=data, var=var)
+    if remove:
+        remove_demo(places)
+        return
+    run_demo(places, direct=direct, out=sys.stdout)
+
+
+@app.command()
+def nightly(
+    data: DataOption = None, var: VarOption = None, now: NowOption = None, direct: DirectOption = False
+) -> None:
+    """Crawl every enabled source, read what is new and publish a snapshot.
+
+    Example: laborwire nightly
+    """
+    from flows.nightly import run_nightly
+    from flows.report import print_report
+
+    places = find_places(data=data, var=var)
+    report = run_nightly(places, now=_clock(now), direct=direct)
+    print_report(report, sys.stdout)
+    if report.state != "done":
+        raise typer.Exit(1)
+
+
+@app.command()
+def add(
+    inputs: Annotated[
+        list[str], typer.Argument(metavar="URL|FILE|-...", help="Web addresses, saved pages, JSONL(.gz) or WARC files.")
+    ],
+    keep_all: Annotated[bool, typer.Option("--keep-all", help="Keep articles off the beat, too.")] = False,
+    url: Annotated[str | None, typer.Option("--url", help="Address of a single saved page.")] = None,
+    data: DataOption = None,
+    var: VarOption = None,
+    now: NowOption = None,
+    direct: Annotated[
+        bool, typer.Option("--direct/--prefect", help="Run in this process, or as a Prefect flow.")
+    ] = True,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print the closing counts only.")] = False,
+) -> None:
+    """Put pages in: from the web, from saved files or from web archives.
+
+    Prints for each page its title and its pay claims with the figure marked, or why it was not kept.
+
+    Examples: laborwire add https://news.example/story | laborwire add saved.html pages.jsonl.gz crawl.warc.gz |
+    cat pages.jsonl | laborwire add -
+    """
+    from flows.add import run_add
+
+    places = find_places(data=data, var=var)
+    code = run_add(
+        places, inputs, now=_clock(now), keep_all=keep_all, url=url, direct=direct, quiet=quiet, out=sys.stdout
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
+def digest(
+    week: Annotated[
+        str | None, typer.Option("--week", help="ISO week such as 2026-W47 (default: the last one).")
+    ] = None,
+    data: DataOption = None,
+    var: VarOption = None,
+    now: NowOption = None,
+    direct: Annotated[
+        bool, typer.Option("--direct/--prefect", help="Run in this process, or as a Prefect flow.")
+    ] = True,
+) -> None:
+    """Write the weekly digest from the newest snapshot, as Markdown and HTML.
+
+    Example: laborwire digest --week 2026-W47
+    """
+    from flows.weekly import run_weekly
+
+    places = find_places(data=data, var=var)
+    written = run_weekly(places, week=week, now=_clock(now), direct=direct)
+    for path in written:
+        typer.echo(str(path))
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT statement; - reads it from stdin.")],
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
+    parquet: Annotated[Path | None, typer.Option("--parquet", help="Write a Parquet file.")] = None,
+    data: DataOption = None,
+    var: VarOption = None,
+) -> None:
+    """Ask the newest snapshot a question in SQL.
+
+    Examples: laborwire sql "SHOW TABLES" | laborwire sql --csv "SELECT * FROM pay_claims_usd"
+    """
+    from flows.sql_cli import run_query
+
+    if csv + json + (parquet is not None) > 1:
+        raise UsageError("choose one of --csv, --json and --parquet")
+    text = sys.stdin.read() if query == "-" else query
+    output = "csv" if csv else "json" if json else "table"
+    run_query(find_places(data=data, var=var), text, output=output, parquet=parquet, out=sys.stdout)
+
+
+@app.command()
+def doctor(
+    last_night: Annotated[
+        bool, typer.Option("--last-night", help="Only the last night: exit 1 if missing, failed or too old.")
+    ] = False,
+    data: DataOption = None,
+    var: VarOption = None,
+    now: NowOption = None,
+) -> None:
+    """Check Python, models and their digests, disk, warehouse, contact address and the last night.
+
+    Example: laborwire doctor --last-night
+    """
+    from flows.doctor import run_doctor
+
+    places = find_places(data=data, var=var)
+    raise typer.Exit(run_doctor(places, now=_clock(now), last_night_only=last_night, out=sys.stdout))
+
+
+@app.command()
+def schedule(
+    print_lines: Annotated[
+        str | None, typer.Option("--print", metavar="cron|systemd", help="Print lines for cron or systemd instead.")
+    ] = None,
+    data: DataOption = None,
+    var: VarOption = None,
+) -> None:
+    """Serve the nightly (02:00) and weekly (Monday 07:00) deployments with Prefect.
+
+    Examples: laborwire schedule | laborwire schedule --print cron
+    """
+    from flows.schedule import print_schedule, serve_schedule
+
+    places = find_places(data=data, var=var)
+    if print_lines is not None:
+        print_schedule(places, print_lines, out=sys.stdout)
+    else:
+        serve_schedule(places)
+
+
+@sources_app.command("list")
+def sources_list(
+    all_sources: Annotated[bool, typer.Option("--all", help="Also those that are switched off.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
+    data: DataOption = None,
+) -> None:
+    """List the publications in data/sources.toml.
+
+    Example: laborwire sources list --all
+    """
+    from flows.sources_cli import list_sources
+
+    list_sources(find_places(data=data), include_off=all_sources, as_json=json, out=sys.stdout)
+
+
+def main() -> None:
+    """Run the command line: errors of ours are one line on stderr, never a traceback."""
+    with _plain_errors():
+        app()
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    try:
+        yield
+    except UsageError as err:
+        sys.stderr.write(f"laborwire: {err}\n")
+        sys.exit(2)
+    except LaborwireError as err:
+        sys.stderr.write(f"laborwire: {err}\n")
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): not an error of ours; keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.stderr.write("laborwire: stopped; run the same command again to go on\n")
+        sys.exit(130)
+    except OSError as err:
+        sys.stderr.write(f"laborwire: {err.strerror or err}: {err.filename or 'input or output'}\n")
+        sys.exit(1)
+
+
+def _clock(now: str | None) -> datetime:
+    if now is None:
+        return datetime.now(timezone.utc)
+    try:
+        parsed = datetime.fromisoformat(now)
+    except ValueError as err:
+        raise UsageError(f"--now {now!r} is not a time; write it like 2026-11-21T02:00:00Z") from err
+    return parsed if parsed.tzinfo is not None else parsed.replace(tzinfo=timezone.utc)

@@ -1,0 +1,273 @@
+"""Read captures: page -> article -> relevance -> mentions, pay claims and vector, one shard at a time.
+
+In: sightings of the archive, in order. Out: one `ReadPage` a sighting, in the same order: the article
+with all that was read out of it, or the rejection that says why there is none. Nothing is written but
+the shard's file, so a shard can be read again at any time and gives the same lines.
+"""
+
+import base64
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from flows.tools import Tools
+from pipeline.archive.store import Archive
+from pipeline.codec import read_jsonl, write_jsonl
+from pipeline.errors import ArchiveError, RejectionReason
+from pipeline.extract.pool import ExtractPool, Page
+from pipeline.filters import Refused
+from pipeline.records import (
+    Article,
+    Capture,
+    Extraction,
+    Mention,
+    NotPay,
+    PayClaim,
+    Rejection,
+    StageCount,
+    article_id,
+    text_digest,
+)
+from pipeline.urls import canonical_url, host_of
+
+log = logging.getLogger(__name__)
+
+# The vector of title and beginning decides stories; 256 tokens measured best for clusters.
+_EMBED_TOKENS = 256
+_EMBED_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadPage:
+    """What became of one sighting of a capture."""
+
+    seq: int
+    seen_at: datetime
+    capture: Capture
+    state: Literal["article", "rejected", "withdrawn"]
+    article: Article | None = None
+    rejection: Rejection | None = None
+    mentions: tuple[Mention, ...] = ()
+    claims: tuple[PayClaim, ...] = ()
+    not_pay: tuple[NotPay, ...] = ()
+    vector: str | None = None
+    """float32 bytes, little-endian, base64; null when the article has no text to embed."""
+    model_digest: str | None = None
+
+
+Sighting = tuple[int, datetime, Capture]
+
+
+def read_sightings(
+    sightings: Sequence[Sighting], archive: Archive, tools: Tools, *, tick: Callable[[], None] | None = None
+) -> tuple[list[ReadPage], tuple[StageCount, ...]]:
+    """Read a shard of sightings and return one page each, and what every stage did.
+
+    Args:
+        tick: called once a page, for a progress bar.
+    """
+    from flows.stopwatch import Stopwatch
+
+    watch = Stopwatch()
+    with watch.stage("extract", len(sightings)):
+        pages = list(_extracted(sightings, archive, tools, tick=tick))
+    with watch.stage("relevance", sum(page.state == "article" for page in pages)):
+        pages = _judged(pages, tools)
+    with watch.stage("tag", sum(page.state == "article" for page in pages)):
+        pages = [_tagged(page, tools) for page in pages]
+    with watch.stage("claims", sum(page.state == "article" for page in pages)):
+        pages = [_claimed(page, tools) for page in pages]
+    with watch.stage("embed", sum(page.state == "article" for page in pages)):
+        pages = _embedded(pages, tools)
+    rejected = [page.rejection.stage for page in pages if page.rejection is not None]
+    return pages, watch.counts(rejected)
+
+
+def write_shard(path: Path, pages: Iterable[ReadPage]) -> int:
+    """Write a shard's pages, whole or not at all."""
+    return write_jsonl(path, pages)
+
+
+def read_shard(path: Path) -> Iterator[ReadPage]:
+    """Yield the pages of a shard."""
+    return read_jsonl(ReadPage, path)
+
+
+def vector_of(page: ReadPage) -> "np.ndarray[tuple[int], np.dtype[np.float32]] | None":
+    """Return a page's vector, shape (384,), float32, unit length."""
+    if page.vector is None:
+        return None
+    return np.frombuffer(base64.b64decode(page.vector), dtype="<f4")
+
+
+def _extracted(
+    sightings: Sequence[Sighting], archive: Archive, tools: Tools, *, tick: Callable[[], None] | None
+) -> Iterator[ReadPage]:
+    settings = tools.settings.extract
+    waiting: list[ReadPage] = []
+
+    def pages() -> Iterator[Page]:
+        for seq, seen_at, capture in sightings:
+            page = _before_extraction(seq, seen_at, capture, tools)
+            if page.state == "article":
+                try:
+                    body = archive.body(capture.id)
+                except ArchiveError as err:
+                    page = _rejected(page, "archive", RejectionReason.UNREADABLE, str(err))
+                else:
+                    waiting.append(page)
+                    yield Page(
+                        html=body,
+                        url=capture.final_url,
+                        fetched_at=capture.fetched_at,
+                        declared_charset=_charset(capture.content_type),
+                    )
+                    continue
+            waiting.append(page)
+
+    def flush() -> Iterator[ReadPage]:
+        while waiting and waiting[0].state != "article":
+            if tick is not None:
+                tick()
+            yield waiting.pop(0)
+
+    with ExtractPool(workers=settings.workers, timeout_s=settings.timeout_s, memory_mib=settings.memory_mib) as pool:
+        for result in pool.map(pages()):
+            yield from flush()
+            page = waiting.pop(0)
+            if tick is not None:
+                tick()
+            if isinstance(result, Refused):
+                yield _rejected(page, "extract", result.reason, result.detail)
+            else:
+                yield _with_article(page, result, tools)
+    yield from flush()
+
+
+def _before_extraction(seq: int, seen_at: datetime, capture: Capture, tools: Tools) -> ReadPage:
+    page = ReadPage(seq=seq, seen_at=seen_at, capture=capture, state="article")
+    if capture.status in {404, 410}:
+        return replace(page, state="withdrawn")
+    if capture.status != 200:
+        return _rejected(page, "fetch", RejectionReason.HTTP_STATUS, f"status {capture.status}")
+    return page
+
+
+def _with_article(page: ReadPage, extraction: Extraction, tools: Tools) -> ReadPage:
+    capture = page.capture
+    digest = text_digest(extraction.text)
+    decision = tools.decisions.on_keeping(extraction.canonical_url)
+    if decision is not None and decision.verb == "take_down":
+        return _rejected(page, "extract", RejectionReason.TAKEN_DOWN, f"taken down: {decision.why}")
+    published = extraction.published or capture.published_hint
+    return replace(
+        page,
+        article=Article(
+            id=article_id(extraction.canonical_url, digest),
+            capture_id=capture.id,
+            source_id=capture.source_id or host_of(capture.final_url) or "file",
+            url=capture.url,
+            canonical_url=extraction.canonical_url,
+            headline=extraction.title or capture.title_hint or "",
+            authors=extraction.authors,
+            published=published,
+            modified=extraction.modified,
+            published_is_fallback=extraction.published is None and published is not None,
+            language=extraction.language,
+            site_name=extraction.site_name,
+            text=extraction.text,
+            text_digest=digest,
+            is_accessible_for_free=extraction.is_accessible_for_free,
+            extractor=extraction.extractor,
+        ),
+    )
+
+
+def _judged(pages: list[ReadPage], tools: Tools) -> list[ReadPage]:
+    """Keep what belongs to the beat. A person's decision wins over the model, for ever."""
+    undecided = [page.article for page in pages if page.article is not None]
+    verdicts = iter(tools.relevance.judge_many([(article.headline, article.text) for article in undecided]))
+    judged = []
+    for page in pages:
+        if page.article is None:
+            judged.append(page)
+            continue
+        verdict = next(verdicts)
+        decision = tools.decisions.on_keeping(canonical_url(page.article.canonical_url))
+        kept, reasons = verdict.relevant, tuple(verdict.reasons)
+        if decision is not None:
+            kept = decision.verb == "keep"
+            reasons = (f"{decision.verb}: decided by {decision.who}", *reasons)
+        article = replace(page.article, relevance_score=verdict.score, relevance_reasons=reasons)
+        if kept:
+            judged.append(replace(page, article=article))
+        else:
+            reason = RejectionReason.DROPPED if decision is not None else RejectionReason.NOT_RELEVANT
+            detail = f"score {verdict.score:.2f}: {'; '.join(reasons)}"
+            judged.append(_rejected(replace(page, article=article), "relevance", reason, detail))
+    return judged
+
+
+def _tagged(page: ReadPage, tools: Tools) -> ReadPage:
+    from models.mentions import tag_mentions
+
+    if page.state != "article" or page.article is None:
+        return page
+    article = page.article
+    mentions = tag_mentions(
+        article_id=article.id,
+        title=article.headline,
+        text=article.text,
+        gazetteer=tools.gazetteer,
+        context=tools.context,
+    )
+    return replace(page, mentions=tuple(mentions))
+
+
+def _claimed(page: ReadPage, tools: Tools) -> ReadPage:
+    from models.claims import read_claims
+
+    if page.state != "article" or page.article is None:
+        return page
+    article = page.article
+    reading = read_claims(article_id=article.id, title=article.headline, text=article.text, published=article.published)
+    claims = tuple(
+        replace(claim, payer_id=tools.gazetteer.resolve(claim.payer)) if claim.payer else claim
+        for claim in reading.claims
+    )
+    return replace(page, claims=claims, not_pay=tuple(reading.not_pay))
+
+
+def _embedded(pages: list[ReadPage], tools: Tools) -> list[ReadPage]:
+    kept = [page for page in pages if page.state == "article" and page.article is not None]
+    if not kept:
+        return pages
+    texts = [f"{page.article.headline}. {page.article.text[:_EMBED_CHARACTERS]}" for page in kept if page.article]
+    vectors = iter(tools.embedder.encode(texts, max_tokens=_EMBED_TOKENS))
+    digest = tools.embedder.digest
+    return [
+        replace(page, vector=base64.b64encode(next(vectors).astype("<f4").tobytes()).decode(), model_digest=digest)
+        if page.state == "article"
+        else page
+        for page in pages
+    ]
+
+
+def _rejected(page: ReadPage, stage: str, reason: RejectionReason, detail: str) -> ReadPage:
+    rejection = Rejection(
+        stage=stage, key=page.capture.url, reason=reason, detail=detail, source_id=page.capture.source_id
+    )
+    return replace(page, state="rejected", rejection=rejection)
+
+
+def _charset(content_type: str) -> str | None:
+    for part in content_type.split(";")[1:]:
+        name, _, value = part.strip().partition("=")
+        if name.lower() == "charset":
+            return value.strip("\"' ") or None
+    return None

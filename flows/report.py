@@ -1,0 +1,55 @@
+"""The run report: counts and seconds per stage, what each source gave and what went wrong; for people and as JSON."""
+
+from pathlib import Path
+from typing import TextIO
+
+from pipeline.codec import from_json, to_json
+from pipeline.config import Places
+from pipeline.records import RunReport
+
+
+def write_report(places: Places, report: RunReport) -> Path:
+    """Write the report to `runs/<id>/report.json`, whole or not at all."""
+    path = places.runs / report.id / "report.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_bytes(to_json(report) + b"\n")
+    part.replace(path)
+    return path
+
+
+def last_report(places: Places, *, command: str) -> RunReport | None:
+    """Return the newest report of a command, or None."""
+    reports = [from_json(RunReport, path.read_bytes()) for path in places.runs.glob("*/report.json")]
+    matching = [report for report in reports if report.command == command]
+    return max(matching, key=lambda report: report.started_at, default=None)
+
+
+def print_report(report: RunReport, out: TextIO) -> None:
+    """Print the report for a terminal."""
+    out.write(f"{report.command} {report.id}: {report.state}\n")
+    for row in report.counts:
+        if row.source_id:
+            continue
+        rejected = f", {row.rejected} rejected" if row.rejected else ""
+        out.write(f"  {row.stage:<10} {row.read:>6} read, {row.written:>6} kept{rejected}  {row.seconds:7.1f} s\n")
+    if report.sources_read:
+        out.write(f"  {report.sources_read} sources read\n")
+    for problem in report.source_errors:
+        out.write(f"  source {problem.source_id}: {problem.problem} ({problem.url})\n")
+    if report.snapshot is not None:
+        out.write(f"  snapshot {report.snapshot}\n")
+
+
+def report_markdown(report: RunReport) -> str:
+    """Return the report as Markdown, for a Prefect artifact."""
+    lines = [f"# {report.command} {report.id}: {report.state}", ""]
+    lines += ["| stage | source | read | kept | rejected | seconds |", "|---|---|---:|---:|---:|---:|"]
+    lines += [
+        f"| {row.stage} | {row.source_id or 'all'} | {row.read} | {row.written} | {row.rejected} | {row.seconds:.1f} |"
+        for row in report.counts
+    ]
+    if report.source_errors:
+        lines += ["", "| source | address | problem |", "|---|---|---|"]
+        lines += [f"| {item.source_id} | {item.url} | {item.problem} |" for item in report.source_errors]
+    return "\n".join(lines)

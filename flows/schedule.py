@@ -1,0 +1,119 @@
+"""Serve the nightly and weekly deployments with Prefect, or print the lines for those without it."""
+
+import shlex
+import sys
+import time
+from pathlib import Path
+from typing import TextIO
+
+from flows.prefect_env import prepare_prefect
+from pipeline.config import Places
+from pipeline.errors import LaborwireError, UsageError
+
+NIGHTLY_CRON = "0 2 * * *"
+WEEKLY_CRON = "0 7 * * 1"
+
+
+def print_schedule(places: Places, kind: str, *, out: TextIO) -> None:
+    """Print crontab lines or systemd units that run the night and the digest.
+
+    Raises:
+        UsageError: `kind` is neither cron nor systemd.
+    """
+    command = f"{_quoted(Path(sys.prefix) / 'bin' / 'laborwire')}"
+    options = f"--data {_quoted(places.data)} --var {_quoted(places.var)}"
+    log = _quoted(places.var / "schedule.log")
+    if kind == "cron":
+        out.write("# The night at 02:00, the digest on Monday at 07:00, in the machine's time zone.\n")
+        out.write(f"{NIGHTLY_CRON} {command} nightly --direct {options} >> {log} 2>&1\n")
+        out.write(f"{WEEKLY_CRON} {command} digest {options} >> {log} 2>&1\n")
+    elif kind == "systemd":
+        for name, verb, calendar in (
+            ("nightly", "nightly --direct", "*-*-* 02:00"),
+            ("weekly", "digest", "Mon *-*-* 07:00"),
+        ):
+            out.write(f"# /etc/systemd/system/laborwire-{name}.service\n")
+            out.write(f"[Unit]\nDescription=laborwire {name}\n\n[Service]\nType=oneshot\n")
+            out.write(f"ExecStart={command} {verb} {options}\n\n")
+            out.write(f"# /etc/systemd/system/laborwire-{name}.timer\n")
+            out.write(f"[Unit]\nDescription=laborwire {name}\n\n[Timer]\nOnCalendar={calendar}\nPersistent=true\n\n")
+            out.write("[Install]\nWantedBy=timers.target\n\n")
+        out.write("# then: systemctl enable --now laborwire-nightly.timer laborwire-weekly.timer\n")
+    else:
+        raise UsageError(f"--print {kind!r}: choose cron or systemd")
+
+
+def serve_schedule(places: Places) -> None:
+    """Serve both deployments until stopped.
+
+    Schedules need a server that stays: the one in PREFECT_API_URL, or one that is started here on loopback.
+    """
+    import os
+
+    prepare_prefect(places)
+    if not os.environ.get("PREFECT_API_URL"):
+        with _local_server(places):
+            _serve(places)
+    else:
+        _serve(places)
+
+
+def _serve(places: Places) -> None:
+    from prefect import serve
+
+    from flows.nightly import nightly
+    from flows.weekly import weekly
+
+    where = {"data": str(places.data), "var": str(places.var)}
+    serve(
+        nightly.to_deployment("nightly", cron=NIGHTLY_CRON, parameters=where),
+        weekly.to_deployment("weekly", cron=WEEKLY_CRON, parameters=where),
+    )
+
+
+class _local_server:  # noqa: N801  # reads as a verb in `with`
+    def __init__(self, places: Places) -> None:
+        self._log = places.var / "prefect" / "server.log"
+
+    def __enter__(self) -> None:
+        import os
+        import socket
+        import subprocess
+        import urllib.error
+        import urllib.request
+
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        with self._log.open("ab") as log:
+            self._server = subprocess.Popen(
+                [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+        for _ in range(600):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=2):  # loopback
+                    sys.stderr.write(f"Prefect server on http://127.0.0.1:{port}\n")
+                    return
+            except (urllib.error.URLError, OSError):
+                if self._server.poll() is not None:
+                    break
+                time.sleep(0.3)
+        self.__exit__()
+        raise LaborwireError(f"the Prefect server did not start; see {self._log}")
+
+    def __exit__(self, *_: object) -> None:
+        import subprocess
+
+        self._server.terminate()
+        try:
+            self._server.wait(20)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path.absolute()))

@@ -1,0 +1,137 @@
+"""The one ordered list of stages: the command line, the tasks, the tables in the docs and the tests come from it.
+
+A stage that is also a Unix filter names the contract it reads and where its answering function is;
+nothing is imported until the stage is used.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipeline.filters import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One step of a night."""
+
+    name: str
+    does: str
+    reads: str
+    writes: str
+    verb: str | None = None
+    """The command that runs it as a Unix filter, if it is one."""
+    contract: str | None = None
+    """Name of its input contract in `pipeline.contracts`."""
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage(
+        name="discover",
+        does="reads feeds, sitemaps and watched pages",
+        reads="feed documents",
+        writes="article addresses",
+        verb="feed",
+        contract="FeedInput",
+    ),
+    Stage(
+        name="fetch",
+        does="fetches new and changed articles politely",
+        reads="article addresses",
+        writes="responses",
+    ),
+    Stage(
+        name="archive",
+        does="keeps every response, with time and digest",
+        reads="responses",
+        writes="captures in WARC files",
+    ),
+    Stage(
+        name="extract",
+        does="takes title, authors, dates and text out of a page",
+        reads="captures",
+        writes="articles",
+        verb="extract",
+        contract="ExtractInput",
+    ),
+    Stage(
+        name="relevance",
+        does="decides what belongs to the beat, and says why",
+        reads="articles",
+        writes="verdicts",
+        verb="relevance",
+        contract="TextInput",
+    ),
+    Stage(
+        name="tag",
+        does="finds platforms, employers, unions, roles, people and places",
+        reads="articles",
+        writes="mentions",
+        verb="tag",
+        contract="TextInput",
+    ),
+    Stage(
+        name="claims",
+        does="finds who is paid how much for what, and money that is not pay",
+        reads="articles",
+        writes="pay claims",
+        verb="claims",
+        contract="TextInput",
+    ),
+    Stage(
+        name="embed",
+        does="turns title and text into a vector",
+        reads="articles",
+        writes="vectors",
+    ),
+    Stage(
+        name="dedupe",
+        does="finds copies, excerpts, updates and rewrites",
+        reads="articles in time order",
+        writes="duplicates",
+        verb="dedupe",
+        contract="RelatedInput",
+    ),
+    Stage(
+        name="cluster",
+        does="puts articles about one event into one story",
+        reads="articles in time order",
+        writes="stories",
+        verb="cluster",
+        contract="RelatedInput",
+    ),
+    Stage(
+        name="load",
+        does="writes all of a night in one transaction",
+        reads="records",
+        writes="warehouse tables",
+    ),
+    Stage(
+        name="publish",
+        does="puts a read-only snapshot at a stable path",
+        reads="warehouse",
+        writes="snapshot",
+    ),
+    Stage(
+        name="digest",
+        does="writes the week's stories and pay facts, each with its source",
+        reads="snapshot",
+        writes="Markdown and HTML",
+        verb="summarize",
+        contract="TextInput",
+    ),
+)
+
+FILTERS: dict[str, Stage] = {stage.verb: stage for stage in STAGES if stage.verb is not None}
+
+Answering = Callable[[Iterator[Any]], Iterator["Reply"]]
+
+
+def stages_table() -> str:
+    """Return the stages as a Markdown table, for the README."""
+    rows = ["| stage | what it does | reads | writes | as a filter |", "|---|---|---|---|---|"]
+    for stage in STAGES:
+        verb = f"`laborwire {stage.verb}`" if stage.verb else ""
+        rows.append(f"| {stage.name} | {stage.does} | {stage.reads} | {stage.writes} | {verb} |")
+    return "\n".join(rows)

@@ -1,0 +1,57 @@
+"""What reading an article needs, each opened or loaded on first use and once a process."""
+
+import logging
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pipeline.config import Places, Settings
+from pipeline.decisions import Decisions
+
+if TYPE_CHECKING:
+    from models.embeddings import Embedder
+    from models.gazetteer import Gazetteer
+    from models.nlp import Context
+    from models.relevance import RelevanceModel
+
+log = logging.getLogger(__name__)
+
+
+class Tools:
+    """Gazetteer, models and people's decisions of one installation, loaded lazily."""
+
+    def __init__(self, places: Places, settings: Settings) -> None:
+        self.places = places
+        self.settings = settings
+
+    @cached_property
+    def gazetteer(self) -> "Gazetteer":
+        """Names of platforms, employers, unions, projects and roles."""
+        from models.gazetteer import Gazetteer
+
+        return Gazetteer.load(self.places.data / "gazetteer.toml")
+
+    @cached_property
+    def context(self) -> "Context":
+        """spaCy, for people, places and dates in single sentences."""
+        from models.nlp import Context
+
+        return Context()
+
+    @cached_property
+    def relevance(self) -> "RelevanceModel":
+        """Decides what belongs to the beat."""
+        from models.relevance import RelevanceModel
+
+        return RelevanceModel.load()
+
+    @cached_property
+    def embedder(self) -> "Embedder":
+        """Turns texts into vectors."""
+        from models.embeddings import Embedder
+
+        return Embedder.load()
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What people decided, as of when this run began."""
+        return Decisions.read(self.places.decisions)
