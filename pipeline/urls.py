@@ -24,21 +24,11 @@ def canonical_url(url: str) -> str:
     'https://paper.example/story'
     """
     url = url.strip()
-    parts = urlsplit(url)
-    names = [pair.split("=", 1)[0] for pair in parts.query.split("&") if pair]
-    drop = [name for name in names if _TRACKING.match(name)]
-    if drop:
-        url = url_query_cleaner(url, drop, remove=True, keep_fragments=False)
-    url = canonicalize_url(url, keep_fragments=False)
-    parts = urlsplit(url)
-    host = (parts.hostname or "").lower().rstrip(".")
-    port = parts.port
-    if port is not None and (parts.scheme, port) not in {("http", 80), ("https", 443)}:
-        host = f"{host}:{port}"
-    path = re.sub(r"/(amp|amp\.html)/?$", "/", parts.path)
-    if len(path) > 1:
-        path = path.rstrip("/")
-    return urlunsplit((parts.scheme.lower(), host, path or "/", parts.query, ""))
+    try:
+        return _canonical(url)
+    except ValueError:
+        # "http://[x" and "http://a:port/" are no addresses, but pages contain them: they stay what they are.
+        return url
 
 
 def absolute_url(link: str, *, base: str) -> str | None:
@@ -69,3 +59,21 @@ def host_of(url: str) -> str:
     except ValueError:
         return ""
     return host.removeprefix("www.")
+
+
+def _canonical(url: str) -> str:
+    parts = urlsplit(url)
+    names = [pair.split("=", 1)[0] for pair in parts.query.split("&") if pair]
+    drop = [name for name in names if _TRACKING.match(name)]
+    if drop:
+        url = url_query_cleaner(url, drop, remove=True, keep_fragments=False)
+    url = canonicalize_url(url, keep_fragments=False)
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower().rstrip(".")
+    port = parts.port
+    if port is not None and (parts.scheme, port) not in {("http", 80), ("https", 443)}:
+        host = f"{host}:{port}"
+    path = re.sub(r"/(amp|amp\.html)/?$", "/", parts.path)
+    if len(path) > 1:
+        path = path.rstrip("/")
+    return urlunsplit((parts.scheme.lower(), host, path or "/", parts.query, ""))

@@ -163,18 +163,19 @@ def _warc_pages(stream: BinaryIO, name: str) -> Iterator[Page | Rejection]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     wanted = WarcRecordType.response | WarcRecordType.resource
-    found = 0
+    found = answered = 0
     try:
         for record in ArchiveIterator(stream, record_types=wanted, parse_http=False):
             found += 1
             page = _warc_page(record, place=f"{name} record {found}")
             if page is not None:
+                answered += 1
                 yield page
     except (OSError, ValueError, EOFError) as err:
         yield _refuse(f"{name} after record {found}", RejectionReason.UNREADABLE, f"broken WARC: {err}")
         return
-    if not found:
-        yield _refuse(name, RejectionReason.UNREADABLE, "the WARC file has no response")
+    if not answered:
+        yield _refuse(name, RejectionReason.NOT_HTML, f"none of its {found} responses is a web page")
 
 
 def _warc_page(record: object, *, place: str) -> Page | Rejection | None:

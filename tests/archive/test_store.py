@@ -1,0 +1,106 @@
+"""The archive keeps every response once, notices what changes, and survives a torn tail."""
+
+import gzip
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from fastwarc.warc import ArchiveIterator
+
+from pipeline.archive.store import Archive
+from pipeline.errors import ArchiveError
+
+NIGHT = datetime(2026, 11, 21, 2, tzinfo=timezone.utc)
+URL = "http://paper.example/a"
+
+
+def store(archive: Archive, body: bytes, *, url: str = URL, status: int = 200, nights: int = 0) -> str:
+    capture = archive.store(
+        url=url,
+        final_url=url,
+        status=status,
+        headers=[("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("Set-Cookie", "who=me")],
+        body=body,
+        fetched_at=NIGHT + timedelta(days=nights),
+        content_type="text/html",
+        source_id="paper",
+    )
+    return capture.id
+
+
+def test_gives_back_the_bytes_it_was_given(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        first = store(archive, b"<p>\x00\xff caf\xe9</p>")
+        second = store(archive, b"", url=URL + "/empty")
+    with Archive.open(tmp_path) as archive:
+        assert archive.body(first) == b"<p>\x00\xff caf\xe9</p>"
+        assert archive.body(second) == b""
+
+
+def test_stores_the_same_response_once(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        assert store(archive, b"one") == store(archive, b"one", nights=1)
+        assert archive.count() == 1
+        assert archive.last_seq() == 1
+
+
+def test_notices_that_a_page_came_back(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        page = store(archive, b"text")
+        gone = store(archive, b"", status=410, nights=1)
+        store(archive, b"text", nights=2)
+        seen = [(seq, capture.id) for seq, _, capture in archive.sightings_after(0)]
+    assert seen == [(1, page), (2, gone), (3, page)]
+
+
+def test_does_not_keep_cookies_or_the_encoding_of_the_wire(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        capture = archive.get(store(archive, b"x"))
+    assert capture is not None
+    assert capture.headers == (("Content-Type", "text/html"),)
+
+
+def test_writes_warc_that_other_tools_read(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        store(archive, b"one")
+        store(archive, b"two", url=URL + "/2")
+    with (tmp_path / "laborwire-000001.warc.gz").open("rb") as warc:
+        records = [
+            (record.headers["WARC-Target-URI"], record.reader.read())
+            for record in ArchiveIterator(warc, parse_http=True)
+        ]
+    assert records == [(URL, b"one"), (URL + "/2", b"two")]
+
+
+def test_cuts_a_torn_record_and_goes_on(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        first = store(archive, b"one")
+    warc = tmp_path / "laborwire-000001.warc.gz"
+    with warc.open("ab") as tail:
+        tail.write(gzip.compress(b"WARC/1.1 torn")[:15])
+    with Archive.open(tmp_path, writable=True) as archive:
+        second = store(archive, b"two", url=URL + "/2")
+        assert archive.body(first) == b"one"
+        assert archive.body(second) == b"two"
+
+
+def test_says_when_stored_bytes_have_changed(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        page = store(archive, b"the pay is $16" * 50)
+    warc = tmp_path / "laborwire-000001.warc.gz"
+    raw = gzip.decompress(warc.read_bytes()).replace(b"$16", b"$61")
+    warc.write_bytes(gzip.compress(raw, compresslevel=6, mtime=0))
+    with Archive.open(tmp_path) as archive, pytest.raises(ArchiveError, match=r"digest|read back"):
+        archive.body(page)
+
+
+def test_names_the_next_move_when_there_is_no_archive(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError, match="laborwire add"):
+        Archive.open(tmp_path / "none")
+
+
+def test_a_reader_cannot_write(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        store(archive, b"one")
+    with Archive.open(tmp_path) as archive, pytest.raises(ArchiveError, match="reading only"):
+        store(archive, b"two")

@@ -1,0 +1,32 @@
+"""Settings: defaults everywhere, and errors that name file and key."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import find_places, load_settings
+from pipeline.errors import ConfigError
+
+
+def test_every_key_has_a_default(tmp_path: Path) -> None:
+    assert load_settings(tmp_path).crawl.delay_s == 5.0
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        pytest.param("[crawl]\ndelay = 1\n", "crawl.delay", id="unknown-key"),
+        pytest.param("[extract]\ntimeout_s = 60\n", "extract.timeout_s", id="out-of-range"),
+        pytest.param("[crawl\n", "not TOML", id="not-toml"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, content: str, named: str) -> None:
+    (tmp_path / "laborwire.toml").write_text(content)
+    with pytest.raises(ConfigError, match=named) as caught:
+        load_settings(tmp_path)
+    assert "laborwire.toml" in str(caught.value)
+
+
+def test_the_environment_can_move_the_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LABORWIRE_VAR", str(tmp_path / "v"))
+    assert find_places().warehouse == tmp_path / "v" / "laborwire.duckdb"
