@@ -1,0 +1,269 @@
+"""Decide whether an ambiguous spelling ("Scale", "Outlier", "Turing") means the entity of that name here.
+
+In go the doubtful hits of one text and the sure ones; out come those that are believed. Four things speak for a hit:
+a capital where English writes none, words beside it that belong to an organisation ("at Scale", "Outlier pays",
+"Surge's contractors"), context terms of the entity in the same paragraph or the title, and an unambiguous spelling on
+the page. One alone is never enough, since "contractor" and "platform" stand in every paragraph of this beat and every
+word has a capital at the start of a sentence. The weights were set on invented sentences of both kinds
+(`tests/models/cases/traps.jsonl`); after a change, run `tests/models/test_mentions_traps.py`.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from models.gazetteer_file import Entity, Role
+from models.mentions_cues import (
+    AFTER_SENTENCE_START,
+    BELONGS_TO_ORGANISATION,
+    HYPHEN_AFTER,
+    HYPHEN_BEFORE,
+    MAY_FOLLOW_NAME,
+    NOT_BEFORE_NAME,
+    ORGANISATION_BEFORE,
+    ORGANISATION_DOES,
+    PREPOSITIONS,
+    WEAK_AFTER,
+    WORKS_FOR,
+)
+from models.mentions_folding import all_capitals, ends_word, fold, line_around, starts_word, title_case
+
+NEAR = 400
+"""Characters on each side, within the paragraph, in which a context term counts: three or four sentences."""
+
+_NEXT = re.compile(r"[\w][\w'’.&-]*")
+_LAST = re.compile(r"[\w][\w'’&-]*$")
+_JOINS = re.compile(r"\s?(?:,|/|&|\band\b|\bor\b|, and|, or)\s?")
+_LIST_REACH = 7
+_ENOUGH = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A spelling found in a text, and whose it may be."""
+
+    start: int
+    end: int
+    owner: Entity | Role
+    surface: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What stands around a candidate in its sentence; independent of whom it may mean."""
+
+    written: str
+    capital_tells: bool
+    """It has a capital where English writes none: not at the start of a sentence, in a heading or in capitals."""
+    before: str
+    """The word directly before, as written; "" at the start of a sentence."""
+    before_starts: bool
+    """The word before opens the sentence, so its own capital says nothing."""
+    after: str
+    """The word directly after, as written; "" when punctuation follows."""
+    is_possessive: bool
+    lead: str
+    """The folded text of up to 60 characters before."""
+    hyphen_before: str
+    hyphen_after: str
+    follows: str
+    """The character that follows."""
+
+
+class Page:
+    """One text with its sure hits: what the doubtful ones are weighed against."""
+
+    def __init__(
+        self, *, text: str, folded: str, title: str, seen: list[tuple[int, int, str]], title_ids: frozenset[str]
+    ) -> None:
+        """Take a text, its folded form, its folded title and the sure entity hits in order."""
+        self._text = text
+        self._folded = folded
+        self._title = title
+        self._seen = seen
+        self._anchors = {entity_id for _, _, entity_id in seen} | title_ids
+        self._places: dict[tuple[int, int], _Place | None] = {}
+        self._terms: dict[str, list[int]] = {}
+        self._title_terms: frozenset[str] = frozenset()
+
+    def judge(self, doubtful: Sequence[Candidate]) -> list[Candidate]:
+        """Return the doubtful candidates that are believed, in order; at most one owner for each span."""
+        if not doubtful:
+            return []
+        terms = {term for hit in doubtful for term in hit.owner.context_terms}
+        self._terms = _term_positions(self._folded, terms)
+        self._title_terms = frozenset(_term_positions(self._title, terms))
+        names = sorted({(hit.start, hit.end) for hit in doubtful if isinstance(hit.owner, Entity)})
+        believed: dict[tuple[int, int], tuple[float, bool, Candidate]] = {}
+        # A name that is believed once is known on this page: the second look may rest on the first.
+        for _ in range(2):
+            for hit in doubtful:
+                weight = self._weigh(hit, names)
+                if weight < _ENOUGH:
+                    continue
+                is_child = isinstance(hit.owner, Entity) and hit.owner.parent_id is not None
+                rank = (weight, is_child, hit)
+                best = believed.get((hit.start, hit.end))
+                if best is None or rank[:2] > best[:2]:
+                    believed[hit.start, hit.end] = rank
+            self._anchors |= {hit.owner.id for _, _, hit in believed.values()}
+            self._seen = sorted({*self._seen, *((hit.start, hit.end, hit.owner.id) for _, _, hit in believed.values())})
+        return [believed[span][2] for span in sorted(believed)]
+
+    def _weigh(self, hit: Candidate, names: list[tuple[int, int]]) -> float:
+        owner = hit.owner
+        if isinstance(owner, Role):
+            return _ENOUGH if self._context(hit, owner) else 0.0
+        if (hit.start, hit.end) not in self._places:
+            self._places[hit.start, hit.end] = _place(self._text, self._folded, hit)
+        place = self._places[hit.start, hit.end]
+        if place is None or _is_something_else(place, owner):
+            return 0.0
+        cue = _cue(place, owner)
+        listed = self._listed(hit, names)
+        known = owner.id in self._anchors
+        context = self._context(hit, owner)
+        if owner.ambiguity == "low" and (place.capital_tells or (cue > 0 and (known or context))):
+            return _ENOUGH + context
+        if not (place.capital_tells or cue > 0 or listed) or not (context or known or listed):
+            return 0.0
+        if not place.capital_tells and cue < 1 and not listed and not known:
+            return 0.0
+        capital = 0.0 if not place.capital_tells else 1.0 if owner.reads_as in ("name", "acronym") else 2.0
+        return capital + cue + min(context, 2) + (2.0 if known else 0.0) + listed
+
+    def _context(self, hit: Candidate, owner: Entity | Role) -> int:
+        """Count what speaks for the owner near the hit: its context terms, and other names of this beat."""
+        line_start, line_end = line_around(self._text, hit.start, reach=NEAR)
+        low, high = max(line_start, hit.start - NEAR), min(line_end, hit.end + NEAR)
+        count = 0
+        for term in owner.context_terms:
+            if term in self._title_terms:
+                count += 1
+                continue
+            positions = self._terms.get(term)
+            if positions is None:
+                continue
+            at = bisect_left(positions, low)
+            while at < len(positions) and hit.start - len(term) < positions[at] < hit.end:
+                at += 1
+            count += at < len(positions) and positions[at] < high
+            if count >= 3:
+                return count
+        if isinstance(owner, Entity) and any(name != owner.id for name in self._anchors):
+            count += owner.type in ("platform", "bpo", "employer", "project")
+        return count
+
+    def _listed(self, hit: Candidate, names: list[tuple[int, int]]) -> float:
+        """Say how much an enumeration with other names speaks for the hit ("Mercor, Outlier and Turing")."""
+        at = bisect_left(self._seen, (hit.start, hit.end, ""))
+        near = self._seen[max(0, at - 1) : at + 2]
+        if any(self._joined(hit, start, end) and owner_id != hit.owner.id for start, end, owner_id in near):
+            return 2.0
+        at = bisect_left(names, (hit.start, hit.end))
+        return float(any(self._joined(hit, *span) for span in names[max(0, at - 1) : at + 2]))
+
+    def _joined(self, hit: Candidate, start: int, end: int) -> bool:
+        low, high = (end, hit.start) if end <= hit.start else (hit.end, start)
+        return 0 < high - low <= _LIST_REACH and _JOINS.fullmatch(self._folded, low, high) is not None
+
+
+def _place(text: str, folded: str, hit: Candidate) -> _Place | None:
+    line_start, _ = line_around(text, hit.start)
+    head = text[max(line_start, hit.start - 80) : hit.start]
+    tail = text[hit.end : hit.end + 60].split("\n")[0]
+    is_possessive = bool(re.match(r"['’]s?\b", tail)) or tail.startswith(("' ", "’ "))
+    rest = re.sub(r"^['’]s?", "", tail) if is_possessive else tail
+    after = _NEXT.match(rest[1:]) if rest[:1] == " " else None
+    hyphen_after = _NEXT.match(tail[1:]) if tail[:1] in ("-", "‑") else None
+    hyphen_before = _LAST.search(head[:-1]) if head[-1:] in ("-", "‑") else None
+    before = _LAST.search(head[:-1]) if head[-1:] == " " else None
+    opens = _opens_sentence(head.rstrip(" "))
+    plain = all_capitals(text, hit.start) or title_case(text, hit.start)
+    return _Place(
+        text[hit.start : hit.end],
+        not opens and not plain and text[hit.start].isupper(),
+        before.group() if before and not opens else "",
+        plain or (before is not None and _opens_sentence(head[: before.start()].rstrip(" "))),
+        after.group().rstrip(".'’") if after else "",
+        is_possessive,
+        folded[max(line_start, hit.start - 60) : hit.start],
+        fold(hyphen_before.group()) if hyphen_before else "",
+        fold(hyphen_after.group()) if hyphen_after else "",
+        tail[:1],
+    )
+
+
+def _opens_sentence(head: str) -> bool:
+    """Say whether what follows `head` starts a sentence, a quotation, or an item of a list."""
+    return not head or head[-1] in '.!?:"“”«‘•*…|>' or (head[-1] in "-–—" and len(head.strip("-–— ")) == 0)
+
+
+def _is_something_else(place: _Place, owner: Entity) -> bool:
+    """Say whether the words beside the hit make it another name or an ordinary word."""
+    before, after = fold(place.before), fold(place.after)
+    if not place.is_possessive and place.after and after in _folded_set(owner.never_before):
+        return True
+    if place.before and before in _folded_set(owner.never_after):
+        return True
+    if place.hyphen_after and place.hyphen_after.split("-")[0] not in HYPHEN_AFTER:
+        return True
+    if place.hyphen_before and place.hyphen_before not in HYPHEN_BEFORE:
+        return True
+    # An unknown second capital is a longer name: "Outlier Ventures", "Golden Scale".
+    if (
+        not place.is_possessive
+        and not place.before_starts
+        and place.after[:1].isupper()
+        and after not in MAY_FOLLOW_NAME
+        and not (place.after.isupper() and len(place.after) <= 4)
+    ):
+        return True
+    if place.before[:1].isupper() and not place.before.endswith(("'s", "’s", "s'", "s’")):
+        if not place.before_starts:
+            return before not in MAY_FOLLOW_NAME
+        # "Alan Turing" opens a sentence as "At Turing" does; in a heading nothing can be told.
+        if owner.reads_as == "name" and before not in AFTER_SENTENCE_START and before not in PREPOSITIONS:
+            return True
+    return before in NOT_BEFORE_NAME and after not in BELONGS_TO_ORGANISATION
+
+
+def _cue(place: _Place, owner: Entity) -> float:
+    """Return how much the words beside the hit speak for an organisation: 0, 0.5, 1 or 2."""
+    before, after = fold(place.before), fold(place.after)
+    reads_on = owner.reads_as == "adjective" and not place.capital_tells and not place.is_possessive
+    if after in BELONGS_TO_ORGANISATION and not reads_on:
+        return 2.0
+    if WORKS_FOR.search(place.lead) or before in ORGANISATION_BEFORE:
+        return 2.0
+    if after in ORGANISATION_DOES and not place.is_possessive:
+        return 2.0
+    if place.is_possessive or place.hyphen_after:
+        return 1.0
+    if before in PREPOSITIONS:
+        return 1.0
+    return 0.5 if after in WEAK_AFTER or (place.follows in ",)" and place.follows) else 0.0
+
+
+def _term_positions(folded: str, terms: Iterable[str]) -> dict[str, list[int]]:
+    """Return where each context term stands as a word, its plural included; terms that do not occur are left out."""
+    from ahocorasick_rs import AhoCorasick
+
+    ordered = sorted(terms)
+    patterns = [fold(term) for term in ordered]
+    found: dict[str, list[int]] = {}
+    if not ordered or not folded:
+        return found
+    for pattern, start, end in AhoCorasick(patterns).find_matches_as_indexes(folded, overlapping=True):
+        end += folded[end : end + 1] == "s"
+        if starts_word(folded, start) and ends_word(folded, end):
+            found.setdefault(ordered[pattern], []).append(start)
+    return found
+
+
+@cache
+def _folded_set(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)

@@ -1,0 +1,97 @@
+"""Words beside a name that tell an organisation from an ordinary word: lists only, all folded to lower case.
+
+They were written down from how news English speaks of companies and of the people who work for them, not from one
+publication; `models.mentions_ambiguity` weighs them.
+"""
+
+import re
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+BELONGS_TO_ORGANISATION = _words(
+    """
+    contractor contractors worker workers tasker taskers annotator annotators trainer trainers rater raters
+    tutor tutors moderator moderators freelancer freelancers expert experts reviewer reviewers participant
+    participants employee employees staff staffer staffers recruiter recruiters manager managers user users ceo
+    cto coo cfo chief founder founders cofounder co-founder co-founders president executive executives boss
+    spokesperson spokeswoman spokesman lawyer lawyers attorney attorneys board management leadership platform
+    platforms website site app portal dashboard marketplace account accounts community forum subreddit discord
+    slack policy policies terms payroll pay payment payments payouts rate rates wage wages salary salaries
+    project projects task tasks gig gigs job jobs onboarding interview interviews assessment assessments
+    contract contracts office offices headquarters layoffs workforce subsidiary parent owner client clients
+    customer customers investor investors valuation revenue support email emails posting postings listing
+    listings
+    """
+)
+ORGANISATION_DOES = _words(
+    """
+    said says told tells paid pays pay hired hires fired fires announced announces launched launches declined
+    declines denied denies offers offered promised promises cut cuts slashed lowered lowers raised raises
+    stopped stops owes owed settled settles agreed agrees recruits recruited deactivated suspended removed
+    banned emailed sent sends responded replied confirmed acquired bought sold laid lets asked asks requires
+    required advertises advertised lists listed claims claimed charges charged uses used employs employed
+    contracts contracted classifies classified misclassified misclassifies withheld posted matches matched
+    connects connected runs operates competes competed rejected rejects onboarded onboards wrote writes argues
+    argued disputes disputed maintains acknowledged admitted introduced changed refused refuses did didn't
+    doesn't does hasn't hadn't won't wouldn't owns owned shut closed dropped ended paused froze blocked gave
+    gives took started began signed won sought seeks expects plans planned faces faced sued doubled told calls
+    called describes described markets marketed hosts dismissed terminated kicked locked ghosted kept keeps
+    pulled rolled switched moved wants wanted insists insisted relies supplies supplied provides provided earned
+    generated raked builds built grew reached confirmed apologized apologised reported reports updated sets
+    """
+)
+WEAK_AFTER = _words("is was has had will would can could may might also are were and or then now never still where who")
+ORGANISATION_BEFORE = _words(
+    """
+    platform platforms company companies startup start-up startups firm firms vendor vendors rival rivals
+    competitor competitors subsidiary parent owner giant marketplace app site website brand sued suing sue sues
+    accuse accused accuses accusing joined joining join left quit quitting called named including former ex
+    fellow subcontractor outsourcer union unions research-platform crowdsourcing acquired bought
+    """
+)
+PREPOSITIONS = _words(
+    "at for from on by via with through against to including like than and or of bei für von chez para"
+)
+# "people who work at", "was paid $9 an hour by", "a lawsuit against", "signed up for": up to two words may intervene.
+WORKS_FOR = re.compile(
+    r"\b(?:work(?:s|ed|ing|ers?)?|jobs?|tasks?|gigs?|contract(?:s|ed|ing|ors?)?|people|trainers?|annotators?|taskers?|"
+    r"raters?|tutors?|moderators?|freelancers?|experts?|employees?|managers?|spokes(?:person|man|woman)|executives?|"
+    r"ceo|founders?|staff(?:ers)?|hired|employed|paid|owned|run|operated|recruited|fired|deactivated|banned|suspended|"
+    r"sign(?:ed|s|ing)? up|log(?:ged|s|ging)? (?:in|on|into|onto)|money|earn(?:s|ed|ing|ings)?|hours?|projects?|"
+    r"pay(?:s|ments?|checks?|outs?)?|onboarded|freelanc(?:e|es|ed|ing)|moonlight(?:s|ed|ing)?|train(?:s|ed|ing)?|"
+    r"label(?:s|ed|ing)?|annotat(?:e|es|ed|ing)|lawsuits?|complaints?|class action|suits?|messages?|emails?|offers?|"
+    r"studies|surveys?)(?: \w+){0,2} (?:for|at|by|with|on|from|via|through|against|to|into|onto|of) "
+    r"(?:the |companies like |platforms like )?$"
+)
+NOT_BEFORE_NAME = _words(
+    """
+    a an this these those any every each no some another one such my your his her our their big small large huge
+    massive recent sudden sharp very so too more most less
+    """
+)
+HYPHEN_AFTER = _words(
+    """
+    owned based run backed affiliated style operated employed issued related branded hired contracted trained
+    funded founded managed type like sourced vetted approved provided
+    """
+)
+HYPHEN_BEFORE = _words("ex non anti former pro post pre")
+MAY_FOLLOW_NAME = _words(
+    """
+    ceo cto coo cfo chief founder co-founder cofounder president inc inc. corp corp. llc ltd vice head general
+    chairman monday tuesday wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december i i've i'm india kenya philippines us uk hr qm qms
+    """
+)
+"""Words with a capital that may stand beside a name without being part of it."""
+AFTER_SENTENCE_START = _words(
+    """
+    at for on in with from by via to when while if as but and or although though because since after before
+    until like unlike both former current how why what is does did can will has the its so then now yet working
+    joining inside meanwhile startup rival rivals competitors companies platforms that where who only even not
+    """
+)
+"""Words that open a sentence directly before a name; any other capital there is taken for part of the name."""
