@@ -14,6 +14,7 @@ bfloat16 multiplication is used where the CPU has it: cosine to float32 at least
 import os
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -34,6 +35,13 @@ Precision = Literal["auto", "float32", "bfloat16"]
 _CHARS_PER_TOKEN = 20
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Loaded:
+    model: "SentenceTransformer"
+    longest: int
+    use_bfloat16: bool
+
+
 class Embedder:
     """An embedding model whose files are checked at once and whose weights are read at the first text."""
 
@@ -42,7 +50,7 @@ class Embedder:
         self.dims = dims
         self._folder = folder
         self._precision = precision
-        self._loaded: tuple[SentenceTransformer, bool] | None = None
+        self._loaded: _Loaded | None = None
         self._lock = threading.Lock()
 
     @classmethod
@@ -67,14 +75,15 @@ class Embedder:
         import torch
 
         with self._lock:
-            model, use_bfloat16 = self._loaded = self._loaded or self._open()
-            model.max_seq_length = min(max_tokens, model.tokenizer.model_max_length)
-            with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=use_bfloat16):
+            loaded = self._loaded = self._loaded or self._open()
+            # Setting this also changes what the tokenizer calls its maximum, hence the limit kept at loading.
+            loaded.model.max_seq_length = min(max_tokens, loaded.longest)
+            with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=loaded.use_bfloat16):
                 for number, text in enumerate(texts):
-                    rows[number] = _vector(model, text, max_tokens)
+                    rows[number] = _vector(loaded.model, text, max_tokens)
         return rows
 
-    def _open(self) -> "tuple[SentenceTransformer, bool]":
+    def _open(self) -> "_Loaded":
         # Read by huggingface_hub and tokenizers when they are imported: no request, no warning about forks.
         os.environ["HF_HUB_OFFLINE"] = "1"
         os.environ["TOKENIZERS_PARALLELISM"] = "false"
@@ -85,7 +94,7 @@ class Embedder:
         model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
         model.eval()
         use_bfloat16 = _has_bfloat16() if self._precision == "auto" else self._precision == "bfloat16"
-        return model, use_bfloat16
+        return _Loaded(model=model, longest=int(model.tokenizer.model_max_length), use_bfloat16=use_bfloat16)
 
 
 def _vector(model: "SentenceTransformer", text: str, max_tokens: int) -> NDArray[np.float32]:

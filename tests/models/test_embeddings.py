@@ -14,7 +14,7 @@ from pipeline.errors import ModelError
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 SHORT = "Raters ask for a raise"
-LONG = "The annotators of an invented firm met on Monday to talk about task rates and unpaid waiting. " * 40
+LONG = " ".join(f"On day {day} the annotators of an invented firm waited unpaid for tasks." for day in range(90))
 OTHER = "A storm closed two ports on the coast."
 
 
@@ -60,6 +60,11 @@ def test_words_beyond_max_tokens_do_not_count(embedder: Embedder) -> None:
     base = "pay " * 20
     assert np.array_equal(embedder.encode([base], max_tokens=8), embedder.encode([base + OTHER], max_tokens=8))
     assert not np.array_equal(embedder.encode([SHORT]), embedder.encode([SHORT], max_tokens=4))
+
+
+def test_length_can_grow_again_after_a_short_reading(embedder: Embedder) -> None:
+    embedder.encode([LONG], max_tokens=8)
+    assert not np.array_equal(embedder.encode([LONG], max_tokens=64), embedder.encode([LONG], max_tokens=256))
 
 
 def test_lone_surrogate_and_huge_text_are_encoded(embedder: Embedder) -> None:
