@@ -1,0 +1,108 @@
+"""Read the dates that pages state: ISO 8601 and its misspellings, RFC 822, epochs, and written-out days.
+
+A date that says only a day stays a day (`has_time` False, midnight UTC). A time without a zone counts
+as UTC: guessing the zone of a site would move articles between days. What cannot be a publication
+date (before 1990, or after the fetch) is refused.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+EARLIEST = datetime(1990, 1, 1, tzinfo=timezone.utc)
+# Clocks and time zones of sites are off by hours, not by days.
+SLACK = timedelta(hours=24)
+
+_ISO = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})"
+    r"(?:[T\s_]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,:]\d+)?)?)?"
+    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
+    re.IGNORECASE,
+)
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?")
+_HAS_TIME = re.compile(r"\d{1,2}:\d{2}|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_WORDS = re.compile(r"\b\d{4}\b")
+_URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedDate:
+    """A date as a page states it."""
+
+    at: datetime
+    has_time: bool
+
+
+def read_date(text: object, *, latest: datetime | None = None) -> StatedDate | None:
+    """Return the date that `text` states, or None when it states none that can be true.
+
+    Args:
+        latest: when the page was fetched; a later date (by more than 24 h) is refused.
+
+    >>> read_date("2026-03-10 09:30 +0100").at.isoformat()
+    '2026-03-10T09:30:00+01:00'
+    >>> read_date("March 10, 2026").has_time
+    False
+    """
+    if isinstance(text, bool) or not isinstance(text, (str, int, float)):
+        return None
+    value = str(text).strip().strip("\"'")[:80]
+    stated = _iso(value) or _epoch(value) or _written(value)
+    if stated is None or stated.at < EARLIEST or (latest is not None and stated.at > latest + SLACK):
+        return None
+    return stated
+
+
+def date_in_url(url: str, *, latest: datetime | None = None) -> StatedDate | None:
+    """Return the day that the path of an address names, as in "/2026/03/10/slug"."""
+    found = _URL_DATE.search(url.split("?")[0])
+    return read_date("-".join(found.groups()), latest=latest) if found else None
+
+
+def _iso(value: str) -> StatedDate | None:
+    found = _ISO.match(value)
+    if found is None:
+        return None
+    year, month, day, hour, minute, second, zone = found.groups()
+    try:
+        at = datetime(
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=_zone(zone)
+        )
+        at.astimezone(timezone.utc)
+    except (ValueError, OverflowError):
+        return None
+    if hour is None:
+        return StatedDate(at=at.replace(tzinfo=timezone.utc), has_time=False)
+    return StatedDate(at=at, has_time=True)
+
+
+def _zone(text: str | None) -> timezone:
+    if not text or text.upper() in {"Z", "UTC", "GMT"}:
+        return timezone.utc
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def _epoch(value: str) -> StatedDate | None:
+    if not _EPOCH.fullmatch(value):
+        return None
+    return StatedDate(at=datetime.fromtimestamp(int(value[:10]), tz=timezone.utc), has_time=True)
+
+
+def _written(value: str) -> StatedDate | None:
+    from dateutil import parser as date_parser
+
+    if not _WORDS.search(value) and not re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}", value):
+        return None
+    # German and other dotted dates put the day first; slashed ones follow the American habit where ambiguous.
+    day_first = bool(re.match(r"\d{1,2}\.\d{1,2}\.", value))
+    try:
+        # Two defaults tell a stated day from one that was filled in.
+        at = date_parser.parse(value, dayfirst=day_first, default=datetime(1, 1, 1, tzinfo=timezone.utc))
+        other = date_parser.parse(value, dayfirst=day_first, default=datetime(2, 2, 2, tzinfo=timezone.utc))
+    except (ValueError, OverflowError, TypeError, AttributeError):
+        return None
+    if at.date() != other.date():
+        return None
+    return StatedDate(at=at, has_time=bool(_HAS_TIME.search(value)))

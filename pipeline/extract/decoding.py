@@ -1,0 +1,115 @@
+"""Turn the bytes of a page into text: byte order mark, then UTF-8 if valid, then what was declared, then a guess.
+
+Servers and authors declare encodings wrongly far more often than random Latin-1 bytes happen to be
+valid UTF-8, so valid UTF-8 wins over every declaration. A declaration is believed when it decodes
+without an error and leaves no control characters of the C1 block behind.
+"""
+
+import re
+
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})["']""")
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+# What browsers read these labels as (WHATWG Encoding Standard, section 4.2).
+_BROWSER_LABELS = {
+    "iso-8859-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "latin1": "cp1252",
+    "latin-1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "iso-8859-9": "cp1254",
+    "iso-8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949",
+    "big5": "big5hkscs",
+    "x-user-defined": "cp1252",
+}
+_C1 = re.compile("[\x80-\x84\x86-\x9f]")
+_HEAD_BYTES = 4096
+_SAMPLE_BYTES = 20_000
+
+
+def decode_page(body: bytes, *, declared_charset: str | None = None) -> str:
+    """Return the text of a page.
+
+    Args:
+        declared_charset: the charset parameter of the Content-Type header, if there was one.
+
+    >>> decode_page("Zürich".encode("latin-1"), declared_charset="utf-8")
+    'Zürich'
+    """
+    for mark, encoding in _MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, "replace")
+    if (wide := _wide_encoding(body)) is not None:
+        return body.decode(wide, "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as err:
+        # A page that was cut in mid-character, or has one stray byte, is still UTF-8.
+        if err.start > len(body) - 4 or _is_nearly_utf8(body):
+            return body.decode("utf-8", "replace")
+    for label in (declared_charset, *_declared_inside(body)):
+        text = _try_label(body, label)
+        if text is not None:
+            return text
+    return _guess(body)
+
+
+def _declared_inside(body: bytes) -> list[str]:
+    found = [_XML_ENCODING.search(body[:200]), _META_CHARSET.search(body[:_HEAD_BYTES])]
+    return [match.group(1).decode("ascii") for match in found if match]
+
+
+def _wide_encoding(body: bytes) -> str | None:
+    head = body[:200]
+    if len(head) >= 20 and head.count(0) * 5 >= len(head) * 2:
+        return "utf-16-le" if head[1::2].count(0) >= head[0::2].count(0) else "utf-16-be"
+    return None
+
+
+def _is_nearly_utf8(body: bytes) -> bool:
+    """Say whether broken sequences are rare among the characters beyond ASCII."""
+    sample = body[: 50 * _SAMPLE_BYTES].decode("utf-8", "replace")
+    broken = sample.count("\ufffd")
+    beyond = sum(1 for character in sample if character > "\x7f")
+    return broken * 10 < beyond
+
+
+def _try_label(body: bytes, label: str | None) -> str | None:
+    if not label:
+        return None
+    name = label.strip().strip("\"'").lower()
+    encoding = _BROWSER_LABELS.get(name, name)
+    if encoding.replace("_", "-") in {"utf-8", "utf8", "utf-16", "utf16", "utf-7"}:
+        return None
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError:
+        if not encoding.startswith("cp125"):
+            return None
+        text = body.decode(encoding, "replace")
+    except (LookupError, ValueError):
+        return None
+    return None if len(_C1.findall(text[:_SAMPLE_BYTES])) > 3 else text
+
+
+def _guess(body: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    first = next((at for at, byte in enumerate(body[: 50 * _SAMPLE_BYTES]) if byte > 127), 0)
+    start = max(0, first - _SAMPLE_BYTES // 4)
+    best = from_bytes(body[start : start + _SAMPLE_BYTES]).best()
+    for encoding in (best.encoding if best else None, "cp1252"):
+        text = _try_label(body, encoding)
+        if text is not None:
+            return text
+    return body.decode("cp1252", "replace")

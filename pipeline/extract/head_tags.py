@@ -1,0 +1,162 @@
+"""Collect in one walk over the tree what a page says about itself outside JSON-LD.
+
+Meta tags of every dialect (Open Graph, Dublin Core, parsely, sailthru, plain), the title, canonical
+link, first headings, `<time>` elements, microdata and bylines. Everything is kept as it stands, in
+page order; `pipeline.extract.metadata` decides.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+_MAX_VALUE_CHARS = 4_000
+_MAX_VALUES = 20
+_BYLINE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:by-?line|author|authors|writer|autor|autoren|autore|auteur|contributor|post-author|articleauthor)s?"
+    r"(?=$|[\s_-])|byline|author-?name|authorname",
+    re.IGNORECASE,
+)
+_NOT_A_BYLINE = re.compile(
+    r"bio|comment|avatar|image|photo|social|related|description|more|follow|share|box|card-list|footer|link-list|sidebar",
+    re.IGNORECASE,
+)
+_DATE_CLASS = re.compile(
+    r"publi|posted|entry-date|post-date|article-?date|dateline|timestamp|pubdate|updated|(?:^|[\s_-])date(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadTags:
+    """What a page says about itself in tags."""
+
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    """Contents of meta tags by lower-case name, property or itemprop."""
+    title: str | None = None
+    canonical: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    """Texts of the h1 elements, or of headings marked as headline."""
+    html_lang: str | None = None
+    times: tuple[tuple[str, str], ...] = ()
+    """(role, value) of `<time>` and dated microdata: role is "published", "modified" or ""."""
+    bylines: tuple[str, ...] = ()
+    """Author statements in the page, best first: rel=author and microdata, then elements classed as byline."""
+
+    def first(self, *names: str) -> str | None:
+        """Return the first non-empty content of these meta names, in the order given."""
+        return next((value for name in names for value in self.meta.get(name, ()) if value), None)
+
+    def all(self, *names: str) -> list[str]:
+        """Return all contents of these meta names, in the order given."""
+        return [value for name in names for value in self.meta.get(name, ())]
+
+
+def read_head_tags(tree: HtmlElement) -> HeadTags:
+    """Return what the tags of a page say."""
+    meta: dict[str, list[str]] = {}
+    title: str | None = None
+    canonical: list[str] = []
+    headings: list[str] = []
+    times: list[tuple[str, str]] = []
+    for element in tree.iter("meta", "title", "link", "h1", "time"):
+        tag = element.tag
+        if tag == "meta":
+            _add_meta(meta, element)
+        elif tag == "title" and title is None:
+            title = text_in(element) or None
+        elif tag == "link":
+            if (element.get("rel") or "").lower() == "canonical" and element.get("href"):
+                canonical.append(element.get("href", "")[:_MAX_VALUE_CHARS])
+        elif tag == "h1" and len(headings) < _MAX_VALUES:
+            if text := text_in(element):
+                headings.append(text)
+        elif tag == "time" and len(times) < _MAX_VALUES:
+            times.append(_time(element))
+    bylines, dates = _marked(tree)
+    root = tree.getroottree().getroot()
+    return HeadTags(
+        meta=meta,
+        title=title,
+        canonical=tuple(canonical[:3]),
+        headings=tuple(headings),
+        html_lang=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),
+        times=tuple(times + dates),
+        bylines=tuple(bylines),
+    )
+
+
+def text_in(element: HtmlElement, *, limit: int = _MAX_VALUE_CHARS) -> str:
+    """Return the text inside an element with single spaces, words of different elements kept apart."""
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        pieces.append(piece)
+        length += len(piece)
+        if length > limit:
+            break
+    return " ".join("".join(pieces).split())[:limit]
+
+
+def _add_meta(meta: dict[str, list[str]], element: HtmlElement) -> None:
+    content = element.get("content")
+    if not content or not content.strip():
+        return
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        name = element.get(attribute)
+        if name:
+            values = meta.setdefault(name.strip().lower()[:100], [])
+            if len(values) < _MAX_VALUES:
+                values.append(" ".join(content[:_MAX_VALUE_CHARS].split()))
+
+
+def _time(element: HtmlElement) -> tuple[str, str]:
+    marks = " ".join(
+        (element.get(name) or "") for name in ("itemprop", "class", "pubdate", "id", "data-testid")
+    ).lower()
+    parent = element.getparent()
+    around = (parent.get("class") or "").lower() if parent is not None else ""
+    if "pubdate" in element.attrib or "publi" in marks or "entry-date" in marks:
+        role = "modified" if "modif" in marks and "publi" not in marks else "published"
+    elif "modif" in marks or "updat" in marks or "updat" in around or "modif" in around:
+        role = "modified"
+    else:
+        role = "published" if "publi" in around else ""
+    return role, (element.get("datetime") or element.get("content") or text_in(element, limit=100)).strip()[:100]
+
+
+def _marked(tree: HtmlElement) -> tuple[list[str], list[tuple[str, str]]]:
+    """Return bylines and dates that microdata, rel and class attributes mark."""
+    exact: list[str] = []
+    classed: list[str] = []
+    dates: list[tuple[str, str]] = []
+    for element in tree.iter(
+        "a", "span", "div", "p", "address", "li", "cite", "strong", "b", "em", "h2", "h3", "h4", "h5", "ul", "abbr"
+    ):
+        prop = element.get("itemprop")
+        if prop:
+            if prop in {"author", "creator"} and len(exact) < _MAX_VALUES:
+                name = element.find(".//*[@itemprop='name']")
+                text = (name if name is not None else element).get("content") or text_in(
+                    name if name is not None else element, limit=200
+                )
+                exact.append(text)
+            elif prop in {"datePublished", "dateCreated", "dateModified"} and len(dates) < _MAX_VALUES:
+                role = "modified" if prop == "dateModified" else "published"
+                dates.append(
+                    (role, (element.get("content") or element.get("datetime") or text_in(element, limit=100))[:100])
+                )
+        rel = element.get("rel")
+        if rel and "author" in rel.split() and len(exact) < _MAX_VALUES:
+            exact.append(text_in(element, limit=200))
+        marks = element.get("class")
+        if marks and len(marks) < 300 and len(classed) < _MAX_VALUES:
+            if _BYLINE_CLASS.search(marks) and not _NOT_A_BYLINE.search(marks):
+                text = text_in(element, limit=300)
+                if 2 < len(text) < 200:
+                    classed.append(text)
+            elif element.tag in {"span", "div", "p", "abbr"} and _DATE_CLASS.search(marks) and len(dates) < _MAX_VALUES:
+                text = element.get("title") or text_in(element, limit=100)
+                if any(character.isdigit() for character in text):
+                    dates.append(("classed", text))
+    return [text for text in exact if text] + classed, dates

@@ -1,0 +1,127 @@
+"""Turn the author lines of news pages into the names of people.
+
+In: what a page states as its author, in any of the usual spellings ("By A. Writer and B. Writer,
+Staff Reporters"). Out: names of people, in order. Agencies, desks, sites, roles, addresses and
+handles are no people and are left out: nobody can be asked about an article by "Staff".
+"""
+
+import re
+import unicodedata
+
+from pipeline.extract.json_ld import plain
+
+MAX_AUTHORS = 20
+_MAX_NAME_CHARS = 60
+_MAX_WORDS = 5
+
+_TAG = re.compile(r"<[^<>]{0,300}>")
+_ADDRESS = re.compile(
+    r"\(?\b[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+\)?|https?://\S+|www\.\S+|(?<!\w)@\w{2,30}", re.IGNORECASE
+)
+_BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
+_LEAD = re.compile(
+    r"^(?:(?:(?:article|story|review|report|text|words|analysis|comment|opinion|written|posted|published|reported"
+    r"|submitted|column|interview|an? \w+ )\s*)?by\b"
+    r"|(?:ein(?:e)? \w+ )?von\b|par\b|por\b|door\b|(?:di|da)\b(?=\s+[A-ZÀ-Þ])|av\b|af\b|przez\b|yazan\b|oleh\b"
+    r"|(?:author|authors|autor|autorin|autore|auteur|text|texte|texto|testo|tekst|foto|redaktion|redacción)\s*:)"
+    r"\s*[:\-–]?\s*",
+    re.IGNORECASE,
+)
+# What follows these is never part of a name.
+_TAIL = re.compile(
+    r"(?:\s+[-–—]\s+|\s*[|•·►]\s*|,?\s+\b(?:for|of|at|from|in|special to|via|updated|published|posted|on|für|aus|pour"
+    r"|para)\s)(?=.).*$",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"\s*(?:[;|•·\n\r\t/]|,(?!\s*(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\b)|\s(?:and|und|et|y|og|och|ja|with|mit|ve|en(?=\s[A-Z]))\s|\s?[&＆]\s?|、|，|，)\s*",
+    re.IGNORECASE,
+)
+_DEGREE = re.compile(r",?\s+(?:ph\.?d\.?|m\.?d\.?|mba|esq\.?|cfa)$", re.IGNORECASE)
+_TITLE = re.compile(r"^(?:mr|mrs|ms|dr|prof|sir)\.?\s+(?=\S+\s+\S)", re.IGNORECASE)
+
+# Words that no person's name has; matched as whole words.
+_NOT_A_NAME_WORDS = """
+admin administrator agence agencia agencies agency agentur agenturen anonymous anzeige article articles author
+authors autor autoren blog blogger board bureau channel city columnist com comment comments company
+contributed contributing contributor contributors corp corporation correspondent critic daily department desk
+digital director edition editor editorial editors email enquirer environment equipe facebook feature features
+follow foundation freelance gastautor gastbeitrag gazette group guest herald inc institute intern interview
+journal journalist korrespondent korrespondentin limited llc ltd magazine manager media member nachrichten
+nachrichtenagentur network news newsdesk newspaper newsroom ntb official online opinion photographer photos
+politics post press producer publisher radio reader readers redacao redaccion redacción redactie redakcja
+redakteur redakteurin redaktion redaktionen redaktionsnetzwerk redazione report reporter reporters reporting
+researcher review rédaction section senior service services share sport sports staff star stringer studio
+subscribe support team teams technology the times tribune tt tv twitter university updated user volontär
+volontärin webmaster weekly wire world writer writers zeitung
+"""
+_NOT_A_NAME = frozenset(_NOT_A_NAME_WORDS.split())
+_AGENCIES_WORDS = """
+aap afp agence-france-presse ani ansa ap apa associated-press ats bbc bloomberg cnbc cnn deutsche-presse-
+agentur dpa efe epd ians kna kyodo npr pa press-association pti reuters ritzau sda sid tanjug tass upi wired
+xinhua
+"""
+_AGENCIES = frozenset(_AGENCIES_WORDS.split())
+
+
+def people_in(statement: str, *, not_names: frozenset[str] = frozenset()) -> list[str]:
+    """Return the people that an author line names, in order, without repeats.
+
+    Args:
+        not_names: folded names (see `fold`) of the site and its publisher, which are no people.
+
+    >>> people_in("By Ada Reed and Tom Okoro, Staff Writers")
+    ['Ada Reed', 'Tom Okoro']
+    >>> people_in("Reuters Staff")
+    []
+    """
+    text = plain(statement[:2000])
+    text = _ADDRESS.sub(" ", _TAG.sub(" ", text))
+    text = _BRACKETS.sub(" ", text).strip(" \t\r\n-–—|:,;")
+    found: list[str] = []
+    for part in _SPLIT.split(_LEAD.sub("", text)):
+        name = _name(part, not_names)
+        if name and fold(name) not in {fold(other) for other in found}:
+            found.append(name)
+    return found[:MAX_AUTHORS]
+
+
+def fold(text: str) -> str:
+    """Return only the letters and digits of `text`, in lower case, without accents.
+
+    >>> fold("The Daily-Bugle!")
+    'thedailybugle'
+    """
+    spread = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in spread if character.isalnum())
+
+
+def _name(part: str, not_names: frozenset[str]) -> str | None:
+    name = " ".join(_LEAD.sub("", part.strip()).split())
+    name = _DEGREE.sub("", _TAIL.sub("", name)).strip(" \"“”'’.,:;-–—*")
+    name = _TITLE.sub("", name)
+    if name.isupper() and len(name) > 4:
+        name = _from_capitals(name)
+    return name if _is_person(name, not_names) else None
+
+
+def _is_person(name: str, not_names: frozenset[str]) -> bool:
+    words = name.split()
+    folded = fold(name)
+    if not len(folded) >= 2 or len(name) > _MAX_NAME_CHARS or len(words) > _MAX_WORDS:
+        return False
+    if any(character.isdigit() or character in "<>{}=_#%$!?:" for character in name) or folded in not_names:
+        return False
+    lower = [word.strip(".,'’\"").casefold() for word in words]
+    if any(word in _NOT_A_NAME or word in _AGENCIES for word in re.split(r"[\s/-]+", " ".join(lower))):
+        return False
+    if "-".join(lower) in _AGENCIES or ("." in name.strip(".") and " " not in name):
+        return False
+    # A name starts with a capital in scripts that have them; a lower-case word alone is a handle.
+    return any(character.isupper() or (not character.islower() and character.isalpha()) for character in name)
+
+
+def _from_capitals(name: str) -> str:
+    return re.sub(
+        r"[^\W\d_]+", lambda match: match.group().capitalize() if len(match.group()) > 1 else match.group(), name
+    )

@@ -1,0 +1,109 @@
+"""One news page to what it says: headline, people, dates, language, address and text.
+
+In: the page as text or bytes, and the address it came from. Out: an `Extraction`. Refused, with
+`PageRefusedError`: what is empty, is no HTML, or holds no text. Pure, and nothing here limits time: on
+hostile pages it may run for long, so it runs in a child process (`pipeline.extract.pool`).
+"""
+
+import re
+from datetime import datetime
+from functools import cache
+
+from lxml.etree import ParserError
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from pipeline.errors import LaborwireError, RejectionReason
+from pipeline.records import Extraction
+
+MAX_PAGE_CHARS = 24 * 1024 * 1024
+_TAG = re.compile(r"<[a-zA-Z!/][^<>]{0,2000}>")
+_LANGUAGE_SAMPLE = 2_000
+
+
+class PageRefusedError(LaborwireError):
+    """A page cannot be read; `reason` and `detail` go into its rejection."""
+
+    def __init__(self, reason: RejectionReason, detail: str) -> None:
+        super().__init__(reason, detail)
+        self.reason, self.detail = reason, detail
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}"
+
+
+def extract_page(
+    html: str | bytes, *, url: str, fetched_at: datetime | None = None, declared_charset: str | None = None
+) -> Extraction:
+    """Return what a page says.
+
+    Args:
+        fetched_at: when the page was fetched; a publication date after it is not believed.
+        declared_charset: charset of the Content-Type header; only for bytes.
+
+    Raises:
+        PageRefusedError: the page is empty, too large, no HTML, or holds no text.
+    """
+    from pipeline.extract.body import article_text
+    from pipeline.extract.decoding import decode_page
+    from pipeline.extract.metadata import read_metadata
+    from pipeline.extract.source import cut_source
+
+    if len(html) > MAX_PAGE_CHARS:
+        raise PageRefusedError(
+            RejectionReason.TOO_LARGE, f"page has {len(html)} characters, more than {MAX_PAGE_CHARS}"
+        )
+    page = decode_page(html, declared_charset=declared_charset) if isinstance(html, bytes) else html
+    if not page.strip("\ufeff\x00 \t\r\n"):
+        raise PageRefusedError(RejectionReason.EMPTY_BODY, "page is empty")
+    source = cut_source(page)
+    if not _TAG.search(source.markup):
+        raise PageRefusedError(RejectionReason.NOT_HTML, "page has no HTML tag")
+    tree = _parse(source.markup)
+    said = read_metadata(tree, source.json_ld, url=url, fetched_at=fetched_at)
+    text = article_text(tree, url=url)
+    if not text:
+        raise PageRefusedError(RejectionReason.NO_TEXT, "page holds no article text")
+    return Extraction(
+        canonical_url=said.canonical_url,
+        title=said.title,
+        authors=said.authors,
+        published=said.published.at if said.published else None,
+        published_has_time=said.published.has_time if said.published else False,
+        modified=said.modified.at if said.modified else None,
+        language=said.language or _guess_language(text),
+        site_name=said.site_name,
+        text=text,
+        is_accessible_for_free=said.is_accessible_for_free,
+        extractor=extractor_name(),
+    )
+
+
+@cache
+def extractor_name() -> str:
+    """Return name and version of what extracts: changes whenever the same page may give another text."""
+    from importlib.metadata import version
+
+    return f"laborwire-extract/1 trafilatura/{version('trafilatura')}"
+
+
+def _parse(markup: str) -> HtmlElement:
+    parser = HTMLParser(
+        encoding="utf-8",
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+    )
+    try:
+        return document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except ParserError as err:
+        raise PageRefusedError(RejectionReason.NOT_HTML, f"parser found no element: {err}") from err
+
+
+def _guess_language(text: str) -> str | None:
+    import py3langid
+
+    if len(text) < 40:
+        return None
+    code, _ = py3langid.classify(text[:_LANGUAGE_SAMPLE])
+    return str(code)
