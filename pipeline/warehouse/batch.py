@@ -1,0 +1,191 @@
+"""What one load brings into the warehouse, and its shape as rows of the tables.
+
+A batch holds the records of the stages as they are; this module lays them flat, column by column as in
+`schema/*.sql`. Text that no database can hold (lone surrogates) loses exactly those characters, one for
+one, so that offsets stay right. A pay claim whose amount does not fit a DECIMAL(18, 6), a million million
+or more, is refused: it becomes a rejection, because one absurd page must not stop a night.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import RejectionReason
+from pipeline.records import (
+    Article,
+    Capture,
+    Decision,
+    Duplicate,
+    Mention,
+    NotPay,
+    PayClaim,
+    Rejection,
+    RunReport,
+    Source,
+    StoryMembership,
+    StoryMerge,
+)
+from pipeline.warehouse.store import utc_naive
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pipeline.relate.duplicates import FingerprintRow, SketchRow
+
+Row = dict[str, Any]
+
+TOO_MUCH = Decimal(10) ** 12
+"""DECIMAL(18, 6) has twelve digits before the point."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityRow:
+    """An entity of the gazetteer."""
+
+    id: str
+    name: str
+    type: str
+    aliases: tuple[str, ...] = ()
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VectorRow:
+    """The embedding of an article."""
+
+    article_id: str
+    model_digest: str
+    vector: "NDArray[np.float32]"
+    """Shape (384,), unit length."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Everything that one load brings; all parts may be empty."""
+
+    sources: tuple[Source, ...] = ()
+    entities: tuple[EntityRow, ...] = ()
+    captures: tuple[Capture, ...] = ()
+    articles: tuple[Article, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    claims: tuple[PayClaim, ...] = ()
+    not_pay: tuple[NotPay, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    memberships: tuple[StoryMembership, ...] = ()
+    merges: tuple[StoryMerge, ...] = ()
+    fingerprints: "tuple[FingerprintRow, ...]" = ()
+    sketches: "tuple[SketchRow, ...]" = ()
+    vectors: tuple[VectorRow, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    """Canonical URLs of articles that their publishers withdrew."""
+    decisions: tuple[Decision, ...] = ()
+    run: RunReport | None = None
+    watermark: int | None = None
+    """How far the archive is loaded with this batch; None when the batch does not come from the archive."""
+    loaded_at: datetime | None = None
+    """For `articles.loaded_at`; default: the start of `run`."""
+
+
+def source_rows(batch: Batch) -> list[Row]:
+    """Return the rows of `sources`."""
+    return [_flat(source) | {"feeds": [_flat(feed) for feed in source.feeds]} for source in batch.sources]
+
+
+def article_rows(batch: Batch) -> list[Row]:
+    """Return the rows of `articles`; which version is current is found out after all are in."""
+    loaded_at = batch.loaded_at or (batch.run.started_at if batch.run else None)
+    extra = {"is_current": False, "is_withdrawn": False, "loaded_at": _plain(loaded_at)}
+    return [_flat(article) | extra for article in batch.articles]
+
+
+def claim_rows(claims: Iterable[PayClaim], texts: Mapping[str, str]) -> list[Row]:
+    """Return the rows of `pay_claims`, each with its evidence sentence out of the article's text."""
+    rows = []
+    for claim in claims:
+        row = _flat(claim)
+        del row["attribution"]
+        row["attribution_type"] = claim.attribution.type
+        row["attribution_name"] = claim.attribution.name
+        row["sentence"] = texts[claim.article_id][claim.sent_start : claim.sent_end]
+        row["alt"] = [_flat(alt) for alt in claim.alt]
+        rows.append(row)
+    return rows
+
+
+def not_pay_rows(not_pay: Iterable[NotPay], texts: Mapping[str, str]) -> list[Row]:
+    """Return the rows of `not_pay`, each with the sentence it stands in."""
+    from pipeline.sentences import sentence_around, sentence_spans
+
+    spans: dict[str, list[tuple[int, int]]] = {}
+    rows = []
+    for money in not_pay:
+        text = texts[money.article_id]
+        if money.article_id not in spans:
+            spans[money.article_id] = sentence_spans(text)
+        start, end = sentence_around(spans[money.article_id], money.start, money.end)
+        rows.append(_flat(money) | {"sentence": text[start:end]})
+    return rows
+
+
+def run_rows(batch: Batch) -> dict[str, list[Row]]:
+    """Return the rows of `runs`, `run_counts` and `source_errors`."""
+    if batch.run is None:
+        return {"runs": [], "run_counts": [], "source_errors": []}
+    run = {"run_id": batch.run.id}
+    return {
+        "runs": [_flat(batch.run)],
+        "run_counts": [run | _flat(count) for count in batch.run.counts],
+        "source_errors": [run | _flat(error) for error in batch.run.source_errors],
+    }
+
+
+def plain_rows(records: Iterable[object]) -> list[Row]:
+    """Return the rows of records whose fields are columns as they stand."""
+    return [_flat(record) for record in records]
+
+
+def refuse_absurd_amounts(claims: Iterable[PayClaim]) -> tuple[list[PayClaim], list[Rejection]]:
+    """Part the claims whose amounts fit the warehouse from those that do not."""
+    kept: list[PayClaim] = []
+    refused: list[Rejection] = []
+    for claim in claims:
+        pairs = [(claim.amount_min, claim.amount_max), *((alt.amount_min, alt.amount_max) for alt in claim.alt)]
+        amounts = [amount for pair in pairs for amount in pair if amount is not None]
+        if all(amount.is_finite() and abs(amount) < TOO_MUCH for amount in amounts):
+            kept.append(claim)
+        else:
+            detail = f"{claim.amount_text[:80]!r} does not fit an amount column"
+            reason = RejectionReason.TOO_LARGE
+            refused.append(Rejection(stage="load", key=claim.id, reason=reason, detail=detail))
+    return kept, refused
+
+
+def without_surrogates(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows with "?" for every lone surrogate, which UTF-8 cannot write."""
+    return [{name: _encodable(value) for name, value in row.items()} for row in rows]
+
+
+def _encodable(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, (list, tuple)):
+        return [_encodable(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _encodable(item) for name, item in value.items()}
+    return value
+
+
+def _flat(record: Any) -> Row:
+    return {field.name: _plain(getattr(record, field.name)) for field in fields(record)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return utc_naive(value)
+    if isinstance(value, Decimal):
+        return value.quantize(Decimal("0.000001"))
+    return value

@@ -1,0 +1,211 @@
+"""Load a batch into the warehouse: all of it, or nothing, and twice is the same as once.
+
+Everything happens in one transaction. Rows go in as Arrow tables, those whose key is already there stay
+out (an anti-join: 2 ms a row with single inserts, 2 ms a thousand rows this way). Sources, entities,
+sketches and runs are the exception: their newest description replaces the older one. Afterwards the consequences are
+drawn from all that is known, never from the order of loading: which version of an article is current,
+what is withdrawn, where merged stories lead, what people decided.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pipeline.errors import WarehouseError
+from pipeline.warehouse import batch as rows_of
+from pipeline.warehouse.batch import Batch, Row
+from pipeline.warehouse.decided import apply_decisions
+from pipeline.warehouse.schema import read_step
+from pipeline.warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+log = logging.getLogger(__name__)
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "captures": ("id",),
+    "articles": ("id",),
+    "mentions": ("id",),
+    "pay_claims": ("id",),
+    "not_pay": ("article_id", "start", "end"),
+    "duplicates": ("article_id",),
+    "stories": ("id",),
+    "story_articles": ("article_id",),
+    "story_merges": ("old", "into"),
+    "fingerprints": ("hash", "article_id"),
+    "article_vectors": ("article_id", "model_digest"),
+    "rejections": ("stage", "key", "reason"),
+    "decisions": ("id",),
+    "takedowns": ("canonical_url", "cause"),
+}
+"""What tells two rows of a table apart. A row whose key is loaded stays as it is."""
+
+
+_FORGET: dict[str, str] = {
+    "sources": "DELETE FROM sources WHERE id IN (SELECT unnest(?::VARCHAR[]))",
+    "entities": "DELETE FROM entities WHERE id IN (SELECT unnest(?::VARCHAR[]))",
+    "sketches": "DELETE FROM sketches WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",
+    "runs": "DELETE FROM runs WHERE id IN (SELECT unnest(?::VARCHAR[]))",
+    "run_counts": "DELETE FROM run_counts WHERE run_id IN (SELECT unnest(?::VARCHAR[]))",
+    "source_errors": "DELETE FROM source_errors WHERE run_id IN (SELECT unnest(?::VARCHAR[]))",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadCounts:
+    """Rows that a load added or, for sources, entities and sketches, changed."""
+
+    sources: int = 0
+    entities: int = 0
+    captures: int = 0
+    articles: int = 0
+    mentions: int = 0
+    pay_claims: int = 0
+    not_pay: int = 0
+    duplicates: int = 0
+    stories: int = 0
+    story_articles: int = 0
+    story_merges: int = 0
+    fingerprints: int = 0
+    sketches: int = 0
+    article_vectors: int = 0
+    rejections: int = 0
+    decisions: int = 0
+    takedowns: int = 0
+
+
+def load(warehouse: Warehouse, batch: Batch) -> LoadCounts:
+    """Load `batch` in one transaction and return what was new.
+
+    Raises:
+        WarehouseError: a claim is about an article that is neither in the batch nor loaded, or the
+            database refuses a row; nothing of the batch is loaded then.
+    """
+    con = warehouse.con
+    con.begin()
+    try:
+        counts = _load_all(con, batch, str(warehouse.path))
+        con.commit()
+    except duckdb.Error as err:
+        con.rollback()
+        raise WarehouseError(str(warehouse.path), f"the batch was not loaded: {err}") from err
+    except BaseException:
+        con.rollback()
+        raise
+    log.info("batch loaded", extra={"articles": counts.articles, "pay_claims": counts.pay_claims})
+    return counts
+
+
+def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCounts:
+    claims, refused = rows_of.refuse_absurd_amounts(batch.claims)
+    texts = _texts(con, batch, path)
+    story_ids = {member.story_id for member in batch.memberships}
+    story_ids |= {story for merge in batch.merges for story in (merge.old, merge.into)}
+    rows: dict[str, list[Row]] = {
+        "captures": rows_of.plain_rows(batch.captures),
+        "articles": rows_of.article_rows(batch),
+        "mentions": rows_of.plain_rows(batch.mentions),
+        "pay_claims": rows_of.claim_rows(claims, texts),
+        "not_pay": rows_of.not_pay_rows(batch.not_pay, texts),
+        "duplicates": rows_of.plain_rows(batch.duplicates),
+        "stories": [{"id": story} for story in sorted(story_ids)],
+        "story_articles": rows_of.plain_rows(batch.memberships),
+        "story_merges": rows_of.plain_rows(batch.merges),
+        "fingerprints": rows_of.plain_rows(batch.fingerprints),
+        "article_vectors": rows_of.plain_rows(batch.vectors),
+        "rejections": rows_of.plain_rows([*batch.rejections, *refused]),
+        "decisions": rows_of.plain_rows(batch.decisions),
+        "takedowns": [{"canonical_url": url, "cause": "publisher", "why": ""} for url in batch.withdrawn],
+    }
+    counts = {table: _insert_new(con, table, new) for table, new in rows.items()}
+    counts["sources"] = _replace_changed(con, "sources", rows_of.source_rows(batch))
+    counts["sketches"] = _replace_changed(con, "sketches", rows_of.plain_rows(batch.sketches))
+    counts["entities"] = _replace_changed(con, "entities", rows_of.plain_rows(batch.entities))
+    _replace_run(con, batch)
+    if batch.articles:
+        con.execute(read_step("mark_current"), [sorted({a.canonical_url for a in batch.articles})])
+    apply_decisions(con)
+    _set_watermark(con, batch.watermark)
+    return LoadCounts(**counts)
+
+
+def _texts(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> dict[str, str]:
+    """Return the text of every article that a claim or a sum of money in the batch is about."""
+    texts = {article.id: article.text for article in batch.articles}
+    wanted = {claim.article_id for claim in batch.claims} | {money.article_id for money in batch.not_pay}
+    wanted -= texts.keys()
+    if wanted:
+        found = con.execute(
+            "SELECT id, text FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))", [sorted(wanted)]
+        ).fetchall()
+        texts |= {str(key): str(text) for key, text in found}
+    missing = sorted(wanted - texts.keys())
+    if missing:
+        raise WarehouseError(path, f"claims about article {missing[0]}, which is not loaded; load the article first")
+    return texts
+
+
+def _insert_new(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> int:
+    """Insert the rows whose key is not in the table yet, and return how many."""
+    keys = KEYS[table]
+    # The first row of a key wins, as it would if the rows came in two batches.
+    unique = {tuple(row[key] for key in keys): row for row in reversed(rows)}
+    if not unique:
+        return 0
+    before = _count(con, table)
+    incoming = con.from_arrow(_arrow(con, table, list(reversed(unique.values()))))
+    on = ", ".join('"' + key + '"' for key in keys)
+    incoming.join(con.table(table), on, how="anti").insert_into(table)
+    return _count(con, table) - before
+
+
+def _replace_changed(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> int:
+    """Let each row take the place of the one with its id, and return how many were new or different."""
+    key = "article_id" if table == "sketches" else "id"
+    unique = {row[key]: row for row in rows}
+    if not unique:
+        return 0
+    changed = con.from_arrow(_arrow(con, table, list(unique.values()))).except_(con.table(table)).to_arrow_table()
+    ids = changed.column(key).to_pylist()
+    if ids:
+        con.execute(_FORGET[table], [ids])
+        con.from_arrow(changed).insert_into(table)
+    return len(ids)
+
+
+def _replace_run(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
+    if batch.run is None:
+        return
+    for table, rows in rows_of.run_rows(batch).items():
+        con.execute(_FORGET[table], [[batch.run.id]])
+        if rows:
+            con.from_arrow(_arrow(con, table, rows)).insert_into(table)
+
+
+def _set_watermark(con: duckdb.DuckDBPyConnection, watermark: int | None) -> None:
+    if watermark is None:
+        return
+    known = con.execute("SELECT max(value) FROM progress WHERE name = 'archive'").fetchall()
+    # A batch that is loaded again must not wind the watermark back.
+    if known[0][0] is None or int(known[0][0]) < watermark:
+        con.execute("DELETE FROM progress WHERE name = 'archive'")
+        con.execute("INSERT INTO progress VALUES ('archive', ?)", [watermark])
+
+
+def _arrow(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> "pa.Table":
+    """Return rows as an Arrow table with exactly the columns of `table`; what a row lacks is null."""
+    import pyarrow as pa
+
+    schema = con.table(table).limit(0).to_arrow_table().schema
+    try:
+        return pa.Table.from_pylist(list(rows), schema=schema)
+    except UnicodeEncodeError:
+        return pa.Table.from_pylist(rows_of.without_surrogates(rows), schema=schema)
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(con.table(table).count("*").fetchall()[0][0])

@@ -1,0 +1,185 @@
+"""Publish the warehouse as a numbered, read-only snapshot that readers can open while we go on writing.
+
+DuckDB lets one process write a file or many read it, so readers never see the live file. The writer is
+closed first: copying an open file would drop its lock, and a closed one holds everything in one file.
+`laborwire.duckdb` is replaced in one step; a reader who has the old one open keeps reading it.
+Content that did not change keeps its number (permalinks stay few and meaningful); only the newest file is
+then renewed, if it lacks the report of a later run.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipeline.config import Places
+from pipeline.errors import WarehouseError
+from pipeline.warehouse.dump import content_mark
+from pipeline.warehouse.schema import apply_schema, table_names
+
+_FICLONE = 0x40049409
+"""Linux ioctl: let two files share their blocks (XFS, Btrfs); others answer with an error."""
+
+_NAME = "laborwire-{:06d}.duckdb"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A published state of the warehouse."""
+
+    number: int
+    path: Path
+    is_new: bool
+    """False when the content was the same as that of the newest snapshot."""
+
+
+def publish_snapshot(places: Places, *, keep: int, compact: bool = False) -> Snapshot:
+    """Copy the live warehouse, which must be closed, to the next numbered snapshot and let readers see that one.
+
+    Args:
+        keep: the newest so many snapshots stay, older ones are removed; at least 1.
+        compact: write the live file anew first, so that deleted words are gone from its free blocks too,
+            and remove all older snapshots, which still hold them. For after a take-down.
+
+    Raises:
+        WarehouseError: there is no warehouse, it is still open, or there is no room for the copy.
+    """
+    live = places.live_warehouse
+    _settle(live)
+    if compact:
+        _compact(live)
+    places.snapshots.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(places)
+    newest = newest_snapshot(places)
+    if newest is not None and not compact and _mark(live, with_work=False) == _mark(newest.path, with_work=False):
+        if not places.warehouse.exists() or _mark(live, with_work=True) != _mark(places.warehouse, with_work=True):
+            _place(live, places.warehouse)
+        _remove_old(places, keep)
+        return newest
+    number = 1 if newest is None else newest.number + 1
+    path = places.snapshots / _NAME.format(number)
+    _place(live, path)
+    _point_to(path, places.warehouse)
+    _remove_old(places, 1 if compact else keep)
+    return Snapshot(number=number, path=path, is_new=True)
+
+
+def newest_snapshot(places: Places) -> Snapshot | None:
+    """Return the newest numbered snapshot; None before the first."""
+    return next(_snapshots(places), None)
+
+
+def snapshot_path(places: Places, number: int) -> Path:
+    """Return where snapshot `number` lies.
+
+    Raises:
+        WarehouseError: it was never published, or is older than those that are kept.
+    """
+    path = places.snapshots / _NAME.format(number)
+    if not path.exists():
+        raise WarehouseError(str(path), "no such snapshot; the newest is laborwire.duckdb")
+    return path
+
+
+def _snapshots(places: Places) -> Iterator[Snapshot]:
+    for path in sorted(places.snapshots.glob("laborwire-*.duckdb"), reverse=True):
+        digits = path.stem.removeprefix("laborwire-")
+        if digits.isdecimal():
+            yield Snapshot(number=int(digits), path=path, is_new=False)
+
+
+def _settle(live: Path) -> None:
+    """Bring what a killed run has left in the write-ahead log into the one file."""
+    if not live.exists():
+        raise WarehouseError(str(live), "no such file; load something first")
+    try:
+        with duckdb.connect(str(live)) as con:
+            con.execute("CHECKPOINT")
+    except duckdb.Error as err:
+        raise WarehouseError(str(live), f"cannot be published: {err}") from err
+    if live.with_name(live.name + ".wal").exists():
+        raise WarehouseError(str(live), "is still open in this process; close it before publishing")
+
+
+def _compact(live: Path) -> None:
+    """Write the live file anew, row by row: what was deleted is in none of its blocks."""
+    part = live.with_name(live.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        with duckdb.connect(str(live), read_only=True) as old, duckdb.connect(str(part)) as new:
+            apply_schema(new, part)
+            new.execute("DELETE FROM schema_version")
+            for table in table_names():
+                new.from_arrow(old.table(table).to_arrow_reader(10_000)).insert_into(table)
+    except duckdb.Error as err:
+        part.unlink(missing_ok=True)
+        raise WarehouseError(str(live), f"cannot be compacted: {err}") from err
+    part.replace(live)
+
+
+def _mark(path: Path, *, with_work: bool) -> str | None:
+    """Return the content mark of a file; None when it cannot be read, which counts as different."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as con:
+            return content_mark(con, with_work=with_work)
+    except duckdb.Error:
+        return None
+
+
+def _place(live: Path, target: Path) -> None:
+    """Copy the closed live file to `target` in one step, read-only and safely on disk."""
+    part = target.with_name(target.name + ".part")
+    try:
+        _copy(live, part)
+        part.chmod(0o444)
+        part.replace(target)
+        _sync_folder(target.parent)
+    except OSError as err:
+        raise WarehouseError(str(target), f"cannot be written: {err.strerror}; is the disk full?") from err
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with source.open("rb") as reader, target.open("wb") as writer:
+        try:
+            fcntl.ioctl(writer.fileno(), _FICLONE, reader.fileno())
+        except OSError:
+            shutil.copyfileobj(reader, writer, 1 << 20)
+        writer.flush()
+        os.fsync(writer.fileno())
+
+
+def _point_to(snapshot: Path, pointer: Path) -> None:
+    part = pointer.with_name(pointer.name + ".part")
+    part.unlink(missing_ok=True)
+    try:
+        part.hardlink_to(snapshot)
+    except OSError:
+        # A file system without hard links: a second copy serves as well.
+        _place(snapshot, pointer)
+        return
+    part.replace(pointer)
+    _sync_folder(pointer.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove_old(places: Places, keep: int) -> None:
+    for snapshot in list(_snapshots(places))[max(keep, 1) :]:
+        snapshot.path.unlink(missing_ok=True)
+
+
+def _remove_leftovers(places: Places) -> None:
+    """Remove what a run that was killed while it copied has left."""
+    for part in places.snapshots.glob("*.part"):
+        part.unlink(missing_ok=True)

@@ -1,0 +1,107 @@
+"""Make the tables and views of a warehouse from `schema/*.sql` and `views/*.sql`, and notice when they changed.
+
+Every file is recorded in `schema_version` with the digest of what it makes. A new table is added to an
+old warehouse; new comments and views replace the old ones. A table whose structure changed is refused:
+the warehouse is made from the archive and can be made again (`laborwire rebuild`), and a rebuild is the
+one migration that cannot lose a column silently.
+"""
+
+import hashlib
+from pathlib import Path
+
+import duckdb
+
+from pipeline.errors import WarehouseError
+
+_HERE = Path(__file__).parent
+SCHEMA_FILES = _HERE / "schema"
+VIEW_FILES = _HERE / "views"
+QUERY_FILES = _HERE / "queries"
+STEP_FILES = _HERE / "steps"
+
+VIEWS: tuple[str, ...] = ()
+"""Macros and views in the order in which they are made: each may use those before it."""
+
+
+def table_names() -> tuple[str, ...]:
+    """Return the names of all tables, in alphabetical order."""
+    return tuple(sorted(path.stem for path in SCHEMA_FILES.glob("*.sql")))
+
+
+def read_step(name: str) -> str:
+    """Return the SQL of one step of a load."""
+    return _read(STEP_FILES / f"{name}.sql")
+
+
+def apply_schema(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Make what is missing and replace what changed, in one transaction.
+
+    Raises:
+        WarehouseError: a table has another structure than this version of laborwire expects.
+    """
+    con.begin()
+    try:
+        con.execute(_read(SCHEMA_FILES / "schema_version.sql"))
+        known = {
+            name: (structure, digest)
+            for name, structure, digest in con.execute(
+                "SELECT name, structure_digest, digest FROM schema_version"
+            ).fetchall()
+        }
+        for table in table_names():
+            _apply_table(con, path, table, known.get(f"schema/{table}.sql"))
+        _apply_views(con, known.get("views"))
+        con.commit()
+    except (duckdb.Error, WarehouseError):
+        con.rollback()
+        raise
+
+
+def record_digest(con: duckdb.DuckDBPyConnection, name: str, *, structure: str = "", digest: str) -> None:
+    """Write down with which content `name` is now in the warehouse."""
+    con.execute("DELETE FROM schema_version WHERE name = ?", [name])
+    con.execute("INSERT INTO schema_version VALUES (?, ?, ?)", [name, structure, digest])
+
+
+def recorded_digest(con: duckdb.DuckDBPyConnection, name: str) -> str | None:
+    """Return the digest of the content with which `name` is in the warehouse; None when it is not."""
+    rows = con.execute("SELECT digest FROM schema_version WHERE name = ?", [name]).fetchall()
+    return str(rows[0][0]) if rows else None
+
+
+def _apply_table(con: duckdb.DuckDBPyConnection, path: Path, table: str, known: tuple[str, str] | None) -> None:
+    sql = _read(SCHEMA_FILES / f"{table}.sql")
+    structure = _sha256(_structure(con, sql))
+    if known is not None and known[0] != structure:
+        problem = f"table {table} was made by another version; make it again with: laborwire rebuild"
+        raise WarehouseError(str(path), problem)
+    if known is None or known[1] != _sha256(sql):
+        con.execute(sql)
+        record_digest(con, f"schema/{table}.sql", structure=structure, digest=_sha256(sql))
+
+
+def _apply_views(con: duckdb.DuckDBPyConnection, known: tuple[str, str] | None) -> None:
+    statements = [_read(VIEW_FILES / f"{name}.sql") for name in VIEWS]
+    digest = _sha256("\n".join(statements))
+    if known is not None and known[1] == digest:
+        return
+    for sql in statements:
+        con.execute(sql)
+    record_digest(con, "views", digest=digest)
+
+
+def _structure(con: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """Return the statements that make the table, without comments and layout."""
+    made = [
+        statement.query for statement in con.extract_statements(sql) if statement.type == duckdb.StatementType.CREATE
+    ]
+    lines = (line for query in made for line in query.splitlines() if not line.lstrip().startswith("--"))
+    return " ".join(" ".join(lines).split())
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

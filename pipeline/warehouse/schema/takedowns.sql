@@ -1,0 +1,12 @@
+-- Which articles are no longer shown, and why?
+CREATE TABLE IF NOT EXISTS takedowns (
+    canonical_url VARCHAR NOT NULL,
+    cause VARCHAR NOT NULL,
+    decision_id VARCHAR,
+    why VARCHAR NOT NULL
+);
+COMMENT ON TABLE takedowns IS 'Articles withdrawn by their publisher or taken down here; kept so that they are not read in again';
+COMMENT ON COLUMN takedowns.canonical_url IS 'Canonical URL of the article';
+COMMENT ON COLUMN takedowns.cause IS 'publisher (the page says it is gone) or decision (a person took it down; its text and claims are deleted)';
+COMMENT ON COLUMN takedowns.decision_id IS 'The decision, when a person took it down';
+COMMENT ON COLUMN takedowns.why IS 'Reason given; empty when the publisher gives none';

@@ -1,0 +1,16 @@
+-- What must go when a person takes an article down? Its words and all that was read out of them.
+-- The row stays, so that the article is not read in again and its permalink can say what happened.
+CREATE OR REPLACE TEMP TABLE taken_down AS
+SELECT id AS article_id
+FROM articles
+WHERE canonical_url IN (SELECT canonical_url FROM takedowns WHERE cause = 'decision');
+DELETE FROM pay_claims WHERE article_id IN (SELECT article_id FROM taken_down);
+DELETE FROM not_pay WHERE article_id IN (SELECT article_id FROM taken_down);
+DELETE FROM mentions WHERE article_id IN (SELECT article_id FROM taken_down);
+DELETE FROM fingerprints WHERE article_id IN (SELECT article_id FROM taken_down);
+DELETE FROM sketches WHERE article_id IN (SELECT article_id FROM taken_down);
+DELETE FROM article_vectors WHERE article_id IN (SELECT article_id FROM taken_down);
+UPDATE articles
+SET text = '', headline = '', authors = []
+WHERE id IN (SELECT article_id FROM taken_down) AND (text <> '' OR headline <> '' OR len(authors) > 0);
+DROP TABLE taken_down;

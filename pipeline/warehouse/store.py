@@ -1,0 +1,226 @@
+"""The warehouse as the pipeline sees it: one open DuckDB file, and what a night has to look up in it.
+
+Only the holder of the writer's lock opens the live file; readers open published snapshots. Times go in
+as aware datetimes and lie in the file as UTC without a zone, so that a query answers the same
+wherever it is asked; they come out aware again.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from pipeline.config import find_places
+from pipeline.errors import WarehouseError
+from pipeline.records import Article
+from pipeline.warehouse.reference import load_reference
+from pipeline.warehouse.schema import apply_schema
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pipeline.relate.duplicates import FingerprintRow, SketchRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredMember:
+    """An article of a story, as clustering wants it back."""
+
+    article_id: str
+    url: str
+    headline: str
+    text: str
+    published: datetime | None
+    source_id: str | None
+    story_id: str
+    similarity: float
+    model_digest: str | None
+    vector: "NDArray[np.float32] | None"
+    """Shape (384,), unit length; None when the article has no vector."""
+
+
+class Warehouse:
+    """An open warehouse. Use `open`, and close it (or use it in a `with` block)."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, path: Path) -> None:
+        self.con = con
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path, *, data: Path | None = None) -> "Warehouse":
+        """Open the warehouse at `path` for writing; make it, and bring its definitions up to date, where needed.
+
+        Args:
+            data: folder with the reference data (`fx/`, `minimum_wage.toml`); default: the installation's.
+
+        Raises:
+            WarehouseError: the file is in use, no DuckDB database, or made by another version.
+            ConfigError: the reference data cannot be read.
+        """
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            con = duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"})
+        except duckdb.Error as err:
+            raise WarehouseError(str(path), f"cannot be opened: {_first_line(err)}") from err
+        try:
+            apply_schema(con, path)
+            load_reference(con, data or find_places().data)
+        except duckdb.Error as err:
+            con.close()
+            raise WarehouseError(str(path), f"cannot be brought up to date: {_first_line(err)}") from err
+        except BaseException:
+            con.close()
+            raise
+        return cls(con, path)
+
+    def close(self) -> None:
+        """Write everything into the one file and close it; closing twice is harmless."""
+        self.con.close()
+
+    def __enter__(self) -> "Warehouse":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def watermark(self) -> int:
+        """Return how far the archive has been loaded; 0 for a new warehouse."""
+        rows = self.con.execute("SELECT value FROM progress WHERE name = 'archive'").fetchall()
+        return int(rows[0][0]) if rows else 0
+
+    def article_ids_known(self, ids: Collection[str]) -> set[str]:
+        """Return those of `ids` that are loaded."""
+        rows = self.con.execute(
+            "SELECT id FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)]
+        ).fetchall()
+        return {str(row[0]) for row in rows}
+
+    def capture_ids_known(self, ids: Collection[str]) -> set[str]:
+        """Return those of `ids` that are loaded."""
+        rows = self.con.execute(
+            "SELECT id FROM captures WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)]
+        ).fetchall()
+        return {str(row[0]) for row in rows}
+
+    def known_fingerprints(self, hashes: Collection[int]) -> "list[FingerprintRow]":
+        """Return who has filed those of `hashes` (signed 64 bits) that are known, in order of hash and article."""
+        import pyarrow as pa
+
+        from pipeline.relate.duplicates import FingerprintRow
+
+        asked = self.con.from_arrow(pa.table({"hash": pa.array(sorted(set(hashes)), pa.int64())}))
+        filed = self.con.table("fingerprints")
+        rows = filed.join(asked, "hash", how="semi").order("hash, article_id").fetchall()
+        return [FingerprintRow(hash=number, article_id=article_id) for number, article_id in rows]
+
+    def sketches_of(self, article_ids: Collection[str]) -> "list[SketchRow]":
+        """Return the sketches of the given articles, in order of article id."""
+        from pipeline.relate.duplicates import SketchRow
+
+        rows = self.con.execute(
+            "SELECT article_id, size, words, numbers, money, names, headline_names, outlet, published FROM sketches"
+            " WHERE article_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY article_id",
+            [list(article_ids)],
+        ).fetchall()
+        return [
+            SketchRow(
+                article_id=row[0],
+                size=row[1],
+                words=row[2],
+                numbers=tuple(row[3]),
+                money=tuple(row[4]),
+                names=tuple(row[5]),
+                headline_names=tuple(row[6]),
+                outlet=row[7],
+                published=utc_aware(row[8]),
+            )
+            for row in rows
+        ]
+
+    def story_members_since(self, when: datetime, *, model_digest: str | None = None) -> list[StoredMember]:
+        """Return the members of stories published at or after `when`, oldest first; undated ones too.
+
+        Args:
+            model_digest: whose vectors to return; None: of any model (for a warehouse that knows only one).
+        """
+        import numpy as np
+
+        rows = self.con.execute(
+            "SELECT a.id, a.url, a.headline, a.text, a.published, a.source_id, m.story_id, m.similarity,"
+            " v.model_digest, v.vector"
+            " FROM story_articles AS m JOIN articles AS a ON a.id = m.article_id"
+            " LEFT JOIN article_vectors AS v ON v.article_id = a.id AND v.model_digest = coalesce(?, v.model_digest)"
+            " WHERE a.published >= ? OR a.published IS NULL"
+            " ORDER BY a.published NULLS FIRST, a.id, v.model_digest",
+            [model_digest, utc_naive(when)],
+        ).fetchall()
+        return [
+            StoredMember(
+                article_id=row[0],
+                url=row[1],
+                headline=row[2],
+                text=row[3],
+                published=utc_aware(row[4]),
+                source_id=row[5],
+                story_id=row[6],
+                similarity=row[7],
+                model_digest=row[8],
+                vector=None if row[9] is None else np.array(row[9], dtype=np.float32),
+            )
+            for row in rows
+        ]
+
+    def current_article(self, canonical_url: str) -> Article | None:
+        """Return the newest version of the article at `canonical_url`; None when there is none."""
+        rows = self.con.execute(
+            "SELECT id, capture_id, source_id, url, canonical_url, headline, authors, published, modified,"
+            " published_is_fallback, language, site_name, text, text_digest, is_accessible_for_free,"
+            " extractor, relevance_score, relevance_reasons"
+            " FROM articles WHERE canonical_url = ? AND is_current",
+            [canonical_url],
+        ).fetchall()
+        return _article(rows[0]) if rows else None
+
+
+def utc_naive(when: datetime) -> datetime:
+    """Return an aware datetime as it lies in the warehouse: UTC, without its zone."""
+    return when.astimezone(timezone.utc).replace(tzinfo=None)
+
+
+def utc_aware(when: datetime | None) -> datetime | None:
+    """Return a datetime of the warehouse with its zone again."""
+    return None if when is None else when.replace(tzinfo=timezone.utc)
+
+
+def _article(row: Sequence[Any]) -> Article:
+    return Article(
+        id=row[0],
+        capture_id=row[1],
+        source_id=row[2],
+        url=row[3],
+        canonical_url=row[4],
+        headline=row[5],
+        authors=tuple(row[6]),
+        published=utc_aware(row[7]),
+        modified=utc_aware(row[8]),
+        published_is_fallback=row[9],
+        language=row[10],
+        site_name=row[11],
+        text=row[12],
+        text_digest=row[13],
+        is_accessible_for_free=row[14],
+        extractor=row[15],
+        relevance_score=row[16],
+        relevance_reasons=tuple(row[17]),
+    )
+
+
+def _first_line(err: duckdb.Error) -> str:
+    return (str(err).splitlines() or ["no reason given"])[0]
