@@ -86,11 +86,11 @@ def nightly(
 
     Example: laborwire nightly
     """
-    from flows.nightly import run_nightly
+    from flows.launch import launch_night
     from flows.report import print_report
 
     places = find_places(data=data, var=var)
-    report = run_nightly(places, now=_clock(now), direct=direct)
+    report = launch_night(places, now=_clock(now), direct=direct)
     print_report(report, sys.stdout)
     if report.state != "done":
         raise typer.Exit(1)
@@ -143,10 +143,10 @@ def digest(
 
     Example: laborwire digest --week 2026-W47
     """
-    from flows.weekly import run_weekly
+    from flows.launch import launch_week
 
     places = find_places(data=data, var=var)
-    written = run_weekly(places, week=week, now=_clock(now), direct=direct)
+    written = launch_week(places, week=week, now=_clock(now), direct=direct)
     for path in written:
         typer.echo(str(path))
 

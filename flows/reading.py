@@ -24,6 +24,7 @@ from pipeline.filters import Refused
 from pipeline.records import (
     Article,
     Capture,
+    Decision,
     Extraction,
     Mention,
     NotPay,
@@ -161,7 +162,7 @@ def _before_extraction(seq: int, seen_at: datetime, capture: Capture, tools: Too
 def _with_article(page: ReadPage, extraction: Extraction, tools: Tools) -> ReadPage:
     capture = page.capture
     digest = text_digest(extraction.text)
-    decision = tools.decisions.on_keeping(extraction.canonical_url)
+    decision = _decision(tools, extraction.canonical_url, capture.url)
     if decision is not None and decision.verb == "take_down":
         return _rejected(page, "extract", RejectionReason.TAKEN_DOWN, f"taken down: {decision.why}")
     published = extraction.published or capture.published_hint
@@ -198,7 +199,7 @@ def _judged(pages: list[ReadPage], tools: Tools) -> list[ReadPage]:
             judged.append(page)
             continue
         verdict = next(verdicts)
-        decision = tools.decisions.on_keeping(canonical_url(page.article.canonical_url))
+        decision = _decision(tools, page.article.canonical_url, page.article.url)
         kept, reasons = verdict.relevant, tuple(verdict.reasons)
         if decision is not None:
             kept = decision.verb == "keep"
@@ -211,6 +212,12 @@ def _judged(pages: list[ReadPage], tools: Tools) -> list[ReadPage]:
             detail = f"score {verdict.score:.2f}: {'; '.join(reasons)}"
             judged.append(_rejected(replace(page, article=article), "relevance", reason, detail))
     return judged
+
+
+def _decision(tools: Tools, *addresses: str) -> Decision | None:
+    """Return the latest decision on an article, under its canonical address or the one it was fetched from."""
+    found = [tools.decisions.on_keeping(address) for address in (*addresses, *map(canonical_url, addresses))]
+    return max((item for item in found if item is not None), key=lambda item: item.when, default=None)
 
 
 def _tagged(page: ReadPage, tools: Tools) -> ReadPage:

@@ -61,8 +61,7 @@ def serve_schedule(places: Places) -> None:
 def _serve(places: Places) -> None:
     from prefect import serve
 
-    from flows.nightly import nightly
-    from flows.weekly import weekly
+    from flows.prefect_flows import nightly, weekly
 
     where = {"data": str(places.data), "var": str(places.var)}
     serve(

@@ -4,7 +4,7 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pipeline.config import Places, Settings
+from pipeline.config import Places, Settings, load_settings
 from pipeline.decisions import Decisions
 
 if TYPE_CHECKING:
@@ -22,6 +22,13 @@ class Tools:
     def __init__(self, places: Places, settings: Settings) -> None:
         self.places = places
         self.settings = settings
+
+    @classmethod
+    def shared(cls, places: Places) -> "Tools":
+        """Return this process's tools for an installation: models are loaded once, decisions read anew."""
+        tools = _SHARED.setdefault(places, cls(places, load_settings(places.data)))
+        tools.__dict__.pop("decisions", None)
+        return tools
 
     @cached_property
     def gazetteer(self) -> "Gazetteer":
@@ -55,3 +62,6 @@ class Tools:
     def decisions(self) -> Decisions:
         """What people decided, as of when this run began."""
         return Decisions.read(self.places.decisions)
+
+
+_SHARED: dict[Places, Tools] = {}

@@ -155,6 +155,11 @@ class Archive:
         row = self._index.execute("SELECT record FROM captures WHERE id = ?", (identity,)).fetchone()
         return from_json(Capture, row[0]) if row else None
 
+    def latest(self, url: str) -> Capture | None:
+        """Return what was last seen at an address, or None."""
+        identity = self._last_seen_at(url)
+        return self.get(identity) if identity is not None else None
+
     def body(self, identity: str) -> bytes:
         """Return the stored bytes of a capture.
 

@@ -1,0 +1,156 @@
+"""Put pages in by hand: web addresses, saved pages, JSONL and WARC files go through the rest of the night.
+
+Each page gets an answer: its title and claims, or why it was not kept. What cannot be a page is a
+rejection like any other, kept and queryable. The exit code is 1 when not one input could be read.
+"""
+
+import getpass
+import io
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TextIO
+
+from flows.night import CrawlOutcome, Order, crawl, run_add_steps
+from flows.outcome import Outcome, pages_file, print_outcome, read_outcomes
+from pipeline.archive.inputs import Page, read_pages
+from pipeline.archive.store import Archive
+from pipeline.config import Places
+from pipeline.decisions import append_decisions, make_decision
+from pipeline.errors import UsageError
+from pipeline.records import Rejection, RunReport
+from pipeline.urls import canonical_url, is_web_address
+from pipeline.warehouse.lock import writer_lock
+
+
+def run_add(
+    places: Places,
+    inputs: list[str],
+    *,
+    now: datetime,
+    keep_all: bool,
+    url: str | None,
+    direct: bool,
+    quiet: bool,
+    out: TextIO,
+) -> int:
+    """Put the inputs in, print what became of each page and return the exit code.
+
+    Raises:
+        UsageError: a file is not there, or --url is given with more than one page.
+        LockedError: another run is writing.
+    """
+    addresses = tuple(item for item in inputs if is_web_address(item))
+    files = [item for item in inputs if not is_web_address(item)]
+    for name in files:
+        if name != "-" and not Path(name).is_file():
+            raise UsageError(f"{name}: no such file, and not a web address")
+    if url is not None and (addresses or len(files) != 1):
+        raise UsageError("--url is the address of one saved page; give just that page")
+    if (places.var / "demo.json").exists():
+        sys.stderr.write("note: this warehouse also holds the demo newsroom's invented articles (.example addresses)\n")
+    order = Order(places=places, now=now)
+    with writer_lock(places, "add", now):
+        captures, rejections = _archive_files(order, files, url)
+        crawled = CrawlOutcome()
+        if addresses:
+            crawled = crawl(order, addresses)
+            captures += _captured(order, addresses)
+        rejections += crawled.rejections
+        if keep_all:
+            _keep(order, captures)
+        ids = tuple(dict.fromkeys(identity for identity, _ in captures))
+        crawled = CrawlOutcome(rejections=tuple(rejections), source_errors=crawled.source_errors)
+        report = _run(order, ids, crawled, direct=direct)
+    _print(places, report, rejections, quiet=quiet, out=out)
+    return 0 if ids else 1
+
+
+def _run(order: Order, ids: tuple[str, ...], crawled: CrawlOutcome, *, direct: bool) -> RunReport:
+    if direct:
+        return run_add_steps(order, ids, crawled=crawled)
+    from flows.prefect_env import prepare_prefect
+
+    prepare_prefect(order.places)
+    from flows.prefect_flows import add_captures
+
+    return add_captures(order, ids, crawled)
+
+
+def _archive_files(order: Order, files: list[str], url: str | None) -> tuple[list[tuple[str, str]], list[Rejection]]:
+    """Store the pages of all files and return (capture id, URL) of each, and what could not be a page."""
+    captures: list[tuple[str, str]] = []
+    rejections: list[Rejection] = []
+    if not files:
+        return captures, rejections
+    with Archive.open(order.places.archive, writable=True) as archive:
+        for name in files:
+            for page in _pages(name, url):
+                if isinstance(page, Rejection):
+                    rejections.append(page)
+                    continue
+                capture = archive.store(
+                    url=page.url,
+                    final_url=page.url,
+                    status=page.status,
+                    headers=page.headers,
+                    body=page.body,
+                    fetched_at=page.fetched_at or order.now,
+                    content_type=page.content_type,
+                )
+                captures.append((capture.id, page.url))
+    return captures, rejections
+
+
+def _pages(name: str, url: str | None) -> Iterator[Page | Rejection]:
+    if name == "-":
+        yield from read_pages(io.BufferedReader(sys.stdin.buffer.raw), name="standard input", url=url)  # type: ignore[attr-defined]  # stdin is buffered
+        return
+    with Path(name).open("rb") as stream:
+        yield from read_pages(stream, name=name, url=url)
+
+
+def _captured(order: Order, addresses: tuple[str, ...]) -> list[tuple[str, str]]:
+    with Archive.open(order.places.archive) as archive:
+        found = [archive.latest(address) for address in addresses]
+    return [(capture.id, capture.url) for capture in found if capture is not None]
+
+
+def _keep(order: Order, captures: list[tuple[str, str]]) -> None:
+    """Write down that a person wants these kept: later nights and rebuilds must know it, too."""
+    addresses = dict.fromkeys(canonical_url(url) for _, url in captures)
+    append_decisions(
+        order.places.decisions,
+        (
+            make_decision("keep", address, who=_who(), when=order.now, why="laborwire add --keep-all")
+            for address in addresses
+        ),
+    )
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A container may run under a number without a name.
+        return "operator"
+
+
+def _print(places: Places, report: RunReport, rejections: list[Rejection], *, quiet: bool, out: TextIO) -> None:
+    kept = claims = 0
+    refused = 0
+    for outcome in read_outcomes(pages_file(places, report.id)):
+        kept += outcome.state == "article"
+        refused += outcome.state != "article"
+        claims += len(outcome.quotes)
+        if not quiet:
+            print_outcome(outcome, out)
+    for rejection in rejections:
+        refused += 1
+        if not quiet:
+            detail = f"{rejection.reason}: {rejection.detail}"
+            print_outcome(Outcome(url=rejection.key, state="rejected", detail=detail), out)
+    for problem in report.source_errors:
+        sys.stderr.write(f"{problem.url}: {problem.problem}\n")
+    out.write(f"{kept} kept with {claims} pay claims, {refused} not kept; snapshot {report.snapshot}\n")

@@ -1,0 +1,94 @@
+"""Run two nights and the weekly digest on the demo newsroom, and show where to look and what to ask.
+
+The newsroom is served on loopback by this run; its clock moves between the nights: one article is
+corrected, one withdrawn. The clock is fixed, so every run makes the same ids and rows.
+"""
+
+import shutil
+import time
+from pathlib import Path
+from typing import TextIO
+
+from flows.launch import launch_night, launch_week
+from flows.newsroom import DIGEST_AT, DIGEST_WEEK, NIGHT_1, NIGHT_2, Newsroom
+from flows.report import print_report
+from pipeline.codec import to_json
+from pipeline.config import Places
+from pipeline.errors import UsageError
+
+QUERIES: tuple[tuple[str, str], ...] = (
+    (
+        "What does which platform pay, says who, and where does it say so?",
+        "SELECT published::DATE AS day, payer, amount_text, kind, attribution_type AS who_says_it, headline "
+        "FROM pay_claims JOIN articles ON articles.id = article_id "
+        "WHERE is_current AND NOT is_withdrawn AND payer_id IS NOT NULL ORDER BY day DESC, amount_text LIMIT 5",
+    ),
+    (
+        "Whose pay was changed, from what to what?",
+        "SELECT day, payer, from_text, to_text, unit, headline FROM pay_changes ORDER BY day DESC LIMIT 5",
+    ),
+    (
+        "Which figures look like many reports and come from few?",
+        "SELECT story_id, n_articles, n_independent, headline FROM independent_sources "
+        "WHERE n_articles > n_independent ORDER BY n_articles DESC LIMIT 5",
+    ),
+)
+"""Questions that the demo answers at its end, each with its SQL."""
+
+
+def run_demo(places: Places, *, direct: bool, out: TextIO) -> None:
+    """Run the demo and print where digest and warehouse are, with three queries and their answers.
+
+    Raises:
+        UsageError: the warehouse holds real articles.
+    """
+    begun = time.monotonic()
+    _claim_warehouse(places)
+    with Newsroom(now=NIGHT_1) as newsroom:
+        for now in (NIGHT_1, NIGHT_2):
+            newsroom.set_now(now)
+            report = launch_night(places, now=now, direct=direct, newsroom_port=newsroom.port)
+            print_report(report, out)
+            out.flush()
+        written = launch_week(places, week=DIGEST_WEEK, now=DIGEST_AT, direct=direct)
+    out.write("\nThe demo newsroom is invented: its publishers, people and firms do not exist.\n\n")
+    out.write(f"warehouse  {_short(places.warehouse)}\n")
+    for path in written:
+        out.write(f"digest     {_short(path)}\n")
+    _answer_queries(places, out)
+    out.write(f"\ndone in {time.monotonic() - begun:.0f} s\n")
+
+
+def remove_demo(places: Places) -> None:
+    """Delete everything that the demo made.
+
+    Raises:
+        UsageError: there is no demo in this folder.
+    """
+    if not (places.var / "demo.json").exists():
+        raise UsageError(f"{places.var} does not hold the demo newsroom; nothing was deleted")
+    shutil.rmtree(places.var)
+
+
+def _claim_warehouse(places: Places) -> None:
+    marker = places.var / "demo.json"
+    if not marker.exists() and places.live_warehouse.exists():
+        raise UsageError(f"{places.var} holds real articles; give the demo another --var")
+    places.var.mkdir(parents=True, exist_ok=True)
+    marker.write_bytes(to_json({"invented": True, "note": "remove with: laborwire demo --remove"}) + b"\n")
+
+
+def _answer_queries(places: Places, out: TextIO) -> None:
+    from flows.sql_cli import print_table
+    from pipeline.warehouse.sandbox import run_sql
+
+    for question, query in QUERIES:
+        out.write(f'\n{question}\n$ laborwire sql "{query}"\n')
+        print_table(run_sql(places.warehouse, query), out)
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,104 @@
+"""Answer `laborwire doctor`: is everything here that a night needs, and how was the last one?"""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TextIO
+
+from flows.report import last_report
+from pipeline.config import Places, load_settings
+from pipeline.errors import LaborwireError
+
+# Nights run daily: one that started more than a day and a half ago has been missed.
+_TOO_OLD = timedelta(hours=36)
+_MIN_FREE_BYTES = 2 * 1024**3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was checked."""
+
+    name: str
+    ok: bool
+    detail: str
+    needed: bool = True
+    """False when the demo and `add` work without it."""
+
+
+def run_doctor(places: Places, *, now: datetime, last_night_only: bool, out: TextIO) -> int:
+    """Print what was found and return the exit code: 1 when something needed is wrong."""
+    findings = [_last_night(places, now)] if last_night_only else list(_all(places, now))
+    for finding in findings:
+        mark = "ok  " if finding.ok else ("FAIL" if finding.needed else "note")
+        out.write(f"{mark}  {finding.name:<14} {finding.detail}\n")
+    return 1 if any(not finding.ok and (finding.needed or last_night_only) for finding in findings) else 0
+
+
+def _all(places: Places, now: datetime) -> Iterator[Finding]:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    yield Finding(name="python", ok=sys.version_info >= (3, 11), detail=f"{version} (3.11 or newer is needed)")
+    yield from _settings(places)
+    yield from _models()
+    places.var.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(places.var).free
+    yield Finding(name="disk", ok=free >= _MIN_FREE_BYTES, detail=f"{free / 1024**3:.1f} GiB free in {places.var}")
+    yield _warehouse(places)
+    night = _last_night(places, now)
+    yield Finding(name=night.name, ok=night.ok, detail=night.detail, needed=False)
+
+
+def _settings(places: Places) -> Iterator[Finding]:
+    try:
+        settings = load_settings(places.data)
+    except LaborwireError as err:
+        yield Finding(name="settings", ok=False, detail=str(err))
+        return
+    yield Finding(name="settings", ok=True, detail=str(places.data / "laborwire.toml"))
+    contact = settings.crawl.contact
+    detail = contact or "none: set crawl.contact in laborwire.toml before you crawl the real web"
+    yield Finding(name="contact", ok=bool(contact), detail=detail, needed=False)
+    try:
+        from pipeline.sources import load_sources
+
+        sources = load_sources(places.data / "sources.toml")
+    except LaborwireError as err:
+        yield Finding(name="sources", ok=False, detail=str(err))
+        return
+    on = sum(source.enabled for source in sources)
+    yield Finding(name="sources", ok=on > 0, detail=f"{on} on, {len(sources) - on} off")
+
+
+def _models() -> Iterator[Finding]:
+    from models.manifest import check_models
+
+    for name, ok, problem in check_models():
+        yield Finding(name="model", ok=ok, detail=f"{name}: {problem or 'digest as expected'}")
+
+
+def _warehouse(places: Places) -> Finding:
+    if not places.warehouse.exists():
+        return Finding(name="warehouse", ok=False, detail="no snapshot yet; run `laborwire demo`", needed=False)
+    from pipeline.warehouse.sandbox import run_sql
+
+    try:
+        result = run_sql(places.warehouse, "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM pay_claims)")
+    except LaborwireError as err:
+        return Finding(name="warehouse", ok=False, detail=str(err))
+    articles, claims = result.rows[0]
+    return Finding(name="warehouse", ok=True, detail=f"{articles} articles, {claims} pay claims in {places.warehouse}")
+
+
+def _last_night(places: Places, now: datetime) -> Finding:
+    report = last_report(places, command="nightly")
+    if report is None:
+        return Finding(name="last night", ok=False, detail="no night has run yet; run `laborwire nightly`")
+    age = now - report.started_at
+    started = f"{report.started_at:%Y-%m-%d %H:%M} UTC"
+    if report.state != "done":
+        return Finding(name="last night", ok=False, detail=f"{report.state} (started {started}); run it again")
+    if age > _TOO_OLD:
+        return Finding(name="last night", ok=False, detail=f"too old: started {started}; is the schedule running?")
+    problems = f", {len(report.source_errors)} source errors" if report.source_errors else ""
+    return Finding(name="last night", ok=True, detail=f"done, started {started}{problems}")

@@ -1,0 +1,38 @@
+"""Start a night or a digest directly, or as a Prefect flow: the one place that chooses."""
+
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.config import Places
+from pipeline.records import RunReport
+
+
+def launch_night(places: Places, *, now: datetime, direct: bool, newsroom_port: int | None = None) -> RunReport:
+    """Run a night and return its report."""
+    from flows.night import Order, refuse_mixing, run_night
+
+    order = Order(places=places, now=now, newsroom_port=newsroom_port)
+    if direct:
+        return run_night(order)
+    # Wrong usage is said before a server is started for it.
+    refuse_mixing(order)
+    from flows.prefect_env import prepare_prefect
+
+    prepare_prefect(places)
+    from flows.prefect_flows import nightly
+
+    return nightly(data=str(places.data), var=str(places.var), now=now.isoformat(), newsroom_port=newsroom_port)
+
+
+def launch_week(places: Places, *, week: str | None, now: datetime, direct: bool) -> tuple[Path, ...]:
+    """Write a week's digest and return its files."""
+    from flows.week import WeekOrder, run_week
+
+    if direct:
+        return run_week(WeekOrder(places=places, week=week, now=now))
+    from flows.prefect_env import prepare_prefect
+
+    prepare_prefect(places)
+    from flows.prefect_flows import weekly
+
+    return tuple(Path(path) for path in weekly(str(places.data), str(places.var), week, now.isoformat()))

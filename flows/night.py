@@ -1,0 +1,326 @@
+"""One night in steps: crawl, read shards, relate and load, publish; with or without Prefect.
+
+The steps are plain functions that take an order and paths and give counts, so that the same code runs
+as Prefect tasks (`flows.prefect_flows`) or directly. Each can be repeated; the lock is held by the run,
+not by a step. What a run has to do is what the archive has seen since the warehouse's watermark.
+"""
+
+import logging
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+
+from flows.outcome import append_outcomes, pages_file
+from flows.progress import progress
+from flows.reading import Sighting, read_shard, read_sightings, write_shard
+from flows.relating import relate_and_load
+from flows.report import write_report
+from flows.stopwatch import Stopwatch, add_counts
+from flows.tools import Tools
+from pipeline.archive.store import Archive
+from pipeline.codec import from_json, to_json
+from pipeline.config import Places, load_settings
+from pipeline.errors import LaborwireError, UsageError
+from pipeline.records import (
+    Capture,
+    Rejection,
+    RunReport,
+    Source,
+    SourceError,
+    StageCount,
+    record_id,
+)
+from pipeline.warehouse.lock import writer_lock
+from pipeline.warehouse.store import Warehouse
+
+log = logging.getLogger(__name__)
+
+# One load holds at most this many shards in memory; a backfill is loaded in several transactions.
+_SHARDS_PER_LOAD = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a run is told: where, when, and whether the demo newsroom stands in for the web."""
+
+    places: Places
+    now: datetime
+    newsroom_port: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOutcome:
+    """What a crawl hands on."""
+
+    sources_read: int = 0
+    counts: tuple[StageCount, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    source_errors: tuple[SourceError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """The steps of a night, plain or wrapped as Prefect tasks."""
+
+    crawl: Callable[[Order, tuple[str, ...]], CrawlOutcome]
+    read: Callable[[Order, Path, tuple[Sighting, ...]], tuple[StageCount, ...]]
+    load: Callable[[Order, tuple[Path, ...], CrawlOutcome, RunReport, int | None], tuple[StageCount, ...]]
+    publish: Callable[[Order], int]
+
+
+def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
+    """Crawl every enabled source, or just `urls`, in a process of its own."""
+    from spiders.job import CrawlJob, CrawlResult
+
+    settings = load_settings(order.places.data)
+    sources, loopback = _sources(order)
+    folder = order.places.work / "crawl"
+    folder.mkdir(parents=True, exist_ok=True)
+    result_path = folder / "result.json"
+    result_path.unlink(missing_ok=True)
+    job = CrawlJob(
+        sources=sources if not urls else (),
+        urls=urls,
+        crawl=settings.crawl,
+        archive=order.places.archive,
+        state=order.places.crawl_state,
+        now=order.now,
+        loopback=loopback,
+        result=result_path,
+    )
+    job_path = folder / "job.json"
+    job_path.write_bytes(to_json(job))
+    code = _run_child([sys.executable, "-m", "spiders.crawl", str(job_path)], log_path=folder / "crawl.log")
+    if not result_path.exists():
+        raise LaborwireError(f"the crawl ended with code {code} and no result; see {folder / 'crawl.log'}")
+    result = from_json(CrawlResult, result_path.read_bytes())
+    if not result.finished:
+        log.warning("the crawl was cut short; what it fetched is kept", extra={"code": code})
+    counts = tuple(
+        StageCount(stage="fetch", source_id=row.source_id, read=row.asked, written=row.fetched, rejected=row.rejected)
+        for row in result.sources
+    )
+    return CrawlOutcome(
+        sources_read=len(result.sources),
+        counts=counts,
+        rejections=result.rejections,
+        source_errors=result.errors,
+    )
+
+
+def read(order: Order, shard: Path, sightings: tuple[Sighting, ...]) -> tuple[StageCount, ...]:
+    """Read the captures of one shard into its file."""
+    tools = Tools.shared(order.places)
+    with Archive.open(order.places.archive) as archive:
+        pages, counts = read_sightings(sightings, archive, tools)
+    write_shard(shard, pages)
+    return counts
+
+
+def load(
+    order: Order, shards: tuple[Path, ...], crawled: CrawlOutcome, report: RunReport, watermark: int | None
+) -> tuple[StageCount, ...]:
+    """Relate the articles of these shards to the archive and each other, and load everything in one transaction."""
+    tools = Tools.shared(order.places)
+    pages = [page for shard in shards for page in read_shard(shard)]
+    sources, _ = _sources(order)
+    watch = Stopwatch()
+    with Warehouse.open(order.places.live_warehouse, data=order.places.data) as warehouse:
+        return relate_and_load(
+            warehouse,
+            pages,
+            tools=tools,
+            sources=sources,
+            rejections=crawled.rejections,
+            report=report,
+            watermark=watermark,
+            now=order.now,
+            watch=watch,
+        )
+
+
+def publish(order: Order) -> int:
+    """Put a read-only copy of the warehouse at the stable path and return its number."""
+    from pipeline.warehouse.publish import publish_snapshot
+
+    settings = load_settings(order.places.data)
+    return publish_snapshot(order.places, keep=settings.run.keep_snapshots).number
+
+
+PLAIN = Steps(crawl=crawl, read=read, load=load, publish=publish)
+
+
+def run_night(order: Order, steps: Steps = PLAIN) -> RunReport:
+    """Run a whole night and return its report, which is also written to `runs/`.
+
+    Raises:
+        LockedError: another run is writing.
+        UsageError: the real web is to be crawled into a warehouse that holds the demo's invented articles.
+    """
+    refuse_mixing(order)
+    with writer_lock(order.places, "nightly", order.now):
+        report = _begin(order, "nightly")
+        try:
+            crawled = steps.crawl(order, ())
+            counts = crawled.counts + _total(crawled.counts)
+            report = replace(
+                report, counts=counts, source_errors=crawled.source_errors, sources_read=crawled.sources_read
+            )
+            report = _read_and_load(order, steps, crawled, report)
+            report = _finish(order, replace(report, snapshot=steps.publish(order)))
+        except BaseException:
+            _finish(order, replace(report, state="failed"))
+            raise
+    return report
+
+
+def run_add_steps(
+    order: Order,
+    capture_ids: tuple[str, ...],
+    steps: Steps = PLAIN,
+    *,
+    crawled: CrawlOutcome | None = None,
+) -> RunReport:
+    """Read, load and publish captures that a person put in; the writer's lock is held by the caller.
+
+    What became of each page is written to `runs/<id>/pages.jsonl`, for whoever tells the person.
+    """
+    report = _begin(order, "add")
+    crawled = crawled or CrawlOutcome()
+    try:
+        with Archive.open(order.places.archive) as archive:
+            captures = [capture for identity in capture_ids if (capture := archive.get(identity))]
+        report = replace(report, source_errors=crawled.source_errors, counts=crawled.counts)
+        report = _read_and_load(order, steps, crawled, report, only=captures)
+        report = _finish(order, replace(report, snapshot=steps.publish(order)))
+    except BaseException:
+        _finish(order, replace(report, state="failed"))
+        raise
+    return report
+
+
+def refuse_mixing(order: Order) -> None:
+    """Refuse to crawl the real web into a warehouse that holds the demo newsroom's invented articles."""
+    marker = order.places.var / "demo.json"
+    if order.newsroom_port is None and marker.exists():
+        raise UsageError(
+            f"{order.places.var} holds the demo newsroom's invented articles; "
+            "run `laborwire demo --remove` first, or give another --var"
+        )
+
+
+def _read_and_load(
+    order: Order,
+    steps: Steps,
+    crawled: CrawlOutcome,
+    report: RunReport,
+    *,
+    only: list[Capture] | None = None,
+) -> RunReport:
+    size = load_settings(order.places.data).run.shard_size
+    pending, goal = _pending(order, only)
+    shards = [pending[start : start + size] for start in range(0, len(pending), size)]
+    folder = order.places.work / "shards"
+    folder.mkdir(parents=True, exist_ok=True)
+    counts = list(report.counts)
+    with progress("reading", total=len(pending)) as advance:
+        for first in range(0, max(len(shards), 1), _SHARDS_PER_LOAD):
+            group = shards[first : first + _SHARDS_PER_LOAD]
+            paths = []
+            for number, shard in enumerate(group, start=first):
+                path = folder / f"{number:05d}.jsonl"
+                counts += steps.read(order, path, tuple(shard))
+                paths.append(path)
+                advance(len(shard))
+            last = first + _SHARDS_PER_LOAD >= len(shards)
+            watermark = goal if last else (group[-1][0] if only is None else None)
+            report = replace(report, counts=add_counts(counts))
+            loaded = steps.load(order, tuple(paths), crawled, report, watermark)
+            counts += loaded
+            for path in paths:
+                if only is not None:
+                    append_outcomes(pages_file(order.places, report.id), read_shard(path))
+                path.unlink()
+            crawled = CrawlOutcome()
+    return replace(report, counts=add_counts(counts))
+
+
+def _pending(order: Order, only: list[Capture] | None) -> tuple[list[Sighting], int | None]:
+    """Return what is to be read, and the watermark that holds once it is loaded."""
+    if not (order.places.archive / "index.sqlite").exists():
+        return [], None
+    with Warehouse.open(order.places.live_warehouse, data=order.places.data) as warehouse:
+        watermark = warehouse.watermark()
+    with Archive.open(order.places.archive) as archive:
+        last = archive.last_seq()
+        if only is None:
+            return list(archive.sightings_after(watermark, up_to=last)), last
+        ids = {capture.id for capture in only}
+        unread = list(archive.sightings_after(watermark, up_to=last))
+        # What was put in may be old news to the archive; it is read again all the same, and loading it twice is once.
+        known = [(0, order.now, capture) for capture in only if capture.id not in {row[2].id for row in unread}]
+        # The watermark may pass only if nothing but tonight's pages lies behind it.
+        moves = all(row[2].id in ids for row in unread)
+        return [row for row in unread if row[2].id in ids] + known, last if moves else None
+
+
+def _sources(order: Order) -> tuple[tuple[Source, ...], dict[str, int]]:
+    if order.newsroom_port is not None:
+        from flows.newsroom import demo_sources
+
+        sources = demo_sources()
+        from pipeline.urls import host_of
+
+        hosts = {host_of(feed.url) for source in sources for feed in source.feeds}
+        hosts |= {host_of(source.homepage) for source in sources}
+        return sources, dict.fromkeys(sorted(hosts), order.newsroom_port)
+    from pipeline.sources import load_sources
+
+    sources = load_sources(order.places.data / "sources.toml")
+    return tuple(source for source in sources if source.enabled), {}
+
+
+def _begin(order: Order, command: str) -> RunReport:
+    report = RunReport(
+        id=record_id("u", command, order.now.isoformat(), datetime.now(timezone.utc).isoformat()),
+        command=command,
+        started_at=order.now,
+    )
+    write_report(order.places, report)
+    return report
+
+
+def _finish(order: Order, report: RunReport) -> RunReport:
+    finished = replace(
+        report,
+        state="failed" if report.state == "failed" else "done",
+        finished_at=order.now,
+    )
+    write_report(order.places, finished)
+    return finished
+
+
+def _total(counts: tuple[StageCount, ...]) -> tuple[StageCount, ...]:
+    return add_counts(replace(row, source_id="") for row in counts)
+
+
+def _run_child(command: list[str], *, log_path: Path) -> int:
+    """Run a child in a session of its own; a Ctrl-C or SIGTERM of ours ends it cleanly."""
+    with log_path.open("ab") as log_file:
+        child = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=log_file, stderr=log_file, start_new_session=True
+        )
+        try:
+            return child.wait()
+        except BaseException:
+            child.send_signal(signal.SIGTERM)
+            try:
+                child.wait(15)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+            raise

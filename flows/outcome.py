@@ -1,0 +1,111 @@
+"""What became of each page that a person put in: its title and claims, or why it was not kept."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from flows.reading import ReadPage
+from pipeline.codec import read_jsonl, to_json
+from pipeline.config import Places
+from pipeline.records import PayClaim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One page, for the person who put it in."""
+
+    url: str
+    state: str
+    headline: str = ""
+    published: str = ""
+    detail: str = ""
+    """Why it was not kept, if it was not."""
+    quotes: tuple[tuple[str, str, str, str], ...] = ()
+    """For each claim: the sentence before the figure, the figure, the sentence after it, and how it was read."""
+    other_money: int = 0
+    """How many sums in the text were read as something else than pay."""
+
+
+def pages_file(places: Places, run_id: str) -> Path:
+    """Return where a run's outcomes lie."""
+    return places.runs / run_id / "pages.jsonl"
+
+
+def append_outcomes(path: Path, pages: Iterable[ReadPage]) -> None:
+    """Add the outcomes of pages to a run's file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as out:
+        for page in pages:
+            out.write(to_json(_outcome(page)) + b"\n")
+
+
+def read_outcomes(path: Path) -> Iterator[Outcome]:
+    """Yield the outcomes of a run."""
+    return read_jsonl(Outcome, path)
+
+
+def print_outcome(outcome: Outcome, out: TextIO) -> None:
+    """Print one page: its title and its claims with the figure marked, or why it was not kept."""
+    mark = _marker(out)
+    if outcome.state != "article":
+        out.write(f"- {outcome.headline or outcome.url}\n    {outcome.url}\n    {outcome.detail}\n")
+        return
+    out.write(f"+ {outcome.headline or '(no title)'}\n    {outcome.url}")
+    out.write(f"  {outcome.published}\n" if outcome.published else "  no date stated\n")
+    for before, figure, after, reading in outcome.quotes:
+        out.write(f"    {reading}\n      {_flat(before)}{mark(figure)}{_flat(after)}\n")
+    if not outcome.quotes:
+        out.write("    no pay claim\n")
+    if outcome.other_money:
+        sums = "1 sum of money is" if outcome.other_money == 1 else f"{outcome.other_money} sums of money are"
+        out.write(f"    {sums} not pay (table not_pay says why)\n")
+
+
+def describe_claim(claim: PayClaim) -> str:
+    """Return how a claim was read, in one line: "16 USD an hour, change to, Mercor"."""
+    low, high = claim.amount_min, claim.amount_max
+    if low is not None and high is not None:
+        amount = f"{low:f}" if low == high else f"{low:f} to {high:f}"
+    else:
+        bound = {"up_to": "up to", "under": "under", "at_least": "at least", "over": "over", "as_low_as": "from"}
+        amount = f"{bound.get(claim.bound, claim.bound)} {(low if low is not None else high):f}"
+    words = [f"{amount} {claim.currency}", "" if claim.unit == "unknown" else f"per {claim.unit.replace('_', ' ')}"]
+    kind = claim.kind.replace("_", " ") + (f" ({claim.change_role})" if claim.change_role else "")
+    extra = [kind, claim.payer or "", claim.modality if claim.modality != "asserted" else ""]
+    return " ".join(filter(None, words)) + ", " + ", ".join(filter(None, extra))
+
+
+def _outcome(page: ReadPage) -> Outcome:
+    article = page.article
+    headline = article.headline if article else page.capture.title_hint or ""
+    if page.state == "withdrawn":
+        detail = f"the publisher answers with status {page.capture.status}: withdrawn"
+        return Outcome(url=page.capture.url, state=page.state, headline=headline, detail=detail)
+    if page.rejection is not None or article is None:
+        rejection = page.rejection
+        detail = f"{rejection.reason} at {rejection.stage}: {rejection.detail}" if rejection else "rejected"
+        return Outcome(url=page.capture.url, state="rejected", headline=headline, detail=detail)
+    text = article.text
+    return Outcome(
+        url=article.canonical_url,
+        state="article",
+        headline=headline,
+        published=f"{article.published:%Y-%m-%d}" if article.published else "",
+        quotes=tuple(
+            (text[c.sent_start : c.start], text[c.start : c.end], text[c.end : c.sent_end], describe_claim(c))
+            for c in page.claims
+        ),
+        other_money=len(page.not_pay),
+    )
+
+
+def _flat(text: str) -> str:
+    return text.replace("\n", " ")
+
+
+def _marker(out: TextIO) -> Callable[[str], str]:
+    if out.isatty() and not os.environ.get("NO_COLOR"):
+        return lambda figure: f"\x1b[30;103m{figure}\x1b[0m"
+    return lambda figure: f"»{figure}«"

@@ -1,0 +1,66 @@
+"""The weekly digest as a step: from the newest snapshot to files, with or without Prefect."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pipeline.config import Places
+from pipeline.errors import UsageError, WarehouseError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekOrder:
+    """Which week's digest is wanted."""
+
+    places: Places
+    week: str | None
+    """ISO week such as "2026-W47"; None means the last whole one before `now`."""
+    now: datetime
+
+
+def write_week(order: WeekOrder) -> tuple[Path, ...]:
+    """Write one week's digest and return its files."""
+    from pipeline.publish.digest import write_digest
+
+    return write_digest(order.places, week=order.week or last_week(order.now), now=order.now)
+
+
+PLAIN_DIGEST: Callable[[WeekOrder], tuple[Path, ...]] = write_week
+
+
+def run_week(order: WeekOrder, step: Callable[[WeekOrder], tuple[Path, ...]] = PLAIN_DIGEST) -> tuple[Path, ...]:
+    """Check the order and run the step.
+
+    Raises:
+        UsageError: `week` is no ISO week.
+        WarehouseError: nothing was published yet.
+    """
+    if order.week is not None and not _is_week(order.week):
+        raise UsageError(f"--week {order.week!r} is not an ISO week; write it like 2026-W47")
+    if not order.places.warehouse.exists():
+        raise WarehouseError(str(order.places.warehouse), "no snapshot yet; run `laborwire nightly` first")
+    return step(order)
+
+
+def last_week(now: datetime) -> str:
+    """Return the ISO week before the one that `now` is in.
+
+    >>> from datetime import timezone
+    >>> last_week(datetime(2026, 11, 23, 7, tzinfo=timezone.utc))
+    '2026-W47'
+    """
+    year, week, _ = (now - timedelta(days=7)).isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def _is_week(text: str) -> bool:
+    match = re.fullmatch(r"(\d{4})-W(\d{2})", text)
+    if match is None:
+        return False
+    try:
+        datetime.fromisocalendar(int(match.group(1)), int(match.group(2)), 1)
+    except ValueError:
+        return False
+    return True
