@@ -1,0 +1,209 @@
+"""Link the old and the new pay of a change, and find stated differences.
+
+A pair needs a sign that one replaced the other: a verb or noun of change over "from A to B", "B, up from A",
+"A ... then, now B", "B instead of A", or the same group at two stated times. Percentages alone, two targets of
+one plan and two groups compared are not changes.
+"""
+
+import re
+
+from models.claims_kind import near
+from models.claims_mention import Mention
+from models.claims_words import load_words
+
+_FROM_BEFORE = re.compile(
+    r"\bfrom(?: about| around| roughly| nearly| as much as| just| a high of| over| more than| up to)?\s*$", re.I
+)
+_TO_BEFORE = re.compile(
+    r"\b(?:to|at)(?: about| around| roughly| nearly| just| only| a mere| as little as| as low as| under| less than)?\s*$",
+    re.I,
+)
+_UP_FROM = re.compile(
+    r"^(?:[^.;]{0,40}?)[,—–(]?\s*(?:\b(?:up|down|rising|falling|a (?:rise|drop|fall|cut|jump|increase|raise)|increas\w+|compared with|compared to|higher|lower)\b[^.;¤]{0,24}?)\bfrom\b[^.;¤]{0,25}$",
+    re.I,
+)
+_INSTEAD = re.compile(
+    r"\b(?:instead of|rather than|replac(?:es|ing|ed)|not the|where once|in place of)\b[^.;]{0,30}$", re.I
+)
+_BY = re.compile(
+    r"\bby(?: up to| about| around| roughly| just| only| as much as| at least| an extra| another)?\s*$", re.I
+)
+_DELTA_AFTER = re.compile(
+    r"^(?:[ -](?:more|extra|less)?\s?(?:an hour |per hour |a year |a week |a month )?)?(?:pay |wage |salary |hourly )?(?:rais(?:e|es)|ris(?:e|es)|increases?|hikes?|cuts?|uplift|pay ?cuts?|bump|boost|increments?|reduction|drop)\b",
+    re.I,
+)
+_DELTA_BEFORE = re.compile(
+    r"\b(?:raise|rise|increase|hike|cut|uplift|bump|boost|increment|reduction|pay offer|offer|drop) (?:of|worth|amounting to)(?: about| around| roughly| up to| at least)?\s*$",
+    re.I,
+)
+_PERCENT = re.compile(r"^,? (?:or|\() ?(?:about |roughly )?\d+(?:\.\d+)?(?: ?%| per ?cent)", re.I)
+_THEN = re.compile(
+    r"\b(?:once|used to|previously|originally|initially|formerly|until|before|ago|was|were|had (?:been )?paid|in (?:early |late |mid-)?(?:19|20)\d\d|at first|last year)\b",
+    re.I,
+)
+_NOW = re.compile(
+    r"\b(?:now|today|currently|these days|by (?:early|late|mid|the start|the end|spring|summer|autumn|\w+ 20\d\d|20\d\d|then)|this year|had (?:dropped|fallen|risen)|since|the same (?:work|job|trip|task|role)|later)\b",
+    re.I,
+)
+
+
+def link_changes(mentions: list[Mention]) -> None:
+    """Set `kind`, `role` and `partner` of the members of changes, in place. Mentions are those taken as pay, in order."""
+    for place, mention in enumerate(mentions):
+        if mention.role is not None:
+            continue
+        following = mentions[place + 1] if place + 1 < len(mentions) else None
+        if following is not None and following.role is None:
+            pair = _pair(mention, following)
+            if pair is not None:
+                old, new = pair
+                _link(old, new, "from")
+                continue
+        if _is_delta(mention):
+            ends = [
+                other
+                for other in mentions
+                if other.sentence == mention.sentence and other is not mention and other.role in (None, "to", "from")
+            ]
+            _as_change(mention, "delta")
+            target = next((other for other in ends if other.role == "to"), None) or next(
+                (
+                    other
+                    for other in ends
+                    if _TO_BEFORE.search(other.before) and other.money.start > mention.money.start
+                ),
+                None,
+            )
+            if target is not None:
+                mention.partner = target
+                if target.role is None:
+                    _as_change(target, "to")
+                    target.partner = mention
+            mention.rules.append("change.delta")
+
+
+def _as_change(mention: Mention, role: str) -> None:
+    mention.kind = "change"
+    mention.role = "from" if role == "from" else "to" if role == "to" else "delta"
+
+
+def _link(old: Mention, new: Mention, role: str) -> None:
+    _as_change(old, role)
+    _as_change(new, "to")
+    old.partner, new.partner = new, old
+    old.rules.append("change.from")
+    new.rules.append("change.to")
+
+
+def _between(first: Mention, second: Mention) -> str:
+    end = first.money.end - first.sent_start
+    if first.sentence == second.sentence:
+        whole = first.before + first.after if False else ""
+        del whole
+        return second.before[end:] if len(second.before) >= end else ""
+    return first.after + " ¶ " + second.before
+
+
+def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
+    """Return (old, new) when the two amounts are one change, else None."""
+    if second.sentence - first.sentence > 1 or first.money.currency != second.money.currency:
+        return None
+    words = load_words()
+    gap = _between(first, second)
+    same = first.sentence == second.sentence
+    change_verb = first.frame is not None and any(verb.lemma in words.verbs["change"] for verb in first.frame.chain[:2])
+    change_noun = bool(
+        re.search(
+            r"\b(?:rise|raise|increase|cut|drop|fall|jump|hike|change|move|reduction|decline)\b",
+            first.before[-60:],
+            re.I,
+        )
+    )
+    if (
+        same
+        and _FROM_BEFORE.search(first.before)
+        and re.search(r"\bto\b[^;.]{0,30}$", gap)
+        and len(gap) < 90
+        and (change_verb or change_noun or first.money.low > second.money.high)
+    ):
+        return first, second
+    if same and (
+        _UP_FROM.search(gap)
+        or (_FROM_BEFORE.search(second.before) and len(gap) < 60 and (change_verb or _TO_BEFORE.search(first.before)))
+    ):
+        return second, first
+    if same and _INSTEAD.search(gap) and len(gap) < 60:
+        return second, first
+    if (
+        same
+        and len(gap) < 140
+        and re.search(r"\bnow\b|\btoday\b", gap + second.after[:25], re.I)
+        and _THEN.search(first.before[-80:] + gap.split("now")[0])
+        and _same_group(first, second)
+    ):
+        return first, second
+    if (
+        _years(first)
+        and _years(second)
+        and _years(first) != _years(second)
+        and _same_group(first, second)
+        and len(gap) < 220
+    ):
+        old_first = _years(first) < _years(second)
+        return (first, second) if old_first else (second, first)
+    if (
+        not same
+        and len(gap) < 160
+        and _NOW.search(second.before)
+        and _THEN.search(first.before + " " + first.after[:30])
+        and re.search(r"\b(?:the same|it|that|rates?|pay|had)\b", second.before, re.I)
+    ):
+        return first, second
+    return None
+
+
+_YEAR = re.compile(r"\b(?:in|by|from|of|early|late|mid)(?:-| )?(?:(?:early|late|mid)[- ])?((?:19|20)\d\d)\b", re.I)
+
+
+def _years(mention: Mention) -> int:
+    """Return the year that the words nearest to the amount state, 0 when there is none."""
+    after = re.split(r"[;,]|\band\b", mention.after)[0]
+    match = _YEAR.search(after[:40])
+    if match:
+        return int(match[1])
+    before = re.split(r";|\band\b", mention.before)[-1]
+    found = _YEAR.findall(before[-110:])
+    return int(found[-1]) if found else 0
+
+
+def _same_group(first: Mention, second: Mention) -> bool:
+    if first.frame is None or second.frame is None:
+        return True
+    a, b = first.frame.subject, second.frame.subject
+    if a is None or b is None or first.sentence != second.sentence:
+        return True
+    return (
+        a.i == b.i
+        or a.lemma == b.lemma
+        or b.dep == "relcl"
+        or b.lower in ("it", "they", "rate", "rates", "that")
+        or first.frame.verb is second.frame.verb
+        or a.lemma in load_words().people["pieces"]
+    )
+
+
+def _is_delta(mention: Mention) -> bool:
+    words = load_words()
+    if (
+        _BY.search(mention.before)
+        and mention.frame is not None
+        and any(verb.lemma in words.verbs["change"] for verb in mention.frame.chain[:2])
+    ):
+        return True
+    if _DELTA_AFTER.match(mention.after) or _DELTA_BEFORE.search(mention.before):
+        return True
+    if _PERCENT.match(mention.after) and re.search(
+        r"\b(?:offer|deal|proposal|rise|raise|increase)\b", near(mention), re.I
+    ):
+        return True
+    return False

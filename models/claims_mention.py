@@ -1,0 +1,57 @@
+"""One amount of an article on its way to becoming a pay claim: its sentence, its frame and what was decided so far."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from models.claims_frame import Frame
+from models.claims_parse import Tree
+from models.claims_pay import Verdict
+from models.money import Money
+from pipeline.records import AltAmount, Bound, ChangeRole, Kind, Modality, Unit
+
+
+@dataclass(slots=True, kw_only=True)
+class Mention:
+    """An amount and the words around it. Filled step by step; offsets are characters into the article."""
+
+    money: Money
+    sentence: int
+    """Index of its sentence."""
+    sent_start: int
+    sent_end: int
+    before: str
+    """The sentence left of the amount."""
+    after: str
+    tree: Tree | None = None
+    frame: Frame | None = None
+    verdict: Verdict = field(default_factory=Verdict)
+    alt: tuple[AltAmount, ...] = ()
+    unit: Unit = "unknown"
+    unit_implied: bool = False
+    bound: Bound = "exact"
+    kind: Kind = "reported_earnings"
+    role: ChangeRole | None = None
+    partner: "Mention | None" = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    start: int = 0
+    end: int = 0
+    payer: str | None = None
+    payer_alt: tuple[str, ...] = ()
+    payer_optional: bool = False
+    worker: str | None = None
+    location: str | None = None
+    project: str | None = None
+    time: str | None = None
+    modality: Modality = "asserted"
+    rules: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.before + self.after_amount
+
+    @property
+    def after_amount(self) -> str:
+        """The sentence from the amount's end on."""
+        return self.after

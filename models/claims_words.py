@@ -1,0 +1,131 @@
+"""The word lists behind pay claims: `data/pay/words.toml` and `data/pay/places.toml`, read once and checked.
+
+Lists are content, so that a word can be added without touching code. They belong to this checkout's code and
+are not looked up in another data folder: a list of another version would change claims without a trace.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.config import CHECKOUT, read_toml
+from pipeline.records import NotPayReason
+
+FOLDER = CHECKOUT / "data" / "pay"
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _WordsFile(_Table):
+    nouns: dict[str, str]
+    verbs: dict[str, str]
+    people: dict[str, str]
+    cues: dict[str, str]
+
+
+class _Country(_Table):
+    code: str
+    names: tuple[str, ...]
+    people: tuple[str, ...]
+    currency: str
+    places: tuple[str, ...]
+
+
+class _PlacesFile(_Table):
+    country: tuple[_Country, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The lists of `words.toml` as sets of lemmas."""
+
+    pay_nouns: frozenset[str]
+    maybe_nouns: frozenset[str]
+    other_nouns: dict[str, NotPayReason]
+    verbs: dict[str, frozenset[str]]
+    other_verbs: dict[str, NotPayReason]
+    people: dict[str, frozenset[str]]
+    cues: dict[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A word of the text that names a place or its people."""
+
+    start: int
+    end: int
+    text: str
+    country: str
+    name: str
+    """What `location` says: the place as written, or the country's name for a word for its people."""
+    is_people: bool
+    is_country: bool
+
+
+@cache
+def load_words() -> Words:
+    """Return the word lists.
+
+    Raises:
+        ConfigError: the file is missing or is not in its form.
+    """
+    content = read_toml(FOLDER / "words.toml", _WordsFile)
+    other_nouns: dict[str, NotPayReason] = {}
+    other_verbs: dict[str, NotPayReason] = {}
+    reasons: tuple[NotPayReason, ...] = (
+        "funding", "revenue", "price", "client_rate", "fine", "settlement", "budget", "prize", "benefit", "tax", "aggregate", "difference",
+    )  # fmt: skip
+    for reason in reasons:
+        other_nouns.update(dict.fromkeys(content.nouns.get(reason, "").split(), reason))
+        other_verbs.update(dict.fromkeys(content.verbs.get(reason, "").split(), reason))
+    return Words(
+        pay_nouns=frozenset(content.nouns["pay"].split()),
+        maybe_nouns=frozenset(content.nouns["maybe"].split()),
+        other_nouns=other_nouns,
+        verbs={name: frozenset(listed.split()) for name, listed in content.verbs.items()},
+        other_verbs=other_verbs,
+        people={name: frozenset(listed.split()) for name, listed in content.people.items()},
+        cues={name: frozenset(listed.split()) for name, listed in content.cues.items()},
+    )
+
+
+@cache
+def _places() -> tuple[re.Pattern[str], dict[str, tuple[str, str, bool, bool]]]:
+    table: dict[str, tuple[str, str, bool, bool]] = {}
+    for country in read_toml(FOLDER / "places.toml", _PlacesFile).country:
+        for name in country.places:
+            table.setdefault(name, (country.code, name, False, False))
+        for name in country.names:
+            table[name] = (country.code, name, False, True)
+        for name in country.people:
+            table[name] = (country.code, country.names[0], True, True)
+    alternatives = "|".join(re.escape(name) for name in sorted(table, key=len, reverse=True))
+    return re.compile(rf"(?<![\w$])(?:{alternatives})(?![\w$])"), table
+
+
+def places_in(text: str, *, start: int = 0, end: int | None = None) -> list[Place]:
+    """Return the known places between two characters of `text`, in order.
+
+    >>> [(p.name, p.country) for p in places_in("Kenyan raters in Leeds")]
+    [('Kenya', 'KE'), ('Leeds', 'GB')]
+    """
+    pattern, table = _places()
+    found = []
+    for match in pattern.finditer(text, start, len(text) if end is None else end):
+        country, name, is_people, is_country = table[match.group()]
+        found.append(
+            Place(
+                start=match.start(),
+                end=match.end(),
+                text=match.group(),
+                country=country,
+                name=name,
+                is_people=is_people,
+                is_country=is_country,
+            )
+        )
+    return found
