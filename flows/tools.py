@@ -35,7 +35,10 @@ class Tools:
         """Names of platforms, employers, unions, projects and roles."""
         from models.gazetteer import Gazetteer
 
-        return Gazetteer.load(self.places.data / "gazetteer.toml")
+        data = self.places.data
+        # The demo's invented firms are known to the demo's warehouse alone.
+        also = [data / "demo" / "gazetteer.toml"] if (self.places.var / "demo.json").exists() else []
+        return Gazetteer.load(data / "gazetteer.toml", also=also)
 
     @cached_property
     def context(self) -> "Context":

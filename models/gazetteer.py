@@ -9,7 +9,7 @@ not mentions. The search is one pass of an Aho-Corasick automaton, so the time g
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,8 +62,11 @@ class Gazetteer:
     _by_name: dict[str, tuple[_Surface, ...]] = field(repr=False)
 
     @classmethod
-    def load(cls, path: Path) -> "Gazetteer":
+    def load(cls, path: Path, *, also: Sequence[Path] = ()) -> "Gazetteer":
         """Return the gazetteer in a TOML file.
+
+        Args:
+            also: files of the same form whose entries come on top, such as a newsroom's own names.
 
         Raises:
             ConfigError: the file is missing, not TOML, or an entry is wrong; names the entity and the key.
@@ -71,6 +74,9 @@ class Gazetteer:
         from ahocorasick_rs import AhoCorasick
 
         entities, roles = read_gazetteer(path)
+        for more in also:
+            more_entities, more_roles = read_gazetteer(more)
+            entities, roles = (*entities, *more_entities), (*roles, *more_roles)
         by_name: dict[str, list[_Surface]] = {}
         for surface in _surfaces_of(entities, roles):
             by_name.setdefault(fold(surface.text), []).append(surface)
@@ -91,7 +97,7 @@ class Gazetteer:
         page = Page(
             text=text,
             folded=folded,
-            title=fold(title),
+            title=title,
             seen=[(hit.start, hit.end, hit.owner.id) for hit in sure if isinstance(hit.owner, Entity)],
             title_ids=frozenset(hit.owner.id for hit in title_sure if isinstance(hit.owner, Entity)),
         )
