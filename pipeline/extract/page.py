@@ -60,7 +60,7 @@ def extract_page(
         raise PageRefusedError(RejectionReason.NOT_HTML, "page has no HTML tag")
     tree = _parse(source.markup)
     said = read_metadata(tree, source.json_ld, url=url, fetched_at=fetched_at)
-    text = article_text(tree, url=url)
+    text = article_text(tree, said, url=url)
     if not text:
         raise PageRefusedError(RejectionReason.NO_TEXT, "page holds no article text")
     return Extraction(
