@@ -30,7 +30,7 @@ _MAX_BYTES = 256 * _MIB
 _MAX_PARQUET_BYTES = 8192 * _MIB
 _MAX_SQL_CHARS = 100_000
 
-_FOLDER = re.compile(r"(?<![\w.])/(?:[\w.+@~-]+/)+")
+_FOLDER = re.compile(r"(?<![\w.:/])/(?:[\w.+@~-]+/)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -177,6 +177,15 @@ class Warehouse:
             for row in rows
         ]
 
+    def canonical_urls_at(self, urls: Collection[str]) -> tuple[str, ...]:
+        """Return the canonical addresses of the articles that were fetched from `urls`, in order."""
+        rows = self.con.execute(
+            "SELECT DISTINCT canonical_url FROM articles WHERE url IN (SELECT unnest(?::VARCHAR[]))"
+            " ORDER BY canonical_url",
+            [list(urls)],
+        ).fetchall()
+        return tuple(str(row[0]) for row in rows)
+
     def current_article(self, canonical_url: str) -> Article | None:
         """Return the newest version of the article at `canonical_url`; None when there is none."""
         rows = self.con.execute(

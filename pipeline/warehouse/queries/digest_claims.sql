@@ -1,0 +1,40 @@
+-- Which pay claims do the week's articles make, which of them may be printed, and what are they in US dollars an hour?
+-- $first and $after: the week's first day and the day after its last (UTC). One row per claim of a standing article.
+SELECT c.id AS claim_id,
+       c.article_id,
+       c.claim_id AS place,
+       c.start,
+       c."end" AS stop,
+       c.sent_start,
+       c.sent_end,
+       c.amount_text,
+       c.currency,
+       c.unit,
+       c.bound,
+       c.kind,
+       c.change_role,
+       c.linked_to,
+       c.payer,
+       c.payer_id,
+       coalesce(e.name, c.payer) AS platform,
+       c.worker,
+       c.location,
+       c.modality,
+       c.attribution_type,
+       c.attribution_name,
+       u.role_class,
+       u.hourly_usd_min,
+       u.hourly_usd_max,
+       u.assumption,
+       p.id IS NOT NULL AS is_printable,
+       a.published
+FROM pay_claims AS c
+JOIN articles AS a ON a.id = c.article_id
+JOIN pay_claims_usd AS u ON u.id = c.id
+LEFT JOIN pay_claims_printable AS p ON p.id = c.id
+LEFT JOIN entities AS e ON e.id = c.payer_id
+WHERE a.is_current
+  AND NOT a.is_withdrawn
+  AND a.published >= $first
+  AND a.published < $after
+ORDER BY a.published, c.article_id, c.start;
