@@ -22,9 +22,15 @@ class WeekOrder:
 
 def write_week(order: WeekOrder) -> tuple[Path, ...]:
     """Write one week's digest and return its files."""
+    from models.summarise import summarise
     from pipeline.publish.digest import write_digest
 
-    return write_digest(order.places, week=order.week or last_week(order.now), now=order.now)
+    return write_digest(
+        order.places,
+        week=order.week or last_week(order.now),
+        now=order.now,
+        choose=lambda title, text, count: summarise(title, text, sentences=count).spans,
+    )
 
 
 PLAIN_DIGEST: Callable[[WeekOrder], tuple[Path, ...]] = write_week

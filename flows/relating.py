@@ -1,0 +1,195 @@
+"""Relate a night's articles to the archive and to each other, and load all of it in one transaction.
+
+In: the pages of one or more shards. Out: rows in the live warehouse, and what each stage did. Articles are
+taken in the order of their publication and id, never in that of their fetching, so that two crawls of
+the same pages end in the same stories. Only rows that share a fingerprint with tonight's articles, and
+stories of the live window, are looked up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from flows.reading import ReadPage, vector_of
+from flows.stopwatch import Stopwatch
+from flows.tools import Tools
+from pipeline.records import (
+    Article,
+    Duplicate,
+    Rejection,
+    RunReport,
+    Source,
+    StageCount,
+    StoryMembership,
+    StoryMerge,
+)
+from pipeline.relate.duplicates import DuplicateIndex, FingerprintRow, SketchRow
+from pipeline.relate.fingerprints import Fingerprint, read_fingerprint
+from pipeline.relate.relatable import Relatable, relatable
+from pipeline.relate.stories import WINDOW, StoryIndex, StoryMember
+from pipeline.warehouse.batch import Batch, EntityRow, VectorRow
+from pipeline.warehouse.load import load
+from pipeline.warehouse.store import Warehouse
+
+
+def relate_and_load(
+    warehouse: Warehouse,
+    pages: Sequence[ReadPage],
+    *,
+    tools: Tools,
+    sources: tuple[Source, ...],
+    rejections: tuple[Rejection, ...],
+    report: RunReport,
+    watermark: int | None,
+    now: datetime,
+) -> tuple[StageCount, ...]:
+    """Find duplicates and stories of these pages' articles and load everything."""
+    watch = Stopwatch()
+    kept = [page for page in pages if page.state == "article" and page.article is not None]
+    known = warehouse.article_ids_known([page.article.id for page in kept if page.article])
+    fresh = _in_time_order(page for page in kept if page.article and page.article.id not in known)
+    with watch.stage("dedupe", len(fresh)):
+        duplicates, fingerprints, sketches = _find_duplicates(warehouse, fresh)
+    with watch.stage("cluster", len(fresh)):
+        memberships, merges = _find_stories(warehouse, fresh, duplicates, now=now)
+    articles = tuple(page.article for page in kept if page.article)
+    counts = watch.counts()
+    batch = Batch(
+        sources=_sources_of(articles, sources),
+        entities=_entities(tools),
+        captures=tuple(page.capture for page in pages),
+        articles=articles,
+        mentions=tuple(mention for page in kept for mention in page.mentions),
+        claims=tuple(claim for page in kept for claim in page.claims),
+        not_pay=tuple(money for page in kept for money in page.not_pay),
+        duplicates=duplicates,
+        memberships=memberships,
+        merges=merges,
+        fingerprints=tuple((row.hash, row.article_id) for row in fingerprints),
+        sketches=sketches,
+        vectors=_vectors(kept),
+        rejections=(*rejections, *(page.rejection for page in pages if page.rejection)),
+        withdrawn=_withdrawn(warehouse, pages),
+        decisions=tools.decisions.log,
+        run=replace(report, counts=(*report.counts, *counts), state="done", finished_at=now),
+        watermark=watermark,
+        loaded_at=now,
+    )
+    with watch.stage("load", len(pages)):
+        load(warehouse, batch)
+    return watch.counts()
+
+
+def _in_time_order(pages: "Sequence[ReadPage] | object") -> list[ReadPage]:
+    # One article may be captured under two addresses in a night: it is related once.
+    unique = {page.article.id: page for page in pages if page.article}  # type: ignore[attr-defined]  # iterable of pages
+    return sorted(unique.values(), key=_time_key)
+
+
+def _time_key(page: ReadPage) -> tuple[float, str]:
+    article = page.article
+    if article is None:
+        return 0.0, ""
+    when = article.published or page.capture.fetched_at
+    return when.timestamp(), article.id
+
+
+def _find_duplicates(
+    warehouse: Warehouse, pages: list[ReadPage]
+) -> tuple[tuple[Duplicate, ...], tuple[FingerprintRow, ...], tuple[SketchRow, ...]]:
+    related = [_related(page) for page in pages]
+    prints: list[Fingerprint] = [read_fingerprint(article) for article in related]
+    wanted = {number for print_ in prints for number in print_.lookups()}
+    filed = warehouse.known_fingerprints(wanted)
+    sketches = warehouse.sketches_of(sorted({article for _, article in filed}))
+    index = DuplicateIndex(
+        sketches=sketches,
+        fingerprints=(FingerprintRow(hash=number, article_id=article) for number, article in filed),
+    )
+    placed = tuple(index.place(article, fingerprint=print_) for article, print_ in zip(related, prints, strict=True))
+    return placed, *index.take_new_rows()
+
+
+def _find_stories(
+    warehouse: Warehouse, pages: list[ReadPage], duplicates: tuple[Duplicate, ...], *, now: datetime
+) -> tuple[tuple[StoryMembership, ...], tuple[StoryMerge, ...]]:
+    if not pages:
+        return (), ()
+    since = min(page.article.published or now for page in pages if page.article) - WINDOW - timedelta(days=1)
+    index = StoryIndex(
+        members=[
+            StoryMember(
+                article=Relatable(
+                    id=row.article_id,
+                    url=row.url,
+                    title=row.headline,
+                    text=row.text,
+                    published=row.published,
+                    source=row.source_id or "",
+                ),
+                vector=row.vector,
+                story_id=row.story_id,
+            )
+            for row in warehouse.story_members_since(since)
+        ]
+    )
+    memberships: list[StoryMembership] = []
+    merges: list[StoryMerge] = []
+    for page, duplicate in zip(pages, duplicates, strict=True):
+        membership, merged = index.place(_related(page), vector_of(page), canonical_id=duplicate.canonical_id)
+        memberships.append(membership)
+        merges += merged
+    return tuple(memberships), tuple(merges)
+
+
+def _related(page: ReadPage) -> Relatable:
+    if page.article is None:
+        raise ValueError(page.seq)
+    return relatable(page.article)
+
+
+def _vectors(pages: Sequence[ReadPage]) -> tuple[VectorRow, ...]:
+    rows = []
+    for page in pages:
+        vector = vector_of(page)
+        if page.article is not None and vector is not None and page.model_digest is not None:
+            rows.append(VectorRow(article_id=page.article.id, model_digest=page.model_digest, vector=vector))
+    return tuple(rows)
+
+
+def _withdrawn(warehouse: Warehouse, pages: Sequence[ReadPage]) -> tuple[str, ...]:
+    """Return the canonical addresses of articles whose page is gone as of its last sighting in this batch."""
+    last = {page.capture.url: page for page in sorted(pages, key=lambda page: page.seq)}
+    gone = [page.capture.url for page in last.values() if page.state == "withdrawn"]
+    return warehouse.canonical_urls_at(gone)
+
+
+def _sources_of(articles: tuple[Article, ...], sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    """Return the registered sources, and one row for each outlet that only a person's hand brought in."""
+    registered = {source.id for source in sources}
+    handed_in = {article.source_id: article for article in articles if article.source_id not in registered}
+    return (
+        *sources,
+        *(
+            Source(
+                id=identity,
+                name=article.site_name or identity,
+                homepage="",
+                source_class="person",
+                country="",
+                languages=(),
+                feeds=(),
+                enabled=False,
+                is_invented=identity.endswith(".example"),
+            )
+            for identity, article in handed_in.items()
+            if identity is not None
+        ),
+    )
+
+
+def _entities(tools: Tools) -> tuple[EntityRow, ...]:
+    return tuple(
+        EntityRow(id=item.id, name=item.name, type=item.type, aliases=tuple(item.aliases), parent=item.parent_id)
+        for item in tools.gazetteer.entities
+    )

@@ -1,0 +1,109 @@
+"""Draw pay over time as SVG: step lines, labelled at their ends, zero-based, readable in light and dark.
+
+In: points of at most four platforms. Out: an SVG whose colours are CSS variables of the page, with a
+one-sentence label; None when no platform has two points, because a line through one point says nothing.
+Altair and vl-convert draw it: no browser, no network.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+
+from pipeline.publish.model import ChartPoint
+
+MAX_SERIES = 4
+_WIDE, _NARROW = 520, 240
+_SERIES = ("var(--series-1)", "var(--series-2)", "var(--series-3)", "var(--series-4)")
+
+
+def drawable(points: Sequence[ChartPoint]) -> tuple[ChartPoint, ...]:
+    """Return the points of the platforms that can be drawn: at least two days each, the four with most points."""
+    days: dict[str, set[date]] = defaultdict(set)
+    for point in points:
+        days[point.platform].add(point.day)
+    chosen = sorted((name for name in days if len(days[name]) >= 2), key=lambda name: (-len(days[name]), name))
+    return tuple(point for point in points if point.platform in chosen[:MAX_SERIES])
+
+
+def chart_label(points: Sequence[ChartPoint]) -> str:
+    """Return one sentence that says what the chart shows."""
+    names = sorted({point.platform for point in points})
+    first, last = min(point.day for point in points), max(point.day for point in points)
+    return (
+        f"Median stated pay in US dollars an hour for {', '.join(names)}, "
+        f"{first:%-d %B %Y} to {last:%-d %B %Y}; the table below has the figures."
+    )
+
+
+def draw_chart(points: Sequence[ChartPoint], *, until: date, narrow: bool = False) -> str | None:
+    """Return the chart as SVG.
+
+    Args:
+        until: the last line ends here: a rate holds until a new claim.
+        narrow: the drawing for phones, whose text stays 12 px.
+    """
+    shown = drawable(points)
+    if not shown:
+        return None
+    import altair as alt
+    import vl_convert
+
+    width = _NARROW if narrow else _WIDE
+    names = sorted({point.platform for point in shown})
+    rows = [
+        {"platform": point.platform, "day": point.day.isoformat(), "usd": point.usd_per_hour, "claim": True}
+        for point in shown
+    ]
+    ends = []
+    for name in names:
+        last = max((point for point in shown if point.platform == name), key=lambda point: point.day)
+        end = {"platform": name, "day": until.isoformat(), "usd": last.usd_per_hour, "claim": False}
+        rows.append(end)
+        ends.append({**end, "label": f"{name} ${last.usd_per_hour:,.0f}"})
+    colour = alt.Color("platform:N", scale=alt.Scale(domain=names, range=list(_SERIES[: len(names)])), legend=None)
+    day = alt.X(
+        "day:T", title=None, axis=alt.Axis(format="%b %y", tickCount=3 if narrow else 5, grid=False, labelFlush=True)
+    )
+    top = max(point.usd_per_hour for point in shown)
+    usd = alt.Y(
+        "usd:Q",
+        title=None,
+        scale=alt.Scale(domain=[0, top * 1.1], nice=True),
+        axis=alt.Axis(format="$,.0f", tickCount=4, domain=False, ticks=False),
+    )
+    base = alt.Chart(alt.InlineData(values=rows))
+    lines = base.mark_line(interpolate="step-after", strokeWidth=2).encode(x=day, y=usd, color=colour)
+    dots = base.transform_filter("datum.claim").mark_circle(size=36, opacity=1).encode(x=day, y=usd, color=colour)
+    labels = (
+        alt.Chart(alt.InlineData(values=_apart(ends, gap=top * 1.1 * 0.09)))
+        .mark_text(align="left", dx=6, fontSize=12, fontWeight="bold")
+        .encode(x=day, y=alt.Y("label_usd:Q"), text="label:N", color=colour)
+    )
+    chart = (
+        alt.layer(lines, dots, labels)
+        .properties(width=width, height=190, background=None, padding={"left": 4, "right": 4, "top": 8, "bottom": 4})
+        .configure_view(stroke=None)
+        .configure_axis(labelColor="var(--muted)", gridColor="var(--line)", domainColor="var(--line)", labelFontSize=12)
+        .configure_text(font="system-ui, sans-serif")
+        .configure(font="system-ui, sans-serif")
+    )
+    svg: str = vl_convert.vegalite_to_svg(chart.to_json(), allowed_base_urls=[])
+    return _labelled(svg, chart_label(shown))
+
+
+def _apart(ends: list[dict[str, object]], *, gap: float) -> list[dict[str, object]]:
+    """Return the end labels moved apart, so that none covers another."""
+    placed: list[dict[str, object]] = []
+    floor = float("-inf")
+    for end in sorted(ends, key=lambda row: (float(str(row["usd"])), str(row["platform"]))):
+        height = max(float(str(end["usd"])), floor + gap)
+        floor = height
+        placed.append({**end, "label_usd": height})
+    return placed
+
+
+def _labelled(svg: str, label: str) -> str:
+    from markupsafe import escape
+
+    head, _, rest = svg.partition(">")
+    return f'{head} role="img" aria-label="{escape(label)}">{rest}'

@@ -1,0 +1,22 @@
+-- What did each platform pay on which day, as far as claims may be printed and converted?
+-- $first and $after: the days to look back to and up to (UTC). One row per platform, role class and day.
+SELECT coalesce(e.name, u.payer) AS platform,
+       u.role_class,
+       a.published::DATE AS day,
+       median((coalesce(u.hourly_usd_min, u.hourly_usd_max) + coalesce(u.hourly_usd_max, u.hourly_usd_min)) / 2)
+           AS usd_per_hour,
+       count(*) AS n_claims
+FROM pay_claims_usd AS u
+JOIN pay_claims_printable AS p ON p.id = u.id
+JOIN articles AS a ON a.id = u.article_id
+LEFT JOIN entities AS e ON e.id = u.payer_id
+WHERE a.published >= $first
+  AND a.published < $after
+  AND u.kind IN ('reported_earnings', 'offered_rate', 'posted_range', 'average', 'change')
+  AND u.change_role IS DISTINCT FROM 'delta'
+  AND u.change_role IS DISTINCT FROM 'from'
+  AND u.bound IN ('exact', 'range')
+  AND coalesce(u.hourly_usd_min, u.hourly_usd_max) IS NOT NULL
+  AND u.payer IS NOT NULL
+GROUP BY ALL
+ORDER BY platform, u.role_class, day;
