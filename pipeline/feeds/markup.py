@@ -220,7 +220,11 @@ def _piecewise(text: str, root: str, url: str) -> Markup:
         for start, end in zip(starts[:MAX_ENTRIES], ends[:MAX_ENTRIES], strict=False):
             piece = text[start:end]
             close = _END_NAMES.search(piece)
-            piece = piece[: close.end()] if close else piece[: piece.rfind(">") + 1]
+            if close:
+                piece = piece[: close.end()]
+            elif end == len(text):
+                # The document breaks off here: half an address would be a wrong one.
+                piece = piece[: piece.rfind(">") + 1]
             wrapped = _recovered(f"<feed{wrapper}>{_without_unread(piece)}", url)
             if wrapped is not None and len(wrapped):
                 yield wrapped[0]

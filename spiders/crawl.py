@@ -1,0 +1,148 @@
+"""Run one crawl: `python -m spiders.crawl JOB.json`, in a process of its own.
+
+Reads the job, crawls, writes the result (every two seconds while it goes on, and at the end). SIGTERM
+and SIGINT stop it cleanly: nothing more is asked, answers on their way have a few seconds, the result
+says `stopped`. It ends when its parent does. Exit codes: 0 done or stopped, 1 the crawl could not run,
+2 the job cannot be used.
+"""
+
+import logging
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.archive.store import Archive
+from pipeline.errors import ArchiveError, ConfigError, LaborwireError
+from spiders.job import CrawlJob, check_contact, read_job, write_json
+from spiders.lifetime import die_with_parent, parent_is_alive
+from spiders.state import CrawlState
+from spiders.tally import Tally
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+log = logging.getLogger(__name__)
+
+RESULT_EVERY_S = 2.0
+# Answers on their way when we are asked to stop.
+GRACE_S = 5.0
+
+
+def main(arguments: list[str]) -> int:
+    """Run the job in the file that `arguments` name and return the exit code."""
+    _log_to_stderr()
+    if len(arguments) != 1:
+        log.error("usage: python -m spiders.crawl JOB.json")
+        return 2
+    try:
+        job = read_job(Path(arguments[0]))
+        check_contact(job)
+    except (ArchiveError, ConfigError, OSError) as err:
+        log.error("%s", err)  # noqa: TRY400  # a person reads this, not a traceback
+        return 2
+    if job.parent_pid is not None and not die_with_parent(job.parent_pid):
+        log.error("the process that asked for this crawl has ended")
+        return 1
+    try:
+        with Archive.open(Path(job.archive), writable=True) as archive, _open_state(job) as state:
+            return _crawl(job, archive, state)
+    except (LaborwireError, OSError) as err:
+        log.error("%s", err)  # noqa: TRY400
+        return 1
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    # On the handler: Scrapy sets the root logger's own level anew.
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(handler)
+
+
+def _open_state(job: CrawlJob) -> CrawlState:
+    return CrawlState.open(Path(job.state), now=job.now)
+
+
+def _crawl(job: CrawlJob, archive: Archive, state: CrawlState) -> int:
+    from scrapy.crawler import CrawlerProcess
+
+    from spiders.addresses import Hosts
+    from spiders.news import NewsSpider
+    from spiders.settings import scrapy_settings
+
+    loopback = {host.lower(): port for host, port in job.loopback.items()}
+    hosts = Hosts(loopback=loopback, only_loopback=not job.contact)
+    tally = Tally()
+    result = Path(job.result)
+    write_json(result, tally.result(finished=False))
+    process = CrawlerProcess(scrapy_settings(job, hosts))
+    crawler = process.create_crawler(NewsSpider)
+    watch = _Watch(job, crawler, tally, result)
+    process.crawl(crawler, job=job, archive=archive, state=state, tally=tally, hosts=hosts)
+    watch.begin()
+    process.start(install_signal_handlers=False)
+    write_json(result, tally.result(finished=not watch.stopped, stopped=watch.stopped))
+    return 0
+
+
+class _Watch:
+    """Keeps the result on disk fresh, and stops the crawl when it is told to or its parent is gone."""
+
+    def __init__(self, job: CrawlJob, crawler: "Crawler", tally: Tally, result: Path) -> None:
+        self.stopped = ""
+        self._job = job
+        self._crawler = crawler
+        self._tally = tally
+        self._result = result
+
+    def begin(self) -> None:
+        from twisted.internet import reactor
+        from twisted.internet.task import LoopingCall
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+        LoopingCall(self._tick).start(RESULT_EVERY_S, now=False)
+        self._reactor: Any = reactor
+
+    def _on_signal(self, number: int, _: object) -> None:
+        self._reactor.callFromThread(self._stop, f"signal {signal.Signals(number).name}")
+
+    def _tick(self) -> None:
+        if self._tally.changed:
+            write_json(self._result, self._tally.result(finished=False))
+        if self._job.parent_pid is not None and not parent_is_alive(self._job.parent_pid):
+            self._stop("the process that asked for this crawl has ended")
+
+    def _stop(self, why: str) -> None:
+        from twisted.internet.defer import Deferred
+
+        from pipeline.errors import RejectionReason
+        from spiders.refusals import RefusedRequestError
+
+        if self.stopped:
+            return
+        self.stopped = why
+        engine, spider = self._crawler.engine, self._crawler.spider
+        self._reactor.callLater(GRACE_S, self._end_reactor)
+        if engine is None or spider is None:
+            self._end_reactor()
+            return
+        spider.is_stopping = True  # type: ignore[attr-defined]  # a NewsSpider
+        for slot in engine.downloader.slots.values():
+            while slot.queue:
+                _, waiting = slot.queue.popleft()
+                waiting.errback(RefusedRequestError(RejectionReason.NETWORK, "the crawl was stopped", True))
+        Deferred.fromCoroutine(engine.stop_async())
+
+    def _end_reactor(self) -> None:
+        from twisted.internet.error import ReactorNotRunning
+
+        try:
+            self._reactor.stop()
+        except ReactorNotRunning:
+            log.debug("the reactor has stopped already")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,65 @@
+"""Start a crawl in a process of its own, wait for it, and read what it learnt."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from pipeline.config import CHECKOUT
+from pipeline.errors import ArchiveError
+from spiders.job import CrawlJob, CrawlResult, read_result, write_json
+
+log = logging.getLogger(__name__)
+
+_STOP_S = 15.0
+
+
+def run_crawl(job: CrawlJob, *, timeout_s: float | None = None) -> CrawlResult:
+    """Run `job` to its end and return its result, unfinished if it was stopped.
+
+    The child has a session of its own, so Ctrl-C reaches us only; we stop the child cleanly.
+
+    Args:
+        timeout_s: after so many seconds the crawl is stopped cleanly; its pages stay due for the next one.
+
+    Raises:
+        ArchiveError: the crawl could not run; carries its last words.
+    """
+    result = Path(job.result)
+    result.parent.mkdir(parents=True, exist_ok=True)
+    result.unlink(missing_ok=True)
+    job_file = result.with_name(result.stem + ".job.json")
+    write_json(job_file, job)
+    command = [sys.executable, "-m", "spiders.crawl", str(job_file)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(CHECKOUT), os.environ.get("PYTHONPATH", "")])}
+    words_file = result.with_name(result.stem + ".log")
+    with words_file.open("wb") as words:
+        child = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=words, stderr=words, start_new_session=True, env=environment
+        )
+        try:
+            code = child.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            log.warning("crawl stopped at its time limit", extra={"seconds": timeout_s})
+            code = _stop(child)
+        except BaseException:
+            _stop(child)
+            raise
+    answer = read_result(result)
+    if code in {1, 2}:
+        last = words_file.read_text("utf-8", "replace").strip().splitlines()
+        raise ArchiveError("crawl", last[-1] if last else f"ended with code {code}")
+    if code:
+        log.warning("crawl ended early", extra={"code": code})
+    return answer
+
+
+def _stop(child: "subprocess.Popen[bytes]") -> int:
+    child.send_signal(signal.SIGTERM)
+    try:
+        return child.wait(_STOP_S)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        return child.wait()

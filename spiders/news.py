@@ -1,0 +1,314 @@
+"""The one spider: feeds, sitemaps and watched pages -> announced pages -> captures in the archive.
+
+First all feeds of a source are asked and what they announce is written into the fetch state; then the
+pages that are due are asked for, newest first. Whatever a server answers, the crawl goes on: a page
+that cannot be taken becomes a `Rejection`, a feed that cannot be read a `SourceError`.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Spider
+from scrapy.http import Request, Response
+from scrapy.utils.python import to_unicode
+from twisted.python.failure import Failure
+
+from pipeline.archive.store import Archive
+from pipeline.errors import RejectionReason
+from pipeline.feeds.document import FeedDocument, FeedEntry
+from pipeline.feeds.encoding import decode_feed
+from pipeline.feeds.read import read_feed
+from pipeline.records import Feed, Source, bytes_digest
+from pipeline.urls import canonical_url, host_of
+from spiders.addresses import Hosts
+from spiders.job import CrawlJob
+from spiders.links import article_links
+from spiders.refusals import RefusedRequestError, explain
+from spiders.state import Announced, CrawlState, DuePage, Validators, horizon_before
+from spiders.tally import Tally
+
+log = logging.getLogger(__name__)
+
+# A sitemap index lists years of sitemaps; the newest hold the news.
+MAX_SITEMAPS = 10
+MAX_SITEMAP_DEPTH = 2
+
+_GONE = {404, 410}
+_PAGE_TYPES = {"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"}
+
+
+class NewsSpider(Spider):
+    """Crawl the sources of one job. Opened and closed by `spiders.crawl`."""
+
+    name = "news"
+
+    def __init__(
+        self, *, job: CrawlJob, archive: Archive, state: CrawlState, tally: Tally, hosts: Hosts, **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.job = job
+        self.is_stopping = False
+        self._archive = archive
+        self._state = state
+        self._tally = tally
+        self._hosts = hosts
+        self._horizon: datetime = horizon_before(job.now, days=job.horizon_days)
+        self._taken_down = frozenset(job.taken_down)
+        self._open_feeds: dict[str, int] = {}
+        self._sitemaps_left: dict[str, int] = {}
+        self._asked: set[str] = set()
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the feeds of every source, or for the pages that the job names."""
+        if self.job.urls:
+            for request in self._named_pages():
+                yield request
+            return
+        for source in self.job.sources:
+            self._open_feeds[source.id] = len(source.feeds)
+            self._sitemaps_left[source.id] = MAX_SITEMAPS
+            if not source.feeds:
+                self._tally.source_failed(source.id, source.homepage, "no feed, sitemap or watched page is known")
+            for feed in source.feeds:
+                yield self._feed_request(source, feed, depth=0)
+
+    # Feeds
+
+    def _feed_request(self, source: Source, feed: Feed, *, depth: int) -> Request:
+        self._tally.count(source.id, "feeds_asked")
+        validators = self._state.feed_validators(feed.url)
+        return Request(
+            feed.url,
+            callback=self.read_feed,
+            errback=self.feed_failed,
+            cb_kwargs={"source": source, "feed": feed, "depth": depth},
+            headers=_conditions(validators.etag, validators.last_modified),
+            meta={"download_maxsize": self.job.max_feed_bytes},
+            priority=10,
+            dont_filter=True,
+        )
+
+    def read_feed(self, response: Response, source: Source, feed: Feed, depth: int) -> Iterator[Request]:
+        """Write down what a feed announces; go on to the source's pages after its last feed."""
+        problem = None
+        if response.status == 304:
+            self._tally.count(source.id, "feeds_read")
+        elif response.status != 200:
+            problem = f"answered {response.status}"
+        else:
+            content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+            body = decode_feed(response.body, content_type=content_type, max_bytes=self.job.max_feed_bytes)
+            document = (
+                _watched(body, response.url, feed) if feed.kind == "page_watch" else read_feed(body, url=response.url)
+            )
+            if document.kind == "sitemap_index":
+                yield from self._sitemaps(document, source, feed, depth)
+            problem = self._announce(document, source, feed, response)
+        if problem:
+            self._tally.source_failed(source.id, feed.url, problem)
+        yield from self._close_feed(source)
+
+    def feed_failed(self, failure: Failure) -> Iterator[Request]:
+        """Record why a feed could not be read, and go on."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        source: Source = request.cb_kwargs["source"]
+        if not self.is_stopping:
+            _, detail = explain(failure.value, host=_host(request.url), hosts=self._hosts)
+            self._tally.source_failed(source.id, request.cb_kwargs["feed"].url, detail)
+        yield from self._close_feed(source)
+
+    def _sitemaps(self, document: FeedDocument, source: Source, feed: Feed, depth: int) -> Iterator[Request]:
+        newest = sorted(
+            (entry for entry in document.entries if not self._is_old(entry)),
+            key=lambda entry: entry.modified.at.timestamp() if entry.modified else 0.0,
+            reverse=True,
+        )
+        for entry in newest if depth < MAX_SITEMAP_DEPTH else ():
+            if self._sitemaps_left[source.id] <= 0:
+                break
+            self._sitemaps_left[source.id] -= 1
+            self._open_feeds[source.id] += 1
+            yield self._feed_request(source, Feed(url=entry.url, kind=feed.kind), depth=depth + 1)
+
+    def _announce(self, document: FeedDocument, source: Source, feed: Feed, response: Response) -> str | None:
+        """Write entries into the state and return what was wrong with the feed, if anything was."""
+        if document.kind == "unknown":
+            return f"not a feed: {document.problem}"
+        self._tally.count(source.id, "feeds_read")
+        if document.kind == "sitemap_index":
+            # Asked in full again next time: its children have validators of their own.
+            return None if document.entries else "an empty sitemap index"
+        recent = [entry for entry in document.entries if not self._is_old(entry)]
+        self._tally.count(source.id, "announced", len(document.entries))
+        self._tally.count(source.id, "too_old", len(document.entries) - len(recent))
+        announced = [found for entry in recent if (found := self._announced(source, entry))]
+        self._state.announce(source.id, announced, feed_url=feed.url, validators=_validators(response))
+        if not document.entries and document.kind != "news_sitemap":
+            return "announces nothing: an empty feed"
+        return document.problem or None
+
+    def _announced(self, source: Source, entry: FeedEntry) -> Announced | None:
+        try:
+            key = canonical_url(entry.url)
+        except ValueError:
+            self._tally.reject(source.id, entry.url, RejectionReason.BAD_URL, "the feed announces an unusable address")
+            return None
+        if key in self._taken_down:
+            self._tally.reject(source.id, entry.url, RejectionReason.TAKEN_DOWN, "taken down; not fetched again")
+            return None
+        return Announced(
+            key=key,
+            url=entry.url,
+            title=entry.title,
+            published=entry.published.at if entry.published else None,
+            modified=entry.modified.at if entry.modified else None,
+        )
+
+    def _is_old(self, entry: FeedEntry) -> bool:
+        times = [time.at for time in (entry.published, entry.modified) if time]
+        return bool(times) and max(times) < self._horizon
+
+    def _close_feed(self, source: Source) -> Iterator[Request]:
+        self._open_feeds[source.id] -= 1
+        if self._open_feeds[source.id] or self.is_stopping:
+            return
+        due = [page for page in self._state.due(source.id, horizon=self._horizon) if page.key not in self._taken_down]
+        chosen = due[: self.job.max_articles_per_source]
+        self._tally.count(source.id, "left", len(due) - len(chosen))
+        for page in chosen:
+            yield from self._page_request(page)
+
+    # Pages
+
+    def _named_pages(self) -> Iterator[Request]:
+        owners = {host_of(source.homepage): source.id for source in self.job.sources}
+        for url in self.job.urls:
+            owner = owners.get(host_of(url))
+            try:
+                key = canonical_url(url)
+            except ValueError:
+                self._tally.reject(owner, url, RejectionReason.BAD_URL, "not an address")
+                continue
+            if key in self._taken_down:
+                self._tally.reject(owner, url, RejectionReason.TAKEN_DOWN, "taken down; not fetched again")
+                continue
+            yield from self._page_request(DuePage(key=key, url=url, source_id=owner))
+
+    def _page_request(self, page: DuePage) -> Iterator[Request]:
+        if page.key in self._asked:
+            return
+        self._asked.add(page.key)
+        try:
+            request = Request(
+                page.url,
+                callback=self.read_page,
+                errback=self.page_failed,
+                cb_kwargs={"page": page},
+                headers=_conditions(page.etag, page.last_modified),
+                dont_filter=True,
+            )
+        except ValueError as err:
+            self._tally.reject(page.source_id, page.url, RejectionReason.BAD_URL, str(err))
+            return
+        self._tally.count(page.source_id, "asked")
+        yield request
+
+    def read_page(self, response: Response, page: DuePage) -> None:
+        """Store a page, or record why not."""
+        status = response.status
+        if status == 304 and page.was_fetched:
+            self._tally.count(page.source_id, "fetched")
+            self._tally.count(page.source_id, "unchanged")
+            self._state.fetched(page, status=status, digest=None, validators=Validators())
+        elif status == 200:
+            problem = _not_a_page(response)
+            if problem:
+                self._fail(page, *problem, status=status)
+            else:
+                self._store(response, page)
+        elif status in _GONE and page.was_fetched:
+            self._tally.count(page.source_id, "withdrawn")
+            self._store(response, page)
+        else:
+            self._fail(page, RejectionReason.HTTP_STATUS, f"answered {status}", status=status)
+
+    def page_failed(self, failure: Failure) -> None:
+        """Record why a page could not be fetched."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        page: DuePage = request.cb_kwargs["page"]
+        if self.is_stopping or (isinstance(failure.value, RefusedRequestError) and failure.value.is_left):
+            self._tally.count(page.source_id, "left")
+            return
+        reason, detail = explain(failure.value, host=_host(request.url), hosts=self._hosts)
+        self._fail(page, reason, detail, status=None)
+
+    def _store(self, response: Response, page: DuePage) -> None:
+        before = self._archive.count()
+        capture = self._archive.store(
+            url=page.url,
+            final_url=response.url,
+            status=response.status,
+            headers=_headers(response),
+            body=response.body,
+            fetched_at=self.job.now,
+            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
+            source_id=page.source_id,
+            title_hint=page.title,
+            published_hint=page.published,
+        )
+        # Only now, with the capture safe, may the server be asked "has it changed?".
+        self._state.fetched(
+            page, status=response.status, digest=bytes_digest(response.body), validators=_validators(response)
+        )
+        self._tally.count(page.source_id, "fetched")
+        if self._archive.count() > before:
+            self._tally.count(page.source_id, "new")
+            self._tally.stored(capture.id)
+        else:
+            self._tally.count(page.source_id, "unchanged")
+
+    def _fail(self, page: DuePage, reason: RejectionReason, detail: str, *, status: int | None) -> None:
+        self._tally.reject(page.source_id, page.url, reason, detail)
+        self._state.failed(page, status=status)
+
+
+def _watched(body: str, url: str, feed: Feed) -> FeedDocument:
+    links = article_links(body, url=url, link_pattern=feed.link_pattern)
+    return FeedDocument(kind="sitemap", entries=links)
+
+
+def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    given = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+    return {name: value for name, value in given.items() if value}
+
+
+def _validators(response: Response) -> Validators:
+    def header(name: str) -> str | None:
+        value = response.headers.get(name)
+        return to_unicode(value, "latin-1")[:500] if value else None
+
+    return Validators(etag=header("ETag"), last_modified=header("Last-Modified"))
+
+
+def _headers(response: Response) -> list[tuple[str, str]]:
+    return [
+        (to_unicode(name, "latin-1"), to_unicode(value, "latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    ]
+
+
+def _not_a_page(response: Response) -> tuple[RejectionReason, str] | None:
+    if not response.body.strip():
+        return RejectionReason.EMPTY_BODY, "the body is empty"
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    if content_type.partition(";")[0].strip().lower() not in _PAGE_TYPES or response.body[:4] == b"%PDF":
+        return RejectionReason.NOT_HTML, f"content type {content_type[:100]!r}"
+    return None
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower()

@@ -1,0 +1,140 @@
+"""Ask each host no faster than it wants: its delay, its Crawl-delay, its Retry-After.
+
+One request at a time and host, starts at least `delay` apart, whoever announced the page. A host that
+answers 429 or 503 with Retry-After is left alone for so long, then asked again; over 15 minutes it is
+left to the next crawl, as is a host whose Crawl-delay would let us fetch next to nothing.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from pipeline.errors import RejectionReason
+from spiders.refusals import RefusedRequestError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Request, Response
+
+log = logging.getLogger(__name__)
+
+DELAYS_SETTING = "LABORWIRE_DELAYS"
+NOW_SETTING = "LABORWIRE_NOW"
+
+MAX_WAIT_S = 15 * 60.0
+_MAX_RETRIES = 2
+_RETRIES = "laborwire_retries"
+_BUSY = {429, 503}
+
+
+class Pace:
+    """Downloader middleware that sets the delay of each host and obeys Retry-After."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+        self._delays: Mapping[str, float] = crawler.settings.getdict(DELAYS_SETTING)
+        self._default: float = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._now: datetime = crawler.settings[NOW_SETTING]
+        self._slower: dict[str, float] = {}
+        self._closed: dict[str, str] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Make the middleware; Scrapy calls this."""
+        return cls(crawler)
+
+    def process_request(self, request: "Request") -> None:
+        """Put the request into its host's queue; a redirect would stay in the queue of the host it came from."""
+        host = _host(request.url)
+        if host in self._closed:
+            raise RefusedRequestError(RejectionReason.NETWORK, self._closed[host], True)
+        request.meta["download_slot"] = host
+        self._set_delay(host, self.delay_of(host))
+
+    def hold_if_busy(self, request: "Request", response: "Response") -> None:
+        """Leave the host alone when it asks for it; the download handler calls this before anything else is sent."""
+        wait = self._wait(response)
+        if wait is not None:
+            self._hold(_host(request.url), wait)
+
+    def process_response(self, request: "Request", response: "Response") -> "Request | Response":
+        """Ask a busy host again, behind the pause that it asked for."""
+        wait = self._wait(response)
+        if wait is None:
+            return response
+        if wait > MAX_WAIT_S:
+            raise RefusedRequestError(RejectionReason.NETWORK, self._closed[_host(request.url)], True)
+        tries = request.meta.get(_RETRIES, 0)
+        if tries >= _MAX_RETRIES:
+            return response
+        return request.replace(dont_filter=True, meta={**request.meta, _RETRIES: tries + 1})
+
+    def _wait(self, response: "Response") -> float | None:
+        if response.status not in _BUSY:
+            return None
+        header, date = (response.headers.get(name) or b"" for name in ("Retry-After", "Date"))
+        return retry_after_s(header.decode("latin-1"), date=date.decode("latin-1"), now=self._now)
+
+    def ask_slower(self, host: str, delay_s: float) -> None:
+        """Obey a Crawl-delay."""
+        if delay_s > MAX_WAIT_S:
+            self._closed[host] = f"robots.txt of {host} asks for {delay_s:.0f} s between requests; left out"
+        self._slower[host] = max(delay_s, self._slower.get(host, 0.0))
+        self._set_delay(host, self.delay_of(host))
+
+    def delay_of(self, host: str) -> float:
+        """Return the seconds between two requests to `host`."""
+        return max(self._delays.get(host, self._default), self._slower.get(host, 0.0))
+
+    def _hold(self, host: str, wait_s: float) -> None:
+        if wait_s > MAX_WAIT_S:
+            self._closed[host] = f"{host} asks us to come back in {wait_s:.0f} s; left to the next crawl"
+            return
+        log.info("host is busy, waiting", extra={"host": host, "seconds": wait_s})
+        delay = max(wait_s, self.delay_of(host))
+        self._set_delay(host, delay)
+        engine = self._crawler.engine
+        slot = engine.downloader.slots.get(host) if engine else None
+        if slot is not None:
+            slot.lastseen = monotonic()
+        # A moment longer than the pause, so that the first request after it still finds it set.
+        asyncio.get_running_loop().call_later(delay + 0.05, lambda: self._set_delay(host, self.delay_of(host)))
+
+    def _set_delay(self, host: str, delay_s: float) -> None:
+        engine = self._crawler.engine
+        if engine is None:
+            return
+        downloader = engine.downloader
+        # Scrapy forgets a queue that was idle for a minute, and makes it anew from these settings.
+        downloader.per_slot_settings[host] = {"concurrency": 1, "delay": delay_s, "jitter": 0}
+        slot = downloader.slots.get(host)
+        if slot is not None:
+            slot.delay = delay_s
+
+
+def retry_after_s(header: str, *, date: str, now: datetime) -> float | None:
+    """Return the seconds that a Retry-After header asks us to wait; None when it asks for none.
+
+    Args:
+        date: the response's Date header: the server's clock is the one that its dates refer to.
+    """
+    header = header.strip()
+    if header.isdigit():
+        return float(header[:9])
+    if not header:
+        return None
+    try:
+        until = parsedate_to_datetime(header)
+        since = parsedate_to_datetime(date) if date else now
+        return max((until - since).total_seconds(), 0.0)
+    except (ValueError, TypeError):
+        return None
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower()

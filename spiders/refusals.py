@@ -1,0 +1,45 @@
+"""Why a request was not made, or its answer not taken: a closed reason and words for a person."""
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+
+from pipeline.errors import RejectionReason
+from spiders.addresses import Hosts
+
+
+class RefusedRequestError(IgnoreRequest):
+    """A request that our own rules forbid, or that is left to the next crawl."""
+
+    def __init__(self, reason: RejectionReason, detail: str, is_left: bool = False) -> None:
+        super().__init__(reason, detail, is_left)
+        self.reason, self.detail, self.is_left = reason, detail, is_left
+
+    def __str__(self) -> str:
+        return self.detail
+
+
+def explain(error: BaseException | None, *, host: str, hosts: Hosts) -> tuple[RejectionReason, str]:
+    """Return the reason and the words for a failed download."""
+    if isinstance(error, RefusedRequestError):
+        return error.reason, error.detail
+    if isinstance(error, CannotResolveHostError):
+        if host in hosts.refused:
+            return RejectionReason.UNSAFE_ADDRESS, f"{host} resolves to {hosts.refused[host]}, which is not public"
+        return RejectionReason.NETWORK, f"the name {host} cannot be resolved"
+    if isinstance(error, DownloadTimeoutError):
+        return RejectionReason.TIMED_OUT, "no complete answer within the time limit"
+    if isinstance(error, DownloadConnectionRefusedError):
+        return RejectionReason.NETWORK, f"{host} refused the connection"
+    words = " ".join(str(error).split())
+    if isinstance(error, DownloadCancelledError) and "larger than" in words:
+        return RejectionReason.TOO_LARGE, words.partition(" in request")[0]
+    if isinstance(error, IgnoreRequest) and "decompress" in words:
+        return RejectionReason.TOO_LARGE, "the body grows over the size limit when it is unpacked"
+    if isinstance(error, IgnoreRequest) and "redirect" in words:
+        return RejectionReason.NETWORK, "too many redirects"
+    return RejectionReason.NETWORK, f"{type(error).__name__}: {words}"

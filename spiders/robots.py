@@ -1,0 +1,98 @@
+"""Ask every host's robots.txt before anything else, and obey it (RFC 9309).
+
+Each waiting request gets its own answer: Scrapy's own middleware lets the waiters through unasked when
+several requests wait for a host's first robots.txt. No robots.txt (4xx) means yes; an error of the
+server (5xx), "too many requests" or no answer at all means no, for this crawl.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from pipeline.errors import RejectionReason
+from spiders.pace import Pace
+from spiders.refusals import RefusedRequestError, explain
+from spiders.resolver import HOSTS_SETTING
+
+if TYPE_CHECKING:
+    from protego import Protego
+    from scrapy.crawler import Crawler
+    from scrapy.http import Request
+
+log = logging.getLogger(__name__)
+
+PRODUCT = "laborwire"
+IS_ROBOTS = "laborwire_robots"
+
+# RFC 9309, 2.5: at least 500 KiB must be read; a longer one is not a robots.txt.
+_MAX_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What one origin allows: its rules, or why there are none."""
+
+    rules: "Protego | None" = None
+    refusal: str = ""
+
+    def allows(self, url: str) -> bool:
+        """Say whether we may ask for `url`."""
+        return not self.refusal and (self.rules is None or self.rules.can_fetch(url, PRODUCT))
+
+
+class Robots:
+    """Downloader middleware that asks robots.txt once per origin and crawl."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+        self._hosts = crawler.settings[HOSTS_SETTING]
+        self._policies: dict[str, asyncio.Task[Policy]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Make the middleware; Scrapy calls this."""
+        return cls(crawler)
+
+    async def process_request(self, request: "Request") -> None:
+        """Refuse the request when robots.txt does."""
+        if request.meta.get(IS_ROBOTS):
+            return
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        task = self._policies.get(origin)
+        if task is None:
+            task = self._policies[origin] = asyncio.ensure_future(self._ask(origin, parts.hostname or ""))
+        # Shielded: a request that is given up must not take the answer away from the others.
+        policy = await asyncio.shield(task)
+        if not policy.allows(request.url):
+            detail = policy.refusal or f"robots.txt of {parts.netloc} does not allow it"
+            raise RefusedRequestError(RejectionReason.DISALLOWED, detail)
+
+    async def _ask(self, origin: str, host: str) -> Policy:
+        from protego import Protego
+        from scrapy.http import Request
+        from scrapy.http.request import NO_CALLBACK
+
+        meta = {IS_ROBOTS: True, "download_maxsize": _MAX_BYTES}
+        request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta=meta, dont_filter=True)
+        engine = self._crawler.engine
+        if engine is None:
+            return Policy(refusal="the crawl has not started")
+        try:
+            response = await engine.download_async(request)
+        except Exception as err:  # noqa: BLE001  # whatever kept us from reading it, the answer is no
+            reason, words = explain(err, host=host, hosts=self._hosts)
+            log.info("robots.txt unreachable", extra={"origin": origin, "reason": str(reason)})
+            return Policy(refusal=f"robots.txt of {origin} cannot be read: {words}")
+        if response.status == 429 or response.status >= 500:
+            return Policy(refusal=f"robots.txt of {origin} answered {response.status}")
+        if response.status != 200:
+            return Policy()
+        rules = Protego.parse(response.body.decode("utf-8-sig", "replace"))
+        delay = rules.crawl_delay(PRODUCT)
+        pace = self._crawler.get_downloader_middleware(Pace)
+        if delay is not None and pace is not None:
+            pace.ask_slower(host, delay)
+        return Policy(rules)

@@ -1,0 +1,36 @@
+"""Put requests on the wire: Scrapy's own handler, with a limit to how many answers are awaited at once."""
+
+import asyncio
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+
+from spiders.pace import Pace
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Request, Response
+
+
+class BoundedHandler(HTTP11DownloadHandler):
+    """Download http and https, at most `[crawl] concurrency` at a time over all hosts."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        super().__init__(crawler)
+        self._free = asyncio.Semaphore(max(crawler.settings.getint("LABORWIRE_CONCURRENCY"), 1))
+
+    async def download_request(self, request: "Request") -> "Response":
+        """Download one response."""
+        async with self._free:
+            engine = self._crawler.engine
+            slot = engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine else None
+            if slot is not None:
+                # The host's delay counts from now, not from when the request began to wait for a free place.
+                slot.lastseen = monotonic()
+            response = await super().download_request(request)
+            pace = self._crawler.get_downloader_middleware(Pace)
+            if pace is not None:
+                # Before the host's queue moves on.
+                pace.hold_if_busy(request, response)
+            return response
