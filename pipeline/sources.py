@@ -1,0 +1,152 @@
+"""Read the source registry: `sources.toml`, the publications that are crawled and how each is found.
+
+In: a TOML file with `[[sources]]`, their `[[sources.feeds]]`, and `[[republishers]]`. Out: `Source`
+records in file order. Refused, naming source and key: unknown keys and words, two sources with one id,
+addresses that cannot be fetched, patterns that are no regular expression, and an enabled source that
+has no address, or an address without evidence: nobody has seen that it exists.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from pipeline.config import read_toml
+from pipeline.errors import ConfigError
+from pipeline.records import Feed, FeedKind, Source, SourceClass
+from pipeline.urls import is_web_address
+
+_Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+_Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Republisher:
+    """A site that was seen to re-publish other publications' stories; it is not crawled."""
+
+    domain: str
+    seen: str
+    """What was seen there: verbatim copy, machine paraphrase, translation."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Feed(_Strict):
+    url: str
+    kind: FeedKind
+    evidence: str = ""
+    link_pattern: str = ""
+
+
+class _Source(_Strict):
+    id: _Id
+    name: Annotated[str, Field(min_length=1)]
+    homepage: str
+    source_class: SourceClass = Field(alias="class")
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
+    languages: Annotated[tuple[_Language, ...], Field(min_length=1)]
+    feeds: tuple[_Feed, ...] = ()
+    enabled: bool = True
+    delay_s: float = Field(default=5.0, ge=1.0, le=900.0)
+    rights: Literal["headline_only", "excerpt", "summary"] = "summary"
+    min_articles_per_week: int = Field(default=0, ge=0)
+
+
+class _File(_Strict):
+    sources: tuple[dict[str, object], ...] = ()
+    republishers: tuple[dict[str, object], ...] = ()
+
+
+def load_sources(path: Path) -> tuple[Source, ...]:
+    """Return the sources in `path`, also those that are not enabled.
+
+    Raises:
+        ConfigError: names the file, the source, the key and what would be right.
+    """
+    sources: list[Source] = []
+    seen: set[str] = set()
+    for number, entry in enumerate(read_toml(path, _File).sources, start=1):
+        name = entry.get("id")
+        who = f"source {name!r}" if isinstance(name, str) and name else f"source number {number}"
+        source = _checked(entry, path=path, who=who)
+        if source.id in seen:
+            raise ConfigError(str(path), f"{who}: id: stands twice; give each source an id of its own")
+        seen.add(source.id)
+        sources.append(source)
+    return tuple(sources)
+
+
+def load_republishers(path: Path) -> tuple[Republisher, ...]:
+    """Return the sites in `path` that were seen to re-publish.
+
+    Raises:
+        ConfigError: an entry is not one.
+    """
+    adapter = TypeAdapter(list[Republisher], config=ConfigDict(extra="forbid"))
+    try:
+        return tuple(adapter.validate_python(read_toml(path, _File).republishers))
+    except ValidationError as err:
+        raise ConfigError(str(path), f"republishers: {_first_problem(err)}") from err
+
+
+def _checked(entry: dict[str, object], *, path: Path, who: str) -> Source:
+    try:
+        read = _Source.model_validate(entry)
+    except ValidationError as err:
+        raise ConfigError(str(path), f"{who}: {_first_problem(err)}") from err
+    if not is_web_address(read.homepage):
+        raise ConfigError(str(path), f"{who}: homepage: {read.homepage!r} is not an http(s) address")
+    for number, feed in enumerate(read.feeds, start=1):
+        problem = _feed_problem(feed, enabled=read.enabled)
+        if problem:
+            raise ConfigError(str(path), f"{who}: feed number {number}: {problem}")
+    if read.enabled and not read.feeds:
+        raise ConfigError(str(path), f"{who}: feeds: none; add one, or set enabled = false")
+    return Source(
+        id=read.id,
+        name=read.name,
+        homepage=read.homepage,
+        source_class=read.source_class,
+        country=read.country,
+        languages=read.languages,
+        feeds=tuple(
+            Feed(url=feed.url, kind=feed.kind, evidence=feed.evidence, link_pattern=feed.link_pattern)
+            for feed in read.feeds
+        ),
+        enabled=read.enabled,
+        delay_s=read.delay_s,
+        rights=read.rights,
+        min_articles_per_week=read.min_articles_per_week,
+    )
+
+
+def _feed_problem(feed: _Feed, *, enabled: bool) -> str | None:
+    if not is_web_address(feed.url):
+        return f"url: {feed.url!r} is not an http(s) address"
+    if feed.link_pattern and feed.kind != "page_watch":
+        return "link_pattern: only a page_watch has one"
+    try:
+        re.compile(feed.link_pattern)
+    except re.error as err:
+        return f"link_pattern: not a regular expression: {err}"
+    if enabled and not feed.evidence:
+        return "evidence: say where this address was seen, or set enabled = false for the source"
+    return None
+
+
+def _first_problem(err: ValidationError) -> str:
+    first = err.errors(include_url=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"{where}: no such key"
+    if first["type"] == "missing":
+        return f"{where}: required"
+    if where == "class":
+        return f"class: {first['input']!r}; use one of: {', '.join(get_args(SourceClass))}"
+    if where.endswith(".kind"):
+        return f"{where}: {first['input']!r}; use one of: {', '.join(get_args(FeedKind))}"
+    return f"{where}: {first['msg']}"
