@@ -18,11 +18,11 @@ _SENTENCE = re.compile(r"[.!?…。！？؟।,;:、，]")
 # Calls that begin a line, with whatever they link to.
 _CALL_START = re.compile(
     r"^\W*(?:"
-    r"read (?:more|also|next|on|the full|our|about|:)|also read|see (?:also|more)|more (?:on|from|about|in|stories|:)|related(?: \w+)?:|related$|watch(?: \w+)?:|"
+    r"read (?:more|also|next|on|the full|our|about|:)|also read|see (?:also|more)|more (?:on|from|about|in|stories)|more:|related(?: \w+)?:|related$|watch(?: \w+)?:|"
     r"listen(?: \w+)?:|click here|sign up|subscribe|follow (?:us|him|her|them|me|@|\w+ on)|like us|join (?:us|our|the conversation)|don't miss|"
     r"recommended|you (?:may|might) (?:also )?like|share this|advertisement|sponsored|story continues|continue reading|download (?:the|our)|get (?:the|our) |"
     r"support (?:our|independent)|have (?:a|any) tips?|got a tip|send us|contact us|"
-    r"lesen sie|mehr (?:zum|zu|über|dazu|von|aus|lesen)|mehr:|lies auch|auch interessant|siehe auch|das könnte|weiterlesen|anzeige$|hier (?:geht|finden)|jetzt (?:abonnieren|lesen|anmelden)|"
+    r"lesen sie|mehr (?:zum|zu|über|dazu|von|aus|lesen)|mehr:|lies auch|auch interessant|siehe auch|das (?:\w+ )?könnte|schon gelesen|weiterlesen|anzeige$|hier (?:geht|finden)|jetzt (?:abonnieren|lesen|anmelden)|"
     r"à lire|lire aussi|lire la suite|voir aussi|abonnez|partager|inscrivez|"
     r"lea (?:también|más)|lee (?:también|más)|leer más|ver más|te puede interesar|suscr[ií]b|síguenos|compartir|"
     r"leggi anche|leggi tutto|iscriviti|condividi|leia (?:também|mais)|veja (?:também|mais)|saiba mais|compartilhe|"
@@ -33,12 +33,13 @@ _CALL_START = re.compile(
 # Calls wherever they stand in a short paragraph.
 _CALL = re.compile(
     r"newsletters?\b|sign up (?:for|to|here)|subscribe (?:to|now|today|here)|(?:in|to) your inbox|our (?:daily|weekly|free) (?:email|briefing)|"
-    r"follow (?:us|him|her|them|me) on|on (?:twitter|facebook|instagram|linkedin)\b.{0,40}$|(?:twitter|facebook|whatsapp|telegram|youtube)[ -](?:channel|page|kanal)|"
+    r"(?:follow|find|like|join) (?:us|him|her|them|me|\w+ \w+) on|(?:twitter|facebook|whatsapp|telegram|youtube)[ -](?:channel|page|kanal)|"
     r"all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|todos os direitos|©|copyright \d|"
     r"affiliate (?:links?|commission)|we may (?:earn|receive) (?:a |compensation|commission)|"
     r"download (?:the|our) (?:\w+ )?app|kostenlos (?:abonnieren|testen)|jetzt (?:kostenlos|anmelden|abonnieren)|enable javascript|javascript aktivieren|"
     r"this article (?:was )?(?:first|originally) (?:appeared|published)|dieser (?:artikel|text|beitrag) (?:ist|erschien)|"
-    r"abonnez-vous|suscríbete|iscriviti|abonnieren sie|datenschutz(?:erklärung|bestimmungen)|privacy policy|terms of (?:use|service)",
+    r"(?:beitrag|artikel) teilen|du musst (?:dich |)?(?:eingeloggt|angemeldet)|you must be logged in|ten tekst przeczytasz|"
+    r"abgelegt unter|trackback|abonnez-vous|suscríbete|iscriviti|abonnieren sie|datenschutz(?:erklärung|bestimmungen)|privacy policy|terms of (?:use|service)",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
@@ -57,6 +58,7 @@ _DATE_LINE = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^\W*(?:by|von|par|por|di|door|av|af|text|author|autor|reporting by|additional reporting|words)\b[:\s].{2,80}$", re.IGNORECASE)
+_SIGN_OFF = re.compile(r"^\W*(?:additional |with )?reporting by\b|^\W*\(?(?:editing|writing|compiled) by\b|^\W*\w{2,4}(?:/\w{2,4})+\W*$", re.IGNORECASE)
 _BIOGRAPHY = re.compile(
     r"\b(?:is an? (?:\w+[ -]){0,4}(?:reporter|writer|journalist|editor|correspondent|columnist|contributor|author|freelancer|fellow|producer|professor|staff)|covers|can be reached|email (?:him|her|them)|"
     r"reach (?:him|her|them|out)|follow (?:him|her|them)|ist (?:redakteur|journalist|korrespondent|autor|volont)|has (?:written|worked|been writing)|(?:his|her|their) work has|joined \w+ in)|@\w+\.\w+",
@@ -98,8 +100,6 @@ def _is_text(blocks: list[Block], index: int, titles: set[str], people: set[str]
     share = block.link_share
     if share > 0.6 and (len(text) < 200 or block.tag not in ("p", "li")):
         return False
-    if block.tag == "h1" and any(folded and (folded in title or title in folded) for title in titles):
-        return False
     if len(text) < _MAX_CALL_CHARS:
         if _CALL_START.search(text) and (share > 0.2 or len(text) < 60 or block.is_bold or block.tag in _HEADINGS or text.endswith(":")):
             return False
@@ -124,6 +124,10 @@ def _without_ends(blocks: list[Block], wanted: list[int], people: set[str]) -> l
         for index in wanted[: prose[0]]
         if blocks[index].tag in _HEADINGS or _SENTENCE_END.search(blocks[index].text) and len(blocks[index].text) > 20 or blocks[index].in_list or blocks[index].in_table or len(blocks[index].text) >= 60
     ]
+    if len(crumbs := [index for index in wanted[: prose[0]] if blocks[index].tag == "p" and index not in head]) > 2:
+        # Score lists and verses stand in short lines; bylines and dates are one or two.
+        head = sorted([*head, *crumbs])
+    head = [index for index in head if blocks[index].tag != "h1"]
     head = [index for index in head if not (_BYLINE.search(blocks[index].text) and len(blocks[index].text) < 90)]
     body = wanted[prose[0] :]
     while len(body) > 3:
@@ -132,9 +136,13 @@ def _without_ends(blocks: list[Block], wanted: list[int], people: set[str]) -> l
         names_author = any(person in fold(text[:300]) for person in people)
         if block.tag in _HEADINGS:
             body.pop()
+        elif _SIGN_OFF.search(text) and len(text) < 400:
+            body.pop()
         elif names_author and len(text) < 700 and (_BIOGRAPHY.search(text) or len(text) < 80):
             body.pop()
         elif len(text) < 400 and _BIOGRAPHY.search(text) and block.link_share > 0.1:
+            body.pop()
+        elif len(text) < 60 and text.endswith(":"):
             body.pop()
         elif block.link_share > 0.5 or (len(text) < 25 and not _SENTENCE_END.search(text) and block.tag not in ("li", "tr", "dd")):
             body.pop()

@@ -14,7 +14,8 @@ from lxml.html import HtmlElement
 from pipeline.extract.blocks import Block, Zone
 from pipeline.extract.names import fold
 
-_PROSE_TAGS_OUT = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption", "tr"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_PROSE_TAGS_OUT = _HEADINGS | {"figcaption", "caption", "tr"}
 _LEAF_TAGS = frozenset(("p", "li", "blockquote", "pre", "dd", "dt", "tr", "h2", "h3", "h4", "tbody", "ul", "ol"))
 _SENTENCE = re.compile(r"[.!?…。।؟։።][\s\"”’»')\]]*(?:\s|$)|[。！？、，]|[,;:]\s")
 _BODY_MARK = re.compile(
@@ -24,6 +25,7 @@ _BODY_MARK = re.compile(
 _CONSENT = re.compile(r"\bcookies?\b|\bGDPR\b|\bDSGVO\b", re.IGNORECASE)
 _MIN_PROSE_CHARS = 60
 _MAX_LINK_SHARE = 0.35
+_LONG_CHARS = 150
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ def is_prose(block: Block) -> bool:
     """Say whether a block reads like running text."""
     return (
         len(block.text) >= _MIN_PROSE_CHARS
-        and block.link_chars < _MAX_LINK_SHARE * len(block.text)
+        and block.link_chars < (_MAX_LINK_SHARE if len(block.text) < _LONG_CHARS else 0.5) * len(block.text)
         and block.tag not in _PROSE_TAGS_OUT
         and _SENTENCE.search(block.text) is not None
     )
@@ -92,7 +94,7 @@ def _core(blocks: list[Block], zones: list[Zone], prose: list[bool], title: str 
             continue
         weight = float(len(block.text))
         strong = any(zones[zone].is_strong for zone in block.zones)
-        weight *= 0.1 if strong else 0.6 if block.zones else 1.0
+        weight *= 0.1 if strong else 0.6 ** min(3, len(block.zones))
         if headline is not None and index < headline:
             weight *= 0.3
         if _CONSENT.search(block.text):
@@ -103,12 +105,19 @@ def _core(blocks: list[Block], zones: list[Zone], prose: list[bool], title: str 
             weights[element] += weight * share
             share *= 0.5
             element = element.getparent()
+    own = _nearest_article(blocks[headline].element) if headline is not None else None
     for element in weights:
+        if own is not None and _is_inside(element, own):
+            weights[element] *= 2.0
         if element.tag == "article" or element.get("itemprop") == "articleBody" or _BODY_MARK.search(element.get("class") or ""):
             weights[element] *= 1.2
         elif element.tag in ("body", "html"):
             weights[element] *= 0.8
     return max(weights, key=lambda element: weights[element], default=None)
+
+
+def _nearest_article(element: HtmlElement) -> HtmlElement | None:
+    return next((ancestor for ancestor in element.iterancestors("article")), None)
 
 
 def _headline_index(blocks: list[Block], title: str | None) -> int | None:
@@ -131,12 +140,15 @@ def _dead_zones(blocks: list[Block], zones: list[Zone], prose: list[bool], core:
             total += len(block.text)
             for zone in block.zones:
                 mass[zone] += len(block.text)
+    alike: Counter[tuple[str, str]] = Counter()
+    for number, zone in enumerate(zones):
+        alike[_signature(zone.element)] += mass[number]
     live_marks = {_signature(zone.element) for zone in zones if zone.element in around}
     dead: set[int] = set()
     for number, zone in enumerate(zones):
         if zone.element in around or (_signature(zone.element) in live_marks and zone.element.get("class")):
             continue
-        if not zone.is_strong and mass[number] > 0.3 * total:
+        if not zone.is_strong and alike[_signature(zone.element)] > 0.3 * total:
             continue
         dead.add(number)
     return dead
@@ -151,7 +163,7 @@ def _grow(blocks: list[Block], prose: list[bool], alive: list[bool], core: HtmlE
     step = core
     while (parent := step.getparent()) is not None and parent.tag not in ("body", "html"):
         is_whole = step.tag in ("article", "main") and inside > 0.5 * page_chars
-        gain_good = gain_links = gain_short = same = 0
+        gain_good = gain_links = gain_short = same = beside = 0
         for index, block in enumerate(blocks):
             if not alive[index] or not _is_inside(block.element, parent) or _is_inside(block.element, container):
                 continue
@@ -160,6 +172,7 @@ def _grow(blocks: list[Block], prose: list[bool], alive: list[bool], core: HtmlE
             elif prose[index]:
                 gain_good += len(block.text)
                 holder = _holder(block)
+                beside += len(block.text) if holder is parent else 0
                 if any(_signature(element) == mark for element in (holder, *_up_to(holder, parent))):
                     same += len(block.text)
             elif block.link_chars > 0.5 * len(block.text):
@@ -169,7 +182,7 @@ def _grow(blocks: list[Block], prose: list[bool], alive: list[bool], core: HtmlE
         step = parent
         if not gain_good:
             continue
-        if same >= 0.5 * gain_good and core.get("class"):
+        if (same >= 0.5 * gain_good and core.get("class")) or beside >= 0.7 * gain_good:
             container = parent
         elif is_whole:
             break
@@ -184,9 +197,14 @@ def _grow(blocks: list[Block], prose: list[bool], alive: list[bool], core: HtmlE
 
 
 def _is_teaser(blocks: list[Block], index: int) -> bool:
-    """Say whether a paragraph stands under a heading that links elsewhere."""
-    before = blocks[index - 1] if index else None
-    return before is not None and before.tag in ("h2", "h3", "h4", "h5", "h6", "a") and before.link_chars > 0.6 * len(before.text)
+    """Say whether a paragraph stands under a heading that links elsewhere, but for crumbs between them."""
+    for before in range(index - 1, max(-1, index - 5), -1):
+        block = blocks[before]
+        if block.tag in _HEADINGS:
+            return block.link_chars > 0.6 * len(block.text)
+        if len(block.text) >= _MIN_PROSE_CHARS:
+            return False
+    return False
 
 
 def _good_chars(blocks: list[Block], prose: list[bool], alive: list[bool], element: HtmlElement) -> int:
@@ -198,7 +216,9 @@ def _good_chars(blocks: list[Block], prose: list[bool], alive: list[bool], eleme
 
 
 def _signature(element: HtmlElement) -> tuple[str, str]:
-    return str(element.tag), " ".join(sorted((element.get("class") or "").split())[:6])
+    """Return tag and class names of an element; names with digits are of that element alone."""
+    names = (name for name in (element.get("class") or "").split() if name.isalpha() or not any(c.isdigit() for c in name))
+    return str(element.tag), " ".join(sorted(names)[:6])
 
 
 def _up_to(element: HtmlElement, top: HtmlElement) -> list[HtmlElement]:
