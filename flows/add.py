@@ -5,7 +5,6 @@ rejection like any other, kept and queryable. The exit code is 1 when not one in
 """
 
 import getpass
-import io
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -105,7 +104,8 @@ def _archive_files(order: Order, files: list[str], url: str | None) -> tuple[lis
 
 def _pages(name: str, url: str | None) -> Iterator[Page | Rejection]:
     if name == "-":
-        yield from read_pages(io.BufferedReader(sys.stdin.buffer.raw), name="standard input", url=url)  # type: ignore[attr-defined]  # stdin is buffered
+        with open(sys.stdin.fileno(), "rb", closefd=False) as stream:  # a descriptor has no path
+            yield from read_pages(stream, name="standard input", url=url)
         return
     with Path(name).open("rb") as stream:
         yield from read_pages(stream, name=name, url=url)

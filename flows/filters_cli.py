@@ -34,7 +34,7 @@ def feed(files: FilesArgument = None, max_rejected: MaxRejected = None) -> None:
     """
 
     def stage() -> Answering:
-        from pipeline.feeds import answer_feed
+        from pipeline.feeds.read import answer_feed
         from pipeline.filters import each
 
         return each(answer_feed)
@@ -197,7 +197,8 @@ class _Joined:
                 name = next(self._streams, None)
                 if name is None:
                     return b""
-                self._open = sys.stdin.buffer if name == "-" else Path(name).open("rb")
+                # Closed below, when it is read to its end.
+                self._open = sys.stdin.buffer if name == "-" else Path(name).open("rb")  # noqa: SIM115
             if line := self._open.readline(size):
                 return line
             if self._open is not sys.stdin.buffer:

@@ -19,10 +19,9 @@ from flows.progress import progress
 from flows.reading import Sighting, read_shard, read_sightings, write_shard
 from flows.relating import relate_and_load
 from flows.report import write_report
-from flows.stopwatch import Stopwatch, add_counts
+from flows.stopwatch import add_counts
 from flows.tools import Tools
 from pipeline.archive.store import Archive
-from pipeline.codec import from_json, to_json
 from pipeline.config import Places, load_settings
 from pipeline.errors import LaborwireError, UsageError
 from pipeline.records import (
@@ -74,41 +73,39 @@ class Steps:
 
 def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
     """Crawl every enabled source, or just `urls`, in a process of its own."""
-    from spiders.job import CrawlJob, CrawlResult
+    from spiders.job import make_job, read_result, write_json
 
-    settings = load_settings(order.places.data)
     sources, loopback = _sources(order)
     folder = order.places.work / "crawl"
     folder.mkdir(parents=True, exist_ok=True)
-    result_path = folder / "result.json"
+    result_path, job_path, log_path = folder / "result.json", folder / "job.json", folder / "crawl.log"
     result_path.unlink(missing_ok=True)
-    job = CrawlJob(
-        sources=sources if not urls else (),
+    job = make_job(
+        load_settings(order.places.data).crawl,
+        sources=() if urls else sources,
         urls=urls,
-        crawl=settings.crawl,
         archive=order.places.archive,
         state=order.places.crawl_state,
+        result=result_path,
         now=order.now,
         loopback=loopback,
-        result=result_path,
     )
-    job_path = folder / "job.json"
-    job_path.write_bytes(to_json(job))
-    code = _run_child([sys.executable, "-m", "spiders.crawl", str(job_path)], log_path=folder / "crawl.log")
+    write_json(job_path, job)
+    code = _run_child([sys.executable, "-m", "spiders.crawl", str(job_path)], log_path=log_path)
+    result = read_result(result_path)
     if not result_path.exists():
-        raise LaborwireError(f"the crawl ended with code {code} and no result; see {folder / 'crawl.log'}")
-    result = from_json(CrawlResult, result_path.read_bytes())
+        raise LaborwireError(f"the crawl ended with code {code} and no result; see {log_path}")
     if not result.finished:
-        log.warning("the crawl was cut short; what it fetched is kept", extra={"code": code})
+        log.warning("the crawl was cut short (%s); what it fetched is kept", result.stopped or f"code {code}")
     counts = tuple(
-        StageCount(stage="fetch", source_id=row.source_id, read=row.asked, written=row.fetched, rejected=row.rejected)
-        for row in result.sources
+        StageCount(stage="fetch", source_id=row.source_id, read=row.asked, written=row.new, rejected=row.rejected)
+        for row in result.counts
     )
     return CrawlOutcome(
-        sources_read=len(result.sources),
+        sources_read=sum(row.feeds_read > 0 for row in result.counts),
         counts=counts,
         rejections=result.rejections,
-        source_errors=result.errors,
+        source_errors=result.source_errors,
     )
 
 
@@ -128,7 +125,6 @@ def load(
     tools = Tools.shared(order.places)
     pages = [page for shard in shards for page in read_shard(shard)]
     sources, _ = _sources(order)
-    watch = Stopwatch()
     with Warehouse.open(order.places.live_warehouse, data=order.places.data) as warehouse:
         return relate_and_load(
             warehouse,
@@ -139,7 +135,6 @@ def load(
             report=report,
             watermark=watermark,
             now=order.now,
-            watch=watch,
         )
 
 
@@ -237,7 +232,7 @@ def _read_and_load(
                 paths.append(path)
                 advance(len(shard))
             last = first + _SHARDS_PER_LOAD >= len(shards)
-            watermark = goal if last else (group[-1][0] if only is None else None)
+            watermark = goal if last else (group[-1][-1][0] if only is None else None)
             report = replace(report, counts=add_counts(counts))
             loaded = steps.load(order, tuple(paths), crawled, report, watermark)
             counts += loaded

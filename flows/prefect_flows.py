@@ -26,7 +26,7 @@ Step = TypeVar("Step", bound=Callable[..., Any])
 
 
 def _task(step: Step, name: str) -> Step:
-    return cast("Step", task(step, name=name, cache_policy=NO_CACHE, persist_result=False))
+    return cast("Step", task(name=name, cache_policy=NO_CACHE, persist_result=False)(step))
 
 
 TASKS = Steps(

@@ -34,13 +34,13 @@ from pipeline.records import (
     article_id,
     text_digest,
 )
+from pipeline.relate.stories import story_text
 from pipeline.urls import canonical_url, host_of
 
 log = logging.getLogger(__name__)
 
 # The vector of title and beginning decides stories; 256 tokens measured best for clusters.
 _EMBED_TOKENS = 256
-_EMBED_CHARACTERS = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +254,7 @@ def _embedded(pages: list[ReadPage], tools: Tools) -> list[ReadPage]:
     kept = [page for page in pages if page.state == "article" and page.article is not None]
     if not kept:
         return pages
-    texts = [f"{page.article.headline}. {page.article.text[:_EMBED_CHARACTERS]}" for page in kept if page.article]
+    texts = [story_text(page.article.headline, page.article.text) for page in kept if page.article]
     vectors = iter(tools.embedder.encode(texts, max_tokens=_EMBED_TOKENS))
     digest = tools.embedder.digest
     return [

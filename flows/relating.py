@@ -6,13 +6,14 @@ the same pages end in the same stories. Only rows that share a fingerprint with 
 stories of the live window, are looked up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flows.reading import ReadPage, vector_of
 from flows.stopwatch import Stopwatch
 from flows.tools import Tools
+from pipeline.errors import ArchiveError
 from pipeline.records import (
     Article,
     Duplicate,
@@ -26,7 +27,7 @@ from pipeline.records import (
 from pipeline.relate.duplicates import DuplicateIndex, FingerprintRow, SketchRow
 from pipeline.relate.fingerprints import Fingerprint, read_fingerprint
 from pipeline.relate.relatable import Relatable, relatable
-from pipeline.relate.stories import WINDOW, StoryIndex, StoryMember
+from pipeline.relate.stories import StoryIndex, StoryMember, preload_range
 from pipeline.warehouse.batch import Batch, EntityRow, VectorRow
 from pipeline.warehouse.load import load
 from pipeline.warehouse.store import Warehouse
@@ -65,7 +66,7 @@ def relate_and_load(
         duplicates=duplicates,
         memberships=memberships,
         merges=merges,
-        fingerprints=tuple((row.hash, row.article_id) for row in fingerprints),
+        fingerprints=fingerprints,
         sketches=sketches,
         vectors=_vectors(kept),
         rejections=(*rejections, *(page.rejection for page in pages if page.rejection)),
@@ -80,9 +81,9 @@ def relate_and_load(
     return watch.counts()
 
 
-def _in_time_order(pages: "Sequence[ReadPage] | object") -> list[ReadPage]:
+def _in_time_order(pages: Iterable[ReadPage]) -> list[ReadPage]:
     # One article may be captured under two addresses in a night: it is related once.
-    unique = {page.article.id: page for page in pages if page.article}  # type: ignore[attr-defined]  # iterable of pages
+    unique = {page.article.id: page for page in pages if page.article}
     return sorted(unique.values(), key=_time_key)
 
 
@@ -99,13 +100,10 @@ def _find_duplicates(
 ) -> tuple[tuple[Duplicate, ...], tuple[FingerprintRow, ...], tuple[SketchRow, ...]]:
     related = [_related(page) for page in pages]
     prints: list[Fingerprint] = [read_fingerprint(article) for article in related]
-    wanted = {number for print_ in prints for number in print_.lookups()}
+    wanted = {number for print_ in prints for number in print_.lookups}
     filed = warehouse.known_fingerprints(wanted)
-    sketches = warehouse.sketches_of(sorted({article for _, article in filed}))
-    index = DuplicateIndex(
-        sketches=sketches,
-        fingerprints=(FingerprintRow(hash=number, article_id=article) for number, article in filed),
-    )
+    sketches = warehouse.sketches_of(sorted({row.article_id for row in filed}))
+    index = DuplicateIndex(sketches=sketches, fingerprints=filed)
     placed = tuple(index.place(article, fingerprint=print_) for article, print_ in zip(related, prints, strict=True))
     return placed, *index.take_new_rows()
 
@@ -115,7 +113,9 @@ def _find_stories(
 ) -> tuple[tuple[StoryMembership, ...], tuple[StoryMerge, ...]]:
     if not pages:
         return (), ()
-    since = min(page.article.published or now for page in pages if page.article) - WINDOW - timedelta(days=1)
+    dates = [page.article.published or now for page in pages if page.article]
+    since, _ = preload_range(min(dates), max(dates))
+    digest = pages[0].model_digest
     index = StoryIndex(
         members=[
             StoryMember(
@@ -129,14 +129,19 @@ def _find_stories(
                 ),
                 vector=row.vector,
                 story_id=row.story_id,
+                story_started=row.story_started,
             )
-            for row in warehouse.story_members_since(since)
+            for row in warehouse.story_members_since(since, model_digest=digest)
+            if row.vector is not None
         ]
     )
     memberships: list[StoryMembership] = []
     merges: list[StoryMerge] = []
     for page, duplicate in zip(pages, duplicates, strict=True):
-        membership, merged = index.place(_related(page), vector_of(page), canonical_id=duplicate.canonical_id)
+        vector = vector_of(page)
+        if vector is None:
+            raise ArchiveError(page.capture.id, "its shard has no vector; run the same command again")
+        membership, merged = index.place(_related(page), vector, canonical_id=duplicate.canonical_id)
         memberships.append(membership)
         merges += merged
     return tuple(memberships), tuple(merges)

@@ -4,11 +4,14 @@ import shlex
 import sys
 import time
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 from flows.prefect_env import prepare_prefect
 from pipeline.config import Places
 from pipeline.errors import LaborwireError, UsageError
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
 
 NIGHTLY_CRON = "0 2 * * *"
 WEEKLY_CRON = "0 7 * * 1"
@@ -64,10 +67,12 @@ def _serve(places: Places) -> None:
     from flows.prefect_flows import nightly, weekly
 
     where = {"data": str(places.data), "var": str(places.var)}
-    serve(
+    # Outside an event loop `to_deployment` gives the deployment itself; its type says "or a coroutine".
+    deployments = (
         nightly.to_deployment("nightly", cron=NIGHTLY_CRON, parameters=where),
         weekly.to_deployment("weekly", cron=WEEKLY_CRON, parameters=where),
     )
+    serve(*cast("tuple[RunnerDeployment, ...]", deployments))
 
 
 class _local_server:  # noqa: N801  # reads as a verb in `with`

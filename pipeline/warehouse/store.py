@@ -42,6 +42,8 @@ class StoredMember:
     model_digest: str | None
     vector: "NDArray[np.float32] | None"
     """Shape (384,), unit length; None when the article has no vector."""
+    story_started: datetime | None = None
+    """Date of the story's first article, which may lie before the members asked for."""
 
 
 class Warehouse:
@@ -145,7 +147,7 @@ class Warehouse:
         ]
 
     def story_members_since(self, when: datetime, *, model_digest: str | None = None) -> list[StoredMember]:
-        """Return the members of stories published at or after `when`, oldest first; undated ones too.
+        """Return the members of stories published at or after `when`, oldest first; undated ones too, copies not.
 
         Args:
             model_digest: whose vectors to return; None: of any model (for a warehouse that knows only one).
@@ -154,10 +156,12 @@ class Warehouse:
 
         rows = self.con.execute(
             "SELECT a.id, a.url, a.headline, a.text, a.published, a.source_id, m.story_id, m.similarity,"
-            " v.model_digest, v.vector"
+            " v.model_digest, v.vector, min(a.published) OVER (PARTITION BY m.story_id)"
             " FROM story_articles AS m JOIN articles AS a ON a.id = m.article_id"
+            " LEFT JOIN duplicates AS d ON d.article_id = a.id"
             " LEFT JOIN article_vectors AS v ON v.article_id = a.id AND v.model_digest = coalesce(?, v.model_digest)"
-            " WHERE a.published >= ? OR a.published IS NULL"
+            " WHERE d.canonical_id IS NULL OR d.canonical_id = a.id"
+            " QUALIFY a.published >= ? OR a.published IS NULL"
             " ORDER BY a.published NULLS FIRST, a.id, v.model_digest",
             [model_digest, utc_naive(when)],
         ).fetchall()
@@ -173,6 +177,7 @@ class Warehouse:
                 similarity=row[7],
                 model_digest=row[8],
                 vector=None if row[9] is None else np.array(row[9], dtype=np.float32),
+                story_started=utc_aware(row[10]),
             )
             for row in rows
         ]
