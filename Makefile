@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check clean
+.PHONY: run test check crash fuzz bench docs clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -27,3 +27,26 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m cogapp --check -P README.md docs/data-dictionary.md
+	$(BIN)/python -m pytest tests/docs
+
+# Full counts of what `make test` runs on a sample. Each goes on where it was stopped.
+KILLS ?= 50
+crash: $(VENV)/.installed-dev
+	$(BIN)/python tests/flows/crash.py --kills $(KILLS)
+
+PAGES ?=
+MUTATIONS ?= 10000
+fuzz: $(VENV)/.installed-dev
+	$(BIN)/python tests/extract/fuzz.py --mutations $(MUTATIONS) $(PAGES)
+
+# make bench PAGES=pages.jsonl.gz (lines with id, url and html)
+bench: $(VENV)/.installed-dev
+	$(BIN)/python benchmarks/night.py $(PAGES)
+
+# Write the generated parts of README and data dictionary anew.
+docs: $(VENV)/.installed-dev
+	$(BIN)/python -m cogapp -r -P README.md docs/data-dictionary.md
+
+clean:
+	rm -rf $(VENV) data/var

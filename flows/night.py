@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flows.outcome import append_outcomes, pages_file
 from flows.progress import progress
@@ -268,11 +269,10 @@ def _sources(order: Order) -> tuple[tuple[Source, ...], dict[str, int]]:
         from flows.newsroom import demo_sources
 
         sources = demo_sources()
-        from pipeline.urls import host_of
-
-        hosts = {host_of(feed.url) for source in sources for feed in source.feeds}
-        hosts |= {host_of(source.homepage) for source in sources}
-        return sources, dict.fromkeys(sorted(hosts), order.newsroom_port)
+        addresses = [source.homepage for source in sources]
+        addresses += [feed.url for source in sources for feed in source.feeds]
+        hosts = sorted({urlsplit(address).hostname or "" for address in addresses})
+        return sources, dict.fromkeys(hosts, order.newsroom_port)
     from pipeline.sources import load_sources
 
     sources = load_sources(order.places.data / "sources.toml")
