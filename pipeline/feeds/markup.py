@@ -80,7 +80,7 @@ def find_root(text: str) -> tuple[str, int] | None:
 def read_markup(text: str, *, root: str, start: int, url: str) -> Markup:
     """Return the elements of the feed in `text` whose root element `root` starts at character `start`."""
     text = _ILLEGAL.sub("", text[start:])
-    whole = _well_formed(_up_to_end_of_root(text, root), url)
+    whole = None if _swallows_entries(text) else _well_formed(_up_to_end_of_root(text, root), url)
     if whole is not None:
         return Markup(root, whole, _entries_of(whole, root))
     return _piecewise(_repaired(text), root, url)
@@ -92,6 +92,18 @@ def local_name(element: "etree._Element") -> str:
     if not isinstance(tag, str):
         return ""
     return tag.rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def _swallows_entries(text: str) -> bool:
+    """Say whether a CDATA section runs over the end of an entry to the next section: well-formed, but not meant."""
+    end = 0
+    while (start := text.find("<![CDATA[", end)) >= 0:
+        end = text.find("]]>", start)
+        if end < 0:
+            return False
+        if text.find("<![CDATA[", start + 9, end) >= 0 and _END_NAMES.search(text, start, end):
+            return True
+    return False
 
 
 def _up_to_end_of_root(text: str, root: str) -> str:
