@@ -47,7 +47,7 @@ _STRONG_WORDS = re.compile(
     r"read (?:more|also|next|on)|also (?:read|like)|see also|most (?:read|popular|viewed|shared)|trending|"
     r"jp relatedposts|more (?:on|from|stories|news|articles|in|like)|latest (?:news|stories|posts|articles)|"
     r"cookies?|consent|gdpr|onetrust|ot sdk|usercentrics|didomi|"
-    r"breadcrumbs?|pagination|paginator|footer|skip link|skiplink|site header|site nav\w*|"
+    r"breadcrumbs?|pagination|paginator|footer|rodape|fusszeile|piede|skip link|skiplink|site header|site nav\w*|"
     r"sharedaddy|addtoany|share (?:bar|buttons?|links?|tools?)|social (?:share|links?|bar|buttons?|media|icons?)|"
     r"captions?|figcaption|bildunterschrift|legende|image credits?|photo credits?|bildnachweis|"
     r"newsletters?|sign up|signup|subscri(?:be|ption|ptions)|"
@@ -57,7 +57,7 @@ _STRONG_WORDS = re.compile(
 )
 _WEAK_WORDS = re.compile(
     r"(?:^| )(?:"
-    r"comment\w*|respond|similar|next (?:up|article|story|post)|prev(?:ious)? (?:article|story|post)|popular|teasers?|"
+    r"comment(?!ary|ato)\w*|respond|similar|next (?:up|article|story|post)|prev(?:ious)? (?:article|story|post)|popular|teasers?|"
     r"promos?|promoted|promotion|shar(?:e|es|ing|er)|social|socials|follow|registration|register|donat\w+|membership|"
     r"ads?|adv|sponsor\w*|banner|dfp|gpt|modal|popup|popover|overlay|lightbox|toast|tooltip|"
     r"navi|navigation|nav|navbar|menu|menus|submenu|pager|toolbar|tabs|sidebar|side bar|rail|aside|masthead|topbar|skip|"
@@ -65,11 +65,12 @@ _WEAK_WORDS = re.compile(
     r"(?:author|user|writer|staff) bio|references|bibliography|footnotes|avatar|timestamp|pubdate|credits?|copyright|photographer|carousel|slider|rating|ratings|votes?|poll|survey|quiz|"
     r"print|printer|login|log in|search|searchbox|rss|widget|toc|table of contents|jump links?|disclaimer|affiliate|"
     r"coupon|shop|product card|buy|weather|ticker|playlist|player|jwplayer|error|warning|notice|alert|feedback|"
-    r"hidden|hide|display none|corrections? form|meta|metadata|post info|entry info|article info|infos|kicker|button|buttons"
+    r"corrections? form|meta|metadata|post info|entry info|article info|infos|kicker|button|buttons"
     r")(?= |$)"
 )
 _WORD_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+|(?<=[A-Z])(?=[A-Z][a-z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|hide|is-hidden|d-none|display-none)(?:\s|$)")
 _MAX_MARK_CHARS = 300
 _MAX_BLOCK_CHARS = 100_000
 
@@ -238,8 +239,10 @@ class _Cutter:
 def _is_hidden(element: HtmlElement) -> bool:
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
-    style = element.get("style")
-    return style is not None and "none" in style[:_MAX_MARK_CHARS] and bool(_HIDDEN_STYLE.search(style[:_MAX_MARK_CHARS]))
+    style, marks = element.get("style"), element.get("class")
+    if style is not None and _HIDDEN_STYLE.search(style[:_MAX_MARK_CHARS]):
+        return True
+    return marks is not None and "d" in marks and _HIDDEN_CLASS.search(marks[:_MAX_MARK_CHARS]) is not None
 
 
 def _furniture(element: HtmlElement) -> str:
@@ -257,8 +260,8 @@ def _furniture(element: HtmlElement) -> str:
     marks = element.get("class")
     name = element.get("id")
     if marks is not None or name is not None:
-        word = _furniture_word(f"{(marks or '')[:_MAX_MARK_CHARS]} {(name or '')[:_MAX_MARK_CHARS]}")
-        if word:
+        word = _furniture_word((marks or "")[:_MAX_MARK_CHARS], (name or "")[:_MAX_MARK_CHARS])
+        if word and (tag in _BLOCK or (word[0] == "!" and tag == "span")):
             return word
     if role in _WEAK_ROLES:
         return f"role {role}"
@@ -266,8 +269,12 @@ def _furniture(element: HtmlElement) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _furniture_word(marks: str) -> str:
-    words = " ".join(_WORD_EDGE.split(marks)).lower()
+def _furniture_word(marks: str, name: str) -> str:
+    # "js-" names say what a script does with an element, not what it is; long ids are headlines.
+    tokens = [token for token in marks.split() if not token.startswith("js-")]
+    parts = _WORD_EDGE.split(name)
+    words = " ".join([*(" ".join(_WORD_EDGE.split(token)) for token in tokens), *(parts if len(parts) <= 5 else ())])
+    words = words.lower()
     if found := _STRONG_WORDS.search(words):
         return "!" + found.group().strip()
     found = _WEAK_WORDS.search(words)

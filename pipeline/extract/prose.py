@@ -98,7 +98,7 @@ def _is_text(blocks: list[Block], index: int, titles: set[str], people: set[str]
     if not folded and len(text) < 400:
         return False
     share = block.link_share
-    if share > 0.6 and (len(text) < 200 or block.tag not in ("p", "li")):
+    if share > (0.6 if len(text) < 100 or block.tag not in ("p", "li") else 0.8) and len(text) < 400:
         return False
     if len(text) < _MAX_CALL_CHARS:
         if _CALL_START.search(text) and (share > 0.2 or len(text) < 60 or block.is_bold or block.tag in _HEADINGS or text.endswith(":")):
@@ -177,16 +177,17 @@ def _standfirst(
         default=None,
     )
     start = max(0, first - _BEFORE) if headline is None else headline + 1
+    marked: str | None = None
     for index in range(start, first):
         block = blocks[index]
         folded = fold(block.text[:400])
-        if len(block.text) < _MIN_STANDFIRST_CHARS or len(block.text) > 900 or folded in titles or folded in have or block.link_share > 0.5:
+        if not _MIN_STANDFIRST_CHARS <= len(block.text) <= 900 or folded in titles | have or block.link_share > 0.5:
             continue
         if any(folded[:60] == text[:60] or folded in text or text in folded for text in stated):
             return block.text
-        if headline is not None and _is_marked_standfirst(block) and not _CALL_START.search(block.text) and not _CREDIT.search(block.text):
-            return block.text
-    return None
+        if marked is None and headline is not None and _is_marked_standfirst(block):
+            marked = None if _CALL_START.search(block.text) or _CREDIT.search(block.text) else block.text
+    return marked
 
 
 def _is_marked_standfirst(block: Block) -> bool:

@@ -69,6 +69,7 @@ def choose_region(blocks: list[Block], zones: list[Zone], *, title: str | None) 
     ]
     if not kept:
         return None
+    kept = _lead(blocks, prose, alive, container, kept[0], title) + kept
     return Region(
         first=kept[0],
         last=kept[-1],
@@ -148,6 +149,9 @@ def _dead_zones(blocks: list[Block], zones: list[Zone], prose: list[bool], core:
     for number, zone in enumerate(zones):
         if zone.element in around or (_signature(zone.element) in live_marks and zone.element.get("class")):
             continue
+        if zone.why == "hidden" and zone.element.tag == "p" and core in zone.element.iterancestors():
+            # Paragraphs that a paywall hides stand in the page all the same.
+            continue
         if not zone.is_strong and alike[_signature(zone.element)] > 0.3 * total:
             continue
         dead.add(number)
@@ -194,6 +198,26 @@ def _grow(blocks: list[Block], prose: list[bool], alive: list[bool], core: HtmlE
             break
         inside = _good_chars(blocks, prose, alive, container)
     return container
+
+
+def _lead(
+    blocks: list[Block], prose: list[bool], alive: list[bool], container: HtmlElement, first: int, title: str | None
+) -> list[int]:
+    """Return the paragraphs between the headline and the region: a paywall often wraps all but the first."""
+    headline = _headline_index(blocks, title)
+    levels = [ancestor for ancestor in container.iterancestors() if ancestor.tag not in ("body", "html")]
+    if headline is None or headline >= first:
+        headline, levels = max(-1, first - 15), levels[:1]
+    levels = levels[:4]
+    return [
+        index
+        for index in range(headline + 1, first)
+        if prose[index]
+        and alive[index]
+        and blocks[index].tag == "p"
+        and not _is_teaser(blocks, index)
+        and any(_is_inside(blocks[index].element, level) for level in levels)
+    ]
 
 
 def _is_teaser(blocks: list[Block], index: int) -> bool:
