@@ -17,30 +17,23 @@ answers.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
 
+from pipeline.contracts import RecordKey, RelatedInput
+from pipeline.filters import Reply
 from pipeline.records import Duplicate, Relation
+from pipeline.relate.agreement import is_same_article
 from pipeline.relate.fingerprints import Facts, Fingerprint, read_fingerprint
 from pipeline.relate.postings import COMMON, Postings
-from pipeline.relate.relatable import Relatable
+from pipeline.relate.relatable import Relatable, related
 
-# The constants below: best pairwise F1 at precision >= .985 on real and edited news (docs/relate.md says how to
-# measure again).
+# 4: fewer shared runs are a common phrase. 10: the true origin was never below the third place.
 _MIN_SHARED = 4
 _CANDIDATES = 10
-_COPY = 0.50
-# An edited copy loses runs but keeps names and figures; another report of the event does not keep nearly all.
-_EDITED = 0.36
-_EDITED_NAMES = 0.92
-_EDITED_NUMBERS = 0.80
-_MIN_NAMES = 5
-_SAME_NAMES = 0.50
-_SAME_FIGURES = 0.50
-_MIN_NUMBERS = 3
 # A copy with less than half of the words is an excerpt.
 _EXCERPT = 0.50
 # Two articles without text and with the same title: the same item only at different outlets and near in time.
@@ -240,41 +233,21 @@ class DuplicateIndex:
             self._touched.add(number)
 
 
-def is_same_article(containment: float, new: Facts, earlier: Facts) -> bool:
-    """Say whether two articles that share this much wording also agree in figures and names.
-
-    Args:
-        containment: 0..1, share of the smaller article's word runs.
-    """
-    if containment < _EDITED or _names_are_swapped(new, earlier):
-        return False
-    numbers, money, names = (
-        _agreement(new.numbers, earlier.numbers),
-        _agreement(new.money, earlier.money),
-        _agreement(new.names, earlier.names),
-    )
-    few_numbers = min(len(new.numbers), len(earlier.numbers)) < _MIN_NUMBERS
-    if not few_numbers and numbers < _SAME_FIGURES:
-        return False
-    if money < _SAME_FIGURES:
-        return False
-    few_names = min(len(new.names), len(earlier.names)) < _MIN_NAMES
-    if not few_names and names < _SAME_NAMES:
-        return False
-    if containment >= _COPY:
-        return True
-    return not few_names and names >= _EDITED_NAMES and (few_numbers or numbers >= _EDITED_NUMBERS)
-
-
-def _agreement(new: frozenset[str], earlier: frozenset[str]) -> float:
-    """Return the share of the smaller set that the other has; 1.0 when one is empty."""
-    smaller = min(len(new), len(earlier))
-    return len(new & earlier) / smaller if smaller else 1.0
-
-
-def _names_are_swapped(new: Facts, earlier: Facts) -> bool:
-    """Say whether each article is headlined by a name that the other nowhere has: a form filled in twice."""
-    return bool(new.headline_names - earlier.names) and bool(earlier.headline_names - new.names)
+def dedupe_stage(records: Iterator[RelatedInput]) -> Iterator[Reply]:
+    """Answer each record from those before it; ids are echoed as they came."""
+    index = DuplicateIndex()
+    ids: list[RecordKey] = []
+    for record in records:
+        # Lines are counted inside: ids of the input may repeat, and 1 and "1" are two.
+        place = index.place(related(record, number=len(ids)))
+        ids.append(record.id)
+        yield {
+            "canonical_id": ids[int(place.canonical_id)],
+            "relation": place.relation,
+            "similarity": place.similarity,
+            "origin_id": ids[int(place.origin_id)] if place.origin_id is not None else None,
+        }
+        index.forget_new_rows()
 
 
 def _near(one: datetime | None, other: datetime | None) -> bool:

@@ -7,6 +7,7 @@ without a date stands where the stream put it.
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipeline.contracts import RelatedInput
 from pipeline.records import Article
 from pipeline.urls import host_of
 
@@ -38,4 +39,16 @@ def relatable(article: Article) -> Relatable:
         text=article.text,
         published=article.published,
         source=article.source_id or "",
+    )
+
+
+def related(record: RelatedInput, *, number: int) -> Relatable:
+    """Return a filter's record as the relate stages see it, under its line's number."""
+    return Relatable(
+        id=str(number),
+        url=record.url,
+        title=record.title,
+        text=record.text,
+        published=record.published,
+        source=record.source,
     )

@@ -1,0 +1,222 @@
+"""Gather articles about one event into a story, one article at a time, with ids that last.
+
+In: articles in time order, each with the vector of its title and beginning. Out: a `StoryMembership` for
+each, and a `StoryMerge` where two stories turn out to be one (the older id stays). Nothing is refused: an
+article without text stands by its title, one without a date at the newest date seen.
+
+An article joins the story whose nearest members it is most like: in meaning (vectors), in words (TF-IDF) and
+in names; look-alike events differ in the last two. Then the story is compared with the nearest others.
+Source for the shape of the method: Miranda et al. 2018, single pass with a similarity of several parts.
+
+A story is found for 60 days after its last article. `place` depends on the members in sight alone, so one
+night and two nights give the same stories; `preload_range` says which members an index must be given.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.codec import to_json
+from pipeline.contracts import RecordKey, RelatedInput
+from pipeline.filters import Answer, Reply
+from pipeline.records import StoryMembership, StoryMerge, story_id
+from pipeline.relate.relatable import Relatable, related
+from pipeline.relate.story_window import (
+    BLOCK_DAYS,
+    BLOCKS_BEFORE,
+    WINDOW_DAYS,
+    Float32Array,
+    Float64Array,
+    Likeness,
+    Rarity,
+    StoryWindow,
+    likeness,
+    rounded,
+)
+from pipeline.relate.terms import Terms, read_terms
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+JOIN = 0.375
+MERGE = 0.55
+_MEANING, _WORDS, _NAMES = 0.43, 0.31, 0.26
+_NEAR_MEMBERS = 300
+_STORIES = 12
+_MEMBERS = 10
+_MERGE_STORIES = 3
+_MERGE_MEMBERS = 20
+
+_READ_AHEAD = 16
+_TEXT_CHARS = 6000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryMember:
+    """An article that has its story already: what an index is preloaded with. Leave copies out."""
+
+    article: Relatable
+    vector: Sequence[float] | Float32Array
+    story_id: str
+    story_started: datetime | None = None
+    """Date of the story's first article, which may lie before the members given."""
+
+
+@dataclass(slots=True)
+class _Story:
+    id: str
+    started: float
+
+
+class StoryIndex:
+    """The stories in sight; `place` puts one more article among them."""
+
+    def __init__(self, *, members: Iterable[StoryMember] = ()) -> None:
+        self._window = StoryWindow()
+        self._stories: dict[int, _Story] = {}
+        self._numbers: dict[str, int] = {}
+        self._story_of: dict[str, int] = {}
+        self._next = 0
+        for member in members:
+            day = self._day(member.article.published)
+            started = self._day(member.story_started) if member.story_started else day
+            number = self._numbers.get(member.story_id)
+            if number is None:
+                number = self._open(member.story_id, started)
+            self._stories[number].started = min(started, self._stories[number].started)
+            self._file(member.article, day, rounded(member.vector), read_terms(member.article), number)
+
+    def place(
+        self, article: Relatable, vector: Sequence[float] | Float32Array, *, canonical_id: str | None = None
+    ) -> tuple[StoryMembership, tuple[StoryMerge, ...]]:
+        """Return the article's story and the merges that it caused, and remember the article.
+
+        Args:
+            vector: unit vector of title and text.
+            canonical_id: the article that this one copies; where the index knows it, its story is taken over.
+        """
+        if canonical_id is not None and canonical_id in self._story_of:
+            story = self._stories[self._story_of[canonical_id]]
+            return StoryMembership(article_id=article.id, story_id=story.id, similarity=1.0), ()
+        day, row, terms = self._day(article.published), rounded(vector), read_terms(article)
+        rarity = self._window.rarity(day)
+        number, score = self._best_story(row, terms, day, rarity)
+        if number is None:
+            number = self._open(story_id(article.id), day)
+            self._file(article, day, row, terms, number)
+            merges: tuple[StoryMerge, ...] = ()
+        else:
+            self._file(article, day, row, terms, number)
+            number, merges = self._merge(number, row, day, rarity)
+        membership = StoryMembership(
+            article_id=article.id, story_id=self._stories[number].id, similarity=round(min(1.0, score), 4)
+        )
+        return membership, merges
+
+    def _best_story(self, row: Float32Array, terms: Terms, day: float, rarity: Rarity) -> tuple[int | None, float]:
+        near: dict[int, list[int]] = {}
+        for member, story in self._window.nearest(row, day=day, limit=_NEAR_MEMBERS):
+            near.setdefault(story, []).append(member)
+        best: int | None = None
+        best_score = JOIN
+        alone = (row.astype(np.float64), [terms])
+        for story, members in islice(near.items(), _STORIES):
+            members = members[:_MEMBERS]
+            group = (self._window.vector_sum(members), self._window.terms_of(members))
+            score = _score(likeness(alone, group, rarity))
+            if score > best_score or (score == best_score and best is None):
+                best, best_score = story, score
+        return best, best_score if best is not None else 1.0
+
+    def _merge(self, number: int, row: Float32Array, day: float, rarity: Rarity) -> tuple[int, tuple[StoryMerge, ...]]:
+        near = {story: 0 for _, story in self._window.nearest(row, day=day, limit=_NEAR_MEMBERS) if story != number}
+        own = self._group(number, day)
+        best: int | None = None
+        best_score = MERGE
+        for story in islice(near, _MERGE_STORIES):
+            score = _score(likeness(own, self._group(story, day), rarity))
+            if score >= best_score:
+                best, best_score = story, score
+        if best is None:
+            return number, ()
+        into, old = sorted((number, best), key=lambda one: (self._stories[one].started, self._stories[one].id))
+        merge = StoryMerge(old=self._stories[old].id, into=self._stories[into].id)
+        self._window.relabel(old, into)
+        for article, story in self._story_of.items():
+            if story == old:
+                self._story_of[article] = into
+        del self._numbers[self._stories.pop(old).id]
+        return into, (merge,)
+
+    def _group(self, story: int, day: float) -> tuple[Float64Array, list[Terms]]:
+        rows = self._window.rows_of(story, day=day, limit=_MERGE_MEMBERS)
+        return self._window.vector_sum(rows), self._window.terms_of(rows)
+
+    def _open(self, name: str, started: float) -> int:
+        number = self._next
+        self._next += 1
+        self._stories[number] = _Story(name, started)
+        self._numbers[name] = number
+        return number
+
+    def _file(self, article: Relatable, day: float, row: Float32Array, terms: Terms, number: int) -> None:
+        self._story_of[article.id] = number
+        self._window.add(article_id=article.id, day=day, vector=row, terms=terms, story=number)
+
+    def _day(self, when: datetime | None) -> float:
+        if when is None:
+            return self._window.newest if self._window.newest > float("-inf") else 0.0
+        return when.timestamp() / 86400
+
+
+def preload_range(first: datetime, last: datetime) -> tuple[datetime, datetime]:
+    """Return the dates of the members that an index needs to place articles of `first` to `last`."""
+    block = int(first.timestamp() / 86400 // BLOCK_DAYS) - BLOCKS_BEFORE
+    start = datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(days=block * BLOCK_DAYS)
+    return min(start, first - timedelta(days=WINDOW_DAYS)), last + timedelta(days=WINDOW_DAYS)
+
+
+def story_text(title: str, text: str) -> str:
+    """Return what is encoded of an article for its story."""
+    return f"{title}. {text[:_TEXT_CHARS]}" if title else text[:_TEXT_CHARS]
+
+
+def cluster_stage(records: Iterator[RelatedInput], *, encode: Encode) -> Iterator[Reply]:
+    """Answer each record with its story; a merge adds a line `{"merge": [old, into]}`.
+
+    Args:
+        encode: texts to unit rows, shape (len(texts), dims); not called before there is a record.
+    """
+    index = StoryIndex()
+    names: dict[str, str] = {}
+    used: set[str] = set()
+    number = 0
+    while batch := list(islice(records, _READ_AHEAD)):
+        vectors = encode([story_text(record.title, record.text) for record in batch])
+        for record, vector in zip(batch, vectors, strict=True):
+            place, merges = index.place(related(record, number=number), vector)
+            number += 1
+            if place.story_id not in names:
+                names[place.story_id] = _public_name(record.id, used)
+            answers: list[Answer] = [{"story_id": names[place.story_id]}]
+            answers.extend({"merge": [names[merge.old], names[merge.into]]} for merge in merges)
+            yield answers
+
+
+def _score(parts: Likeness) -> float:
+    return _MEANING * parts.meaning + _WORDS * parts.words + _NAMES * parts.names
+
+
+def _public_name(first: RecordKey, used: set[str]) -> str:
+    """Return a story id from the id of its first line; ids of the input may repeat."""
+    name = "s" + hashlib.blake2b(to_json(first), digest_size=8).hexdigest()
+    again = 1
+    while name in used:
+        again += 1
+        name = "s" + hashlib.blake2b(to_json([first, again]), digest_size=8).hexdigest()
+    used.add(name)
+    return name

@@ -1,0 +1,240 @@
+"""The members of the stories of the last weeks, and how common each term is among them.
+
+In: articles with vector, terms and story. Out: the members near a vector, and likenesses between groups of
+members. Everything is a function of the members' dates and contents, never of the order in which they
+were filed or of how a stream was cut into nights:
+
+- vectors are rounded to 1/2048, so that float32 sums of products are exact in any order;
+- a term's rarity comes from the members of its 30-day block, the two before and the one after;
+- members older than `KEPT_DAYS` before the newest date are out of sight, whether or not they are still held.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.relate.terms import TABLE_SIZE, Terms
+
+Float32Array = NDArray[np.float32]
+Float64Array = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+WINDOW_DAYS = 60.0
+BLOCK_DAYS = 30.0
+BLOCKS_BEFORE = 2
+# An article may come a month late and still find the stories of its day.
+KEPT_DAYS = 120.0
+# A stream without dates never ages: 40,000 members are 60 MB and 5 ms a look-up.
+MAX_MEMBERS = 40_000
+
+_SCALE = 2048.0
+_PRIOR = 50
+_COMMON_SHARE = 0.2
+_COMMON_MIN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two groups of members are, each 0..1 (meaning may be below 0)."""
+
+    meaning: float
+    words: float
+    names: float
+
+
+@dataclass(slots=True)
+class _Block:
+    counts: NDArray[np.int32]
+    members: int
+
+
+class Rarity:
+    """Weights of terms: log of inverse document frequency, 0 for a term that a fifth of the members have.
+
+    It is a view: members filed later count.
+    """
+
+    def __init__(self, counts: list[NDArray[np.int32]], members: int) -> None:
+        self._counts = counts
+        self._members = members
+
+    def __getitem__(self, numbers: NDArray[np.int32]) -> Float64Array:
+        found = np.zeros(len(numbers), dtype=np.int64)
+        for counts in self._counts:
+            found += counts[numbers]
+        weights: Float64Array = np.log((self._members + _PRIOR) / (found + 1.0))
+        weights[found >= max(_COMMON_MIN, _COMMON_SHARE * self._members)] = 0.0
+        return np.maximum(weights, 0.0)
+
+
+class StoryWindow:
+    """Members in sight, in arrays that grow."""
+
+    def __init__(self) -> None:
+        self._vectors = np.zeros((256, 0), dtype=np.float32)
+        self._days = np.zeros(256)
+        self._ties = np.zeros(256, dtype=np.uint64)
+        self._stories = np.zeros(256, dtype=np.int64)
+        self._terms: list[Terms] = []
+        self._blocks: dict[int, _Block] = {}
+        self.newest = float("-inf")
+
+    def __len__(self) -> int:
+        return len(self._terms)
+
+    def add(self, *, article_id: str, day: float, vector: Float32Array, terms: Terms, story: int) -> None:
+        """File one member; `day` is days since 1970, `vector` comes from `rounded`."""
+        count = len(self._terms)
+        if not self._vectors.shape[1]:
+            self._vectors = np.zeros((len(self._days), len(vector)), dtype=np.float32)
+        if count == len(self._days):
+            self._vectors = np.concatenate([self._vectors, np.zeros_like(self._vectors)])
+            self._days = np.concatenate([self._days, np.zeros_like(self._days)])
+            self._ties = np.concatenate([self._ties, np.zeros_like(self._ties)])
+            self._stories = np.concatenate([self._stories, np.zeros_like(self._stories)])
+        self._vectors[count], self._days[count], self._stories[count] = vector, day, story
+        self._ties[count] = int.from_bytes(
+            hashlib.blake2b(article_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        )
+        self._terms.append(terms)
+        block = self._blocks.setdefault(_block_of(day), _Block(np.zeros(TABLE_SIZE, dtype=np.int32), 0))
+        block.counts[terms.words] += 1
+        block.counts[terms.names] += 1
+        block.members += 1
+        self.newest = max(self.newest, day)
+        self._forget()
+
+    def nearest(self, vector: Float32Array, *, day: float, limit: int) -> list[tuple[int, int]]:
+        """Return (row, story) of the members in sight of `day`, nearest vector first."""
+        count = len(self._terms)
+        if not count:
+            return []
+        days = self._days[:count]
+        seen = np.flatnonzero((np.abs(days - day) <= WINDOW_DAYS) & (days >= self.newest - KEPT_DAYS))
+        likeness = self._vectors[seen] @ vector if len(seen) < count else self._vectors[:count] @ vector
+        if len(seen) > limit:
+            # Rows that tie with the last place stay in, the sort below decides.
+            floor = np.partition(likeness, len(seen) - limit)[len(seen) - limit]
+            kept = likeness >= floor
+            seen, likeness = seen[kept], likeness[kept]
+        order = seen[np.lexsort((self._ties[seen], -likeness))][:limit]
+        return list(zip(order.tolist(), self._stories[order].tolist(), strict=True))
+
+    def rows_of(self, story: int, *, day: float, limit: int) -> list[int]:
+        """Return the newest members of a story in sight of `day`."""
+        count = len(self._terms)
+        days = self._days[:count]
+        rows = np.flatnonzero(
+            (self._stories[:count] == story) & (np.abs(days - day) <= WINDOW_DAYS) & (days >= self.newest - KEPT_DAYS)
+        )
+        return [int(row) for row in rows[np.lexsort((self._ties[rows], -days[rows]))][:limit]]
+
+    def relabel(self, old: int, into: int) -> None:
+        """Give the members of story `old` to story `into`."""
+        stories = self._stories[: len(self._terms)]
+        stories[stories == old] = into
+
+    def stories(self) -> set[int]:
+        """Return the stories that still have members."""
+        return set(self._stories[: len(self._terms)].tolist())
+
+    def vector_sum(self, rows: Sequence[int]) -> Float64Array:
+        """Return the sum of the members' vectors."""
+        total: Float64Array = self._vectors[list(rows)].sum(axis=0, dtype=np.float64)
+        return total
+
+    def terms_of(self, rows: Sequence[int]) -> list[Terms]:
+        """Return the terms of members."""
+        return [self._terms[row] for row in rows]
+
+    def rarity(self, day: float) -> "Rarity":
+        """Return how rare each term is for an article of `day`."""
+        block = _block_of(day)
+        oldest = _block_of(self.newest - KEPT_DAYS) if self._terms else block
+        blocks = [self._blocks.get(number) for number in range(max(block - BLOCKS_BEFORE, oldest), block + 2)]
+        held = [one for one in blocks if one is not None]
+        return Rarity([one.counts for one in held], sum(one.members for one in held))
+
+    def _forget(self) -> None:
+        count = len(self._terms)
+        horizon = self.newest - KEPT_DAYS
+        stale = self._days[:count] < horizon
+        if count > MAX_MEMBERS:
+            stale[np.argsort(self._days[:count], kind="stable")[: count - MAX_MEMBERS + MAX_MEMBERS // 8]] = True
+        if stale.sum() * 8 < max(count, 1024):
+            return
+        kept = np.flatnonzero(~stale)
+        for array in (self._vectors, self._days, self._ties, self._stories):
+            array[: len(kept)] = array[kept]
+        self._terms = [self._terms[row] for row in kept.tolist()]
+        for number in [number for number in self._blocks if number < _block_of(horizon)]:
+            del self._blocks[number]
+
+
+def rounded(vector: Sequence[float] | Float32Array) -> Float32Array:
+    """Return a unit vector in steps of 1/2048, as whole numbers: their products add up exactly in float32."""
+    whole: Float32Array = np.rint(np.asarray(vector, dtype=np.float32) * np.float32(_SCALE))
+    return whole
+
+
+def likeness(
+    one: tuple[Float64Array, list[Terms]], other: tuple[Float64Array, list[Terms]], rarity: Rarity
+) -> Likeness:
+    """Return the likeness of two groups, each a sum of vectors and the terms of its members."""
+    return Likeness(
+        meaning=_cosine(one[0], other[0]),
+        words=_sparse_cosine(_word_profile(one[1], rarity), _word_profile(other[1], rarity)),
+        names=_sparse_cosine(_name_profile(one[1], rarity), _name_profile(other[1], rarity)),
+    )
+
+
+Profile = tuple[NDArray[np.int32], Float64Array]
+
+
+def _word_profile(members: list[Terms], rarity: Rarity) -> Profile:
+    weights = []
+    for member in members:
+        weight = member.weights * rarity[member.words]
+        length = float(np.sqrt((weight * weight).sum()))
+        weights.append(weight / length if length else weight)
+    return _summed([member.words for member in members], weights)
+
+
+def _name_profile(members: list[Terms], rarity: Rarity) -> Profile:
+    weights = []
+    for member in members:
+        weight = np.sqrt(rarity[member.names])
+        length = float(np.sqrt((weight * weight).sum()))
+        weights.append(weight / length if length else weight)
+    return _summed([member.names for member in members], weights)
+
+
+def _summed(numbers: list[NDArray[np.int32]], weights: list[Float64Array]) -> Profile:
+    if len(numbers) == 1:
+        return numbers[0], weights[0]
+    unique, places = np.unique(np.concatenate(numbers), return_inverse=True)
+    sums: Float64Array = np.bincount(places, weights=np.concatenate(weights), minlength=len(unique)).astype(np.float64)
+    return unique, sums
+
+
+def _sparse_cosine(one: Profile, other: Profile) -> float:
+    lengths = float(np.sqrt((one[1] * one[1]).sum() * (other[1] * other[1]).sum()))
+    if not lengths:
+        return 0.0
+    small, large = (one, other) if len(one[0]) <= len(other[0]) else (other, one)
+    places = np.searchsorted(large[0], small[0])
+    places[places == len(large[0])] = 0
+    common = large[0][places] == small[0]
+    return float((small[1][common] * large[1][places[common]]).sum()) / lengths
+
+
+def _cosine(one: Float64Array, other: Float64Array) -> float:
+    lengths = float(np.sqrt((one @ one) * (other @ other)))
+    return float(one @ other) / lengths if lengths else 0.0
+
+
+def _block_of(day: float) -> int:
+    return int(day // BLOCK_DAYS)
