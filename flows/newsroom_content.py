@@ -8,6 +8,7 @@ text: blank lines separate blocks, "## " opens a subhead, "- " a list item, `[wo
 
 import html
 import re
+import unicodedata
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -208,7 +209,7 @@ def article_path(publisher: Publisher, article: DemoArticle) -> str:
     day = article.published
     return publisher.article_path.format(
         slug=article.slug,
-        section=re.sub(r"[^a-z0-9]+", "-", article.section.lower()).strip("-"),
+        section=_path_word(article.section),
         year=f"{day:%Y}",
         month=f"{day:%m}",
         day=f"{day:%d}",
@@ -218,6 +219,11 @@ def article_path(publisher: Publisher, article: DemoArticle) -> str:
 def article_url(publisher: Publisher, article: DemoArticle) -> str:
     """Return the canonical address of an article: its host's name, without a port."""
     return f"http://{publisher.host}{article_path(publisher, article)}"
+
+
+def _path_word(words: str) -> str:
+    plain = unicodedata.normalize("NFKD", words.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def _blocks(body: str) -> list[tuple[str, str]]:
