@@ -19,7 +19,28 @@ VIEW_FILES = _HERE / "views"
 QUERY_FILES = _HERE / "queries"
 STEP_FILES = _HERE / "steps"
 
-VIEWS: tuple[str, ...] = ()
+VIEWS = (
+    "role_class",
+    "printable_confidence",
+    "hours_in",
+    "article_standing",
+    "article_versions",
+    "client_rates",
+    "pay_claims_usd",
+    "claim_checks",
+    "pay_claims_why_not",
+    "pay_claims_printable",
+    "pay_by_platform_month",
+    "pay_changes",
+    "pay_conflicts",
+    "minimum_wage_checks",
+    "below_minimum_wage",
+    "story_timeline",
+    "independent_sources",
+    "source_health",
+    "coverage_gaps",
+    "voices",
+)
 """Macros and views in the order in which they are made: each may use those before it."""
 
 

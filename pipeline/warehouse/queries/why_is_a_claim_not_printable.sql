@@ -1,0 +1,5 @@
+-- What keeps most claims from being printed?
+SELECT reason, count(*) AS n_claims
+FROM (SELECT w.id, unnest(w.why_not) AS reason FROM pay_claims_why_not AS w) AS reasons
+GROUP BY reason
+ORDER BY n_claims DESC, reason;

@@ -1,0 +1,46 @@
+-- What did we miss, or hold only at second hand?
+-- Sources that fail or fell silent, pages that could not be read, and stories that we know only from re-publishers.
+CREATE OR REPLACE VIEW coverage_gaps AS
+WITH unread_sources AS (
+    SELECT 'source ' || state AS gap, source_id AS subject, source_id,
+           CASE state WHEN 'failing' THEN last_problem
+                      WHEN 'silent' THEN fetched_in_week || ' pages in a week, at least ' || min_articles_per_week || ' expected'
+           END AS detail,
+           1 AS n, coalesce(last_fetched_at, last_failed_at) AS since
+    FROM source_health
+    WHERE state IN ('failing', 'silent', 'never read')
+),
+unread_pages AS (
+    SELECT 'pages not read: ' || reason AS gap, coalesce(source_id, 'no source') AS subject, source_id,
+           'for example ' || min(key) AS detail, count(*) AS n, NULL::TIMESTAMP AS since
+    FROM rejections
+    -- What is off the beat or was dropped on purpose was not missed.
+    WHERE reason NOT IN ('not_relevant', 'dropped', 'taken_down')
+    GROUP BY reason, source_id
+),
+second_hand AS (
+    SELECT 'story only from re-publishers' AS gap, t.story_id AS subject, NULL AS source_id,
+           first(t.headline ORDER BY t.position) AS detail, count(*) AS n, min(t.published) AS since
+    FROM story_timeline AS t
+    LEFT JOIN sources AS s ON s.id = t.source_id
+    WHERE NOT t.is_withdrawn
+    GROUP BY t.story_id
+    HAVING bool_and(coalesce(s.source_class = 'republisher', FALSE))
+),
+paywalled AS (
+    SELECT 'article behind a paywall' AS gap, a.id AS subject, a.source_id,
+           a.headline AS detail, 1 AS n, a.published AS since
+    FROM articles AS a
+    WHERE a.is_current AND NOT a.is_withdrawn AND NOT coalesce(a.is_accessible_for_free, TRUE)
+)
+SELECT gap, subject, source_id, detail, n, since FROM unread_sources
+UNION ALL SELECT gap, subject, source_id, detail, n, since FROM unread_pages
+UNION ALL SELECT gap, subject, source_id, detail, n, since FROM second_hand
+UNION ALL SELECT gap, subject, source_id, detail, n, since FROM paywalled;
+COMMENT ON VIEW coverage_gaps IS 'What the archive lacks or has only at second hand, as far as it can know';
+COMMENT ON COLUMN coverage_gaps.gap IS 'Kind of gap: source failing, source silent, source never read, pages not read: ..., story only from re-publishers, article behind a paywall';
+COMMENT ON COLUMN coverage_gaps.subject IS 'Source, story or article it is about';
+COMMENT ON COLUMN coverage_gaps.source_id IS 'Source, where there is one';
+COMMENT ON COLUMN coverage_gaps.detail IS 'What exactly';
+COMMENT ON COLUMN coverage_gaps.n IS 'How many pages or articles';
+COMMENT ON COLUMN coverage_gaps.since IS 'Since when (UTC); null when that is not known';

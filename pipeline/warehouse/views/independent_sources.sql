@@ -1,0 +1,51 @@
+-- How many sources stand behind a figure independently of each other?
+-- One row per payer, amount, currency, unit and kind of work. Copies, rewrites and translations go back to the article
+-- they were made from, and "according to X" to the source X; sources that only re-publish stand behind nothing.
+-- Claims without a payer, denied ones and hypothetical ones are left out.
+CREATE OR REPLACE VIEW independent_sources AS
+WITH reports AS (
+    SELECT coalesce(u.payer_id, lower(u.payer)) AS payer_key, u.payer, u.payer_id, u.role_class,
+           u.amount_min, u.amount_max, u.bound, u.currency, u.unit,
+           u.id, u.article_id, u.published, u.source_id,
+           -- Who is cited, when it is one of our sources; else who published the first version of these words.
+           coalesce(cited.id, root.source_id, 'article ' || s.root_group_id) AS origin,
+           -- A re-publisher's article whose original we do not have vouches for nothing.
+           coalesce(cited.source_class, root_source.source_class) IS NOT DISTINCT FROM 'republisher' AS is_unfounded
+    FROM pay_claims_usd AS u
+    JOIN articles AS a ON a.id = u.article_id
+    JOIN article_standing AS s ON s.article_id = u.article_id
+    JOIN claim_checks AS k ON k.id = u.id
+    LEFT JOIN sources AS cited ON lower(cited.name) = lower(u.attribution_name)
+    LEFT JOIN articles AS root ON root.id = s.root_group_id
+    LEFT JOIN sources AS root_source ON root_source.id = root.source_id
+    WHERE a.is_current AND NOT a.is_withdrawn AND u.payer IS NOT NULL
+      AND NOT list_contains(k.why_not, 'rejected by a person')
+      AND u.modality NOT IN ('denied', 'hypothetical')
+)
+SELECT first(payer ORDER BY published NULLS LAST, id) AS payer, any_value(payer_id) AS payer_id, role_class,
+       amount_min, amount_max, bound, currency, unit,
+       count(DISTINCT origin) FILTER (NOT is_unfounded) AS n_independent,
+       list_sort(list(DISTINCT origin) FILTER (NOT is_unfounded)) AS origins,
+       count(DISTINCT article_id) AS n_articles,
+       count(DISTINCT article_id) FILTER (is_unfounded) AS n_from_republishers,
+       min(published) AS first_published,
+       first(source_id ORDER BY published NULLS LAST, id) AS first_source_id,
+       list(id ORDER BY published NULLS LAST, id) AS claim_ids
+FROM reports
+GROUP BY payer_key, role_class, amount_min, amount_max, bound, currency, unit;
+COMMENT ON VIEW independent_sources IS 'Figures and how many sources report them independently of each other';
+COMMENT ON COLUMN independent_sources.payer IS 'Who pays, in the words of the first report';
+COMMENT ON COLUMN independent_sources.payer_id IS 'Entity that payer names';
+COMMENT ON COLUMN independent_sources.role_class IS 'Kind of work';
+COMMENT ON COLUMN independent_sources.amount_min IS 'Lower end in units of currency; null for an open end';
+COMMENT ON COLUMN independent_sources.amount_max IS 'Upper end in units of currency; null for an open end';
+COMMENT ON COLUMN independent_sources.bound IS 'Bound of the amount';
+COMMENT ON COLUMN independent_sources.currency IS 'ISO 4217 code';
+COMMENT ON COLUMN independent_sources.unit IS 'Unit of the amount';
+COMMENT ON COLUMN independent_sources.n_independent IS 'Sources that report it independently of each other';
+COMMENT ON COLUMN independent_sources.origins IS 'Those sources; "article ..." for one that belongs to no source';
+COMMENT ON COLUMN independent_sources.n_articles IS 'All articles that give the figure, copies and rewrites too';
+COMMENT ON COLUMN independent_sources.n_from_republishers IS 'How many of them come from re-publishers whose original is not in the archive';
+COMMENT ON COLUMN independent_sources.first_published IS 'When the figure came up first (UTC)';
+COMMENT ON COLUMN independent_sources.first_source_id IS 'Source that had it first';
+COMMENT ON COLUMN independent_sources.claim_ids IS 'The claims, oldest first';

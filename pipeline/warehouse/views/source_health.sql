@@ -1,0 +1,57 @@
+-- Which sources have fallen silent or cannot be read?
+-- Counted back from the latest run, not from today: an archive that rests is not full of dead sources.
+CREATE OR REPLACE VIEW source_health AS
+WITH latest AS (
+    SELECT max(started_at) AS at FROM runs
+),
+fetched AS (
+    SELECT c.source_id, max(c.fetched_at) AS last_fetched_at,
+           count(DISTINCT c.url) FILTER (c.fetched_at > latest.at - INTERVAL 7 DAY) AS fetched_in_week
+    FROM captures AS c
+    CROSS JOIN latest
+    GROUP BY c.source_id
+),
+written AS (
+    SELECT source_id, count(*) AS n_articles, max(published) AS last_published
+    FROM articles
+    WHERE is_current
+    GROUP BY source_id
+),
+errors AS (
+    SELECT e.source_id, count(DISTINCT e.run_id) FILTER (r.started_at > latest.at - INTERVAL 7 DAY) AS failed_runs_in_week,
+           first(e.problem ORDER BY r.started_at DESC, e.url) AS last_problem,
+           max(r.started_at) AS last_failed_at
+    FROM source_errors AS e
+    JOIN runs AS r ON r.id = e.run_id
+    CROSS JOIN latest
+    GROUP BY e.source_id
+)
+SELECT s.id AS source_id, s.name, s.source_class, s.min_articles_per_week,
+       CASE
+           WHEN NOT s.enabled THEN 'disabled'
+           WHEN e.last_failed_at = latest.at THEN 'failing'
+           WHEN f.last_fetched_at IS NULL THEN 'never read'
+           WHEN f.fetched_in_week < s.min_articles_per_week THEN 'silent'
+           ELSE 'ok'
+       END AS state,
+       f.last_fetched_at, coalesce(f.fetched_in_week, 0) AS fetched_in_week,
+       coalesce(w.n_articles, 0) AS n_articles, w.last_published,
+       coalesce(e.failed_runs_in_week, 0) AS failed_runs_in_week, e.last_failed_at, e.last_problem
+FROM sources AS s
+CROSS JOIN latest
+LEFT JOIN fetched AS f ON f.source_id = s.id
+LEFT JOIN written AS w ON w.source_id = s.id
+LEFT JOIN errors AS e ON e.source_id = s.id;
+COMMENT ON VIEW source_health IS 'State of each source as of the latest run';
+COMMENT ON COLUMN source_health.source_id IS 'Source';
+COMMENT ON COLUMN source_health.name IS 'Name of the source';
+COMMENT ON COLUMN source_health.source_class IS 'press, worker_led, union, research, public_record, republisher or person';
+COMMENT ON COLUMN source_health.min_articles_per_week IS 'Fewer than this in a week is a warning; 0 means no expectation';
+COMMENT ON COLUMN source_health.state IS 'ok, failing (error in the latest run), silent (fewer articles than expected), never read, or disabled';
+COMMENT ON COLUMN source_health.last_fetched_at IS 'When something of it was fetched last (UTC)';
+COMMENT ON COLUMN source_health.fetched_in_week IS 'Pages fetched in the seven days before the latest run';
+COMMENT ON COLUMN source_health.n_articles IS 'Articles of it in the warehouse';
+COMMENT ON COLUMN source_health.last_published IS 'Publication of the newest of them (UTC)';
+COMMENT ON COLUMN source_health.failed_runs_in_week IS 'Runs of those seven days in which it could not be read';
+COMMENT ON COLUMN source_health.last_failed_at IS 'Run in which it last could not be read (UTC)';
+COMMENT ON COLUMN source_health.last_problem IS 'What was wrong then';
