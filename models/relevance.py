@@ -23,12 +23,13 @@ from numpy.typing import NDArray
 from models.relevance_features import (
     LEAD_CHARS,
     READ_CHARS,
+    Evidence,
     Sight,
     feature_row,
     look,
     near_counts,
     passages,
-    passes_rule,
+    weigh,
 )
 from models.relevance_head import WEIGHTS, Head
 from models.relevance_terms import Terms
@@ -43,6 +44,11 @@ BATCH = 16
 _MAX_PASSAGES = 4
 # The lead decides alone outside these: of the invented articles none with such a lead is on the other side.
 _SURELY_NOT, _SURELY = 0.02, 0.80
+
+
+# Of the invented leads two fifths are on the beat, of general news that has only hints hardly one in a hundred:
+# the head's logits are moved by the difference. A lead without any evidence speaks only through its passages.
+_PRIOR = {Evidence.NONE: -30.0, Evidence.HINTS: -2.0, Evidence.NAMED: 0.0}
 
 
 class Encoder(Protocol):
@@ -151,8 +157,8 @@ class RelevanceModel:
         lead = pieces[0] if pieces else ""
         sight = look(self._terms, title, lead)
         later = [(piece, look(self._terms, "", piece)) for piece in pieces[1:]]
-        passing = [(piece, seen) for piece, seen in later if passes_rule(seen)]
-        if not passes_rule(sight) and not passing:
+        passing = [(piece, seen) for piece, seen in later if weigh(seen) is Evidence.NAMED]
+        if weigh(sight) is Evidence.NONE and not passing:
             return Verdict(
                 relevant=False,
                 score=round(_rule_score(sight), 4),
@@ -208,7 +214,8 @@ class RelevanceModel:
             self._encoder = encoder
         vectors = encoder.encode([text for text, _ in items], max_tokens=MAX_TOKENS)
         rows = np.array([feature_row(sight) for _, sight in items])
-        return [float(score) for score in self._head.probabilities(vectors, rows)]
+        shifts = np.array([_PRIOR[weigh(sight)] for _, sight in items])
+        return [float(score) for score in self._head.probabilities(vectors, rows, shifts=shifts)]
 
     def _verdict(self, item: "_Open", lead_score: float, passage_scores: list[float]) -> Verdict:
         body_score = _body_score(passage_scores, item.share)

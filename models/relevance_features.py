@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +26,11 @@ NEAR_CHARS = 120
 
 _ALL = (*GROUPS, "platform")
 _WORK = ("labour", "pay", "organising", "job_loss", "work_law")
-_PAIRS = tuple((first, second) for first in ("ai", "data_work", "platform") for second in _WORK)
+_PAIRS = (
+    *((first, second) for first in ("ai", "data_work", "data_task", "platform") for second in _WORK),
+    ("ai", "profession"),
+    *(("ai_hint", second) for second in _WORK),
+)
 
 FEATURES: tuple[str, ...] = (
     *(f"title.{group}" for group in _ALL),
@@ -80,17 +85,30 @@ def look(terms: Terms, title: str, passage: str, *, platforms: Sequence[Hit] | N
     )
 
 
-def passes_rule(sight: Sight) -> bool:
-    """Tell whether the words can belong to the beat at all."""
-    found = Counter(hit.group for hit in sight.hits)
-    work = sum(found[group] > 0 for group in _WORK)
-    if found["data_work"] or (found["platform"] and (work or found["ai"] or found["data_work_hint"])):
-        return True
-    if found["ai"] and (work or found["data_work_hint"]):
-        return True
-    # Work for AI is often told without the word: annotators as "reviewers" with "batches" on a "dashboard".
-    hints = len({hit.text.lower() for hit in sight.hits if hit.group == "data_work_hint"})
-    return (hints >= 2 and work >= 1) or (hints >= 1 and found["pay"] > 0 and work >= 2)
+class Evidence(IntEnum):
+    """How much the words of a passage promise."""
+
+    NONE = 0
+    HINTS = 1
+    """No word for AI or data work, only words that often stand for them ("software", "tasks"), and two kinds of work words."""
+    NAMED = 2
+    """AI, data work or a platform is named, and something about work."""
+
+
+def weigh(sight: Sight) -> Evidence:
+    """Tell how far the words can belong to the beat."""
+    found = {hit.group for hit in sight.hits}
+    work = sum(group in found for group in _WORK)
+    is_about_people = bool(work or found & {"data_work_hint", "profession"})
+    if "data_work" in found or (found & {"ai", "data_task"} and is_about_people):
+        return Evidence.NAMED
+    if "platform" in found and (work or "data_work_hint" in found):
+        return Evidence.NAMED
+    # AI is often called "the software" or "a model", annotators "reviewers" with "batches": then the words on
+    # work must be of two kinds, for "online" and "task" stand in any news.
+    if found & {"ai_hint", "data_work_hint"} and work >= 2:
+        return Evidence.HINTS
+    return Evidence.NONE
 
 
 def feature_row(sight: Sight) -> NDArray[np.float32]:

@@ -77,10 +77,16 @@ class Head:
         if digest != self.embedding_digest:
             raise ModelError("relevance", f"trained on vectors of {self.embedding_digest}, given {digest}; {_RETRAIN}")
 
-    def probabilities(self, vectors: NDArray[np.float32], rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return one calibrated probability for each row of `vectors` (n, dims) and `rows` (n, features)."""
+    def probabilities(
+        self, vectors: NDArray[np.float32], rows: NDArray[np.float32], *, shifts: NDArray[np.float64] | float = 0.0
+    ) -> NDArray[np.float64]:
+        """Return one calibrated probability for each row of `vectors` (n, dims) and `rows` (n, features).
+
+        Args:
+            shifts: added to the calibrated logits: what is known of the text's prior chances.
+        """
         inputs = head_inputs(vectors, rows, scale=self._scale, mean=self._mean, spread=self._spread)
-        logits = self._slope * (inputs @ self._coefficients + self._intercept) + self._shift
+        logits = self._slope * (inputs @ self._coefficients + self._intercept) + self._shift + shifts
         # 30: exp stays finite, and no one needs more than 13 nines.
         chances: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
         return chances

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Language = Literal["en", "de", "es", "pt", "fr", "other"]
 
 GROUPS = (
-    "ai", "data_work", "data_work_hint", "labour", "pay", "organising",
+    "ai", "ai_hint", "data_work", "data_task", "data_work_hint", "labour", "profession", "pay", "organising",
     "job_loss", "work_law", "product", "funding", "research", "policy",
 )  # fmt: skip
 """Groups of English terms; `platform` joins them in the hits."""
@@ -32,12 +32,6 @@ _PLAIN = str.maketrans("’‘‛“”‐‑–—\u00a0\u2009\u202f\n\r\t", "'
 # which 12 % are a language's small words is never another language's in the invented examples.
 _MIN_STOPWORDS = 2
 _MIN_STOPWORD_SHARE = 0.12
-_ENGLISH_STOPWORDS = frozenset(
-    (
-        "the of and to in a is for on that with as are by from it an at be was has have will their this its they"
-        " who not but or more after over"
-    ).split()
-)
 _MONEY = re.compile(r"[$€£¥₹₱₦]\s?\d|\b(?:KSh|KES|PHP|INR|Rs\.?|USD|AUD|EUR|GBP)\s?\d")
 
 
@@ -50,10 +44,14 @@ class _TermGroup(BaseModel):
 
 class _English(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+    stopwords: frozenset[str]
     ai: _TermGroup
+    ai_hint: _TermGroup
     data_work: _TermGroup
+    data_task: _TermGroup
     data_work_hint: _TermGroup
     labour: _TermGroup
+    profession: _TermGroup
     pay: _TermGroup
     organising: _TermGroup
     job_loss: _TermGroup
@@ -142,7 +140,7 @@ class Terms:
             ConfigError: no such file, an unknown key, or a term that cannot be used.
         """
         rules = read_toml(path, Rules)
-        english = {name: (group.terms, group.cased) for name, group in rules.english}
+        english = {name: (group.terms, group.cased) for name in GROUPS if (group := getattr(rules.english, name))}
         languages = {"de": rules.german, "es": rules.spanish, "pt": rules.portuguese, "fr": rules.french}
         return cls(
             english=TermFinder(english),
@@ -159,7 +157,7 @@ class Terms:
                 )
                 for code, words in languages.items()
             },
-            stopwords={"en": _ENGLISH_STOPWORDS} | {code: words.stopwords for code, words in languages.items()},
+            stopwords={"en": rules.english.stopwords} | {code: words.stopwords for code, words in languages.items()},
         )
 
     def platform_hits(self, text: str) -> list[Hit]:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from models.embeddings import Embedder
 from models.relevance import MAX_TOKENS, head_text
-from models.relevance_features import FEATURES, LEAD_CHARS, feature_row, look, passes_rule
+from models.relevance_features import FEATURES, LEAD_CHARS, Evidence, feature_row, look, weigh
 from models.relevance_head import WEIGHTS, HeadWeights, head_inputs
 from models.relevance_terms import Terms
 from pipeline.codec import read_jsonl
@@ -221,8 +221,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     embedder = Embedder.load()
     terms = Terms.load(chosen.data / "rules.toml")
     leads = list(read_jsonl(LabelledLead, chosen.data / "leads.jsonl"))
-    missed = [lead for lead in leads if lead.label and not passes_rule(look(terms, lead.title, lead.lead))]
-    passed = sum(not lead.label and passes_rule(look(terms, lead.title, lead.lead)) for lead in leads)
+    missed = [lead for lead in leads if lead.label and weigh(look(terms, lead.title, lead.lead)) is Evidence.NONE]
+    passed = sum(not lead.label and weigh(look(terms, lead.title, lead.lead)) is not Evidence.NONE for lead in leads)
     off_beat = sum(not lead.label for lead in leads)
     out = sys.stdout
     print(f"rule: misses {len(missed)} of {len(leads) - off_beat}; lets {passed} of {off_beat} others pass", file=out)
