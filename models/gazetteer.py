@@ -22,7 +22,7 @@ from pipeline.records import Label
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+|[\w.+-]+@[\w-]+\.[\w.-]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}")
 _LEGAL_FORM = re.compile(
     r"[\s,]+(?:inc|incorporated|corp|corporation|llc|ltd|limited|plc|gmbh|se|ag|co|company|pbc)\.?$", re.IGNORECASE
 )

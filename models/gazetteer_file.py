@@ -72,6 +72,7 @@ class Entity:
     reads_as: ReadsAs = ""
     ambiguity: Ambiguity = "high"
     context_terms: tuple[str, ...] = ()
+    against_terms: tuple[str, ...] = ()
     never_before: tuple[str, ...] = ()
     never_after: tuple[str, ...] = ()
     status: Status = "unverified"
@@ -125,6 +126,7 @@ class _EntityRow(_Row):
     ambiguity: Ambiguity = "high"
     context_sets: tuple[str, ...] = ()
     context_terms: tuple[str, ...] = ()
+    against_terms: tuple[str, ...] = ()
     never_before: tuple[str, ...] = ()
     never_after: tuple[str, ...] = ()
     status: Status

@@ -16,10 +16,12 @@ from functools import cache
 
 from models.gazetteer_file import Entity, Role
 from models.mentions_cues import (
+    ADVERBS,
     AFTER_SENTENCE_START,
     BELONGS_TO_ORGANISATION,
     HYPHEN_AFTER,
     HYPHEN_BEFORE,
+    IS_A_COMPANY,
     MAY_FOLLOW_NAME,
     NOT_BEFORE_NAME,
     ORGANISATION_BEFORE,
@@ -36,8 +38,11 @@ NEAR = 400
 _NEXT = re.compile(r"[\w][\w'’.&-]*")
 _LAST = re.compile(r"[\w][\w'’&-]*$")
 _JOINS = re.compile(r"\s?(?:,|/|&|\band\b|\bor\b|, and|, or)\s?")
+_COUNTED = re.compile(r"\b(?:an?|every|each|no|this|any) (?!former|fellow)\w+ $")
 _LIST_REACH = 7
 _ENOUGH = 3.0
+_MOST = 3_000
+"""Doubtful hits weighed in one text: no article has a tenth of it, and a text made of such words stays cheap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +67,17 @@ class _Place:
     """The word directly before, as written; "" at the start of a sentence."""
     before_starts: bool
     """The word before opens the sentence, so its own capital says nothing."""
+    is_heading: bool
+    """The line has capitals throughout, so that none says anything."""
     after: str
     """The word directly after, as written; "" when punctuation follows."""
+    tail: str
+    """The folded text of up to 60 characters after."""
     is_possessive: bool
     lead: str
     """The folded text of up to 60 characters before."""
     hyphen_before: str
     hyphen_after: str
-    follows: str
-    """The character that follows."""
 
 
 class Page:
@@ -79,23 +86,28 @@ class Page:
     def __init__(
         self, *, text: str, folded: str, title: str, seen: list[tuple[int, int, str]], title_ids: frozenset[str]
     ) -> None:
-        """Take a text, its folded form, its folded title and the sure entity hits in order."""
+        """Take a text, its folded form, its title and the sure entity hits in order."""
         self._text = text
         self._folded = folded
         self._title = title
         self._seen = seen
         self._anchors = {entity_id for _, _, entity_id in seen} | title_ids
-        self._places: dict[tuple[int, int], _Place | None] = {}
+        self._places: dict[tuple[int, int], _Place] = {}
         self._terms: dict[str, list[int]] = {}
         self._title_terms: frozenset[str] = frozenset()
+        self._others: frozenset[str] = frozenset()
+        """Abbreviations that this page spells out as something else."""
 
     def judge(self, doubtful: Sequence[Candidate]) -> list[Candidate]:
         """Return the doubtful candidates that are believed, in order; at most one owner for each span."""
+        doubtful = doubtful[:_MOST]
         if not doubtful:
             return []
         terms = {term for hit in doubtful for term in hit.owner.context_terms}
-        self._terms = _term_positions(self._folded, terms)
+        terms |= {term for hit in doubtful if isinstance(hit.owner, Entity) for term in hit.owner.against_terms}
+        self._terms = _term_positions(self._text, terms)
         self._title_terms = frozenset(_term_positions(self._title, terms))
+        self._others = frozenset(hit.surface for hit in doubtful if _spelled_out(self._folded, hit))
         names = sorted({(hit.start, hit.end) for hit in doubtful if isinstance(hit.owner, Entity)})
         believed: dict[tuple[int, int], tuple[float, bool, Candidate]] = {}
         # A name that is believed once is known on this page: the second look may rest on the first.
@@ -120,41 +132,44 @@ class Page:
         if (hit.start, hit.end) not in self._places:
             self._places[hit.start, hit.end] = _place(self._text, self._folded, hit)
         place = self._places[hit.start, hit.end]
-        if place is None or _is_something_else(place, owner):
+        known = owner.id in self._anchors
+        if hit.surface in self._others or _is_something_else(place, owner, known=known):
             return 0.0
         cue = _cue(place, owner)
         listed = self._listed(hit, names)
-        known = owner.id in self._anchors
         context = self._context(hit, owner)
-        if owner.ambiguity == "low" and (place.capital_tells or (cue > 0 and (known or context))):
+        against = 2.0 if self._near(hit, owner.against_terms) else 0.0
+        if owner.ambiguity == "low" and not against and (place.capital_tells or (cue > 0 and (known or context))):
             return _ENOUGH + context
         if not (place.capital_tells or cue > 0 or listed) or not (context or known or listed):
             return 0.0
         if not place.capital_tells and cue < 1 and not listed and not known:
             return 0.0
-        capital = 0.0 if not place.capital_tells else 1.0 if owner.reads_as in ("name", "acronym") else 2.0
-        return capital + cue + min(context, 2) + (2.0 if known else 0.0) + listed
+        capital = 0.0 if not place.capital_tells else 1.0 if owner.reads_as == "acronym" or against else 2.0
+        return capital - against + cue + min(context, 2) + (2.0 if known else 0.0) + listed
 
     def _context(self, hit: Candidate, owner: Entity | Role) -> int:
         """Count what speaks for the owner near the hit: its context terms, and other names of this beat."""
+        count = self._near(hit, owner.context_terms)
+        if isinstance(owner, Entity) and any(name != owner.id for name in self._anchors):
+            count += owner.type in ("platform", "bpo", "employer", "project")
+        return count
+
+    def _near(self, hit: Candidate, terms: Iterable[str]) -> int:
+        """Count the terms that stand in the title or near the hit in its paragraph; three are as good as more."""
         line_start, line_end = line_around(self._text, hit.start, reach=NEAR)
         low, high = max(line_start, hit.start - NEAR), min(line_end, hit.end + NEAR)
         count = 0
-        for term in owner.context_terms:
+        for term in terms:
             if term in self._title_terms:
                 count += 1
-                continue
-            positions = self._terms.get(term)
-            if positions is None:
-                continue
-            at = bisect_left(positions, low)
-            while at < len(positions) and hit.start - len(term) < positions[at] < hit.end:
-                at += 1
-            count += at < len(positions) and positions[at] < high
+            elif (positions := self._terms.get(term)) is not None:
+                at = bisect_left(positions, low)
+                while at < len(positions) and hit.start - len(term) < positions[at] < hit.end:
+                    at += 1
+                count += at < len(positions) and positions[at] < high
             if count >= 3:
-                return count
-        if isinstance(owner, Entity) and any(name != owner.id for name in self._anchors):
-            count += owner.type in ("platform", "bpo", "employer", "project")
+                break
         return count
 
     def _listed(self, hit: Candidate, names: list[tuple[int, int]]) -> float:
@@ -171,7 +186,7 @@ class Page:
         return 0 < high - low <= _LIST_REACH and _JOINS.fullmatch(self._folded, low, high) is not None
 
 
-def _place(text: str, folded: str, hit: Candidate) -> _Place | None:
+def _place(text: str, folded: str, hit: Candidate) -> _Place:
     line_start, _ = line_around(text, hit.start)
     head = text[max(line_start, hit.start - 80) : hit.start]
     tail = text[hit.end : hit.end + 60].split("\n")[0]
@@ -187,13 +202,14 @@ def _place(text: str, folded: str, hit: Candidate) -> _Place | None:
         text[hit.start : hit.end],
         not opens and not plain and text[hit.start].isupper(),
         before.group() if before and not opens else "",
-        plain or (before is not None and _opens_sentence(head[: before.start()].rstrip(" "))),
+        before is not None and _opens_sentence(head[: before.start()].rstrip(" ")),
+        plain,
         after.group().rstrip(".'’") if after else "",
+        folded[hit.end : hit.end + len(tail)],
         is_possessive,
         folded[max(line_start, hit.start - 60) : hit.start],
         fold(hyphen_before.group()) if hyphen_before else "",
         fold(hyphen_after.group()) if hyphen_after else "",
-        tail[:1],
     )
 
 
@@ -202,33 +218,47 @@ def _opens_sentence(head: str) -> bool:
     return not head or head[-1] in '.!?:"“”«‘•*…|>' or (head[-1] in "-–—" and len(head.strip("-–— ")) == 0)
 
 
-def _is_something_else(place: _Place, owner: Entity) -> bool:
+def _is_something_else(place: _Place, owner: Entity, *, known: bool) -> bool:
     """Say whether the words beside the hit make it another name or an ordinary word."""
     before, after = fold(place.before), fold(place.after)
-    if not place.is_possessive and place.after and after in _folded_set(owner.never_before):
+    if not place.is_possessive and after and after in _folded_set(owner.never_before):
         return True
-    if place.before and before in _folded_set(owner.never_after):
+    if before and before in _folded_set(owner.never_after):
         return True
     if place.hyphen_after and place.hyphen_after.split("-")[0] not in HYPHEN_AFTER:
         return True
     if place.hyphen_before and place.hyphen_before not in HYPHEN_BEFORE:
         return True
-    # An unknown second capital is a longer name: "Outlier Ventures", "Golden Scale".
+    if not place.is_heading and _is_part_of_name(place, known=known):
+        return True
+    if owner.reads_as == "name" and place.is_heading and place.before[:1].isupper() and len(before) > 2:
+        return before not in AFTER_SENTENCE_START and before not in PREPOSITIONS and not place.before.isupper()
+    if owner.reads_as in ("noun", "adjective", "verb"):
+        if after == "of":
+            return True
+        if _COUNTED.search(place.lead) and after not in BELONGS_TO_ORGANISATION:
+            return True
+        if before == "the" and not place.is_possessive and (not after or after in WEAK_AFTER or after in PREPOSITIONS):
+            return True
+    return before in NOT_BEFORE_NAME and after not in BELONGS_TO_ORGANISATION
+
+
+def _is_part_of_name(place: _Place, *, known: bool) -> bool:
+    """Say whether a second capital makes it a longer name: "Outlier Ventures", "Alan Turing"."""
+    before, after = fold(place.before), fold(place.after)
     if (
         not place.is_possessive
-        and not place.before_starts
         and place.after[:1].isupper()
         and after not in MAY_FOLLOW_NAME
         and not (place.after.isupper() and len(place.after) <= 4)
     ):
         return True
-    if place.before[:1].isupper() and not place.before.endswith(("'s", "’s", "s'", "s’")):
-        if not place.before_starts:
-            return before not in MAY_FOLLOW_NAME
-        # "Alan Turing" opens a sentence as "At Turing" does; in a heading nothing can be told.
-        if owner.reads_as == "name" and before not in AFTER_SENTENCE_START and before not in PREPOSITIONS:
-            return True
-    return before in NOT_BEFORE_NAME and after not in BELONGS_TO_ORGANISATION
+    if not place.before[:1].isupper() or place.before.endswith(("'s", "’s", "s'", "s’")) or before in MAY_FOLLOW_NAME:
+        return False
+    if not place.before_starts:
+        return True
+    usual = before in AFTER_SENTENCE_START or before in PREPOSITIONS or before in ORGANISATION_BEFORE
+    return not (usual or known or before.endswith(("ing", "ed", "an", "ese")))
 
 
 def _cue(place: _Place, owner: Entity) -> float:
@@ -239,25 +269,49 @@ def _cue(place: _Place, owner: Entity) -> float:
         return 2.0
     if WORKS_FOR.search(place.lead) or before in ORGANISATION_BEFORE:
         return 2.0
-    if after in ORGANISATION_DOES and not place.is_possessive:
-        return 2.0
+    if not place.is_possessive:
+        words = place.tail.split()[:2] if place.after else []
+        does = words[1] if len(words) == 2 and words[0] in ADVERBS else after
+        does = does.rstrip(",.;:")
+        acts = does in ORGANISATION_DOES or (does is not after and does.endswith("ed"))
+        if acts or IS_A_COMPANY.match(place.tail):
+            return 2.0
     if place.is_possessive or place.hyphen_after:
         return 1.0
     if before in PREPOSITIONS:
         return 1.0
-    return 0.5 if after in WEAK_AFTER or (place.follows in ",)" and place.follows) else 0.0
+    return 0.5 if after in WEAK_AFTER or place.tail[:1] in (",", ")") else 0.0
 
 
-def _term_positions(folded: str, terms: Iterable[str]) -> dict[str, list[int]]:
-    """Return where each context term stands as a word, its plural included; terms that do not occur are left out."""
+def _spelled_out(folded: str, hit: Candidate) -> bool:
+    """Say whether the words before an abbreviation spell something out that is not its owner."""
+    if not isinstance(hit.owner, Entity) or hit.owner.reads_as != "acronym":
+        return False
+    lead = re.search(r"((?:[\w'-]+ ){1,8}?[\w'-]+)(?: \(|, or )$", folded[max(0, hit.start - 90) : hit.start])
+    if lead is None:
+        return False
+    letters = hit.surface.lower()
+    words = [word for word in lead[1].replace("-", " ").split() if word not in ("of", "the", "and", "for", "in")]
+    spelled = "".join(word[0] for word in words[-len(letters) :])
+    return spelled == letters and " ".join(words[-len(letters) :]) not in fold(hit.owner.name)
+
+
+def _term_positions(text: str, terms: Iterable[str]) -> dict[str, list[int]]:
+    """Return where each context term stands as a word, its plural included; terms that do not occur are left out.
+
+    Abbreviations keep their capitals: the microtasks called HITs are not what a tax hits.
+    """
     from ahocorasick_rs import AhoCorasick
 
     ordered = sorted(terms)
     patterns = [fold(term) for term in ordered]
     found: dict[str, list[int]] = {}
+    folded = fold(text)
     if not ordered or not folded:
         return found
     for pattern, start, end in AhoCorasick(patterns).find_matches_as_indexes(folded, overlapping=True):
+        if ordered[pattern].isupper() and not text[start:end].isupper():
+            continue
         end += folded[end : end + 1] == "s"
         if starts_word(folded, start) and ends_word(folded, end):
             found.setdefault(ordered[pattern], []).append(start)

@@ -1,9 +1,9 @@
 """Clean what the small spaCy model finds, and let one article's names help each other.
 
 Cut from spans: "the", titles, possessive endings, quotation marks, a currency sign or line end that slipped in.
-Dropped: how long and how often taken for dates, abbreviations of things ("AI", "LLM", "CEO") and words without a capital taken
-for names. A name that is read in two ways in one article gets the reading that most of its places have, and "Chen"
-after "Sarah Chen" is the same person wherever it stands.
+Dropped: how long and how often taken for dates, abbreviations of things ("AI", "LLM", "CEO") and words without a
+capital taken for names. A name that is read in two ways in one article gets the reading that most of its places have,
+and "Chen" after "Sarah Chen" is the same person wherever it stands.
 """
 
 import re

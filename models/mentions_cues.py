@@ -6,6 +6,12 @@ publication; `models.mentions_ambiguity` weighs them.
 
 import re
 
+_KINDS = (
+    r"platform|company|start-?up|union|marketplace|firm|subsidiary|brand|site|app|service|outsourcer|vendor|business|"
+    r"association|network|unit|division|arm|maker|lab|"
+    r"non-?profit|charity|organi[sz]ation|agency"
+)
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -22,8 +28,8 @@ BELONGS_TO_ORGANISATION = _words(
     slack policy policies terms payroll pay payment payments payouts rate rates wage wages salary salaries
     project projects task tasks gig gigs job jobs onboarding interview interviews assessment assessments
     contract contracts office offices headquarters layoffs workforce subsidiary parent owner client clients
-    customer customers investor investors valuation revenue support email emails posting postings listing
-    listings
+    customer customers investor investors valuation revenue support union unions crowd email emails posting
+    postings listing listings
     """
 )
 ORGANISATION_DOES = _words(
@@ -46,10 +52,10 @@ ORGANISATION_DOES = _words(
 WEAK_AFTER = _words("is was has had will would can could may might also are were and or then now never still where who")
 ORGANISATION_BEFORE = _words(
     """
-    platform platforms company companies startup start-up startups firm firms vendor vendors rival rivals
-    competitor competitors subsidiary parent owner giant marketplace app site website brand sued suing sue sues
-    accuse accused accuses accusing joined joining join left quit quitting called named including former ex
-    fellow subcontractor outsourcer union unions research-platform crowdsourcing acquired bought
+    platform platforms company companies startup start-up startups firms vendor vendors rival rivals competitor
+    competitors subsidiary parent owner giant marketplace app site website brand sued suing sue sues accuse
+    accused accuses accusing joined joining join left quit quitting called named including former ex fellow
+    subcontractor outsourcer union unions research-platform crowdsourcing acquired bought
     """
 )
 PREPOSITIONS = _words(
@@ -63,7 +69,7 @@ WORKS_FOR = re.compile(
     r"sign(?:ed|s|ing)? up|log(?:ged|s|ging)? (?:in|on|into|onto)|money|earn(?:s|ed|ing|ings)?|hours?|projects?|"
     r"pay(?:s|ments?|checks?|outs?)?|onboarded|freelanc(?:e|es|ed|ing)|moonlight(?:s|ed|ing)?|train(?:s|ed|ing)?|"
     r"label(?:s|ed|ing)?|annotat(?:e|es|ed|ing)|lawsuits?|complaints?|class action|suits?|messages?|emails?|offers?|"
-    r"studies|surveys?)(?: \w+){0,2} (?:for|at|by|with|on|from|via|through|against|to|into|onto|of) "
+    r"studies|surveys?)(?: \w+){0,2} (?:for|at|by|with|on|from|via|through|against|to|into|onto) "
     r"(?:the |companies like |platforms like )?$"
 )
 NOT_BEFORE_NAME = _words(
@@ -95,3 +101,15 @@ AFTER_SENTENCE_START = _words(
     """
 )
 """Words that open a sentence directly before a name; any other capital there is taken for part of the name."""
+
+ADVERBS = _words("also never then now still later has had have reportedly soon recently abruptly suddenly once already")
+"""Words that may stand between a name and what it does."""
+IS_A_COMPANY = re.compile(
+    rf" (?:is|was|are|were|became) (?:an?|the|one of|part of) (?:[\w-]+ ){{0,4}}(?:{_KINDS})"
+    r"|(?: (?:is|was|has been|had been|being|were))? (?:bought|sold|founded|acquired|sued|accused|launched|shut|valued|"
+    r"owned|fined|backed|criticised|criticized|investigated|ordered|based|headquartered|forced|run|led)(?: \w+)? "
+    r"(?:by|in|for|at|of|down|over|to|from)\b"
+    rf"|,? (?:an?|the|which|whose|owned|run|founded|based|formerly|part of|known) "
+    rf"(?:[\w'’-]+ ){{0,5}}?(?:{_KINDS}|by|as)\b"
+)
+"""What follows a name that is said to be a company: "is a platform", "was bought by", ", a start-up"."""

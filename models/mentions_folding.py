@@ -13,8 +13,10 @@ _SAME = str.maketrans(
         "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\t": " ",
     }
 )  # fmt: skip
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_REACH = 240
-"""Characters on each side in which a line's end is looked for: enough for a headline, and a bound on the work."""
+"""Characters on each side in which a line's end is looked for: no headline is longer, and it bounds the work."""
+_CAPITALS_REACH = 60
 
 
 def fold(text: str, *, lower: bool = True) -> str:
@@ -23,13 +25,18 @@ def fold(text: str, *, lower: bool = True) -> str:
     >>> fold("Data Workers’ Inquiry")
     "data workers' inquiry"
     """
-    same = text if text.isascii() and "`" not in text and "\t" not in text else text.translate(_SAME)
+    same = text if text.isascii() and "`" not in text and "\t" not in text else encodable(text).translate(_SAME)
     if not lower:
         return same
     lowered = same.lower()
     if len(lowered) == len(text):
         return lowered
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in same)
+
+
+def encodable(text: str) -> str:
+    """Return `text` with the same length and without the lone surrogates that no compiled library takes."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def starts_word(text: str, start: int) -> bool:
@@ -63,14 +70,19 @@ def line_around(text: str, at: int, *, reach: int = _LINE_REACH) -> tuple[int, i
 
 
 def all_capitals(text: str, at: int) -> bool:
-    """Say whether the line at `at` is written in capitals, so that capitals say nothing."""
-    start, end = line_around(text, at)
-    letters = [letter for letter in text[start:end] if letter.isalpha()]
+    """Say whether the words around `at` are written in capitals, so that capitals say nothing."""
+    start, end = line_around(text, at, reach=_CAPITALS_REACH)
+    near = text[start:end]
+    if near.isupper() or near.islower():
+        return near.isupper()
+    letters = [letter for letter in near if letter.isalpha()]
     return sum(letter.isupper() for letter in letters) >= 0.7 * len(letters)
 
 
 def title_case(text: str, at: int) -> bool:
     """Say whether the line at `at` is a heading with a capital on each longer word."""
     start, end = line_around(text, at)
+    if end - start > _LINE_REACH:
+        return False
     words: list[str] = re.findall(r"[^\W\d_][\w'’-]{3,}", text[start:end])
     return len(words) >= 3 and sum(word[0].isupper() for word in words) >= 0.75 * len(words)

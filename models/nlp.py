@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.manifest import MANIFEST, verified_model
+from models.mentions_folding import encodable
 from pipeline.errors import ModelError
 from pipeline.records import Label
 
@@ -67,7 +68,7 @@ class Context:
         found: list[list[Found]] = []
         # Without a memory zone the vocabulary keeps every new word of a stream for ever.
         with self._nlp.memory_zone():
-            for doc in self._nlp.pipe((text[:MAX_SENTENCE] for text in sentences), batch_size=_BATCH):
+            for doc in self._nlp.pipe((encodable(text[:MAX_SENTENCE]) for text in sentences), batch_size=_BATCH):
                 found.append(
                     [
                         (span.start_char, span.end_char, _LABELS[span.label_])
