@@ -6,10 +6,11 @@ one plan and two groups compared are not changes.
 """
 
 import re
+from dataclasses import replace
 
-from models.claims_kind import near
 from models.claims_mention import Mention
 from models.claims_words import load_words
+from pipeline.records import ChangeRole
 
 _FROM_BEFORE = re.compile(
     r"\bfrom(?: about| around| roughly| nearly| as much as| just| a high of| over| more than| up to)?\s*$", re.I
@@ -37,6 +38,9 @@ _DELTA_BEFORE = re.compile(
     re.I,
 )
 _PERCENT = re.compile(r"^,? (?:or|\() ?(?:about |roughly )?\d+(?:\.\d+)?(?: ?%| per ?cent)", re.I)
+_COUNTER = re.compile(
+    r"\b(?:offer(?:s|ed|ing)?|propos(?:es?|ed|ing)|counter(?:s|ed)?|management|tabled)\b[^.;]{0,25}$", re.I
+)
 _THEN = re.compile(
     r"\b(?:once|used to|previously|originally|initially|formerly|until|before|ago|was|were|had (?:been )?paid|in (?:early |late |mid-)?(?:19|20)\d\d|at first|last year)\b",
     re.I,
@@ -59,7 +63,15 @@ def link_changes(mentions: list[Mention]) -> None:
                 old, new = pair
                 _link(old, new, "from")
                 continue
-        if _is_delta(mention):
+        before = mentions[place - 1] if place else None
+        counter = (
+            before is not None
+            and before.role == "delta"
+            and before.sentence == mention.sentence
+            and mention.money.unit is None
+            and bool(_COUNTER.search(mention.left))
+        )
+        if counter or _is_delta(mention):
             ends = [
                 other
                 for other in mentions
@@ -82,8 +94,54 @@ def link_changes(mentions: list[Mention]) -> None:
             mention.rules.append("change.delta")
 
 
+_CHANGE_NOUN = re.compile(
+    r"\b(?:rise|raise|increase|cut|drop|fall|jump|hike|change|move|reduction|decline|bump)\b[^.;]{0,30}\bfrom\s*$", re.I
+)
+
+
+def split_pairs(mentions: list[Mention]) -> list[Mention]:
+    """Turn "from $21 to $16 per hour" under a change into two linked mentions; other mentions stay as they are."""
+    changes = load_words().verbs["change"]
+    out: list[Mention] = []
+    for mention in mentions:
+        money = mention.money
+        verbs = mention.frame is not None and any(verb.lemma in changes for verb in mention.frame.chain[:2])
+        falls = money.parts[0].value > money.parts[-1].value
+        if (
+            len(money.parts) < 2
+            or money.join != "to"
+            or money.cue != "from"
+            or not (verbs or falls or _CHANGE_NOUN.search(mention.before))
+        ):
+            out.append(mention)
+            continue
+        halves = [
+            replace(
+                mention,
+                start=part.start,
+                end=part.end,
+                unit=part.unit or "unknown",
+                kind="change",
+                role=role,
+                low=part.value,
+                high=part.value,
+                bound="exact",
+                rules=["change.from_to"],
+                alt=mention.alt if role == "to" else (),
+            )
+            for part, role in zip(money.parts, _ROLES, strict=True)
+        ]
+        halves[0].partner, halves[1].partner = halves[1], halves[0]
+        out.extend(halves)
+    return out
+
+
+_ROLES: tuple[ChangeRole, ChangeRole] = ("from", "to")
+
+
 def _as_change(mention: Mention, role: str) -> None:
     mention.kind = "change"
+    mention.bound = mention.money.bound
     mention.role = "from" if role == "from" else "to" if role == "to" else "delta"
 
 
@@ -98,8 +156,6 @@ def _link(old: Mention, new: Mention, role: str) -> None:
 def _between(first: Mention, second: Mention) -> str:
     end = first.money.end - first.sent_start
     if first.sentence == second.sentence:
-        whole = first.before + first.after if False else ""
-        del whole
         return second.before[end:] if len(second.before) >= end else ""
     return first.after + " ¶ " + second.before
 
@@ -203,7 +259,7 @@ def _is_delta(mention: Mention) -> bool:
     if _DELTA_AFTER.match(mention.after) or _DELTA_BEFORE.search(mention.before):
         return True
     if _PERCENT.match(mention.after) and re.search(
-        r"\b(?:offer|deal|proposal|rise|raise|increase)\b", near(mention), re.I
+        r"\b(?:offer|deal|proposal|rise|raise|increase)\b", mention.left + "¤" + mention.right, re.I
     ):
         return True
     return False

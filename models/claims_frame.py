@@ -81,6 +81,8 @@ def _climb(frame: Frame) -> None:
         if head.pos in ("ADP", "SCONJ") or head.dep == "prep":
             frame.preps.append(head.lower)
             link = link or head.lower
+        elif head.lower == "worth":
+            link = link or "worth"
         elif head.pos in _NOUNS and head.pos != "NUM":
             frame.nouns.append((head, link or ("conj" if current.dep == "conj" else "mod")))
             link = ""
@@ -193,17 +195,26 @@ def _clause(tree: Tree, frame: Frame) -> tuple[int, int]:
     return left, right + 1
 
 
-def phrase(tree: Tree, head: Token, *, drop: frozenset[str] = frozenset()) -> str:
-    """Return a noun phrase as plain words: no determiners, no clauses, no possessor in `drop`."""
+def phrase(tree: Tree, head: Token, *, text: str, drop: frozenset[str] = frozenset()) -> str:
+    """Return a noun phrase in the words of the text: no determiners, no clauses, none of the words in `drop`."""
     keep = [head]
     for j in tree.children[head.i]:
         kid = tree.tokens[j]
         if kid.dep in ("amod", "compound", "nmod", "nummod") and kid.i < head.i and kid.money is None:
             keep.extend(tree.tokens[k] for k in tree.subtree(kid.i) if tree.tokens[k].money is None)
-        elif kid.dep == "prep" and kid.lower == "of" and kid.i == head.i + 1:
+        elif kid.dep == "prep" and kid.lower in ("of", "with", "in") and kid.i == head.i + 1 and head.pos != "PROPN":
             tail = [tree.tokens[k] for k in tree.subtree(kid.i)]
-            if len(tail) <= 5 and not any(token.money is not None or token.pos in _VERBS for token in tail):
+            if len(tail) <= (5 if kid.lower == "of" else 0) and not any(
+                token.money is not None or token.pos in _VERBS for token in tail
+            ):
                 keep.extend(tail)
-    keep = sorted((token for token in keep if token.lower not in drop), key=lambda token: token.i)
-    words = " ".join(token.text for token in keep if token.pos not in ("DET", "PUNCT") or token.text == "-")
-    return words.replace(" - ", "-").replace(" 's", "'s").strip()
+    keep.sort(key=lambda token: token.i)
+    while keep and (
+        keep[0].pos in ("DET", "PUNCT", "PRON")
+        or keep[0].lower in drop
+        or keep[0].lower in ("some", "most", "all", "both", "about", "typical", "average", "median", "mean")
+    ):
+        keep.pop(0)
+    if not keep:
+        return ""
+    return text[keep[0].start : keep[-1].end].strip(" ,;'’\"“”")

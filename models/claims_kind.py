@@ -1,380 +1,373 @@
-"""What kind of statement a pay claim is, how its amount is bounded, and which unit it has, by the guideline's precedence.
+"""What kind of statement a pay claim is and how its amount is bounded, by the guideline's order of precedence.
 
 change > owed > bonus > statutory minimum > average > posted > offered > earned: the first that fits. Changes are
-linked in `models.claims_change`; here everything else.
+linked in `models.claims_change`; everything else is here. "Offered" is a rate on the table, "earned" is money
+that reached or habitually reaches workers; tense and subject decide between them.
 """
 
 import re
 
+from models.claims_frame import Frame
 from models.claims_mention import Mention
-from models.claims_pay import dollars, is_person
-from models.claims_words import load_words
-from pipeline.records import Bound, Kind, Unit
+from models.claims_parse import Token
+from models.claims_pay import is_person
+from models.claims_words import Words, load_words
+from pipeline.records import Bound, Kind
 
 _OWED = re.compile(
-    r"\b(?:owe[sd]?|owing|unpaid|un-?paid wages|withheld|withholding|back ?pay|back wages|arrears|default(?:ed|ing|s)? on|never paid|not been paid|stiffed|outstanding)\b",
+    r"\b(?:owe[sd]?|owing|unpaid|withheld|withholding|back ?pay|back wages|arrears|default(?:ed|ing|s)? on|never (?:been )?paid|not been paid|stiffed|outstanding)\b",
     re.I,
 )
-_BONUS_NEAR = re.compile(
-    r"\b(?:bonus(?:es)?|premium|hazard pay|danger money|severance|pay-?off|golden (?:hello|handshake|parachute)|sign(?:ing|-on|-up)[ -](?:bonus|fee|payment)|in (?:stock|shares|equity|options|RSUs)|(?:stock|share|equity) (?:grant|award|options?)s?|retention (?:bonus|payment)|top-?up|lump sum|redundancy (?:pay|package|payment)|night allowance|incentive(?:s| payment)?|supplement|stipend on top)\b",
+_NOT_OWED = re.compile(
+    r"\bunpaid (?:assessment|training|trial|induction|overtime work|work|intern|leave|time|hours?|day|test|labou?r)|\boutstanding (?:work|teacher|performance)",
     re.I,
 )
-_STATUTORY = re.compile(
-    r"\b(?:(?:national|federal|state|city|legal|regional|statutory|provincial|hourly|tipped|local|country's|state's|city's|nation's|monthly|daily)?\s?minimum(?: hourly)?(?: wages?| pay| salary)|living wages?|(?:federal|legal|regional|statutory|state|national|provincial|hourly|tipped) minimum|wage floor|pay threshold|salary threshold|qualif(?:y|ies|ied) for|eligib(?:le|ility)|must (?:earn|make)|have to (?:earn|make) at least|to keep (?:their|his|her|the) (?:\w+ )?insurance|health (?:plan|insurance|coverage))\b",
+_BONUS_NOUN = r"(?:bonus(?:es)?|premium|hazard pay|danger money|severance|pay-?off|golden (?:hello|handshake|parachute)|sign(?:ing|-on|-up)[ -](?:bonus|fee|payment)|(?:stock|share|equity)(?: (?:grant|award|options?)s?)?|shares|retention (?:bonus|payment)|top-?up|lump sum|redundancy (?:pay|package|payment)|(?:night|hardship|shift|weekend|responsibility|language|danger) (?:allowance|supplement)|incentive(?:s| payment)?|supplement|tip guarantee|stipend on top)"
+_BONUS_AFTER = re.compile(
+    rf"^(?:[ -](?:(?!plus|and|with|or|before|excluding|including|not)\w+[ -]){{0,2}}| in )(?:{_BONUS_NOUN})\b", re.I
+)
+_BONUS_BEFORE = re.compile(
+    rf"\b{_BONUS_NOUN}(?:,| \(| of| worth| is| was| were| are| comes? to| that \w+| paid| for \w+(?: \w+)?| pays?| totall?ing)* ?(?:about |around |up to |as much as |at least )?$",
+    re.I,
+)
+_LAW = r"(?:(?:national |federal |state |city |legal |regional |statutory |provincial |hourly |tipped |local |monthly |daily |country's |new |current )*(?:minimum|living)(?: hourly| monthly| daily)? (?:wages?|pay|salary|rate)|(?:real |national )?living wage|(?:federal|legal|regional|statutory|state|national|provincial|city|local) minimum|wage floor|(?:salary|pay|earnings|income) threshold)"
+_LAW_BEFORE = re.compile(rf"\b{_LAW}(?P<gap>[^;:¤]{{0,60}})$", re.I)
+_LAW_AFTER = re.compile(rf"^(?P<gap>[^;:¤.]{{0,28}}?)\b(?P<law>{_LAW})\b", re.I)
+_COMPARED = re.compile(
+    r"\b(?:above|below|over|under|than|exceed\w*|beats?|against|compared|short of|times|twice|double|triple|earn(?:s|ed|ing)?|pa(?:ys?|id)|mak(?:es?|ing)|made)\b",
+    re.I,
+)
+_BAR = re.compile(
+    r"\b(?:qualif(?:y|ies|ied) for|to keep (?:their|his|her|the) (?:\w+ )?(?:insurance|coverage|cover|visa)|eligib(?:le|ility) for|health (?:plan|insurance|coverage)|pension scheme)\b",
+    re.I,
+)
+_BAR_VERB = re.compile(
+    r"\b(?:must|need(?:s|ed)? to|ha(?:ve|s|d) to|once|required? to|don['’]t even) (?:\w+ ){0,3}?(?:earn|make|bring in)s?\b",
+    re.I,
+)
+_OWN_MINIMUM = re.compile(
+    r"\b(?:its|their|our|own|company(?:['’]s|-wide|wide)?|internal|in-house|chain['’]s|retailer['’]s|store['’]s|firm['’]s)\s(?:\w+\s){0,2}(?:minimum|living|floor|starting|base|entry)\b",
     re.I,
 )
 _AVERAGE = re.compile(r"\b(?:averag(?:e|es|ed|ing)|mean|median|avg\.?)\b", re.I)
+_AD = r"(?:job |online |recent |same |identical |current )*(?:posting|listing|vacancy|advert(?:isement)?|ad)s?"
 _POSTED = re.compile(
-    r"\b(?:advert(?:s|ised|ises|ising|isement|isements|ized|izes|izing)?|(?:job |job-)?(?:posting|listing|vacancy|ad|ads|description|advert)s?|listed|lists|list|careers (?:page|site|website)|help[- ]wanted|job board|recruitment page|hiring page|open role|role currently open)\b",
+    rf"\b(?:advertis(?:ed?|es|ing)|advertiz(?:ed?|es|ing)|listed|lists|listing|{_AD}|careers (?:page|site|website|portal)|help[- ]wanted|job board|recruitment page|hiring page|role currently open|job description)\b",
     re.I,
 )
-_START = re.compile(r"\b(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began|entry[- ]level pay)\b", re.I)
-_OWN_MINIMUM = re.compile(
-    r"\b(?:its|their|our|own|company(?:'s|-wide|wide)?|internal|in-house|chain's|retailer's|store's)\s(?:\w+\s){0,2}(?:minimum|floor|living) ?(?:wage|pay|rate|hourly)?",
+_POSTED_AFTER = re.compile(
+    rf"^[^.;¤]{{0,60}}\b(?:according to|in|on|per|shows?|said|says|states?|reads?)?\s?(?:an?|the|its|one|this|that|their|{{0}})?\s?(?:\S+['’]s )?(?:{_AD}|careers (?:page|site|website))\b".replace(
+        "|{0}", ""
+    ),
     re.I,
 )
-
-
-def near(mention: Mention, left: int = 70, right: int = 40) -> str:
-    """Return the words around the amount, cut at clause marks, with the amount as "¤"."""
-    before = re.split(r"[;:]|, (?:but|while|whereas)\b", mention.before)[-1][-left:]
-    after = re.split(r"[;:]|, (?:but|while|whereas|and)\b|\band\b", mention.after)[0][:right]
-    return before + "¤" + after
-
-
-def decide_unit(mention: Mention) -> None:
-    """Set the unit from the words beside the amount, the nouns above it, or the pieces that the clause counts."""
-    money = mention.money
-    if money.unit is not None:
-        mention.unit = money.unit
-        return
-    found = _unit_in_words(mention)
-    if found is not None:
-        mention.unit = found
-
-
-_NOUN_UNIT = re.compile(
-    r"\b(?P<hour>hourly|hour's)\b|\b(?P<day>daily|day rates?|day-rate|day's work|nightly|per-shift|(?:night |day |\w+-hour )?shift(?:'s)?(?= (?:was|is|pays?|paid|earn))|full day|a day of)\b|\b(?P<week>weekly|week's|good week|each week|per week|every week|in a week|a week)\b"
-    r"|\b(?P<month>monthly|month's (?:pay|salary|wage)|each month|per month|every month)\b|\b(?P<year>annual|annually|yearly|per year|each year|every year|a year|per annum)\b",
+_NOT_POSTED = re.compile(
+    r"\b(?:publicly listed|listed (?:company|on the)|ad (?:revenue|sales|break)|advertising (?:revenue|budget|deal|campaign|agency|spend))\b",
     re.I,
 )
-_EACH_AFTER = re.compile(
-    r"^[^.;,]{0,12}?\bfor (?:each|every|an?|one) (?:\w+[- ]){0,3}?(?P<what>[a-z]+)\b|^ (?:of|on|for|from) (?:each|every) (?P<what2>[a-z]+)\b|^ for (?:every|each) (?:\w+ ){1,2}(?:\w+ )?(?P<what3>[a-z]+)s\b",
+_START = re.compile(
+    r"\b(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began) (?:out )?(?:at|on|from)|\bstarting (?:pay|salary|salaries|wages?|rates?|package|hourly|base)\b|\bentry[- ]level (?:pay|salary|wage)",
     re.I,
 )
-_DAYS_WORK = re.compile(
-    r"^[^.;]{0,15}\bfor (?:a|one|the|each|every) (?:full |single |long |\S+-hour )?(?:day|night|shift)(?:'s|’s)?\b",
+_DEMAND = re.compile(
+    r"\b(?:demand(?:s|ed|ing)?|want(?:s|ed|ing)?|call(?:s|ed|ing)? for|seek(?:s|ing)?|sought|push(?:es|ed|ing)? for|campaign(?:s|ed|ing)? for|ask(?:s|ed|ing)? for|should be paid|deserves?)\b",
     re.I,
 )
-_STRETCH = re.compile(
-    r"\b(?:in|over|for|during|after|across|within|throughout) (?:just |only |about |the (?:first|last|past|next) |nearly |over |more than |less than )?(?:\w+|\d+)(?:-\w+)? (?:full |working |straight )?(?:hours?|days?|weeks?|months?|years?)\b(?! (?:ago|later|before|after|old))",
-    re.I,
-)
-_PIECE_SUBJECT = re.compile(r"\b(?:each|every|per|an?|one|the)\b", re.I)
-
-
-def _unit_in_words(mention: Mention) -> Unit | None:
-    words = load_words()
-    match = _EACH_AFTER.match(mention.after)
-    if match:
-        what = (match["what"] or match["what2"] or match["what3"] or "").lower()
-        singular = what[:-1] if what.endswith("s") and what not in ("class",) else what
-        periods: dict[str, Unit] = {
-            "hour": "hour",
-            "day": "day",
-            "shift": "day",
-            "night": "day",
-            "week": "week",
-            "month": "month",
-            "year": "year",
-            "word": "word",
-        }
-        if singular in periods:
-            return periods[singular]
-        if singular in words.people["pieces"]:
-            return "task"
-    if _DAYS_WORK.match(mention.after):
-        return "day"
-    frame = mention.frame
-    local = re.split(r"[;,—]|\b(?:and|but|while)\b", mention.before)[-1][-60:]
-    after = re.split(r"[;,.—]|\b(?:and|but|while)\b", mention.after)[0][:40]
-    match = None
-    for match in _NOUN_UNIT.finditer(local):
-        pass
-    if match is None:
-        match = _NOUN_UNIT.search(after)
-    if match is not None:
-        unit: Unit = match.lastgroup  # type: ignore[assignment]  # the groups are named after units
-        return unit
-    if frame is not None and frame.subject is not None:
-        subject = frame.subject
-        lemma = subject.lemma
-        if lemma in ("shift", "night", "day"):
-            return "day"
-        if lemma in words.people["pieces"] or lemma in ("penny",):
-            return "task"
-        if (
-            any(kid.lower in ("each", "every") for kid in frame.tree.kids(subject.i, "det"))
-            and lemma not in words.people["roles"]
-        ):
-            return "task"
-    return None
-
-
-_SALARY = frozenset(["salary", "package", "compensation"])
-
-
-def decide_implied_unit(mention: Mention) -> bool:
-    """Set a unit that only the kind of money implies; return whether one was found."""
-    before = near(mention)
-    frame = mention.frame
-    nouns = {noun.lemma for noun, _ in frame.nouns} if frame is not None else set()
-    if frame is not None and frame.subject is not None:
-        nouns.add(frame.subject.lemma)
-    worth = dollars(mention.money.high, mention.money.currency)
-    if mention.kind == "statutory_minimum" or re.search(r"\b(?:minimum|living) wage\b", before, re.I):
-        mention.unit, mention.unit_implied = ("hour" if worth < 100 else "month" if worth < 2500 else "year"), True
-        return True
-    if mention.kind in ("bonus", "owed"):
-        mention.unit = "project"
-        return True
-    if mention.money.mark == "figures":
-        mention.unit, mention.unit_implied = "year", True
-        return True
-    total = _calendar_total(mention)
-    if total is not None:
-        mention.unit, mention.unit_implied = total, total != "project"
-        return True
-    if (
-        nouns & _SALARY or re.search(r"\b(?:salar(?:y|ies)|base pay|package|compensation)\b", before, re.I)
-    ) and worth >= 1500:
-        mention.unit, mention.unit_implied = "year", True
-        return True
-    if worth >= 15000 and not re.search(r"\b(?:fee|advance|commission|residual|payment)\b", before, re.I):
-        mention.unit, mention.unit_implied = "year", True
-        return True
-    if re.search(
-        r"\b(?:residuals?|royalt(?:y|ies)|fee|flat|one-off|lump sum|commission(?:ed)?|cheque|check|payment|advance|honorarium)\b",
-        before,
-        re.I,
-    ):
-        mention.unit = "project"
-        return True
-    return False
-
-
-_LAST = re.compile(
-    r"\b(?P<month>last month|this month|in (?:january|february|march|april|may|june|july|august|september|october|november|december)(?: (?:19|20)\d\d)?)\b|\b(?P<year>last year|this year|(?:in|during|for) (?:fiscal |calendar )?(?:19|20)\d\d)\b|\b(?P<week>last week|this week)\b",
-    re.I,
-)
-_MONTH_SPAN = re.compile(
-    r"\b(?:between|from) \w+ (?:and|to) \w+|\b(?:first|second|third|last|past) (?:quarter|half)|\blast quarter\b", re.I
-)
-
-
-def _calendar_total(mention: Mention) -> Unit | None:
-    sentence = mention.before + "¤" + mention.after
-    stretch = _STRETCH.search(mention.after[:60]) or _STRETCH.search(mention.before[-60:])
-    if stretch or _MONTH_SPAN.search(sentence):
-        return "project"
-    match = _LAST.search(sentence)
-    if match is None:
-        return None
-    if match["month"]:
-        return "month"
-    return "year" if match["year"] else "week"
 
 
 def decide_kind(mention: Mention) -> None:
     """Set kind and bound, assuming that the amount is no member of a change."""
-    bound = mention.money.bound
-    mention.bound = bound
+    mention.is_statutory = is_statutory(mention)
+    if mention.role is not None:
+        return
     mention.kind = _kind(mention)
-    _adjust_bound(mention)
+    mention.bound = _bound(mention)
+
+
+def inherit_kinds(taken: list[Mention]) -> None:
+    """Give an amount that leans on its neighbour ("£23 for coders and £12.50 for everyone else") the neighbour's kind."""
+    for previous, mention in zip(taken, taken[1:], strict=False):
+        if mention.sentence != previous.sentence or mention.kind in ("owed", "bonus"):
+            continue
+        frame = mention.frame
+        leans = (
+            frame is not None
+            and frame.coordinated_with is not None
+            and frame.verb is (previous.frame.verb if previous.frame is not None else None)
+        )
+        elliptic = bool(_ELLIPTIC.search(mention.left)) and not _own_words(mention)
+        if (
+            (leans or elliptic)
+            and previous.kind in ("statutory_minimum", "average", "posted_range", "offered_rate", "reported_earnings")
+            and mention.kind not in ("average", "statutory_minimum")
+        ):
+            if (
+                previous.kind == "statutory_minimum"
+                and not elliptic
+                and not (frame is not None and frame.anchor.dep == "conj")
+            ):
+                continue
+            mention.kind, mention.is_statutory = previous.kind, previous.is_statutory
+            mention.bound = _bound(mention)
+            if mention.bound == "exact" and previous.bound == "as_low_as" and _AGAINST.search(mention.left):
+                mention.bound = "as_low_as"
+            mention.rules.append("kind.inherited")
+
+
+_AGAINST = re.compile(r"\b(?:against|compared with|compared to|versus|vs\.?|up from|down from)\s*$", re.I)
+_ELLIPTIC = re.compile(
+    r"(?:['’]s|\b(?:against|versus|compared with|compared to)|\b(?:and|or|,|a median of|the figure at|those|that)) [^.;]{0,30}$",
+    re.I,
+)
+
+
+def _own_words(mention: Mention) -> bool:
+    words = load_words()
+    return any(
+        re.search(rf"\b{re.escape(word)}", mention.left, re.I)
+        for word in (
+            "will ",
+            "earn",
+            "paid",
+            "pays",
+            "pay ",
+            "salary",
+            "wage",
+            "offer",
+            "made",
+            "makes",
+            "receiv",
+            "got ",
+            "gets ",
+            "listed",
+            "advert",
+            "recommend",
+        )
+    ) and bool(words)
 
 
 def _kind(mention: Mention) -> Kind:
-    words = load_words()
-    around = near(mention)
-    frame = mention.frame
-    nouns = {noun.lemma for noun, _ in frame.nouns} if frame is not None else set()
-    if _OWED.search(around) and not re.search(
-        r"unpaid (?:assessment|training|trial|induction|overtime work|work|intern|leave|time|hours|day)", around, re.I
-    ):
+    left, right = mention.left, mention.right
+    around = left + " ¤ " + right[:60]
+    if _OWED.search(left[-80:] + " ¤ " + right[:30]) and not _NOT_OWED.search(around):
         return "owed"
-    if (
-        nouns & words.cues["bonus"]
-        or _BONUS_NEAR.search(mention.after[:22].split(",")[0])
-        or _BONUS_NEAR.search(re.split(r"[,;]|\bplus\b", mention.before)[-1][-30:])
-    ):
+    if _is_bonus(mention):
         return "bonus"
-    if is_statutory(mention, around):
+    if mention.is_statutory:
         return "statutory_minimum"
-    if _is_average(mention, around):
+    if _AVERAGE.search(left[-110:]) or _AVERAGE.search(re.split(r"[,.;]|\band\b", right)[0][:50]):
         return "average"
-    if _POSTED.search(mention.before[-110:]) or _POSTED.search(mention.after[:90]):
+    if (_POSTED.search(left[-120:]) or _POSTED_AFTER.search(right)) and not _NOT_POSTED.search(around):
         return "posted_range"
-    return _offered_or_earned(mention)
+    return offered_or_earned(mention)
 
 
-def is_statutory(mention: Mention, around: str) -> bool:
+def _is_bonus(mention: Mention) -> bool:
+    frame, cues = mention.frame, load_words().cues["bonus"]
+    if _BONUS_AFTER.search(mention.right) or _BONUS_BEFORE.search(mention.left):
+        return True
+    if frame is None:
+        return False
+    return any(
+        noun.lemma in cues and link in ("mod", "of", "cop", "appos", "in") for noun, link in frame.nouns[:2]
+    ) or (frame.subject is not None and frame.subject.lemma in cues and not frame.is_passive and frame.object is None)
+
+
+def is_statutory(mention: Mention) -> bool:
     """Return whether the amount is a legal minimum, a living wage or a bar to be reached, not a payer's own floor."""
-    if not _STATUTORY.search(around):
+    left, right = mention.left, mention.right
+    if _set_by_public_body(mention):
+        return True
+    if (_OWN_MINIMUM.search(left[-90:]) or _OWN_MINIMUM.search(right[:40])) and not _subject_is_public(mention):
         return False
-    if _OWN_MINIMUM.search(around):
-        return False
-    frame = mention.frame
-    if (
-        frame is not None
-        and frame.subject is not None
-        and frame.verb is not None
-        and frame.verb.lemma in ("raise", "set", "increase", "lift", "pay")
+    if (_BAR.search(right[:120]) or _BAR.search(left[-120:])) and (
+        _BAR_VERB.search(left[-90:]) or re.search(r"\b(?:earn|make)s?\b[^.;]{0,20}$", left, re.I)
     ):
-        subject = frame.subject
-        if (
-            subject.pos == "PROPN"
-            and subject.ent not in ("GPE", "NORP", "LOC")
-            and re.search(r"\b(?:its|their)\b", mention.before)
-        ):
-            return False
-    # "above the minimum wage": the amount is measured against it, not equal to it.
-    return not re.search(
-        r"(?:above|below|over|under|than|twice|triple|exceed\w*|of) (?:the |a |\w+'s )?(?:\w+ ){0,2}(?:minimum|living) wage[^¤]{0,25}$",
-        mention.after[:45],
-        re.I,
-    ) or bool(re.search(r"minimum(?: wage)?[^,;]{0,25}$", mention.before, re.I))
+        return True
+    match = _LAW_BEFORE.search(left)
+    if match and not re.search(
+        r"\b(?:earn(?:s|ed|ing)?|paid|pays|receiv\w+|made|makes?|get|offer\w*)\b", match["gap"], re.I
+    ):
+        return True
+    match = _LAW_AFTER.match(right)
+    return bool(match and not _COMPARED.search(match["gap"]))
 
 
-def _is_average(mention: Mention, around: str) -> bool:
-    before = re.split(r"[;,:]|\bwhile\b|\bbut\b", mention.before)[-1]
-    after = re.split(r"[;,:.]|\bwhile\b|\bbut\b", mention.after)[0]
-    return bool(_AVERAGE.search(before[-90:]) or _AVERAGE.search(after[:50]))
-
-
-_WORKER_VERBS = frozenset(
-    ["earn", "make", "get", "receive", "pocket", "net", "gross", "collect", "clear", "draw", "command", "average", "take", "keep", "see", "bring"]
+_PUBLIC = frozenset(
+    "city state government council parliament country county law bill ministry province minister agency commission regulator court".split()
 )
-_PRESENT_TAGS = ("VBZ", "VBP")
+_DECREE = re.compile(
+    r"\b(?:agency|council|government|commission|wage board|regulator|court|tribunal|minist(?:er|ry)|lawmakers|law|bill|ordinance|legislation|act|regulation|rule)s?\b[^.;]{0,30}\b(?:ruled|ordered|decreed|set|sets|mandates?d?|requires?d?|guarantees?|entitles?)\b",
+    re.I,
+)
+_FLOOR_TALK = re.compile(r"\b(?:guaranteed|at least|minimum|no less than|must be paid|entitled to)\b", re.I)
 
 
-def _offered_or_earned(mention: Mention) -> Kind:
-    words = load_words()
+def _subject_is_public(mention: Mention) -> bool:
     frame = mention.frame
-    around = near(mention)
-    if (
-        (mention.money.bound == "as_low_as"
-        and re.search(r"start|begin|from|entry", mention.money.cue))
-        or re.search(r"\bstarting (?:pay|salary|wage|rate|package)", around, re.I)
-    ):
+    if frame is None or frame.subject is None:
+        return False
+    return frame.subject.ent in ("GPE", "NORP", "LOC") or frame.subject.lemma in _PUBLIC
+
+
+def _set_by_public_body(mention: Mention) -> bool:
+    """Return whether a public body decrees the amount as the least that workers must get."""
+    sentence = mention.before[-200:] + " ¤ " + mention.after[:120]
+    return bool(_FLOOR_TALK.search(mention.left[-60:]) and _DECREE.search(sentence) and mention.money.unit is not None)
+
+
+_OFFER_VERBS = frozenset(
+    "offer hire recruit promise guarantee quote turn reject decline refuse dangle propose demand want seek ask set recommend require contract engage poach lure entice call push".split()
+)
+_EARN_VERBS = frozenset(
+    "earn make get receive pocket net gross collect clear draw command average take keep see bring accept land bag".split()
+)
+_SET_VERBS = frozenset("set raise increase lift cut lower reduce slash boost hike drop".split())
+
+
+def offered_or_earned(mention: Mention) -> Kind:
+    """Return "offered_rate" for a rate on the table, "reported_earnings" for money that reaches workers."""
+    words, frame = load_words(), mention.frame
+    left = mention.left[-90:]
+    if _START.search(left) or mention.money.cue == "from":
         return "offered_rate"
     if frame is None or frame.verb is None:
-        return (
-            "reported_earnings"
-            if re.search(
-                r"\b(?:earn(?:ed|s|ing)?|paid|made|received|got|took home|her|his|their)\b", mention.before[-60:], re.I
-            )
-            else "offered_rate"
-        )
-    verb, lemma = frame.verb, frame.verb.lemma
-    subject = frame.subject
+        return _without_verb(mention, frame, words)
+    verb, subject = frame.verb, frame.subject
+    lemma = verb.lemma
     person = subject is not None and is_person(subject, words)
-    future = any(aux in ("will", "'ll", "shall") for aux in frame.auxiliaries) or "going to" in mention.before[-30:]
-    if lemma in (
-        "offer",
-        "hire",
-        "recruit",
-        "promise",
-        "guarantee",
-        "quote",
-        "turn",
-        "reject",
-        "decline",
-        "refuse",
-        "dangle",
-        "propose",
-        "demand",
-        "want",
-        "seek",
-        "ask",
-        "set",
-        "start",
-        "begin",
-        "recommend",
-        "require",
-        "contract",
-        "engage",
-        "poach",
-        "lure",
-        "entice",
+    if any(aux in ("will", "'ll", "’ll", "shall", "'s going") for aux in frame.auxiliaries) or re.search(
+        r"\b(?:will|going to|to be paid|set to)\b[^.;]{0,25}$", left
     ):
         return "offered_rate"
-    if any(up.lemma in ("promise", "offer", "demand", "guarantee") for up in frame.chain[1:3]) and lemma != "accept":
+    if _owned(mention, frame, words):
+        return "reported_earnings"
+    if lemma in _OFFER_VERBS and not (lemma in ("ask", "require", "want") and person and mention.money.unit is None):
         return "offered_rate"
-    if future:
+    if lemma == "expect" or any(
+        up.lemma in ("promise", "offer", "demand", "guarantee", "expect", "entice") for up in frame.chain[1:3]
+    ):
         return "offered_rate"
-    past = frame.is_finite_past or frame.is_perfect
-    if lemma in words.verbs["change"] and not person:
+    if any(up.lemma == "tell" for up in frame.chain[1:3]) and set(frame.auxiliaries) & {"could", "would", "can"}:
         return "offered_rate"
-    if frame.is_passive and lemma in ("pay", "give"):
+    if "can" in frame.auxiliaries and lemma == "expect":
+        return "offered_rate"
+    if any(up.lemma in ("deny", "refuse") for up in frame.chain[1:2]) and verb.tag == "VBG":
         return "reported_earnings"
-    if lemma in _WORKER_VERBS and (person or lemma in ("earn", "make")):
+    if lemma in _SET_VERBS or (lemma in words.verbs["change"] and not person and lemma != "go"):
+        return "offered_rate"
+    if frame.is_passive and lemma in ("pay", "give", "leave", "compensate"):
         return "reported_earnings"
-    if person and lemma in ("be", "survive", "work", "go", "land", "bag", "accept", "live"):
+    if lemma in _EARN_VERBS and (
+        person or lemma in ("earn", "make") or (subject is not None and subject.pos == "PROPN")
+    ):
         return "reported_earnings"
-    if past:
-        return "reported_earnings"
-    if any(noun.lemma in words.pay_nouns and _belongs_to_people(mention, noun.i) for noun, _ in frame.nouns):
+    if person and lemma in ("be", "survive", "work", "live", "leave", "go", "settle"):
+        return "reported_earnings" if not _HIRED.search(left) else "offered_rate"
+    if _HIRED.search(left):
+        return "offered_rate"
+    if _is_past(frame, verb):
         return "reported_earnings"
     return "offered_rate"
 
 
-def _belongs_to_people(mention: Mention, index: int) -> bool:
-    frame = mention.frame
-    if frame is None:
+_HIRED = re.compile(r"\b(?:hired|hiring|recruited|recruiting)\b[^.;]{0,60}$", re.I)
+
+
+def _without_verb(mention: Mention, frame: Frame | None, words: Words) -> Kind:
+    if frame is not None and _owned(mention, frame, words):
+        return "reported_earnings"
+    past = re.search(
+        r"\b(?:earned|paid|made|received|got|took home|earning|earns?|her|his|their|my)\b", mention.before[-80:], re.I
+    )
+    return "reported_earnings" if past else "offered_rate"
+
+
+def _is_past(frame: Frame, verb: Token) -> bool:
+    """Return whether the clause is past or perfect; a bare participle takes the tense of the verb above it."""
+    if verb.tag == "VBG" and not frame.auxiliaries:
+        for upper in frame.chain[1:]:
+            if upper.tag in ("VBD", "VBN"):
+                return True
+            if upper.tag in ("VBZ", "VBP"):
+                return False
         return False
-    for kid in frame.tree.kids(index, "poss"):
-        if is_person(kid, load_words()) or kid.lower in ("her", "his", "their", "my", "our"):
-            return True
+    if (
+        verb.tag == "VBD"
+        and verb.lower == verb.lemma
+        and verb.lower in ("run", "come", "set", "put", "cut", "cost", "hit", "let")
+    ):
+        return False
+    return frame.is_finite_past or frame.is_perfect
+
+
+_PLURAL_OWNERS = ("NNS", "NNPS")
+
+
+def _owned(mention: Mention, frame: Frame, words: Words) -> bool:
+    """Return whether the amount is the pay of particular people: "her salary", "the architect's package"."""
+    nouns = [noun for noun, _ in frame.nouns[:2]] + [
+        token for token in (frame.subject, frame.object) if token is not None
+    ]
+    for noun in nouns:
+        if noun.lemma not in words.pay_nouns and noun.lemma not in (
+            "package",
+            "income",
+            "rate",
+            "fee",
+            "deal",
+            "retainer",
+        ):
+            continue
+        for kid in frame.tree.kids(noun.i, "poss"):
+            if kid.lower in ("her", "his", "my") or (kid.lower in ("their", "our") and noun.lemma != "rate"):
+                return True
+            if is_person(kid, words) and kid.lower not in ("their", "our", "your"):
+                indefinite = any(det.lower in ("a", "an") for det in frame.tree.kids(kid.i, "det"))
+                return not indefinite
+    del mention
     return False
 
 
-def _adjust_bound(mention: Mention) -> None:
+def _bound(mention: Mention) -> Bound:
     money = mention.money
-    around = near(mention)
-    bound: Bound = money.bound
-    if len(money.parts) > 1 and money.mark != "figures":
-        bound = "range"
-    elif mention.kind == "statutory_minimum":
-        bound = "exact"
-    elif money.mark == "figures":
-        bound = "figures"
-    else:
-        if bound == "exact" and money.cue == "from":
-            bound = "as_low_as"
-        if bound == "exact" and _GUARANTEE.search(mention.before[-40:]):
-            bound = "at_least"
-        if bound == "exact" and re.search(
-            r"\bstarting (?:pay|salary|wage|rate|package|hourly|base)\b[^,;]{0,45}$|\bstarts? on\b[^,;]{0,15}$",
-            mention.before[-90:],
+    if money.mark == "figures":
+        return "figures"
+    if len(money.parts) > 1:
+        return "range"
+    if mention.kind == "statutory_minimum":
+        return "exact"
+    bound = money.bound
+    left = mention.left
+    if bound == "exact":
+        if money.cue == "from" and mention.role is None:
+            return "as_low_as"
+        if re.search(
+            r"\bstarting (?:pay|salary|salaries|wages?|rates?|package|hourly|base)\b[^,;]{0,60}$|\bstart(?:s|ed|ing)? (?:on|at|from|out at)\b[^,;]{0,15}$",
+            left[-110:],
             re.I,
         ):
-            bound = "as_low_as"
-        if bound == "exact" and re.search(r"\b(?:pay floor|floor|minimum)\b[^,;]{0,30}$", mention.before[-60:], re.I):
-            bound = "at_least"
-        if (
-            bound == "under"
-            and _NEGATIVE.search(mention.before[-60:])
-            and not re.search(r"\bden(?:y|ies|ied)\b", mention.before, re.I)
+            return "as_low_as"
+        if re.search(r"\bguarante(?:e|es|ed|eing)\b[^,;.]{0,40}$", left[-60:], re.I):
+            return "at_least"
+        if re.search(r"\b(?:pay floor|floor|minimum)\b(?! wage earner)[^,;]{0,35}$", left[-60:], re.I) or re.search(
+            r"^[^,;.]{0,4}\b(?:floor|minimum)\b", mention.right, re.I
         ):
-            bound = "at_least"
-        if bound == "over" and _NEGATIVE.search(mention.before[-60:]):
-            bound = "up_to"
-    mention.bound = bound
-    del around
+            return "at_least"
+        if re.search(r"\b(?:will go|goes|go|went|going) (?:up )?to\s*$", left, re.I) and mention.role is None:
+            return "up_to"
+        if re.search(r"\b(?:beat|beats|exceed(?:s|ed)?|top(?:s|ped)?|surpass(?:es|ed)?)\b[^,;.]{0,15}$", left, re.I):
+            return "over"
+    if (
+        bound in ("under", "over")
+        and _NEGATIVE.search(left[-110:])
+        and not re.search(r"\bden(?:y|ies|ied)\b", left, re.I)
+    ):
+        return "at_least" if bound == "under" else "up_to"
+    return bound
 
 
-_GUARANTEE = re.compile(r"\bguarante(?:e|es|ed|eing)\b[^,;.]{0,30}$", re.I)
 _NEGATIVE = re.compile(
-    r"\b(?:nobody|no one|none|never|not|few(?: of \w+(?: \w+){0,4})?|no \w+|hardly any(?:one|body)?|n't|n’t)\b[^;.]{0,50}$",
+    r"\b(?:nobody|no one|no-one|none|never|not|few(?: of \w+(?: \w+){0,8})?|no (?:\w+ ){1,2}|hardly any(?:one|body)?|rarely|seldom|\w+n['’]t)\b[^;.]{0,50}$",
     re.I,
 )

@@ -22,6 +22,9 @@ class Mention:
     before: str
     """The sentence left of the amount."""
     after: str
+    left: str = ""
+    """Left of the amount as far as the last amount or clause mark: words about this amount only."""
+    right: str = ""
     tree: Tree | None = None
     frame: Frame | None = None
     verdict: Verdict = field(default_factory=Verdict)
@@ -44,14 +47,9 @@ class Mention:
     project: str | None = None
     time: str | None = None
     modality: Modality = "asserted"
+    alt_unit: Unit | None = None
+    """Unit beside the amount's conversion: "30,000 rupees ($360) a month"."""
+    is_statutory: bool = False
+    """The amount is set by law or measures pay against a need, also when it is a member of a change."""
+    is_repeat: bool = False
     rules: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The sentence."""
-        return self.before + self.after_amount
-
-    @property
-    def after_amount(self) -> str:
-        """The sentence from the amount's end on."""
-        return self.after

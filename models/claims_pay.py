@@ -136,22 +136,22 @@ def is_org(token: Token, words: Words) -> bool:
     return token.pos == "PROPN" and token.ent in ("ORG", "PRODUCT", "FAC", "") and token.ent != "PERSON"
 
 
-def judge(money: Money, frame: Frame | None, *, sentence: str, before: str, after: str, title: str) -> Verdict:
+def judge(money: Money, frame: Frame | None, *, sentence: str, left: str, right: str) -> Verdict:
     """Return the verdict on one amount.
 
     Args:
-        sentence: the text of its sentence; `before` and `after` are the parts left and right of the amount.
-        title: the article's title, weak context.
+        sentence: the text of its sentence.
+        left, right: what stands beside the amount, as far as the next amount or clause mark.
     """
     words = load_words()
     verdict = Verdict()
-    _weigh_unit(money, verdict, after)
+    _weigh_unit(money, verdict, right)
     _weigh_size(money, verdict)
     if frame is not None:
         _weigh_nouns(frame, words, verdict)
         _weigh_verb(money, frame, words, verdict)
         _weigh_clause(money, frame, words, verdict)
-    _weigh_surface(money, verdict, sentence=sentence, before=before, after=after)
+    _weigh_surface(verdict, sentence=sentence, left=left, right=right)
     return verdict
 
 
@@ -165,13 +165,13 @@ def _weigh_unit(money: Money, verdict: Verdict, after: str) -> None:
             "settlement" if person else "revenue" if word in ("share", "stream", "view", "shares") else "price",
         )
     elif money.unit == "hour":
-        verdict.add("unit.hour", 1.5)
+        verdict.add("unit.hour", 2)
     elif money.unit in ("day", "week", "month", "year"):
-        verdict.add("unit.period", 0.5)
+        verdict.add("unit.day", 1) if money.unit == "day" else verdict.add("unit.period", 0.5)
     elif money.unit in ("word", "audio_minute"):
-        verdict.add("unit.word", 1.5)
+        verdict.add("unit.word", 2)
     elif money.unit == "task":
-        verdict.add("unit.task", 0.5)
+        verdict.add("unit.task", 0.75)
     if _SHARE_AFTER.match(after):
         verdict.add("unit.per_share", -6, "revenue")
 
@@ -195,25 +195,11 @@ def _weigh_size(money: Money, verdict: Verdict) -> None:
 
 
 _SETTING_PREPS = frozenset(
-    (
-        "of",
-        "at",
-        "to",
-        "from",
-        "mod",
-        "cop",
-        "subject",
-        "by",
-        "in",
-        "as",
-        "between",
-        "over",
-        "under",
-        "above",
-        "below",
-        "conj",
-    )
+    ("of", "at", "to", "from", "mod", "cop", "subject", "by", "in", "as", "between", "over", "under", "above", "below")
+    + ("conj", "for", "on", "worth")
 )
+# After these a vague noun is about something bought or given, not about pay.
+_LOOSE_PREPS = frozenset(("for", "on", "with", "in", "conj"))
 
 
 def _weigh_nouns(frame: Frame, words: Words, verdict: Verdict) -> None:
@@ -222,21 +208,42 @@ def _weigh_nouns(frame: Frame, words: Words, verdict: Verdict) -> None:
             continue
         lemma = noun.lemma
         factor = 1.0 if depth == 0 else 0.5
-        if lemma in words.other_nouns and not (lemma == "premium"):
-            verdict.add(f"noun.{lemma}", -4 * factor, words.other_nouns[lemma])
-            return
         if lemma in words.pay_nouns or lemma.endswith(("-wage", "-salary", "-pay")):
-            if link == "in" and depth == 0:
-                factor = 0.75
-            verdict.add(f"noun.{lemma}", 4 * factor)
+            if _is_company_earnings(frame.tree, noun):
+                verdict.add("noun.company_earnings", -4, "revenue")
+                return
+            verdict.add(f"noun.{lemma}", (4 if link not in _LOOSE_PREPS else 3) * factor)
             return
         if lemma in words.maybe_nouns:
             strong = _modified_by_pay(frame.tree, noun, words)
-            verdict.add(f"noun.{lemma}", (4 if strong else 1.5) * factor)
+            verdict.add(f"noun.{lemma}", (4 if strong else 1) * factor)
             if strong:
                 return
-        elif is_person(noun, words) and link in ("mod", "conj", "appos"):
             continue
+        if lemma in words.other_nouns:
+            loose = link in ("for", "on", "conj", "with")
+            verdict.add(f"noun.{lemma}", (-2 if loose else -4) * factor, words.other_nouns[lemma])
+            return
+        if link in ("at", "mod", "for", "on") and lemma in words.people["work"]:
+            verdict.add("noun.work", 2.5 if link == "at" else 1.5)
+            return
+        if link == "mod" and is_person(noun, words) and depth == 0 and noun.i > frame.anchor.i:
+            verdict.add("noun.worker", 2)
+            return
+
+
+def _is_company_earnings(tree: Tree, noun: Token) -> bool:
+    return noun.lemma in ("earning", "earnings") and any(
+        kid.lower in ("quarterly", "annual", "net", "core", "adjusted", "operating", "corporate", "company", "share")
+        or kid.ent == "ORG"
+        for kid in (tree.tokens[j] for j in tree.children[noun.i])
+    )
+
+
+_PAY_MODIFIERS = frozenset(
+    "hourly freelance starting minimum living day piece federal legal regional statutory weekly monthly annual sign-on signing "
+    "union overtime training hiring job per-hour going base guaranteed tipped".split()
+)
 
 
 def _modified_by_pay(tree: Tree, noun: Token, words: Words) -> bool:
@@ -245,186 +252,262 @@ def _modified_by_pay(tree: Tree, noun: Token, words: Words) -> bool:
         token = tree.tokens[j]
         if token.i == noun.i or token.money is not None or abs(token.i - noun.i) > 6:
             continue
-        if token.lemma in words.pay_nouns or token.lower in (
-            "hourly",
-            "freelance",
-            "starting",
-            "minimum",
-            "living",
-            "day",
-            "piece",
-            "federal",
-            "legal",
-            "regional",
-            "statutory",
-        ):
+        if token.lemma in words.pay_nouns or token.lower in _PAY_MODIFIERS:
             return True
-        if (
-            token.dep in ("poss", "compound", "pobj")
-            and is_person(token, words)
-            and token.lemma not in words.people["clients"]
-        ):
+        if token.dep in ("poss", "compound", "pobj") and is_person(token, words) and not _is_client(token, words):
             return True
     return False
+
+
+def _is_client(token: Token, words: Words) -> bool:
+    return token.lemma in words.people["clients"]
+
+
+# Verbs that put a person at an amount: "start on", "went from", "was left with", "works for", "is on".
+_STATE_VERBS = frozenset(
+    "be start begin go work leave end finish live face stay join move clear hover settle remain".split()
+)
+_ASK_VERBS = frozenset("demand want seek ask request call push campaign fight press strike petition".split())
+_POST_VERBS = frozenset("list advertise post".split())
+_PERIODS = ("hour", "day", "week", "month", "year")
 
 
 def _weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> None:
     verb = frame.verb
     if verb is None:
         return
-    lemma = verb.lemma
-    subject, tree = frame.subject, frame.tree
-    particle = {kid.lower for kid in tree.kids(verb.i, "prt", "advmod")}
-    objects = [frame.object] if frame.object is not None else []
-    worker_subject = subject is not None and is_person(subject, words)
-    client_subject = subject is not None and subject.lemma in words.people["clients"]
-    work_subject = subject is not None and (
-        subject.lemma in words.people["work"].union() or subject.lemma in words.pay_nouns
-    )
-    org_subject = subject is not None and is_org(subject, words) and not worker_subject
-    direct = not frame.nouns or frame.nouns[0][1] in ("cop",) or frame.nouns[0][0].lemma not in words.other_nouns
+    if frame.anchor.dep in ("nsubj", "nsubjpass") and frame.anchor.head == verb.i:
+        _weigh_amount_as_subject(frame, verb, words, verdict)
+        return
+    direct = not frame.nouns or frame.nouns[0][1] in ("cop", "conj") or frame.nouns[0][0].lemma not in words.other_nouns
     if not direct:
         return
+    lemma, subject, tree = verb.lemma, frame.subject, frame.tree
+    particles = {kid.lower for kid in tree.kids(verb.i, "prt", "advmod")} | {
+        t.lower for t in tree.tokens[verb.i + 1 : verb.i + 3]
+    }
+    worker = subject is not None and is_person(subject, words)
     if (
-        lemma in words.verbs["earn"]
-        and (lemma != "take" or particle & {"home"} or "home" in _words_after(tree, verb))
-        and not (lemma == "bring" and not particle & {"in", "home"})
+        subject is not None
+        and subject.pos == "PROPN"
+        and not worker
+        and money.unit in _PERIODS
+        and lemma in ("earn", "make", "get", "take")
     ):
-        if frame.is_passive and lemma in ("see", "make", "take", "get", "command", "collect", "draw"):
-            verdict.add("verb.passive_get", -0.5, "other")
-        elif worker_subject and not (subject is not None and subject.lemma in ("family",)):
-            verdict.add("verb.earn", 4 if not _object_is_thing(frame, words) else 1)
-        elif work_subject:
-            verdict.add("verb.work_earns", 4)
-        elif org_subject or (subject is not None and subject.lower == "it"):
-            verdict.add("verb.org_earns", -3, "revenue")
-        elif subject is None:
-            verdict.add("verb.earn_unknown", 2 if lemma in ("earn", "make") else 1)
-        else:
-            verdict.add("verb.thing_earns", -1, "revenue")
-    elif lemma in words.verbs["pay"] or (lemma == "shell" and "out" in particle):
-        _weigh_pay_verb(
-            money,
-            frame,
-            words,
-            verdict,
-            worker_subject=worker_subject,
-            client_subject=client_subject,
-            work_subject=work_subject,
+        worker = True
+    work = (
+        subject is not None
+        and not worker
+        and (subject.lemma in words.people["work"] or subject.lemma in words.pay_nouns)
+    )
+    oblique = bool(frame.preps)
+    if lemma in words.verbs["earn"] and _is_earning(lemma, particles):
+        _weigh_earn_verb(money, frame, words, verdict, worker=worker, work=work)
+    elif lemma in words.verbs["pay"] or (lemma == "shell" and "out" in particles):
+        _weigh_pay_verb(money, frame, words, verdict, worker_subject=worker, work_subject=work)
+    elif lemma in _ASK_VERBS and (worker or _is_union(subject)):
+        verdict.add("verb.asks", 2.5 if money.unit in _PERIODS or frame.nouns else 1)
+    elif lemma in _POST_VERBS:
+        is_job = any(
+            token is not None and (token.lemma in words.people["work"] or is_person(token, words))
+            for token in (frame.object, subject if frame.is_passive else None)
         )
-    elif lemma in words.other_verbs and not (lemma == "win" and money.unit in ("hour", "week", "day")):
-        setting = lemma in ("raise", "value", "cost", "price", "bid", "close", "lose")
-        if lemma == "raise" and (
-            objects
-            or money.unit is not None
-            or (
-                frame.nouns
-                and (frame.nouns[0][0].lemma in words.pay_nouns or frame.nouns[0][0].lemma in words.maybe_nouns)
-            )
-        ):
-            pass
-        else:
-            verdict.add(f"verb.{lemma}", -4 if not setting or not frame.nouns else -3, words.other_verbs[lemma])
-    elif work_subject:
+        verdict.add("verb.posts", 3 if is_job else 0.5)
+    elif lemma in words.other_verbs and not (lemma == "win" and money.unit in _PERIODS):
+        _weigh_other_verb(money, frame, words, verdict)
+    elif work:
         verdict.add("verb.work_subject", 3)
-    elif worker_subject and lemma in (
-        "be",
-        "start",
-        "work",
-        "go",
-        "live",
-        "survive",
-        "expect",
-        "face",
-        "join",
-        "leave",
-        "charge",
-        "ask",
-        "demand",
-        "want",
-        "seek",
-        "lose",
-        "quote",
+    elif worker and lemma in _STATE_VERBS and oblique:
+        verdict.add("verb.worker_at", 3 if subject is not None and not _is_client(subject, words) else 1)
+    elif worker and money.unit in _PERIODS:
+        verdict.add("verb.worker", 0.5)
+    _weigh_set_amount(frame, words, verdict)
+
+
+def _is_union(subject: Token | None) -> bool:
+    return subject is not None and (
+        subject.lemma in ("union", "guild", "association", "federation", "campaigner") or subject.pos == "PROPN"
+    )
+
+
+def _is_earning(lemma: str, particles: set[str]) -> bool:
+    if lemma == "take":
+        return "home" in particles
+    if lemma == "bring":
+        return bool(particles & {"in", "home"})
+    return True
+
+
+def _weigh_amount_as_subject(frame: Frame, verb: Token, words: Words, verdict: Verdict) -> None:
+    """Weigh "$350 a month is considered a good wage": what the amount is said to be decides."""
+    for kid in frame.tree.kids(verb.i, "attr", "oprd", "dobj"):
+        if kid.lemma in words.pay_nouns:
+            verdict.add("verb.is_called_pay", 4)
+        elif kid.lemma in words.other_nouns:
+            verdict.add(f"verb.is_called_{kid.lemma}", -4, words.other_nouns[kid.lemma])
+
+
+def _weigh_earn_verb(money: Money, frame: Frame, words: Words, verdict: Verdict, *, worker: bool, work: bool) -> None:
+    subject, verb = frame.subject, frame.verb
+    lemma = verb.lemma if verb is not None else ""
+    if frame.is_passive and lemma in ("see", "make", "take", "get", "command", "collect", "draw"):
+        verdict.add("verb.passive_get", -0.5, "other")
+    elif frame.object is not None and frame.object.lemma in words.other_nouns and frame.object.i > frame.anchor.i:
+        verdict.add("verb.gets_thing", -2, words.other_nouns[frame.object.lemma])
+    elif worker and subject is not None:
+        strength = (
+            4.0
+            if lemma in ("earn", "make", "gross", "pocket", "net", "take", "clear") or money.unit is not None
+            else 3.0
+        )
+        if lemma in ("see", "keep", "accept", "land", "collect", "draw", "bag", "claim") and money.unit is None:
+            strength = 2.0
+        verdict.add(
+            "verb.earn",
+            strength if subject.lemma not in ("family", "household", "shopper", "customer", "consumer") else -2,
+            "benefit" if strength < 0 else None,
+        )
+    elif work:
+        verdict.add("verb.work_earns", 4)
+    elif subject is None:
+        verdict.add("verb.earn_unknown", 2.5 if lemma in ("earn", "make") and money.unit in _PERIODS else 1)
+    elif is_org(subject, words) or subject.lower == "it":
+        verdict.add("verb.org_earns", -3, "revenue")
+    elif money.unit == "hour":
+        verdict.add("verb.thing_earns_hourly", 1)
+    else:
+        verdict.add("verb.thing_earns", -1.5, "revenue")
+
+
+def _weigh_other_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> None:
+    verb = frame.verb
+    if verb is None:
+        return
+    lemma = verb.lemma
+    if lemma == "raise":
+        about_pay = [noun for noun, _ in frame.nouns] + [token for token in (frame.object,) if token is not None]
+        if any(noun.lemma in words.pay_nouns or noun.lemma in words.maybe_nouns for noun in about_pay):
+            return
+        if (
+            frame.preps
+            and frame.preps[-1] in ("to", "by", "from")
+            and (frame.object is not None or money.unit is not None)
+        ):
+            return
+    verdict.add(f"verb.{lemma}", -4, words.other_verbs[lemma])
+
+
+def _weigh_set_amount(frame: Frame, words: Words, verdict: Verdict) -> None:
+    """Weigh "cut the rate to", "put the wage at", and a subject that is itself pay or another sum."""
+    subject, thing = frame.subject, frame.object
+    if (
+        thing is not None
+        and frame.preps
+        and frame.preps[-1] in ("to", "at", "from", "by", "as", "between", "above", "below")
     ):
-        verdict.add(
-            "verb.worker",
-            1 if "on" not in frame.preps and "at" not in frame.preps and "for" not in frame.preps else 2.5,
-        )
-    objects_pay = [noun for noun in objects if noun.lemma in words.pay_nouns or noun.lemma in words.maybe_nouns]
-    if objects_pay and frame.preps and frame.preps[-1] in ("to", "at", "from", "by", "as", "between"):
-        verdict.add(
-            "verb.sets_pay",
-            4 if objects_pay[0].lemma in words.pay_nouns or _modified_by_pay(tree, objects_pay[0], words) else 2,
-        )
-    if subject is not None and (
-        subject.lemma in words.pay_nouns
-        or (subject.lemma in words.maybe_nouns and _modified_by_pay(tree, subject, words))
+        if thing.lemma in words.pay_nouns or (
+            thing.lemma in words.maybe_nouns and _modified_by_pay(frame.tree, thing, words)
+        ):
+            verdict.add("verb.sets_pay", 4)
+        elif thing.lemma in words.maybe_nouns:
+            verdict.add("verb.sets_sum", 2)
+        elif thing.lemma in words.other_nouns:
+            verdict.add(f"verb.sets_{thing.lemma}", -4, words.other_nouns[thing.lemma])
+    if subject is None or subject.money is not None:
+        return
+    if subject.lemma in words.pay_nouns and _is_company_earnings(frame.tree, subject):
+        verdict.add("subject.company_earnings", -4, "revenue")
+    elif subject.lemma in words.pay_nouns or (
+        subject.lemma in words.maybe_nouns and _modified_by_pay(frame.tree, subject, words)
     ):
         verdict.add("subject.pay", 3)
-    elif subject is not None and subject.lemma in words.maybe_nouns:
+    elif subject.lemma in words.maybe_nouns:
         verdict.add("subject.maybe", 1)
-    elif (
-        subject is not None
-        and subject.lemma in words.other_nouns
-        and subject.lemma not in ("premium",)
-        and not worker_subject
-    ):
+    elif subject.lemma in words.other_nouns and not is_person(subject, words):
         verdict.add(f"subject.{subject.lemma}", -4, words.other_nouns[subject.lemma])
 
 
-def _words_after(tree: Tree, verb: Token) -> set[str]:
-    return {token.lower for token in tree.tokens[verb.i + 1 : verb.i + 3]}
-
-
-def _object_is_thing(frame: Frame, words: Words) -> bool:
-    return frame.object is not None and frame.object.lemma in words.other_nouns
-
-
-_PERSONAL = frozenset(["me", "him", "her", "us", "them", "you"])
-
-
 def _weigh_pay_verb(
-    money: Money,
-    frame: Frame,
-    words: Words,
-    verdict: Verdict,
-    *,
-    worker_subject: bool,
-    client_subject: bool,
-    work_subject: bool,
+    money: Money, frame: Frame, words: Words, verdict: Verdict, *, worker_subject: bool, work_subject: bool
 ) -> None:
     subject, receiver = frame.subject, frame.receiver or frame.object
-    timed = money.unit in ("hour", "day", "week", "month", "year", "word", "audio_minute", "task")
+    client_subject = subject is not None and _is_client(subject, words)
+    timed = money.unit is not None
     if frame.is_passive:
-        if subject is not None and is_person(subject, words):
+        if subject is not None and (is_person(subject, words) or subject.lemma in words.people["work"]):
             verdict.add("verb.is_paid", 4)
-        elif subject is not None and is_org(subject, words):
-            verdict.add("verb.org_is_paid", -2, "budget")
+        elif subject is not None and subject.pos == "PROPN" and money.unit in _PERIODS:
+            verdict.add("verb.is_paid", 4)
         elif subject is not None and subject.lemma in words.other_nouns:
             verdict.add("verb.bill_is_paid", -3, words.other_nouns[subject.lemma])
+        elif subject is not None and is_org(subject, words):
+            verdict.add("verb.org_is_paid", -2, "budget")
         else:
-            verdict.add("verb.passive_pay", 2)
+            verdict.add("verb.passive_pay", 2.5 if timed else 1.5)
         return
     if work_subject:
         verdict.add("verb.work_pays", 4)
         return
-    if receiver is not None and receiver.money is None:
+    if frame.nouns and (
+        frame.nouns[0][0].lemma in words.pay_nouns
+        or frame.nouns[0][0].lemma in ("package", "deal", "contract", "offer")
+    ):
+        verdict.add("verb.gives_package", 3)
+        return
+    if receiver is not None and receiver.money is None and receiver.i != (subject.i if subject is not None else -1):
         lemma = receiver.lemma
-        if lemma in words.other_nouns and lemma not in ("client",):
-            verdict.add("verb.pays_bill", -4, words.other_nouns[lemma])
-            return
-        if client_subject and lemma in words.people["employers"]:
+        if client_subject and (lemma in words.people["employers"] or receiver.pos == "PROPN"):
             verdict.add("verb.client_pays", -4, "client_rate")
             return
-        if is_person(receiver, words) and lemma not in ("shareholder", "investor"):
+        if is_person(receiver, words) and lemma not in (
+            "shareholder",
+            "investor",
+            "customer",
+            "consumer",
+            "user",
+            "subscriber",
+            "resident",
+            "victim",
+            "plaintiff",
+            "voter",
+            "family",
+        ):
             verdict.add("verb.pays_worker", 4)
+            return
+        if lemma in words.other_nouns:
+            verdict.add("verb.pays_bill", -4, words.other_nouns[lemma])
+            return
+        if _is_client(receiver, words):
+            verdict.add("verb.pays_client", -3, "benefit")
             return
         if is_org(receiver, words):
             verdict.add("verb.pays_org", -2, "client_rate")
             return
-    if client_subject and (subject is None or subject.lemma not in ("student", "resident", "parent")):
+    if (
+        client_subject
+        and subject is not None
+        and subject.lemma not in ("student", "resident", "parent", "business", "family", "household")
+    ):
         verdict.add("verb.client_pays", -3, "price")
-    elif worker_subject and subject is not None and subject.lower not in ("we", "they"):
+    elif (
+        worker_subject
+        and subject is not None
+        and subject.lower not in ("we", "they", "i")
+        and subject.lemma
+        not in (
+            "manager",
+            "boss",
+            "farmer",
+            "recruiter",
+            "producer",
+            "founder",
+            "director",
+            "president",
+            "governor",
+            "mayor",
+            "owner",
+        )
+    ):
         verdict.add("verb.worker_pays", -2, "price")
     elif timed:
         verdict.add("verb.pays_rate", 2.5)
@@ -435,45 +518,80 @@ def _weigh_pay_verb(
 def _weigh_clause(money: Money, frame: Frame, words: Words, verdict: Verdict) -> None:
     left, right = frame.clause
     near = [token for token in frame.tree.tokens[left:right] if token.money is None]
-    if any(token.lemma in words.pay_nouns for token in near):
+    if any(token.lemma in words.pay_nouns and not _is_company_earnings(frame.tree, token) for token in near):
         verdict.add("clause.pay_noun", 1)
     if any(
-        token.pos in ("NOUN", "PROPN") and is_person(token, words) and token.lemma not in words.people["clients"]
-        for token in near
+        token.pos in ("NOUN", "PROPN") and is_person(token, words) and not _is_client(token, words) for token in near
     ):
-        verdict.add("clause.worker", 0.5)
+        verdict.add("clause.worker", 0.75)
+    for token in frame.tree.tokens[frame.anchor.i + 1 : frame.anchor.i + 7]:
+        if token.money is not None or token.text in (",", ";", "—"):
+            break
+        if (
+            token.dep == "pobj"
+            and frame.tree.tokens[token.head].lower in ("to", "for")
+            and is_person(token, words)
+            and token.pos == "NOUN"
+            and not _is_client(token, words)
+        ):
+            verdict.add("after.for_worker", 1.5)
+            break
     negative = next(
-        (token for token in near if token.lemma in words.other_nouns and token.pos in ("NOUN", "PROPN")), None
+        (
+            token
+            for token in near
+            if token.lemma in words.other_nouns
+            and token.pos in ("NOUN", "PROPN")
+            and token.dep != "compound"
+            and abs(token.i - frame.anchor.i) < 12
+        ),
+        None,
     )
     if negative is not None:
         verdict.add(f"clause.{negative.lemma}", -1, words.other_nouns[negative.lemma])
 
 
 _SURFACE: tuple[tuple[str, str, float, NotPayReason | None, str], ...] = (
-    # name, pattern, weight, reason, where (b: before the amount, a: after it, s: in the sentence)
-    ("surface.pay_before", r"\b(?:salary|salaries|wages?|paid|pays?|earn(?:s|ed|ing|ings)?|stipend|rate|remuneration)\b[^.;:]{0,40}$", 1, None, "b"),
-    ("surface.pay_after", r"^[^.;:,]{0,12}\b(?:salary|salaries|wages?|in pay|pay\b|stipend|retainer|bonus|raise|premium|paycheck|pay ?cheque|for (?:his|her|their|the|your|my) (?:work|time|labou?r))", 2, None, "a"),
-    ("surface.minimum", r"\b(?:minimum|living|federal|tipped) (?:hourly )?(?:wage|minimum|pay)\b", 2, None, "s"),
-    ("surface.lawsuit_total", r"\b(?:settle(?:d|ment|s)?|damages|class[- ]action|compensation fund)\b", -1.5, "settlement", "s"),
-    ("surface.damages", r"^[^.;:]{0,12}\b(?:in|of) (?:damages|fines?|penalt|compensation for|restitution|taxes|refund)", -6, "fine", "a"),
-    ("surface.valuation", r"^[^.;:]{0,10}(?:valuation|funding|round|in funding|in revenue|in sales|in profit|in annual revenue|investment|contract|budget|fund\b|deal\b|prize|fine\b|grant\b|loan\b|acquisition|lawsuit|settlement|merger|stake)", -4, "funding", "a"),
-    ("surface.revenue", r"\b(?:revenues?|turnover|profits?|net income|market cap\w*|valuation|valued at|earnings per share|a share)\b[^.;]{0,40}$", -3, "revenue", "b"),
-    ("surface.household", r"\b(?:household|family) income|families earning|households? (?:earning|making)|poverty line|live on|survives? on|living on", -5, "benefit", "s"),
-    ("surface.tax_band", r"\b(?:taxed at|tax band|tax(?:able)? income|income above|tax[- ]free|tax relief|income tax|tax credit)\b", -4, "tax", "s"),
-    ("surface.prices", r"\b(?:costs?|costing|priced at|price tag|retails? (?:at|for)|sells? for|sold for|subscription|on sale for|worth of)\b[^.;]{0,25}$", -3, "price", "b"),
-    ("surface.allowance_expense", r"\b(?:for|on) (?:the )?(?:rent|groceries|food|petrol|fuel|child ?care|transport|bus|taxi|travel|accommodation|housing|tuition|airfare)\b", -1, "price", "a"),
-    ("surface.less_than_men", r"^[^.;:,]{0,18}\b(?:less|more|fewer|lower|higher) (?:than|a|per|each|on average|annually|every)|^ (?:less|more)\b", -5, "difference", "a"),
-    ("surface.aggregate", r"\b(?:paid out|pays out|paying out|total(?:l?ing)? of|combined|collectively|altogether paid|distributed|disbursed)\b[^.;]{0,20}$", -3, "aggregate", "b"),
-    ("surface.client", r"\b(?:bills?|billed|billing|charges?|charged|charging|invoice[sd]?|invoicing)\b[^.;]{0,60}$", -3, "client_rate", "b"),
-    ("surface.rent", r"\b(?:rent(?:s|ed|ing)?|lets? for|mortgage|tuition|fees of|school fees)\b[^.;]{0,30}$", -3, "price", "b"),
+    # name, pattern, weight, reason, where: l left of the amount as far as the last amount or clause mark, r right
+    # of it likewise, s the whole sentence
+    ("surface.pay_before", r"\b(?:salar(?:y|ies)|wages?|paid|pays?|paying|earn(?:s|ed|ing)?|stipend|remuneration|take-home)\b[^.;:]{0,45}$", 1, None, "l"),
+    ("surface.pay_after", r"^[^.;:,]{0,14}\b(?:salar(?:y|ies)|wages?|in pay|pay\b|stipend|retainer|bonus|raise|premium|pay ?che(?:ck|que)|pay ?packet)", 2.5, None, "r"),
+    ("surface.for_work", r"^[^.;:]{0,25}\b(?:for|in return for) (?:(?:his|her|their|the|your|my|our|each|every|an?) )?(?:\S+ )?(?:work|labou?r|shifts?|services|hours?(?: of (?:work|her|his|their))|day['’]s work)\b", 2, None, "r"),
+    ("surface.work_at", r"\b(?:work|jobs?|roles?|shifts?|gigs?|tasks?|positions?|posts?) (?:\w+ )?(?:at|for|paying|worth|that pays?|which pays?)\s*$", 2, None, "l"),
+    ("surface.hour_of_time", r"\b(?:hour|day|minute|week)s? of (?:her|his|their|my|your) (?:time|work|labou?r)\b", 3, None, "s"),
+    ("surface.hired_at", r"\b(?:hired|hiring|recruit(?:ed|ing)|employ(?:ed|ing)|work(?:s|ed|ing)?)\b[^.;:]{0,50}\b(?:at|for|on)\s*$", 2, None, "l"),
+    ("surface.minimum", r"\b(?:minimum|living|federal|tipped) (?:hourly )?(?:wage|minimum|pay)\b[^.;]{0,50}$", 2.5, None, "l"),
+    ("surface.minimum_after", r"^[^.;]{0,30}\b(?:minimum|living) wage\b", 2.5, None, "r"),
+    ("surface.owed", r"\b(?:owed|back ?pay|unpaid wages|wages owed|in arrears|stiffed|default(?:ed|ing|s)? on)\b[^.;]{0,30}$", 2, None, "l"),
+    ("surface.lawsuit_total", r"\b(?:settle(?:d|ment|s)|damages|class[- ]action (?:settle|suit)|compensation fund)\b", -2, "settlement", "s"),
+    ("surface.damages", r"^[^.;:]{0,12}\b(?:in|of) (?:damages|fines?|penalt|compensation for|restitution|taxes|refund)", -6, "fine", "r"),
+    ("surface.valuation", r"^[^.;:]{0,10}(?:valuation|funding|round|in funding|in revenue|in sales|in profit|in annual revenue|investment|contract\b|budget|fund\b|prize|fine\b|grant\b|loan\b|acquisition|lawsuit|settlement|merger|stake|in venture)", -4, "funding", "r"),
+    ("surface.revenue", r"\b(?:revenues?|turnover|profits?|net income|market cap\w*|valuation|valued at|earnings per share|a share|sales of)\b[^.;]{0,40}$", -3, "revenue", "l"),
+    ("surface.household", r"\b(?:household|family) incomes?|families earning|households? (?:earning|making)|poverty line|\blives? on|survives? on|living on|scraping by on", -5, "benefit", "s"),
+    ("surface.band", r"\b(?:those|people|anyone|everyone|individuals|couples|taxpayers|americans|residents|borrowers|homeowners|retirees|pensioners|families|households|parents)\b[^.;,]{0,20}\b(?:earn(?:s|ing)?|mak(?:e|es|ing)|incomes?(?: of)?)\b[^.;,]{0,25}$", -4, "tax", "l"),
+    ("surface.tax_band", r"\b(?:taxed at|tax band|tax(?:able)? income|income above|tax[- ]free|tax relief|income tax|tax credit|tax rate)\b", -4, "tax", "s"),
+    ("surface.prices", r"\b(?:costs?|costing|priced at|price tag|retails? (?:at|for)|sells? for|sold for|sale price|subscription|on sale for|worth of)\b[^.;]{0,25}$", -3, "price", "l"),
+    ("surface.expense", r"^[^.;:]{0,6}\b(?:for|on|in) (?:the |her |his |their )?(?:rent|groceries|food|petrol|fuel|child ?care|transport|bus|taxi|travel|accommodation|tuition|airfare|flights?|visa|equipment)\b", -2.5, "price", "r"),
+    ("surface.difference", r"^[^.;:,]{0,14}\b(?:less|more|fewer|lower|higher) (?:than|a|an|per|each|on average|annually|every)\b|^ (?:less|more)\b", -5, "difference", "r"),
+    ("surface.aggregate", r"\b(?:paid out|pays out|paying out|total(?:l?ing)?(?: of)?|combined|collectively|distributed|disbursed|worth a total)\b[^.;]{0,20}$", -3, "aggregate", "l"),
+    ("surface.client", r"\b(?:bills?|billed|billing|charges?|charged|charging|invoice[sd]?|invoicing)\b(?! (?:\d+|\w+) hours)[^.;]{0,60}$", -3, "client_rate", "l"),
+    ("surface.rent", r"\b(?:rents?(?:ed|ing)?|lets? for|mortgage|tuition|fees of|school fees|rental|lease)\b[^.;]{0,30}$", -3, "price", "l"),
+    ("surface.rights", r"^[^.;:]{0,12}\bfor (?:the (?:rights?|use)|(?:the )?rights? to|your|their|his|her|my|users?['’]) ?(?:to (?:use|clone|scan)|(?:browsing )?(?:data|voice|face|likeness|image rights|photos|selfies|kidney|blood|plasma|car|house|home|phone)|rights?|use)?", -2, "other", "r"),
+    ("surface.data_sale", r"^[^.;:]{0,30}\b(?:data|likeness|right to (?:clone|use|scan|train)|rights? to (?:clone|use|scan|their|her|his))\b", -4, "other", "r"),
+    ("surface.discount", r"^\s?(?:off\b|discount|voucher|gift card|coupon|cashback|rebate|refund|credit\b)", -6, "price", "r"),
+    ("surface.not_human", r"\b(?:(?:virtual|AI|digital|robot|synthetic|computer-generated)[- ](?:generated )?(?:influencer|singer|pop star|actor|actress|idol|avatar|character|persona|model(?! (?:train|maker|compan)))|(?:AI|robot|software) (?:agent|assistant))s?\b[^.;]{0,60}$|\b(?:chatbot|robot|algorithm|software|bot|model) (?:earn|make|bring)", -8, "other", "l"),
+    ("surface.prize", r"\b(?:prize|bounty|jackpot|lottery|reward|raffle|referral)\b[^.;]{0,35}$|^[^.;,]{0,20}\b(?:prize|jackpot|bounty|reward|referral (?:bonus|fee))", -4, "prize", "s"),
 )  # fmt: skip
 _COMPILED = [
     (name, re.compile(pattern, re.I), weight, reason, where) for name, pattern, weight, reason, where in _SURFACE
 ]
 
 
-def _weigh_surface(money: Money, verdict: Verdict, *, sentence: str, before: str, after: str) -> None:
-    near_before, near_after = before[-160:], after[:80]
+def _weigh_surface(verdict: Verdict, *, sentence: str, left: str, right: str) -> None:
     for name, pattern, weight, reason, where in _COMPILED:
-        if pattern.search(near_before if where == "b" else near_after if where == "a" else sentence):
+        if pattern.search(left[-160:] if where == "l" else right[:100] if where == "r" else sentence[:MAX_SURFACE]):
             verdict.add(name, weight, reason)
+
+
+# Sentence-wide patterns read no further: longer "sentences" are lists or tables.
+MAX_SURFACE = 1500

@@ -1,205 +1,104 @@
-"""Who pays and who is paid: names and descriptions around an amount, by their place in the grammar, then by nearness."""
+"""Who is paid and where: the role, group or person of an amount, the place of the work and its named project."""
 
 import re
-from dataclasses import dataclass
 
 from models.claims_frame import phrase
 from models.claims_mention import Mention
 from models.claims_parse import Token, Tree
 from models.claims_pay import is_person
-from models.claims_words import Place, load_words, places_in
-
-_NAME = re.compile(r"(?:[A-Z][\w&’'.-]*|[A-Z]+\d*)(?:\s(?:[A-Z][\w&’.-]*|&|of(?=\s[A-Z])|AI|\.ai))*")
+from models.claims_words import Place, Words, load_words, places_in
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payer:
-    """Who pays, and how sure the text makes us."""
-
-    name: str | None
-    optional: bool = False
-    alternatives: tuple[str, ...] = ()
-
-
-def find_payer(mention: Mention, text: str, carried: str | None) -> Payer:
-    """Return the payer of an amount.
-
-    Args:
-        carried: the payer of the neighbouring claim or the only employer that the passage names.
-    """
-    if mention.kind == "statutory_minimum":
-        return Payer(name=None)
+def find_worker(mention: Mention, text: str, payer: str | None) -> str | None:
+    """Return the role, group or name of who is paid, in the words of the passage, without the payer's name."""
     frame = mention.frame
+    if frame is None:
+        return None
     words = load_words()
-    if frame is not None:
-        tree = frame.tree
-        for candidate in _candidates(mention):
-            named = _named(tree, candidate, text)
-            if named is not None:
-                return Payer(name=named)
-            if candidate.lemma in words.people["employers"] and candidate.lemma not in words.people["vague_employers"]:
-                return Payer(name=phrase(tree, candidate) or candidate.text, optional=True)
-    if carried is not None:
-        return Payer(name=carried, optional=True)
-    return Payer(name=None)
+    drop = frozenset((payer or "").lower().split())
+    for pick in _picks(mention, words):
+        if (
+            pick.pos in ("NOUN", "PROPN", "ADJ")
+            and pick.money is None
+            and (is_person(pick, words) or _is_subject_name(mention, pick))
+        ):
+            found = phrase(frame.tree, pick, text=text, drop=drop)
+            if found and found.lower() not in _EMPTY:
+                return found
+    return None
 
 
-def _candidates(mention: Mention) -> list[Token]:
-    """Return the tokens that may name the payer, most likely first."""
+_EMPTY = frozenset("people person man woman one those some many most others half third quarter majority".split())
+
+
+def _is_subject_name(mention: Mention, token: Token) -> bool:
+    frame = mention.frame
+    return (
+        frame is not None
+        and token is frame.subject
+        and token.pos == "PROPN"
+        and frame.verb is not None
+        and frame.verb.lemma in ("earn", "make", "take", "get", "receive")
+    )
+
+
+def _picks(mention: Mention, words: Words) -> list[Token]:
+    """Return tokens that may name the worker, most likely first."""
     frame = mention.frame
     if frame is None:
         return []
-    tree, words = frame.tree, load_words()
-    out: list[Token] = []
-    verb = frame.verb
-    payish = (
-        words.verbs["pay"]
-        | words.verbs["change"]
-        | {"list", "advertise", "deny", "set", "require", "recommend", "cost", "put", "have", "say"}
+    tree, anchor = frame.tree, frame.anchor
+    out: list[Token | None] = []
+    for token in tree.tokens[anchor.i + 1 : anchor.i + 9]:
+        # "$28 an hour for mathematicians", "$11 of that to the person who does the work"
+        if token.money is not None or token.text in (";", "—"):
+            break
+        if token.dep == "pobj" and tree.tokens[token.head].lower in ("for", "to"):
+            out.append(token)
+    gives = (
+        frame.verb is not None
+        and frame.verb.lemma in words.verbs["pay"] | {"list", "advertise", "cost"}
+        and not frame.is_passive
     )
-    if frame.agent is not None:
-        out.append(frame.agent)
-    for upper in frame.chain[:3]:
-        subject = next(iter(tree.kids(upper.i, "nsubj")), None) or (frame.subject if upper is verb else None)
-        if subject is not None and upper.lemma in payish and not frame.is_passive and not is_person(subject, words):
-            out.append(subject)
-        for kid in tree.kids(upper.i, "agent"):
-            out.extend(tree.kids(kid.i, "pobj"))
-    # possessors and modifiers of the noun the amount belongs to, of the subject and of the receiver
-    for noun in [noun for noun, _ in frame.nouns] + [
-        token for token in (frame.subject, frame.receiver, frame.object) if token is not None
-    ]:
-        for j in tree.subtree(noun.i):
-            token = tree.tokens[j]
-            if (token.dep == "poss" and not is_person(token, words)) or (token.dep == "compound" and token.pos == "PROPN" and token.head == noun.i and noun.pos == "NOUN") or (
-                token.dep == "pobj"
-                and tree.tokens[token.head].lower in ("at", "for", "by", "with", "of", "on", "from", "to")
-                and (token.pos == "PROPN" or token.lemma in words.people["employers"])
-            ):
-                out.append(token)
-    if verb is not None:
-        for upper in frame.chain[:2]:
-            for kid in tree.kids(upper.i, "prep"):
-                if kid.lower in ("at", "for", "by", "with", "from", "on"):
-                    out.extend(
-                        token
-                        for token in tree.kids(kid.i, "pobj")
-                        if token.pos == "PROPN" or token.lemma in words.people["employers"]
-                    )
-    return out
-
-
-_NOT_PAYER_WORDS = frozenset(
-    ["union", "guild", "ministry", "department", "court", "congress", "parliament", "senate", "university", "commission", "association", "federation", "institute", "reuters", "bloomberg", "guardian", "times", "bbc", "council"]
-)
-_DATES = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "christmas", "easter", "project"]
-)
-
-
-def _named(tree: Tree, token: Token, text: str) -> str | None:
-    """Return the name that a token belongs to, None when it is no organisation's name."""
-    if token.pos != "PROPN" or token.lower in _DATES:
-        return None
-    if token.ent in ("DATE", "TIME", "MONEY", "PERCENT", "LAW", "LANGUAGE", "NORP", "EVENT"):
-        return None
-    first = last = token.i
-    tokens = tree.tokens
-    while (
-        first - 1 >= 0
-        and tokens[first - 1].pos == "PROPN"
-        and tokens[first - 1].dep in ("compound", "nmod", "amod")
-        and tokens[first - 1].money is None
-    ):
-        first -= 1
-    while last + 1 < len(tokens) and tokens[last + 1].pos == "PROPN" and tokens[last].dep == "compound":
-        last += 1
-    name = text[tokens[first].start : tokens[last].end].strip(" ,.'’")
-    if not name or not name[0].isupper() or name.split()[0] == "Project":
-        return None
-    for place in places_in(name):
-        if place.end - place.start == len(name):
-            return None
-    return name
-
-
-def only_employer(text: str, title: str, trees: list[Tree]) -> str | None:
-    """Return the one organisation that the parsed sentences name in a payer's place, None for none or several."""
-    words = load_words()
-    names: dict[str, int] = {}
-    for tree in trees:
-        for token in tree.tokens:
-            if token.pos != "PROPN" or token.ent == "PERSON":
-                continue
-            head = tree.tokens[token.head]
-            payerly = (
-                (
-                    token.dep == "nsubj"
-                    and head.lemma
-                    in words.verbs["pay"]
-                    | words.verbs["change"]
-                    | {"recruit", "say", "tell", "deny", "require", "list", "decline"}
-                )
-                or (token.dep == "pobj" and head.lower in ("at", "for", "by", "with", "on"))
-                or (token.dep == "poss")
-            )
-            if not payerly:
-                continue
-            named = _named(tree, token, text)
-            if (
-                named is not None
-                and token.ent in ("ORG", "PRODUCT", "")
-                and not any(word in named.lower() for word in _NOT_PAYER_WORDS)
-            ):
-                names[named] = names.get(named, 0) + 1
-    del title
-    return next(iter(names)) if len(names) == 1 else None
-
-
-def find_worker(mention: Mention, payer: str | None) -> str | None:
-    """Return the role, group or name of who is paid, in the words of the passage."""
-    frame = mention.frame
-    if frame is None:
-        return None
-    tree, words = frame.tree, load_words()
-    drop = frozenset((payer or "").lower().split())
-
-    def good(token: Token | None) -> bool:
-        return token is not None and token.pos in ("NOUN", "PROPN", "ADJ") and is_person(token, words)
-
-    picks: list[Token | None] = []
-    # "$28 an hour for mathematicians": what follows the amount closest
-    for j in tree.subtree(frame.anchor.i):
-        token = tree.tokens[j]
-        if token.dep == "pobj" and tree.tokens[token.head].lower == "for":
-            picks.append(token)
+    out.extend([frame.receiver, frame.object] if gives else [frame.subject, frame.receiver, frame.object])
+    for noun, _ in frame.nouns:
+        out.append(noun)
+        out.extend(_below(tree, noun))
+    for token in (frame.subject, frame.object, frame.receiver):
+        if token is not None:
+            out.extend(_below(tree, token))
     if frame.verb is not None:
         for kid in tree.kids(frame.verb.i, "prep"):
-            if kid.lower == "for" and kid.i > frame.anchor.i:
-                picks.extend(tree.kids(kid.i, "pobj"))
-    pays = frame.verb is not None and frame.verb.lemma in words.verbs["pay"] and not frame.is_passive
-    order = [frame.receiver, frame.object, frame.subject] if pays else [frame.subject, frame.receiver, frame.object]
-    picks.extend(order)
-    for noun, _ in frame.nouns:
-        picks.append(noun)
-        for j in tree.subtree(noun.i):
-            token = tree.tokens[j]
-            if token.dep in ("poss", "pobj", "compound", "amod") and token.money is None:
-                picks.append(token)
-    if frame.subject is not None:
-        for j in tree.subtree(frame.subject.i):
-            token = tree.tokens[j]
-            if token.dep in ("pobj", "poss", "compound"):
-                picks.append(token)
-    for upper in frame.chain[1:3]:
-        subject = next(iter(tree.kids(upper.i, "nsubj", "nsubjpass")), None)
-        picks.append(subject)
-    for pick in picks:
-        if pick is not None and good(pick):
-            found = phrase(tree, pick, drop=drop)
-            if found:
-                return found
-    return None
+            if kid.lower in ("for", "as", "to"):
+                out.extend(tree.kids(kid.i, "pobj"))
+    for upper in frame.chain[1:4]:
+        if upper.lemma not in words.verbs["say"]:
+            out.extend(tree.kids(upper.i, "nsubj", "nsubjpass", "dobj"))
+    for upper in frame.chain[1:4]:
+        out.extend(tree.kids(upper.i, "nsubj", "nsubjpass", "dobj"))
+    if gives:
+        out.append(frame.subject)
+    return [token for token in out if token is not None]
+
+
+def _below(tree: Tree, noun: Token) -> list[Token]:
+    return [
+        tree.tokens[j]
+        for j in tree.subtree(noun.i)
+        if tree.tokens[j].dep in ("poss", "pobj", "compound", "nmod", "amod")
+        and tree.tokens[j].pos in ("NOUN", "PROPN")
+    ]
+
+
+_ROLE_IN_TEXT = re.compile(
+    r"\b(?:an?|the|as|for|our|is hiring|currently hiring)\s((?:[A-Z]?[\w-]+\s){0,5}?[A-Za-z-]+)\s(?:role|position|job|post|vacancy)\b"
+)
+
+
+def role_in(sentence: str) -> str | None:
+    """Return the job that a sentence names as such: "a staff research engineer role"."""
+    match = _ROLE_IN_TEXT.search(sentence)
+    return match[1] if match else None
 
 
 def find_location(mention: Mention, text: str, *, title: str) -> str | None:
@@ -207,14 +106,34 @@ def find_location(mention: Mention, text: str, *, title: str) -> str | None:
     found = places_in(text, start=mention.sent_start, end=mention.sent_end)
     real = [place for place in found if not place.is_people and _is_location(text, place)]
     people = [place for place in found if place.is_people]
-    if real:
-        return min(real, key=lambda place: abs(place.start - mention.money.start)).name
-    if people:
-        return min(people, key=lambda place: abs(place.start - mention.money.start)).name
+    for choice in (real, people):
+        if choice:
+            return _nearest(choice, mention).name
     in_title = [place for place in places_in(title) if not place.is_people]
     return in_title[0].name if in_title else None
 
 
+def _nearest(places: list[Place], mention: Mention) -> Place:
+    """Return the place of the amount's own clause, else the nearest."""
+    low, high = mention.start - len(mention.left), mention.end + len(mention.right)
+    inside = [place for place in places if low <= place.start < high]
+    return min(inside or places, key=lambda place: abs(place.start - mention.start))
+
+
 def _is_location(text: str, place: Place) -> bool:
     before = text[max(0, place.start - 14) : place.start].lower()
-    return not before.endswith(("filed in ", "told ", "university of ", "bank of "))
+    return not before.endswith(("told ", "university of ", "bank of ", "told the "))
+
+
+_PROJECT = re.compile(r"\b(?:Project|Operation)\s[A-Z][\w-]+|\b[A-Z][\w-]+\s(?:Project|Programme|Program|Fellowship)\b")
+_TO_PROJECT = re.compile(r"\b(Project\s[A-Z][\w-]+)\s(?:to|into|was folded into|became)\s((?:Project\s)?[A-Z][\w-]+)")
+
+
+def find_project(mention: Mention) -> str | None:
+    """Return the named project of an amount; of two in a change, the first has the old rate."""
+    sentence = mention.before + " ¤ " + mention.after
+    pair = _TO_PROJECT.search(sentence)
+    if pair and mention.role == "to":
+        return pair[2]
+    match = _PROJECT.search(sentence)
+    return match.group() if match else None

@@ -13,7 +13,9 @@ _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_ab
 _MONTH = "(?:" + "|".join(sorted((name for name in _MONTHS), key=len, reverse=True)) + r")\b\.?"
 _ONES = {
     word: number
-    for number, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])
+    for number, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
 } | {"a": 1, "an": 1}
 _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _COUNT = r"(?:\d{1,2}|" + "|".join(_ONES) + ")"
@@ -202,3 +204,16 @@ def _relative(part: dict[str, str], published: date | None) -> str | None:
         monday = published - timedelta(days=published.weekday()) + timedelta(weeks=shift)
         first, last = monday, monday + timedelta(days=6)
     return f"{first.isoformat()}/.." if "lopen" in part else _span(first, last)
+
+
+def time_of(left: str, right: str, *, published: date | None) -> str | None:
+    """Return the time that the words beside an amount give it: the nearest on its right, else the last on its left."""
+    future = bool(re.search(r"\b(?:will|to be|from|next)\b", left[-80:] + right[:40]))
+    right = re.split(r"\band\b", right)[0][:90]
+    late = find_times(right, published=published, is_future=future)
+    early = find_times(left[-200:], published=published, is_future=future)
+    if late and late[0][0] < 45:
+        return late[0][2]
+    if early:
+        return early[-1][2]
+    return late[0][2] if late else None

@@ -110,7 +110,9 @@ def attribution_of(mention: Mention, text: str, quotes: list[tuple[int, int]]) -
     return Attribution()
 
 
-_MUTE = frozenset(["it", "that", "this", "which", "there", "what", "rate", "pay", "salary", "wage", "figure", "job", "role"])
+_MUTE = frozenset(
+    ["it", "that", "this", "which", "there", "what", "rate", "pay", "salary", "wage", "figure", "job", "role"]
+)
 
 
 def _can_speak(subject: Token) -> bool:
@@ -206,7 +208,7 @@ def _name(text: str, mention: Mention, subject: Token) -> str:
     frame = mention.frame
     if frame is None:
         return subject.text
-    return phrase(frame.tree, subject) or subject.text
+    return phrase(frame.tree, subject, text=text) or subject.text
 
 
 _AFTER_QUOTE = re.compile(

@@ -104,6 +104,7 @@ _BEFORE = re.compile(
 _SPELLED_BEFORE = re.compile(
     rf"(?<![\w-])(?P<words>{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD}){{0,4}}){_SPACE}(?P<to>to|and){_SPACE}$", re.IGNORECASE
 )
+_BY = re.compile(r"\bby\s(?:about\s|around\s|just\s|up\sto\s)?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s(?:about\s|roughly\s|around\s)?$", re.IGNORECASE)
 _SUFFIX = re.compile(
     r"\+|[ -]plus\b(?=[ -](?:an?|per)\b|[\s.,;]*$|[ -](?:hourly|salar|job|rate|pa(?:y|ck)|a\b))|\s(?:or|and)\s(?:more|above|higher|up(?:wards?)?|over|better)\b"
@@ -119,7 +120,8 @@ _CUES: tuple[tuple[str, str, bool], ...] = (
     (r"(?:well\s|far\s|just\s|slightly\s|a\slittle\s|much\s|way\s|somewhat\s)?(?:under|below|beneath)", "under", False),
     (r"(?:well\s|far\s|just\s|slightly\s|a\slittle\s|much\s|way\s)?(?:more|greater|higher|better)\sthan|in\sexcess\sof|exceeding|topping|surpassing|north\sof", "over", True),
     (r"(?:well\s|far\s|just\s|slightly\s|a\slittle\s|much\s|way\s)?(?:over|above)", "over", False),
-    (r"as\s(?:low|little|few)\sas|(?:starting|beginning|starts?|started|begins?|began|opens?)\s(?:out\s)?(?:at|from|on)|from\sas\s(?:low|little)\sas", "as_low_as", False),
+    (r"as\s(?:low|little|few)\sas", "as_low_as", True),
+    (r"(?:starting|beginning|starts?|started|begins?|began|opens?)\s(?:out\s)?(?:at|from|on)|from\sas\s(?:low|little)\sas", "as_low_as", False),
     (r"from", "from", False),
     (r"about|around|roughly|some|nearly|almost|approximately|approx\.?|circa|ca?\.|~|an?\sestimated|estimated|estimated\sat|close\sto|or\sso|in\sthe\sregion\sof|somewhere\saround|something\slike|an\sequivalent\sof|equivalent\sto|a\sround|in\sthe\sneighbou?rhood\sof|on\sthe\sorder\sof", "approx", True),
     (r"a\smere|a\spaltry|a\smeagre|a\smeager|just|only|a\sflat|exactly|a\swhopping|a\sstaggering|a\scool|a\smeasly|a\shefty|a\sgenerous|another|an\sextra|an\sadditional|a\stotal\sof|the\sequivalent\sof|a\sgross|a\snet|a\sfull|a\smodest|a\sscant|a\slousy|precisely|merely|barely|even|anywhere|somewhere", "", True),
@@ -373,6 +375,8 @@ def _second(
     if match is None:
         return None
     join: Join = "to" if match["to"] else "and" if match["and"] else "dash"
+    if join == "to" and _BY.search(text, max(0, atom.start - 24), atom.start):
+        return None
     if join == "and" and not _BETWEEN.search(text, max(0, atom.start - 20), atom.start):
         return None
     if following is not None and following.start == match.end() and following.mark != "figures":

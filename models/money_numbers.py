@@ -23,17 +23,64 @@ _POWERS = {
 }  # fmt: skip
 
 # Currencies whose users write 1.450,00; for all others a lone dot is a decimal point.
-DOT_GROUPS = frozenset(["EUR", "BRL", "COP", "ARS", "CLP", "IDR", "TRY", "VND", "DKK", "NOK", "SEK", "PLN", "CZK", "HUF", "RON", "CRC", "PYG", "UYU", "RSD", "ISK", "BGN"])
+DOT_GROUPS = frozenset(
+    [
+        "EUR",
+        "BRL",
+        "COP",
+        "ARS",
+        "CLP",
+        "IDR",
+        "TRY",
+        "VND",
+        "DKK",
+        "NOK",
+        "SEK",
+        "PLN",
+        "CZK",
+        "HUF",
+        "RON",
+        "CRC",
+        "PYG",
+        "UYU",
+        "RSD",
+        "ISK",
+        "BGN",
+    ]
+)
 
 _ONES = {
     word: number
     for number, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
 _TENS = {
     word: 10 * number
-    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+    for number, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
 }
 _BIG = {
     "hundred": 100, "thousand": 1000, "lakh": 100_000, "lakhs": 100_000, "million": 10**6, "crore": 10**7,

@@ -31,7 +31,7 @@ NOT_WORK = frozenset(
 """What money "per" it is never pay: shares, tokens, goods, people as heads of a count."""
 
 _PERIOD_WORDS = "hour|hr|hrs|day|shift|night|week|wk|month|mo|mth|year|yr|annum|workday|weekday|season"
-_TIME_AFTER = r"(?!\s(?:ago|later|earlier|before|after|from\snow|since|prior|in\s(?:which|19|20)))"
+_TIME_AFTER = r"(?!\s(?:ago|later|earlier|from\snow|prior|in\swhich|(?:before|after|since|on)(?=\s?[,.;)])))"
 _AFTER = re.compile(
     rf"[\s]?/\s?(?P<slash>{_PERIOD_WORDS}|h|y|word|[a-z]{{3,20}}(?:-[a-z]{{2,15}})?)\b"
     rf"|-(?:an?|per)-(?P<hyphen>[a-z]{{2,20}})\b"
@@ -48,7 +48,39 @@ _MODIFIER = re.compile(
     r"(?:[a-z]+ed|new|single|full|finished|individual|correct|successful|live|whole|average|short|long|extra|additional|valid)$"
 )
 _STOP = frozenset(
-    ["for", "in", "on", "at", "to", "of", "and", "or", "by", "with", "from", "as", "than", "that", "which", "while", "when", "if", "but", "is", "was", "were", "are", "the", "a", "an", "depending", "plus", "before", "after", "during"]
+    [
+        "for",
+        "in",
+        "on",
+        "at",
+        "to",
+        "of",
+        "and",
+        "or",
+        "by",
+        "with",
+        "from",
+        "as",
+        "than",
+        "that",
+        "which",
+        "while",
+        "when",
+        "if",
+        "but",
+        "is",
+        "was",
+        "were",
+        "are",
+        "the",
+        "a",
+        "an",
+        "depending",
+        "plus",
+        "before",
+        "after",
+        "during",
+    ]
 )
 
 
@@ -90,10 +122,8 @@ def _per(text: str, match: re.Match[str], counted: str) -> tuple[Unit | None, st
     start = match.start("per")
     if words[-1] == "words" or (len(words) > 1 and words[1] in ("words",)):
         return "task", "words", match.end()
-    if (
-        (len(words) > 1
-        and not (words[0][0].isdigit() or _MODIFIER.match(words[0]) or words[1] in PIECES))
-        or (len(words) > 1 and words[1] in _STOP)
+    if (len(words) > 1 and not (words[0][0].isdigit() or _MODIFIER.match(words[0]) or words[1] in PIECES)) or (
+        len(words) > 1 and words[1] in _STOP
     ):
         words = words[:1]
     end = start + len(counted) if len(words) > 1 else start + len(counted.split()[0])

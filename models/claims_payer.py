@@ -1,0 +1,344 @@
+"""Who pays: the employer or platform that a text names for an amount, by grammar first, then by nearness.
+
+A name in an employer's place ("X pays", "hired by X", "X's raters", "work for X") in the amount's own clause wins;
+then the nearest such name in its sentence, then the payer of the claim before it, then the one employer that the
+neighbouring sentences or the title name. A payer that was only inferred is marked optional. Unions, newspapers,
+sources of a figure and places are no payers; where a law sets the amount there is none.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.claims_frame import phrase
+from models.claims_mention import Mention
+from models.claims_parse import Token, Tree
+from models.claims_pay import is_person
+from models.claims_words import Words, load_words, places_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payer:
+    """Who pays, and whether the text leaves room for doubt."""
+
+    name: str | None
+    optional: bool = False
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Employer:
+    """A name that stands in an employer's place."""
+
+    name: str
+    start: int
+    strength: int
+    """3: can hardly be anything else; 2: likely; 1: an organisation that says or does something."""
+
+
+NOBODY = Payer(name=None)
+_EMPLOYING = frozenset(
+    "work hire recruit employ contract train annotate label moderate review drive deliver pay earn start pick pack clean teach write grade rate test edit transcribe freelance temp freelancing engage onboard".split()
+)
+_SPEAKING = frozenset(
+    "say tell deny decline announce confirm respond insist claim argue add promise claim comment".split()
+)
+_NO_PAYER = re.compile(
+    r"\b(?:union|guild|teamsters|unite|unison|gmb|rmt|aslef|uaw|afl-cio|seiu|sag-aftra|wga|equity|reuters|bloomberg|guardian|times|bbc|cnn|post|journal|npr|kron4?|associated press|afp|wired|glassdoor|indeed|payscale|ons|bureau|congress|parliament|senate|labou?r department|department of labor|commission|acas|"
+    r"low pay|census|wage|institute|association|federation|alliance|court|act|bill|law|minimum|ministry|index|review|survey|report|study|foundation|committee|resolution)\b",
+    re.I,
+)
+_NO_NAMES = frozenset(
+    "ai ceo cfo hr it tv phd us uk eu gdp usd gbp mba rn id app api gpu llm llms gen covid covid-19 ph.d. i mr ms mrs dr ceos vp human".split()
+)
+_DATES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "
+    "christmas easter project operation".split()
+)
+
+
+def name_at(tree: Tree, token: Token, text: str) -> str | None:
+    """Return the name that a token is part of, None when it names no organisation."""
+    if token.pos != "PROPN" or token.lower in _DATES or token.money is not None:
+        return None
+    if token.ent in (
+        "DATE",
+        "TIME",
+        "MONEY",
+        "PERCENT",
+        "LAW",
+        "LANGUAGE",
+        "NORP",
+        "EVENT",
+        "GPE",
+        "LOC",
+    ) and not _mixed(token):
+        whole = text[token.start : token.end]
+        if token.ent not in ("GPE", "LOC", "NORP") or places_in(whole):
+            return None
+    tokens = tree.tokens
+    first = last = token.i
+    while (
+        first >= 1
+        and tokens[first - 1].pos == "PROPN"
+        and tokens[first - 1].dep in ("compound", "nmod", "amod")
+        and tokens[first - 1].money is None
+    ):
+        first -= 1
+    while last + 1 < len(tokens) and tokens[last + 1].pos == "PROPN" and tokens[last].dep == "compound":
+        last += 1
+    name = text[tokens[first].start : tokens[last].end].strip(" ,.'’\"“”")
+    words = name.split()
+    if not words or not words[0][0].isupper() or words[0] in ("Project", "Operation") or name.lower() in _NO_NAMES:
+        return None
+    if _NO_PAYER.search(name) or any(place.end - place.start == len(name) for place in places_in(name)):
+        return None
+    human = (
+        tokens[last].ent == "PERSON" and len(words) > 1 and not re.search(r"\b(?:AI|Labs?|Inc|Ltd|Group|Corp)\b", name)
+    )
+    return None if human else name
+
+
+def _mixed(token: Token) -> bool:
+    return any(letter.isupper() for letter in token.text[1:]) and not token.text.isupper()
+
+
+def employers_in(tree: Tree, text: str) -> list[Employer]:
+    """Return the names in an employer's place, in order."""
+    words = load_words()
+    found: list[Employer] = []
+    for token in tree.tokens:
+        if token.pos != "PROPN":
+            continue
+        strength = _strength(tree, token, words)
+        name = name_at(tree, token, text) if strength else None
+        if name is not None:
+            found.append(Employer(name=name, start=token.start, strength=strength))
+    return found
+
+
+def _strength(tree: Tree, token: Token, words: Words) -> int:
+    head = tree.tokens[token.head]
+    if token.dep in ("conj", "appos") and head.pos == "PROPN" and head.i != token.i:
+        return _strength(tree, head, words)
+    if token.dep == "nsubj":
+        if head.lemma in words.verbs["pay"] | {"list", "advertise", "recruit", "start", "owe"}:
+            return 3
+        if head.lemma in words.verbs["change"] | {"require", "set", "run"}:
+            return 2
+        return 1 if head.lemma in _SPEAKING and token.ent != "PERSON" else 0
+    if token.dep in ("pobj", "pcomp"):
+        preposition = head.lower
+        above = tree.tokens[head.head]
+        if preposition in ("at", "for", "by", "with", "on", "from", "through", "via"):
+            if (
+                above.lemma in _EMPLOYING
+                or is_person(above, words)
+                or above.lemma in words.people["work"]
+                or above.lemma in ("advert", "listing", "posting", "contract", "ad")
+            ):
+                return 3
+            return (
+                2
+                if preposition == "at"
+                else 1
+                if preposition in ("for", "by", "on") and token.ent in ("ORG", "PRODUCT")
+                else 0
+            )
+        return 0
+    if token.dep == "poss":
+        if (
+            is_person(head, words)
+            or head.lemma in words.pay_nouns
+            or head.lemma in words.maybe_nouns
+            or head.lemma in words.people["documents"]
+            or head.lemma in ("project", "platform", "transition", "programme")
+        ):
+            return 3
+        return 1
+    if token.dep in ("compound", "nmod", "amod") and head.pos == "NOUN":
+        return 3 if is_person(head, words) or head.lemma in ("contract", "project", "platform", "contractor") else 0
+    if token.dep == "dobj" and head.lemma in ("sue", "accuse", "join", "leave", "quit"):
+        return 2
+    return 0
+
+
+def find_payer(
+    mention: Mention, text: str, *, carried: str | None, nearby: Sequence[Employer], sole: str | None
+) -> Payer:
+    """Return the payer of an amount.
+
+    Args:
+        carried: payer of the claim before it in the same sentence.
+        nearby: employers of its own sentence.
+        sole: the one employer of the neighbouring sentences or the title.
+    """
+    if mention.is_statutory or mention.kind == "statutory_minimum":
+        return NOBODY
+    if mention.frame is not None:
+        by_grammar = _by_grammar(mention, text)
+        if by_grammar is not None:
+            return by_grammar
+    before = [employer for employer in nearby if employer.start < mention.start and employer.strength >= 2]
+    after = [employer for employer in nearby if employer.start > mention.start and employer.strength >= 2]
+    if before and (carried is None or before[-1].start > mention.start - len(mention.left)):
+        return Payer(name=before[-1].name, optional=True)
+    if carried is not None:
+        return Payer(name=carried, optional=True)
+    if after:
+        return Payer(name=after[0].name, optional=True)
+    return Payer(name=sole, optional=True) if sole is not None else NOBODY
+
+
+def _by_grammar(mention: Mention, text: str) -> Payer | None:
+    frame, words = mention.frame, load_words()
+    if frame is None:
+        return None
+    tree = frame.tree
+    described: Token | None = None
+    for candidate, strong in _candidates(mention, words):
+        name = name_at(tree, candidate, text)
+        if name is not None:
+            return Payer(name=name, optional=not strong)
+        if described is None and strong and candidate.pos == "NOUN" and _is_described(tree, candidate, words, mention):
+            described = candidate
+    if described is not None:
+        return Payer(name=phrase(tree, described, text=text), optional=True)
+    return None
+
+
+_EMPTY_MODIFIERS = frozenset(
+    "new same own other another largest biggest former big local parent whole entire few many several top major leading outside third-party private".split()
+)
+
+
+def _is_described(tree: Tree, token: Token, words: Words, mention: Mention) -> bool:
+    """Return whether a common noun says what kind of employer it is: "hose factory", not "the company"."""
+    if mention.kind == "owed" and token.lemma in (
+        "producer",
+        "owner",
+        "landlord",
+        "client",
+        "boss",
+        "farmer",
+        "contractor",
+    ):
+        return True
+    if token.lemma not in words.people["employers"] and token.lemma not in ("bank", "maker"):
+        return False
+    modifiers = [kid for kid in tree.kids(token.i, "compound", "amod", "nmod") if kid.lower not in _EMPTY_MODIFIERS]
+    if any(kid.lower in ("any", "some", "no", "every", "most", "many") for kid in tree.kids(token.i, "det")):
+        return False
+    return bool(modifiers) and token.lemma not in (
+        "management",
+        "team",
+        "board",
+        "government",
+        "state",
+        "city",
+        "country",
+        "union",
+        "league",
+        "marketplace",
+        "newspaper",
+        "magazine",
+    )
+
+
+def _candidates(mention: Mention, words: Words) -> list[tuple[Token, bool]]:
+    """Return tokens that may name the payer, most likely first, with whether their place is an employer's."""
+    frame = mention.frame
+    if frame is None:
+        return []
+    tree = frame.tree
+    out: list[tuple[Token, bool]] = []
+    paying = words.verbs["pay"] | {
+        "list",
+        "advertise",
+        "default",
+        "withhold",
+        "set",
+        "require",
+        "recommend",
+        "pass",
+        "start",
+        "carry",
+        "stiff",
+        "quote",
+        "be",
+        "go",
+    }
+    if frame.agent is not None:
+        out.append((frame.agent, True))
+    for upper in frame.chain[:4]:
+        subject = next(iter(tree.kids(upper.i, "nsubj")), None)
+        if subject is None and upper is frame.verb:
+            subject = frame.subject
+        if subject is not None and subject.money is None and not frame.is_passive:
+            if subject.lower in ("which", "that", "who") and upper.dep == "relcl":
+                subject = tree.tokens[upper.head]
+            names = [
+                subject,
+                *[tree.tokens[j] for j in tree.children[subject.i] if tree.tokens[j].dep in ("poss", "compound")],
+            ]
+            if upper.lemma in paying or (upper.lemma in words.verbs["change"] and not is_person(subject, words)):
+                out.extend((token, True) for token in names if token.pos == "PROPN" or token is subject)
+            elif (
+                upper.lemma in ("promise", "deny", "guarantee", "offer", "tell", "say")
+                and subject.pos == "PROPN"
+                and upper.lemma != "say"
+            ):
+                out.append((subject, True))
+        for kid in tree.kids(upper.i, "agent"):
+            out.extend((token, True) for token in tree.kids(kid.i, "pobj"))
+    for token in tree.tokens[frame.anchor.i : frame.anchor.i + 12]:
+        # "..., Orrin AI promised" hangs beside the clause
+        if token.lemma in ("promise", "deny", "guarantee") and token.pos == "VERB":
+            out.extend((kid, True) for kid in tree.kids(token.i, "nsubj"))
+    nouns = [noun for noun, _ in frame.nouns] + [
+        token for token in (frame.subject, frame.receiver, frame.object) if token is not None
+    ]
+    for noun in nouns:
+        out.extend((token, strong) for token, strong in _around_noun(tree, noun, words))
+    if frame.verb is not None:
+        for kid in tree.kids(frame.verb.i, "prep"):
+            if kid.lower in ("at", "for", "with", "from", "on", "by"):
+                out.extend(
+                    (token, kid.lower in ("at", "by")) for token in tree.kids(kid.i, "pobj") if token.pos == "PROPN"
+                )
+    return out
+
+
+def _around_noun(tree: Tree, noun: Token, words: Words) -> list[tuple[Token, bool]]:
+    out: list[tuple[Token, bool]] = []
+    for j in tree.subtree(noun.i):
+        token = tree.tokens[j]
+        if token.i == noun.i or token.money is not None:
+            continue
+        head = tree.tokens[token.head]
+        if token.dep == "poss" and not (is_person(token, words) and token.pos != "PROPN"):
+            out.append((token, token.pos == "PROPN"))
+        elif token.dep in ("compound", "nmod", "amod") and token.pos == "PROPN" and head.pos == "NOUN":
+            out.append((token, True))
+        elif (
+            token.dep == "pobj"
+            and token.pos == "PROPN"
+            and head.lower in ("at", "for", "by", "with", "on", "from", "of")
+        ):
+            out.append((token, head.lower in ("at", "for", "by")))
+    return out
+
+
+def sole_employer(employers: Sequence[Employer]) -> str | None:
+    """Return the one employer among several mentions: the only strong name, else the only name; None for a choice."""
+    for floor in (3, 2, 1):
+        names = {_short(employer.name): employer.name for employer in employers if employer.strength >= floor}
+        if len(names) == 1:
+            return next(iter(names.values()))
+        if names:
+            return None
+    return None
+
+
+def _short(name: str) -> str:
+    return re.sub(r"['’]s$", "", name).lower()

@@ -1,0 +1,175 @@
+"""Find the amounts of a text with their sentences: conversions folded in, local windows set, sentences parsed.
+
+Cost grows with the amounts, not with the text: only sentences that hold money and talk of work are parsed, at most
+MAX_PARSED of them; what lies beyond is refused with the rule "limit.sentences".
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+
+from models.claims_frame import read_frame
+from models.claims_mention import Mention
+from models.claims_parse import MAX_SENTENCE, Tree, parse_sentences
+from models.claims_words import Place, places_in
+from models.money import Money, find_money
+from pipeline.records import AltAmount
+from pipeline.sentences import sentence_spans
+
+# A newspaper article has 20 to 60 sentences; a text with more than 400 that hold money is a table or a price list.
+MAX_PARSED = 400
+Gaps = dict[int, list[tuple[int, int]]]
+
+
+def scan(text: str, title: str) -> tuple[list[Mention], list[tuple[int, int]], list[Tree]]:
+    """Return the amounts in order, the sentences of the text, and the trees that were parsed."""
+    if not find_money(text):
+        return [], [], []
+    spans = sentence_spans(text)
+    places = places_in(text)
+    background = [place.country for place in places_in(title)] + [place.country for place in places[:40]]
+    money = find_money(text, countries_at=_countries_near(places, background))
+    mentions, gaps = _mentions(text, money, spans)
+    set_windows(text, mentions)
+    return mentions, spans, _parse(text, mentions, gaps)
+
+
+def _countries_near(places: Sequence[Place], background: list[str]) -> Callable[[int], list[str]]:
+    starts = [place.start for place in places]
+
+    def countries_at(position: int) -> list[str]:
+        middle = bisect_left(starts, position)
+        close = [place for place in places[max(0, middle - 4) : middle + 4] if abs(place.start - position) <= 200]
+        close.sort(key=lambda place: abs(place.start - position))
+        return [place.country for place in close] + background[:8]
+
+    return countries_at
+
+
+def _mentions(text: str, money: list[Money], spans: list[tuple[int, int]]) -> tuple[list[Mention], Gaps]:
+    mentions: list[Mention] = []
+    gaps: Gaps = {}
+    position = 0
+    for item in money:
+        while position + 1 < len(spans) and spans[position][1] <= item.start:
+            position += 1
+        start, end = spans[position] if spans else (item.start, item.end)
+        last = position
+        while end < item.end and last + 1 < len(spans):
+            last += 1
+            end = spans[last][1]
+        start, end = min(start, item.start), max(end, item.end)
+        if mentions and _is_alt(text, mentions[-1].money, item):
+            previous = mentions[-1]
+            previous.alt = (*previous.alt, AltAmount(amount_min=item.low, amount_max=item.high, currency=item.currency))
+            previous.alt_unit = previous.alt_unit or item.unit
+            gaps.setdefault(len(mentions) - 1, []).append(_alt_gap(text, previous.money, item))
+            continue
+        mentions.append(
+            Mention(
+                money=item,
+                sentence=position,
+                sent_start=start,
+                sent_end=end,
+                before=text[max(start, item.start - MAX_SENTENCE) : item.start],
+                after=text[item.end : min(end, item.end + MAX_SENTENCE)],
+                start=item.start,
+                end=item.end,
+            )
+        )
+    for place, found in gaps.items():
+        # "30,000 rupees ($360) a month": the unit stands behind the bracket.
+        after = text[found[-1][1] : found[-1][1] + 40]
+        if mentions[place].money.unit is None and mentions[place].alt_unit is None:
+            from models.money_units import unit_after
+
+            mentions[place].alt_unit = unit_after(after, 0)[0]
+    return mentions, gaps
+
+
+_APPROX = r"(?:about|roughly|around|or|approximately|just over|just under|nearly|some|only|barely|less than|more than|=|~|≈|worth|equivalent to|the equivalent of|equal to|i\.e\.|US|\s)*"
+_ALT_OPEN = re.compile(rf"^\s?[(\[]{_APPROX}$", re.I)
+_ALT_WORDS = re.compile(
+    rf"^\s?[,—–(]?\s?(?:or|which (?:is|was|comes to|works out (?:at|to)|equals|amounts to|converts to|came to)|equivalent to|the equivalent of|equal to|i\.e\.|that is|worth)\s{_APPROX}$",
+    re.I,
+)
+_ALT_COMMA = re.compile(r"^\s?[,—–]\s?(?:about|roughly|around|approximately|nearly|some)\s$", re.I)
+_ALT_MORE = re.compile(r"^\s?[;,/]\s?(?:or |about |roughly |around )*$", re.I)
+
+
+def _is_alt(text: str, first: Money, second: Money) -> bool:
+    """Return whether the second amount only says the first one in another currency."""
+    if first.currency == second.currency:
+        return False
+    gap = text[first.end : second.start]
+    if len(gap) > 40 or "\n" in gap:
+        return False
+    if _ALT_OPEN.match(gap) or _ALT_WORDS.match(gap) or _ALT_COMMA.match(gap):
+        return True
+    return bool(_ALT_MORE.match(gap) and "(" in text[max(0, first.start - 3) : first.start])
+
+
+def _alt_gap(text: str, first: Money, second: Money) -> tuple[int, int]:
+    end = second.end
+    if "(" in text[first.end : second.start] and text[end : end + 1] == ")":
+        end += 1
+    return first.end, end
+
+
+_LEFT_EDGE = re.compile(r"[;:—]|\s–\s|,\s(?:but|while|whereas|though|although|and\sthen)\b")
+_RIGHT_EDGE = re.compile(
+    r"[;:—]|\s–\s|,\s(?:but|while|whereas|though|although|and)\b|\s(?:because|although|though|while|whereas)\b|\.\s"
+)
+MAX_WINDOW = 400
+
+
+def set_windows(text: str, mentions: list[Mention]) -> None:
+    """Set the words beside each amount, as far as the next amount or clause mark."""
+    for place, mention in enumerate(mentions):
+        left, right = mention.before[-MAX_WINDOW:], mention.after[:MAX_WINDOW]
+        previous = mentions[place - 1] if place else None
+        if previous is not None and previous.sentence == mention.sentence and previous.end > mention.start - len(left):
+            left = text[previous.end : mention.start]
+        following = mentions[place + 1] if place + 1 < len(mentions) else None
+        if (
+            following is not None
+            and following.sentence == mention.sentence
+            and following.start < mention.end + len(right)
+        ):
+            right = text[mention.end : following.start]
+        edges = list(_LEFT_EDGE.finditer(left))
+        mention.left = left[edges[-1].end() :] if edges else left
+        edge = _RIGHT_EDGE.search(right)
+        mention.right = right[: edge.start()] if edge else right
+
+
+def _parse(text: str, mentions: list[Mention], gaps: Gaps) -> list[Tree]:
+    groups: dict[tuple[int, int], list[int]] = {}
+    for place, mention in enumerate(mentions):
+        left, right = mention.sent_start, mention.sent_end
+        if right - left > MAX_SENTENCE:
+            left, right = max(left, mention.start - MAX_SENTENCE // 3), min(right, mention.end + MAX_SENTENCE // 3)
+        groups.setdefault((left, right), []).append(place)
+    chosen = list(groups.items())[:MAX_PARSED]
+    for _, group in list(groups.items())[MAX_PARSED:]:
+        for place in group:
+            mentions[place].verdict.add("limit.sentences", -9, "other")
+    if not chosen:
+        return []
+    trees = parse_sentences(
+        text,
+        (
+            (
+                left,
+                right,
+                [mentions[place].money for place in group],
+                [gap for place in group for gap in gaps.get(place, [])],
+            )
+            for (left, right), group in chosen
+        ),
+    )
+    for tree, (_, group) in zip(trees, chosen, strict=True):
+        for number, place in enumerate(group):
+            mentions[place].tree = tree
+            mentions[place].frame = read_frame(tree, number)
+    return trees
