@@ -92,7 +92,7 @@ class Newsroom:
         class Handler(_Handler):
             room = newsroom
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         return self
 
@@ -240,6 +240,11 @@ def demo_sources(folder: Path = DEMO) -> tuple[Source, ...]:
         )
         for publisher in load_publishers(folder)
     )
+
+
+class _Server(ThreadingHTTPServer):
+    # The default of 5 makes a crawler with 16 requests in flight wait a second for a second try.
+    request_queue_size = 64
 
 
 class _Handler(BaseHTTPRequestHandler):
