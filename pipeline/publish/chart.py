@@ -81,7 +81,7 @@ def draw_chart(points: Sequence[ChartPoint], *, until: date, narrow: bool = Fals
     )
     chart = (
         alt.layer(lines, dots, labels)
-        .properties(width=width, height=190, background=None, padding={"left": 4, "right": 4, "top": 8, "bottom": 4})
+        .properties(width=width, height=190, background="transparent", padding={"left": 4, "right": 4, "top": 8, "bottom": 4})
         .configure_view(stroke=None)
         .configure_axis(labelColor="var(--muted)", gridColor="var(--line)", domainColor="var(--line)", labelFontSize=12)
         .configure_text(font="system-ui, sans-serif")
