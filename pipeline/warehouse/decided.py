@@ -8,7 +8,9 @@ moved stay where they were put, and a story that somebody split off is not merge
     split      subject: story                    value: ids of the articles that leave it, parted by spaces;
                they form the story of the first of them. Or subject: one article, no value
     move       subject: article                  value: story
+    drop       subject: canonical URL; the article stays, but is shown and counted no more
     take_down  subject: canonical URL or article id; text, claims and mentions are deleted
+    keep       subject: canonical URL; a later one takes drop and take_down back
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,6 +40,7 @@ def apply_decisions(con: duckdb.DuckDBPyConnection) -> None:
     articles = list(moves)
     con.execute(read_step("move_articles"), [articles, [redirects.get(moves[a], moves[a]) for a in articles]])
     con.execute(read_step("decided_takedowns"))
+    con.execute(read_step("reopen_kept"))
     con.execute(read_step("mark_withdrawn"))
     con.execute(read_step("take_down"))
 

@@ -46,8 +46,8 @@ def data_dictionary() -> str:
 
 
 def query_names() -> tuple[str, ...]:
-    """Return the names of the named queries, in alphabetical order."""
-    return tuple(sorted(path.stem for path in QUERY_FILES.glob("*.sql")))
+    """Return the names of the queries that run as they stand, in alphabetical order; those of programs want values."""
+    return tuple(sorted(path.stem for path in QUERY_FILES.glob("*.sql") if "$" not in path.read_text("utf-8")))
 
 
 def named_query(name: str) -> str:
