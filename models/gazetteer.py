@@ -56,6 +56,8 @@ class Gazetteer:
 
     entities: tuple[Entity, ...]
     roles: tuple[Role, ...]
+    other_names: dict[str, Label]
+    """Names without an entry that a language model often takes for something else."""
     _surfaces: tuple[tuple[_Surface, ...], ...] = field(repr=False)
     """For each pattern of the automaton, the spellings that fold to it."""
     _automaton: "AhoCorasick" = field(repr=False)
@@ -73,16 +75,22 @@ class Gazetteer:
         """
         from ahocorasick_rs import AhoCorasick
 
-        entities, roles = read_gazetteer(path)
-        for more in also:
-            more_entities, more_roles = read_gazetteer(more)
-            entities, roles = (*entities, *more_entities), (*roles, *more_roles)
+        content = read_gazetteer(path)
+        entities, roles, other_names = content.entities, content.roles, dict(content.other_names)
+        for more_path in also:
+            more = read_gazetteer(more_path)
+            entities, roles, other_names = (
+                (*entities, *more.entities),
+                (*roles, *more.roles),
+                other_names | more.other_names,
+            )
         by_name: dict[str, list[_Surface]] = {}
         for surface in _surfaces_of(entities, roles):
             by_name.setdefault(fold(surface.text), []).append(surface)
         return cls(
             entities,
             roles,
+            other_names,
             tuple(tuple(surfaces) for surfaces in by_name.values()),
             AhoCorasick(list(by_name)),
             {name: tuple(surfaces) for name, surfaces in by_name.items()},
@@ -90,30 +98,32 @@ class Gazetteer:
 
     def find(self, text: str, *, title: str = "") -> tuple[EntitySpan, ...]:
         """Return the entities and roles named in `text`, in order, none overlapping; `title` is only evidence."""
-        folded = fold(text)
-        sure, doubtful = self._hits(text, folded)
+        # The title is read as a first line, so that a name which is sure there is known below.
+        page_text = f"{title}\n{text}" if title else text
+        shift = len(page_text) - len(text)
+        folded = fold(page_text)
+        sure, doubtful = self._hits(page_text, folded)
         sure = _longest(sure)
-        title_sure, _ = self._hits(title, fold(title))
+        names = [hit for hit in sure if isinstance(hit.owner, Entity)]
         page = Page(
-            text=text,
+            text=page_text,
             folded=folded,
             title=title,
-            seen=[(hit.start, hit.end, hit.owner.id) for hit in sure if isinstance(hit.owner, Entity)],
-            title_ids=frozenset(hit.owner.id for hit in title_sure if isinstance(hit.owner, Entity)),
+            seen=[(hit.start, hit.end, hit.owner.id) for hit in names],
         )
-        taken = [(hit.start, hit.end) for hit in sure if isinstance(hit.owner, Entity)]
+        taken = [(hit.start, hit.end) for hit in names]
         chosen = page.judge([hit for hit in doubtful if not _inside(hit, taken)])
-        spans = _longest([*sure, *chosen])
         return tuple(
             EntitySpan(
-                start=hit.start,
-                end=hit.end,
-                text=text[hit.start : hit.end],
+                start=hit.start - shift,
+                end=hit.end - shift,
+                text=page_text[hit.start : hit.end],
                 entity_id=hit.owner.id,
                 label=LABELS[hit.owner.type] if isinstance(hit.owner, Entity) else Label.ROLE,
                 why=hit.why,
             )
-            for hit in spans
+            for hit in _longest([*sure, *chosen])
+            if hit.start >= shift
         )
 
     def resolve(self, name: str) -> str | None:

@@ -150,16 +150,33 @@ class _TermRow(_Row):
     status: Status
 
 
+class _OtherNames(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    organisations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     context_sets: dict[str, tuple[str, ...]] = {}
     entities: tuple[_EntityRow, ...]
     roles: tuple[_RoleRow, ...] = ()
     role_terms: tuple[_TermRow, ...] = ()
+    other_names: _OtherNames = _OtherNames()
 
 
-def read_gazetteer(path: Path) -> tuple[tuple[Entity, ...], tuple[Role, ...]]:
-    """Return the entities and roles of a gazetteer file.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a gazetteer file holds."""
+
+    entities: tuple[Entity, ...]
+    roles: tuple[Role, ...]
+    other_names: dict[str, Label]
+    """Names without an entry of their own that a language model often takes for something else."""
+
+
+def read_gazetteer(path: Path) -> Content:
+    """Return the content of a gazetteer file.
 
     Raises:
         ConfigError: names the entity and the key that is wrong.
@@ -171,7 +188,12 @@ def read_gazetteer(path: Path) -> tuple[tuple[Entity, ...], tuple[Role, ...]]:
     problems = list(_lint(file))
     if problems:
         raise ConfigError(str(path), "; ".join(problems[:5]))
-    return tuple(_entity(row, file) for row in file.entities), tuple(_role(row, file) for row in file.roles)
+    return Content(
+        entities=tuple(_entity(row, file) for row in file.entities),
+        roles=tuple(_role(row, file) for row in file.roles),
+        other_names=dict.fromkeys(file.other_names.organisations, Label.ORG)
+        | dict.fromkeys(file.other_names.places, Label.PLACE),
+    )
 
 
 def _with_entity(path: Path, problem: str) -> str:

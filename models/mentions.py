@@ -76,7 +76,7 @@ def tag_mentions(
     if context is not None:
         spans = _sentences_to_read(text, known, reach)
         found = context.entities([text[start:end] for start, end in spans])
-        named = clean_spans(text, spans, found)
+        named = clean_spans(text, spans, found, known=gazetteer.other_names)
         known = _without_overlaps([*known, *(_Find(s.start, s.end, s.label, None, s.why, 3) for s in named)])
     return tuple(_mention(article_id, text, find) for find in known)
 

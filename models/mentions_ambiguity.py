@@ -83,15 +83,13 @@ class _Place:
 class Page:
     """One text with its sure hits: what the doubtful ones are weighed against."""
 
-    def __init__(
-        self, *, text: str, folded: str, title: str, seen: list[tuple[int, int, str]], title_ids: frozenset[str]
-    ) -> None:
-        """Take a text, its folded form, its title and the sure entity hits in order."""
+    def __init__(self, *, text: str, folded: str, title: str, seen: list[tuple[int, int, str]]) -> None:
+        """Take a text that begins with its title, its folded form, and the sure entity hits in order."""
         self._text = text
         self._folded = folded
         self._title = title
         self._seen = seen
-        self._anchors = {entity_id for _, _, entity_id in seen} | title_ids
+        self._anchors = {entity_id for _, _, entity_id in seen}
         self._places: dict[tuple[int, int], _Place] = {}
         self._terms: dict[str, list[int]] = {}
         self._title_terms: frozenset[str] = frozenset()

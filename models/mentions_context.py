@@ -8,8 +8,9 @@ and "Chen" after "Sarah Chen" is the same person wherever it stands.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from models.nlp import Found
 from pipeline.records import Label
@@ -44,14 +45,29 @@ _WHEN = re.compile(
 _HOW_LONG = re.compile(
     r"\b(?:the )?(?:past|last|next|following|previous) (?:few|several|couple|\w+) (?:days|weeks|months|years)", re.I
 )
+_OF_ORGANISATION = re.compile(
+    r"\b(?:on|via|website|site|newspaper|magazine|outlet|company|firm|start-?up|platform|app|agency|union|at|giant|maker|rival)"
+    r" (?:the )?$"
+)
+_OF_LAW = re.compile(
+    r"\b(?:act|law|laws|code|constitution|amendment|treaty|directive|regulation|section|title|bill|charter|convention)\b",
+    re.I,
+)
 _NAMES = (Label.PERSON, Label.ORG, Label.PLACE)
 
 
-def clean_spans(text: str, sentences: Sequence[tuple[int, int]], found: Sequence[Sequence[Found]]) -> list[ContextSpan]:
+def clean_spans(
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    found: Sequence[Sequence[Found]],
+    *,
+    known: Mapping[str, Label] = MappingProxyType({}),
+) -> list[ContextSpan]:
     """Return the model's finds as spans of the text, cleaned and made consistent, in order.
 
     Args:
         sentences: the spans that were read; `found` holds offsets into each.
+        known: what a name is wherever it is written so, against the model.
     """
     spans = [
         span
@@ -59,7 +75,7 @@ def clean_spans(text: str, sentences: Sequence[tuple[int, int]], found: Sequence
         for low, high, label in finds
         if (span := _clean(text, start + low, start + high, label)) is not None
     ]
-    return _same_again(text, sentences, _agreed(text, spans))
+    return _same_again(text, sentences, _agreed(text, spans, known))
 
 
 def _clean(text: str, start: int, end: int, label: Label) -> ContextSpan | None:
@@ -81,23 +97,39 @@ def _clean(text: str, start: int, end: int, label: Label) -> ContextSpan | None:
 def _may_be(name: str, label: Label) -> bool:
     if label is Label.DATE:
         return _WHEN.search(name) is not None and _HOW_LONG.search(name) is None
+    if label is Label.LAW and not _OF_LAW.search(name):
+        return False
+    # Shouted words are no names; abbreviations are short.
+    if name.isupper() and any(len(word) > 6 for word in name.split()):
+        return False
     if len(name) < 2 or name.casefold() in _THINGS or not any(letter.isupper() for letter in name):
         return False
     return label is not Label.PERSON or (not any(letter.isdigit() for letter in name) and len(name.split()) <= 5)
 
 
-def _agreed(text: str, spans: list[ContextSpan]) -> list[ContextSpan]:
+def _agreed(text: str, spans: list[ContextSpan], known: Mapping[str, Label]) -> list[ContextSpan]:
     """Give each name the label that most of its places have; a surname follows the full name of a person."""
     votes: dict[str, Counter[Label]] = {}
     for span in spans:
         if span.label in _NAMES:
             votes.setdefault(text[span.start : span.end], Counter())[span.label] += 1
     people = _surnames(text, spans)
+    organisations = {
+        text[span.start : span.end]
+        for span in spans
+        if span.label is Label.PERSON and _OF_ORGANISATION.search(text, max(0, span.start - 30), span.start)
+    }
     agreed = []
     for span in spans:
         if span.label in _NAMES:
             name = text[span.start : span.end]
-            label = Label.PERSON if name in people else votes[name].most_common(1)[0][0]
+            label = votes[name].most_common(1)[0][0]
+            if name in known:
+                label = known[name]
+            elif name in people:
+                label = Label.PERSON
+            elif label is Label.PERSON and name in organisations and " " not in name:
+                label = Label.ORG
             span = ContextSpan(start=span.start, end=span.end, label=label, why=span.why)
         agreed.append(span)
     return agreed

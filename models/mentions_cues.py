@@ -109,6 +109,10 @@ IS_A_COMPANY = re.compile(
     r"|(?: (?:is|was|has been|had been|being|were))? (?:bought|sold|founded|acquired|sued|accused|launched|shut|valued|"
     r"owned|fined|backed|criticised|criticized|investigated|ordered|based|headquartered|forced|run|led)(?: \w+)? "
     r"(?:by|in|for|at|of|down|over|to|from)\b"
+    r"| (?:is|was|are|has been) (?:now |still |currently |also |not )?"
+    r"(?:hiring|paying|offering|recruiting|looking for|seeking|"
+    r"cutting|laying|facing|asking|requiring|advertising|testing|suing|expanding|launching|shutting|ending|closing|"
+    r"refusing|withholding|tracking|onboarding|raising|lowering|reviewing|deactivating|banning|moving|training)\b"
     rf"|,? (?:an?|the|which|whose|owned|run|founded|based|formerly|part of|known) "
     rf"(?:[\w'’-]+ ){{0,5}}?(?:{_KINDS}|by|as)\b"
 )
