@@ -36,6 +36,7 @@ Choose = Callable[[str, str, int], Sequence[tuple[int, int]]]
 
 _MORE_STORIES = 9
 _PAY_FACTS = 12
+_CHANGES = 6
 _ALSO = 3
 # A change or a median is stated only where both weeks have this many claims.
 _ENOUGH = 3
@@ -185,8 +186,8 @@ class _Composer:
 
     def _sentence(self, row: ArticleRow, span: tuple[int, int]) -> CitedSentence:
         start, end = span
-        inside = [c for c in self._claims[row.article_id] if start <= c.start and c.stop <= end]
-        marks = [(c.start - start, c.stop - start) for c in inside if c.is_printable]
+        inside = [claim for claim in self._claims[row.article_id] if start <= claim.start and claim.stop <= end]
+        marks = [(claim.start - start, claim.stop - start) for claim in inside]
         return CitedSentence(
             text=row.text[start:end].replace("\n", " "),
             source=self._cite(row),
@@ -195,30 +196,28 @@ class _Composer:
         )
 
     def _changes(self) -> tuple[ChangeLine, ...]:
-        seen: dict[tuple[object, ...], list[int]] = {}
-        lines: dict[tuple[object, ...], ChangeLine] = {}
+        """Return each change once, however many articles report it; those that may be printed first."""
+        reports: dict[tuple[object, ...], list[tuple[ClaimRow, ClaimRow]]] = defaultdict(list)
         for claims in self._claims.values():
             by_place = {claim.place: claim for claim in claims}
             for claim in claims:
                 target = by_place.get(claim.linked_to or "")
-                if claim.kind != "change" or claim.change_role != "from" or target is None:
-                    continue
-                if not (target.is_printable and target.platform):
-                    continue
-                key = (target.platform, *claim.amounts(), *target.amounts())
-                number = self._cite(self._articles[claim.article_id])
-                seen.setdefault(key, [])
-                if number not in seen[key]:
-                    seen[key].append(number)
-                before = claim.amount_text + ("" if claim.is_printable else " (not checked)")
-                lines[key] = ChangeLine(
-                    platform=target.platform,
-                    before=before,
-                    after=target.amount_text,
-                    role=target.worker or "",
-                    sources=tuple(seen[key]),
-                )
-        return tuple(lines.values())
+                if claim.change_role == "from" and target is not None and target.platform and target.is_named:
+                    reports[target.platform, *claim.amounts(), *target.amounts()].append((claim, target))
+        ranked = sorted(reports.values(), key=lambda pairs: not any(old.is_printable for old, _ in pairs))
+        return tuple(self._change(pairs) for pairs in ranked[:_CHANGES])
+
+    def _change(self, pairs: Sequence[tuple[ClaimRow, ClaimRow]]) -> ChangeLine:
+        old, new = min(pairs, key=lambda pair: (not pair[1].is_printable, pair[1].published, pair[1].claim_id))
+        return ChangeLine(
+            platform=new.platform or "",
+            before=old.stated(),
+            after=new.stated(),
+            role=new.worker or "",
+            modality="" if new.modality == "asserted" else new.modality,
+            checked=old.is_printable and new.is_printable,
+            sources=tuple(dict.fromkeys(self._cite(self._articles[new.article_id]) for _, new in pairs)),
+        )
 
     def _pay_lines(self) -> tuple[tuple[PayLine, ...], set[str]]:
         groups = _groups(self._rows.claims)
@@ -249,7 +248,11 @@ class _Composer:
         candidates = [
             claim
             for claim in self._rows.claims
-            if claim.claim_id not in used and claim.platform and self._stands(claim) and claim.change_role != "delta"
+            if claim.claim_id not in used
+            and claim.platform
+            and claim.is_named
+            and self._stands(claim)
+            and claim.change_role not in {"delta", "from"}
         ]
         facts: dict[tuple[object, ...], tuple[ClaimRow, PayFact]] = {}
         for claim in sorted(candidates, key=lambda claim: (not claim.is_printable, claim.published, claim.claim_id)):

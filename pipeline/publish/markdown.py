@@ -33,7 +33,7 @@ def digest_markdown(digest: Digest) -> str:
         "---",
         "",
         "Every sentence above is copied from the source it names; no text was written by a language model.",
-        f"Figures are stored claims of snapshot {digest.snapshot}; those marked (not checked) may not be printed "
+        f"Bold figures are stored claims of snapshot {digest.snapshot}; those marked (not checked) may not be printed "
         "as they stand.",
         "",
     ]
@@ -65,10 +65,11 @@ def _pay(digest: Digest) -> list[str]:
     if digest.changes:
         lines += ["## Pay that changed", ""]
         for change in digest.changes:
-            role = f" ({_escape(change.role)})" if change.role else ""
+            role = f", {_escape(change.role)}" if change.role else ""
+            notes = ", ".join(filter(None, [change.modality, "" if change.checked else "not checked"]))
             lines.append(
-                f"- {_escape(change.platform)}{role}: {_escape(change.before)} to {_escape(change.after)} "
-                f"{_marks(change.sources)}"
+                f"- {_escape(change.platform)}{role}: {_escape(change.before)} to {_escape(change.after)}"
+                f"{f' ({notes})' if notes else ''} {_marks(change.sources)}"
             )
         lines.append("")
     if digest.pay_lines:
@@ -112,7 +113,7 @@ def _marks(sources: Sequence[int]) -> str:
 
 
 def _escape(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", text))
 
 
 def _link(url: str) -> str:

@@ -31,7 +31,7 @@ class CitedSentence:
     source: int
     """Number of its `CitedSource`."""
     marks: tuple[tuple[int, int], ...] = ()
-    """Pay figures in `text`, half-open characters: claims that may be printed as they stand."""
+    """Pay figures in `text`, half-open characters: each a stored claim."""
     unchecked: bool = False
     """True when it states a pay figure that may not be printed as it stands."""
 
@@ -101,6 +101,10 @@ class ChangeLine:
     before: str
     after: str
     role: str
+    modality: str
+    """"" when it is stated as a fact; else planned, demanded, alleged ..."""
+    checked: bool
+    """True when both amounts may be printed as they stand."""
     sources: tuple[int, ...]
 
 

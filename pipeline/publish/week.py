@@ -13,6 +13,13 @@ from pipeline.errors import WarehouseError
 
 _QUERIES = Path(__file__).resolve().parent.parent / "warehouse" / "queries"
 _HISTORY = timedelta(weeks=26)
+_ASSUMED = {
+    "8h_day": "8 h a day",
+    "40h_week": "40 h a week",
+    "173.33h_month": "173.33 h a month",
+    "2080h_year": "2,080 h a year",
+}
+_PRONOUNS = {"he", "she", "they", "it", "we", "i", "who", "one", "which", "that", "you"}
 _AVERAGED = {"reported_earnings", "offered_rate", "posted_range", "average", "change"}
 
 
@@ -59,6 +66,8 @@ class ClaimRow:
     change_role: str | None
     linked_to: str | None
     platform: str | None
+    is_named: bool
+    """True when the payer is an entity of the gazetteer, or is named and not just described."""
     worker: str | None
     modality: str
     attribution_type: str
@@ -67,6 +76,7 @@ class ClaimRow:
     hourly_usd_min: Decimal | None
     hourly_usd_max: Decimal | None
     assumption: str | None
+    why_no_hourly_usd: str | None
     is_printable: bool
     published: datetime
 
@@ -103,23 +113,24 @@ class ClaimRow:
     def hourly_words(self) -> str:
         """Return the amount in US dollars an hour with its assumption, or why there is none."""
         if self.hourly_usd_min is None and self.hourly_usd_max is None:
-            return f"kept per {self.unit.replace('_', ' ')}" if self.unit != "unknown" else "no unit stated"
+            return self.why_no_hourly_usd or "not converted"
         low, high = self.low(), self.high()
         amount = f"${low:,.2f}" if low == high else f"${low:,.2f} to ${high:,.2f}"
-        return amount + (f" ({self.assumption})" if self.assumption else "")
+        return amount + (f" ({_ASSUMED.get(self.assumption, self.assumption)})" if self.assumption else "")
 
     def kind_words(self) -> str:
         """Return the kind of claim, and how it is meant where it is not simply stated."""
         words = self.kind.replace("_", " ")
         if self.change_role:
-            words = f"pay changed {self.change_role} this"
+            words = {"from": "old pay", "to": "new pay", "delta": "difference"}[self.change_role]
         return words if self.modality == "asserted" else f"{words}, {self.modality}"
 
     def who(self) -> str:
         """Return whose words they are."""
         if self.attribution_type == "reporter":
             return "the reporter"
-        return self.attribution_name or f"a {self.attribution_type}"
+        name = self.attribution_name or ""
+        return name if name and name.lower() not in _PRONOUNS else f"a {self.attribution_type}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
