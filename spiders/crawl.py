@@ -6,6 +6,7 @@ says `stopped`. It ends when its parent does. Exit codes: 0 done or stopped, 1 t
 2 the job cannot be used.
 """
 
+import asyncio
 import logging
 import signal
 import sys
@@ -21,6 +22,8 @@ from spiders.tally import Tally
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+    from spiders.news import NewsSpider
 
 log = logging.getLogger(__name__)
 
@@ -97,13 +100,18 @@ class _Watch:
         self._result = result
 
     def begin(self) -> None:
+        from scrapy import signals
         from twisted.internet import reactor
         from twisted.internet.task import LoopingCall
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
+        self._crawler.signals.connect(self._on_open, signal=signals.spider_opened)
         LoopingCall(self._tick).start(RESULT_EVERY_S, now=False)
         self._reactor: Any = reactor
+
+    def _on_open(self, spider: "NewsSpider") -> None:
+        spider.stop_crawl = self._stop
 
     def _on_signal(self, number: int, _: object) -> None:
         self._reactor.callFromThread(self._stop, f"signal {signal.Signals(number).name}")
@@ -115,10 +123,7 @@ class _Watch:
             self._stop("the process that asked for this crawl has ended")
 
     def _stop(self, why: str) -> None:
-        from twisted.internet.defer import Deferred
-
-        from pipeline.errors import RejectionReason
-        from spiders.refusals import RefusedRequestError
+        from spiders.pace import empty_queue
 
         if self.stopped:
             return
@@ -130,10 +135,8 @@ class _Watch:
             return
         spider.is_stopping = True  # type: ignore[attr-defined]  # a NewsSpider
         for slot in engine.downloader.slots.values():
-            while slot.queue:
-                _, waiting = slot.queue.popleft()
-                waiting.errback(RefusedRequestError(RejectionReason.NETWORK, "the crawl was stopped", True))
-        Deferred.fromCoroutine(engine.stop_async())
+            empty_queue(slot, "the crawl was stopped")
+        self._stopping = asyncio.ensure_future(self._crawler.stop_async())
 
     def _end_reactor(self) -> None:
         from twisted.internet.error import ReactorNotRunning

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.config import CHECKOUT
@@ -31,7 +32,7 @@ def run_crawl(job: CrawlJob, *, timeout_s: float | None = None) -> CrawlResult:
     result.parent.mkdir(parents=True, exist_ok=True)
     result.unlink(missing_ok=True)
     job_file = result.with_name(result.stem + ".job.json")
-    write_json(job_file, job)
+    write_json(job_file, replace(job, parent_pid=os.getpid()))
     command = [sys.executable, "-m", "spiders.crawl", str(job_file)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(CHECKOUT), os.environ.get("PYTHONPATH", "")])}
     words_file = result.with_name(result.stem + ".log")

@@ -6,26 +6,30 @@ that cannot be taken becomes a `Rejection`, a feed that cannot be read a `Source
 """
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+import sqlite3
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
-from scrapy import Spider
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
 from scrapy.utils.python import to_unicode
 from twisted.python.failure import Failure
 
 from pipeline.archive.store import Archive
-from pipeline.errors import RejectionReason
+from pipeline.errors import ArchiveError, RejectionReason
 from pipeline.feeds.document import FeedDocument, FeedEntry
 from pipeline.feeds.encoding import decode_feed
 from pipeline.feeds.read import read_feed
-from pipeline.records import Feed, Source, bytes_digest
+from pipeline.records import Capture, Feed, Source
 from pipeline.urls import canonical_url, host_of
 from spiders.addresses import Hosts
 from spiders.job import CrawlJob
 from spiders.links import article_links
+from spiders.pace import Pace
 from spiders.refusals import RefusedRequestError, explain
 from spiders.state import Announced, CrawlState, DuePage, Validators, horizon_before
 from spiders.tally import Tally
@@ -35,6 +39,8 @@ log = logging.getLogger(__name__)
 # A sitemap index lists years of sitemaps; the newest hold the news.
 MAX_SITEMAPS = 10
 MAX_SITEMAP_DEPTH = 2
+# A host that wants minutes between two requests must not make a night of a crawl.
+MAX_HOST_S = 3600.0
 
 _GONE = {404, 410}
 _PAGE_TYPES = {"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"}
@@ -60,6 +66,16 @@ class NewsSpider(Spider):
         self._open_feeds: dict[str, int] = {}
         self._sitemaps_left: dict[str, int] = {}
         self._asked: set[str] = set()
+        self._seconds: defaultdict[str, float] = defaultdict(float)
+        self.stop_crawl: Callable[[str], None] = log.error
+        """Called with the reason when going on is useless; `spiders.crawl` sets it."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider; Scrapy calls this."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._crashed, signal=signals.spider_error)
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the feeds of every source, or for the pages that the job names."""
@@ -176,10 +192,31 @@ class NewsSpider(Spider):
         if self._open_feeds[source.id] or self.is_stopping:
             return
         due = [page for page in self._state.due(source.id, horizon=self._horizon) if page.key not in self._taken_down]
-        chosen = due[: self.job.max_articles_per_source]
+        chosen = self._affordable(due[: self.job.max_articles_per_source])
         self._tally.count(source.id, "left", len(due) - len(chosen))
         for page in chosen:
             yield from self._page_request(page)
+
+    def _affordable(self, pages: list[DuePage]) -> list[DuePage]:
+        """Return the pages for which the delays of their hosts leave time."""
+        pace = self.crawler.get_downloader_middleware(Pace)
+        chosen = []
+        for page in pages:
+            host = _host(page.url)
+            needed = self._seconds[host] + (pace.delay_of(host) if pace else 0.0)
+            if needed <= MAX_HOST_S:
+                self._seconds[host] = needed
+                chosen.append(page)
+        return chosen
+
+    def _crashed(self, failure: Failure, response: Response) -> None:
+        """Record what our own code could not cope with: a page or feed is never lost in silence."""
+        facts = response.request.cb_kwargs if response.request else {}
+        words = f"{type(failure.value).__name__}: {failure.value}"
+        if "page" in facts:
+            self._fail(facts["page"], RejectionReason.CRASHED, words, status=response.status)
+        elif "source" in facts:
+            self._tally.source_failed(facts["source"].id, response.url, f"could not be read: {words}")
 
     # Pages
 
@@ -246,6 +283,22 @@ class NewsSpider(Spider):
         self._fail(page, reason, detail, status=None)
 
     def _store(self, response: Response, page: DuePage) -> None:
+        try:
+            capture, is_new = self._archived(response, page)
+        except (OSError, sqlite3.Error, ArchiveError) as err:
+            # Every further page would be fetched in vain: leave them all to the next crawl.
+            self.stop_crawl(f"the archive cannot be written: {err}")
+            return
+        # Only now, with the capture safe, may the server be asked "has it changed?".
+        self._state.fetched(
+            page, status=response.status, digest=capture.payload_digest, validators=_validators(response)
+        )
+        self._tally.count(page.source_id, "fetched")
+        self._tally.count(page.source_id, "new" if is_new else "unchanged")
+        if is_new:
+            self._tally.stored(capture.id)
+
+    def _archived(self, response: Response, page: DuePage) -> tuple[Capture, bool]:
         before = self._archive.count()
         capture = self._archive.store(
             url=page.url,
@@ -259,16 +312,7 @@ class NewsSpider(Spider):
             title_hint=page.title,
             published_hint=page.published,
         )
-        # Only now, with the capture safe, may the server be asked "has it changed?".
-        self._state.fetched(
-            page, status=response.status, digest=bytes_digest(response.body), validators=_validators(response)
-        )
-        self._tally.count(page.source_id, "fetched")
-        if self._archive.count() > before:
-            self._tally.count(page.source_id, "new")
-            self._tally.stored(capture.id)
-        else:
-            self._tally.count(page.source_id, "unchanged")
+        return capture, self._archive.count() > before
 
     def _fail(self, page: DuePage, reason: RejectionReason, detail: str, *, status: int | None) -> None:
         self._tally.reject(page.source_id, page.url, reason, detail)
@@ -311,4 +355,7 @@ def _not_a_page(response: Response) -> tuple[RejectionReason, str] | None:
 
 
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""

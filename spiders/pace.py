@@ -18,6 +18,7 @@ from pipeline.errors import RejectionReason
 from spiders.refusals import RefusedRequestError
 
 if TYPE_CHECKING:
+    from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
 
@@ -27,6 +28,7 @@ DELAYS_SETTING = "LABORWIRE_DELAYS"
 NOW_SETTING = "LABORWIRE_NOW"
 
 MAX_WAIT_S = 15 * 60.0
+_LEAST_DELAY_S = 0.001
 _MAX_RETRIES = 2
 _RETRIES = "laborwire_retries"
 _BUSY = {429, 503}
@@ -41,6 +43,7 @@ class Pace:
         self._default: float = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._now: datetime = crawler.settings[NOW_SETTING]
         self._slower: dict[str, float] = {}
+        self._pauses: dict[str, float] = {}
         self._closed: dict[str, str] = {}
 
     @classmethod
@@ -88,22 +91,29 @@ class Pace:
         self._set_delay(host, self.delay_of(host))
 
     def delay_of(self, host: str) -> float:
-        """Return the seconds between two requests to `host`."""
-        return max(self._delays.get(host, self._default), self._slower.get(host, 0.0))
+        """Return the seconds between two requests to `host`, or of the pause that it is in."""
+        own = self._delays.get(host, self._default)
+        return max(own, self._slower.get(host, 0.0), self._pauses.get(host, 0.0))
 
     def _hold(self, host: str, wait_s: float) -> None:
-        if wait_s > MAX_WAIT_S:
-            self._closed[host] = f"{host} asks us to come back in {wait_s:.0f} s; left to the next crawl"
-            return
-        log.info("host is busy, waiting", extra={"host": host, "seconds": wait_s})
-        delay = max(wait_s, self.delay_of(host))
-        self._set_delay(host, delay)
         engine = self._crawler.engine
         slot = engine.downloader.slots.get(host) if engine else None
+        if wait_s > MAX_WAIT_S:
+            self._closed[host] = f"{host} asks us to come back in {wait_s:.0f} s; left to the next crawl"
+            if slot is not None:
+                empty_queue(slot, self._closed[host])
+            return
+        log.info("host is busy, waiting", extra={"host": host, "seconds": wait_s})
+        self._pauses[host] = max(wait_s, self._pauses.get(host, 0.0))
+        self._set_delay(host, self.delay_of(host))
         if slot is not None:
             slot.lastseen = monotonic()
         # A moment longer than the pause, so that the first request after it still finds it set.
-        asyncio.get_running_loop().call_later(delay + 0.05, lambda: self._set_delay(host, self.delay_of(host)))
+        asyncio.get_running_loop().call_later(wait_s + 0.05, self._go_on, host)
+
+    def _go_on(self, host: str) -> None:
+        self._pauses.pop(host, None)
+        self._set_delay(host, self.delay_of(host))
 
     def _set_delay(self, host: str, delay_s: float) -> None:
         engine = self._crawler.engine
@@ -111,10 +121,19 @@ class Pace:
             return
         downloader = engine.downloader
         # Scrapy forgets a queue that was idle for a minute, and makes it anew from these settings.
-        downloader.per_slot_settings[host] = {"concurrency": 1, "delay": delay_s, "jitter": 0}
+        # Without any delay it starts all that wait in one go, whatever the concurrency.
+        delay = max(delay_s, _LEAST_DELAY_S)
+        downloader.per_slot_settings[host] = {"concurrency": 1, "delay": delay, "jitter": 0}
         slot = downloader.slots.get(host)
         if slot is not None:
-            slot.delay = delay_s
+            slot.delay = delay
+
+
+def empty_queue(slot: "Slot", why: str) -> None:
+    """Give up what waits in a host's queue: it is left to the next crawl."""
+    while slot.queue:
+        _, waiting = slot.queue.popleft()
+        waiting.errback(RefusedRequestError(RejectionReason.NETWORK, why, True))
 
 
 def retry_after_s(header: str, *, date: str, now: datetime) -> float | None:

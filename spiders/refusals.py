@@ -36,8 +36,9 @@ def explain(error: BaseException | None, *, host: str, hosts: Hosts) -> tuple[Re
     if isinstance(error, DownloadConnectionRefusedError):
         return RejectionReason.NETWORK, f"{host} refused the connection"
     words = " ".join(str(error).split())
-    if isinstance(error, DownloadCancelledError) and "larger than" in words:
-        return RejectionReason.TOO_LARGE, words.partition(" in request")[0]
+    if isinstance(error, DownloadCancelledError):
+        # Scrapy cancels for no other reason; without a Content-Length it has no words for it.
+        return RejectionReason.TOO_LARGE, "the body is larger than the size limit"
     if isinstance(error, IgnoreRequest) and "decompress" in words:
         return RejectionReason.TOO_LARGE, "the body grows over the size limit when it is unpacked"
     if isinstance(error, IgnoreRequest) and "redirect" in words:

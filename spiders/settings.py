@@ -76,14 +76,13 @@ def scrapy_settings(job: CrawlJob, hosts: Hosts) -> dict[str, Any]:
 
 
 def host_delays(job: CrawlJob) -> dict[str, float]:
-    """Return the seconds between two requests for each host that a source names."""
+    """Return the seconds between two requests for each host that a source names, with and without "www."."""
     delays: dict[str, float] = {}
     for source in job.sources:
         for url in (source.homepage, *(feed.url for feed in source.feeds)):
-            host = (urlsplit(url).hostname or "").lower()
-            if host:
-                delays[host] = max(source.delay_s, delays.get(host, 0.0))
-    for host, delay in delays.items():
-        if host not in job.loopback:
-            delays[host] = max(delay, _LEAST_DELAY_S)
+            bare = (urlsplit(url).hostname or "").lower().removeprefix("www.")
+            for host in (bare, f"www.{bare}"):
+                # No delay is for hosts on loopback only; elsewhere the source may ask for more, not for less.
+                least = source.delay_s if host in job.loopback else max(source.delay_s, job.delay_s, _LEAST_DELAY_S)
+                delays[host] = max(least, delays.get(host, 0.0))
     return {**dict.fromkeys(job.loopback, 0.0), **delays}

@@ -1,0 +1,182 @@
+"""robots.txt, delays and pauses: how we behave as a guest."""
+
+from datetime import datetime, timezone
+from itertools import pairwise
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from pipeline.config import CrawlSettings
+from pipeline.errors import ArchiveError, ConfigError
+from spiders.job import CrawlJob, user_agent
+from spiders.launch import run_crawl
+from spiders.pace import retry_after_s
+
+slow = pytest.mark.slow
+
+
+@slow
+def test_every_waiter_gets_its_own_answer_from_robots_txt(newsroom: Any) -> None:
+    paper = newsroom.source("paper.example")
+    pages = [f"/private/{number}" for number in range(12)] + ["/public/1"]
+    rules = "User-agent: laborwire\nDisallow: /private\n\nUser-agent: *\nAllow: /"
+    paper.page("/robots.txt", rules, wait_s=0.4)
+    for page in pages:
+        paper.page(page)
+    urls = tuple(paper.url(page) for page in pages)
+    result = newsroom.crawl(urls=urls)
+    assert paper.paths() == ["/public/1"]
+    assert [str(rejection.reason) for rejection in result.rejections] == ["disallowed"] * 12
+
+
+@slow
+@pytest.mark.parametrize(
+    ("status", "is_asked"),
+    [(404, True), (403, True), (410, True), (500, False), (503, False), (429, False)],
+)
+def test_no_robots_txt_means_yes_and_an_error_means_no(newsroom: Any, status: int, is_asked: bool) -> None:
+    paper = newsroom.source("paper.example")
+    paper.page("/robots.txt", "broken", status=status)
+    paper.feed(["/one"])
+    paper.page("/one")
+    result = newsroom.crawl()
+    assert paper.paths() == (["/feed", "/one"] if is_asked else [])
+    if not is_asked:
+        assert result.source_errors[0].problem == f"robots.txt of http://paper.example answered {status}"
+
+
+@slow
+def test_unreachable_robots_txt_means_no_and_that_of_a_redirects_target_counts(newsroom: Any) -> None:
+    hanging = newsroom.source("hanging.example")
+    hanging.page("/robots.txt", wait_s=4)
+    hanging.feed(["/one"])
+    paper = newsroom.source("paper.example")
+    paper.feed(["/moved"])
+    other = newsroom.server("other.example")
+    other.page("/robots.txt", "User-agent: *\nDisallow: /")
+    other.page("/target")
+    paper.page("/moved", status=302, headers={"Location": "http://other.example/target"})
+    result = newsroom.crawl(timeout_s=1)
+    assert hanging.paths() == []
+    assert result.source_errors[0].problem.endswith("no complete answer within the time limit")
+    assert other.paths() == []
+    assert result.rejections[0].detail == "robots.txt of other.example does not allow it"
+
+
+@slow
+def test_keeps_the_delay_between_two_requests_to_a_host(newsroom: Any) -> None:
+    slow_host = newsroom.source("slow.example", delay_s=0.4)
+    asks_itself = newsroom.source("asks.example")
+    asks_itself.page("/robots.txt", "User-agent: *\nCrawl-delay: 0.5")
+    far = newsroom.server("far.example")
+    for host in (slow_host, asks_itself):
+        host.feed(["/1", "/2", "/3"])
+        for number in (1, 2, 3):
+            host.page(f"/{number}")
+    # A redirect to another host does not jump that host's queue.
+    slow_host.page("/1", status=302, headers={"Location": "http://asks.example/1"})
+    newsroom.crawl()
+    assert far.asked == []
+    for host, delay in ((slow_host, 0.4), (asks_itself, 0.5)):
+        times = [asked.at for asked in host.asked]
+        gaps = [later - earlier for earlier, later in pairwise(times)]
+        assert len(gaps) >= 4
+        # A millisecond or two are lost between the start of our request and its arrival.
+        skip = 1 if host is asks_itself else 0  # robots.txt itself could not know
+        assert min(gaps[skip:]) > delay - 0.05
+
+
+@slow
+def test_waits_as_long_as_retry_after_says(newsroom: Any, answer: Any) -> None:
+    paper = newsroom.source("paper.example")
+    paper.feed(["/busy", "/next"])
+    paper.page("/next")
+    first: list[float] = []
+
+    def busy(_: object) -> Any:
+        first.append(monotonic())
+        again = len(first) > 1
+        return answer(status=200 if again else 429, body=b"<p>x</p>", headers={} if again else {"Retry-After": "1"})
+
+    paper.on("/busy", busy)
+    result = newsroom.crawl()
+    assert result.rejections == ()
+    assert first[1] - first[0] >= 1
+    asked = {entry.path: entry.at for entry in paper.asked}
+    assert asked["/next"] - first[0] >= 1
+
+
+@slow
+def test_leaves_a_host_to_the_next_crawl_that_wants_a_long_pause(newsroom: Any) -> None:
+    paper = newsroom.source("paper.example")
+    paper.feed(["/busy", "/next"])
+    paper.page(
+        "/busy",
+        status=503,
+        headers={"Retry-After": "Tue, 10 Mar 2026 09:00:00 GMT", "Date": "Tue, 10 Mar 2026 02:00:00 GMT"},
+    )
+    paper.page("/next")
+    result = newsroom.crawl()
+    assert paper.paths() == ["/feed", "/busy"]
+    assert result.rejections == ()
+    assert result.counts[0].left == 2
+    paper.page("/busy")
+    newsroom.crawl()
+    assert paper.paths() == ["/feed", "/busy", "/next"]
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("120", 120.0),
+        ("Tue, 10 Mar 2026 02:05:00 GMT", 300.0),
+        ("Mon, 09 Mar 2026 02:05:00 GMT", 0.0),
+        ("", None),
+        ("soon", None),
+    ],
+)
+def test_reads_retry_after(header: str, seconds: float | None) -> None:
+    now = datetime(2026, 3, 10, 2, 0, tzinfo=timezone.utc)
+    assert retry_after_s(header, date="", now=now) == seconds
+
+
+def test_counts_retry_after_from_the_clock_of_the_server() -> None:
+    now = datetime(2026, 3, 10, 2, 0, tzinfo=timezone.utc)
+    header, date = "Tue, 10 Mar 2026 12:00:10 GMT", "Tue, 10 Mar 2026 12:00:00 GMT"
+    assert retry_after_s(header, date=date, now=now) == 10.0
+
+
+def test_refuses_to_ask_the_real_web_without_a_contact(newsroom: Any) -> None:
+    newsroom.source("paper.example")
+    newsroom.servers.pop("paper.example").close()
+    with pytest.raises(ConfigError, match=r"contact is empty, and paper\.example is a host of the real web"):
+        newsroom.job()
+
+
+@slow
+def test_the_crawl_itself_refuses_a_job_without_a_contact(newsroom: Any) -> None:
+    newsroom.source("paper.example")
+    job: CrawlJob = newsroom.job()
+    stranger = CrawlJob(
+        sources=(),
+        urls=("https://stranger.example/",),
+        archive=job.archive,
+        state=job.state,
+        result=job.result,
+        now=job.now,
+    )
+    with pytest.raises(ArchiveError, match="contact is empty"):
+        run_crawl(stranger)
+
+
+@pytest.mark.parametrize("contact", ["no idea", "ftp://desk.example/"])
+def test_refuses_a_contact_that_reaches_nobody(newsroom: Any, contact: str) -> None:
+    newsroom.source("paper.example")
+    with pytest.raises(ConfigError, match="neither a web page nor a mail address"):
+        newsroom.job(contact=contact)
+
+
+def test_names_itself_and_its_contact() -> None:
+    assert user_agent("mailto:desk@paper.example") == "laborwire/0.1 (+mailto:desk@paper.example)"
+    assert CrawlSettings().contact == ""

@@ -1,0 +1,232 @@
+"""Where the crawl never connects to, and how it ends."""
+
+import ipaddress
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.config import CHECKOUT
+from spiders.addresses import Hosts, is_public, why_not
+from spiders.job import read_result, write_json
+from spiders.settings import scrapy_settings
+
+slow = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1", "127.1", "2130706433", "0x7f000001", "0x7f.1", "017700000001", "0177.0.0.1", "127.0.0.1.",
+        "0", "0.0.0.0", "10.0.0.1",  # noqa: S104  # refused, not bound
+        "192.168.1.1", "172.16.0.1", "100.64.0.1", "169.254.169.254", "224.0.0.1",
+        "255.255.255.255", "198.18.0.1", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]",
+        "[fe80::1]", "[fe80::1%25eth0]", "[fc00::1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[ff02::1]",
+        "１２７.0.0.1", "①②⑦.0.0.1", "localhost", "LOCALHOST.", "printer.local", "db.internal",
+        "intranet", "a.localhost",
+    ],
+)  # fmt: skip
+def test_never_asks_an_address_that_is_not_public(host: str) -> None:
+    assert why_not(f"http://{host}/", Hosts()) is not None
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://paper.example/x", "file:///etc/passwd", "data:text/plain,x", "http://", "http://[::1/x"]
+)
+def test_asks_only_http_and_https(url: str) -> None:
+    assert why_not(url, Hosts()) is not None
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://paper.example/", "http://93.184.215.14/", "http://[2606:4700::1111]/", "https://xn--caf-dma.example/"],
+)
+def test_lets_public_names_and_addresses_through(url: str) -> None:
+    assert why_not(url, Hosts()) is None
+
+
+def test_lets_only_mapped_hosts_to_loopback_and_only_by_plain_http() -> None:
+    hosts = Hosts(loopback={"demo.example": 8001}, only_loopback=True)
+    assert why_not("http://demo.example/a", hosts) is None
+    assert why_not("https://demo.example/a", hosts) is not None
+    assert why_not("http://demo.example:8001/a", hosts) is not None
+    assert why_not("http://127.0.0.1:8001/a", hosts) is not None
+    assert why_not("http://other.example/a", hosts) == "no contact is configured, so the real web is not asked"
+
+
+@pytest.mark.parametrize("address", ["::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "2001:0:a00:1::f5ff:fffe"])
+def test_finds_private_addresses_hidden_in_public_ones(address: str) -> None:
+    assert not is_public(ipaddress.ip_address(address))
+
+
+def test_closes_every_door_that_scrapy_leaves_open(newsroom: Any) -> None:
+    newsroom.source("paper.example")
+    settings = scrapy_settings(newsroom.job(), Hosts())
+    assert settings["DOWNLOAD_VERIFY_CERTIFICATES"] is True
+    assert settings["DOWNLOAD_HANDLERS"]["file"] is None
+    assert settings["DOWNLOAD_MAXSIZE"] == 10 * 1024 * 1024
+    for name in ("TELNETCONSOLE_ENABLED", "REMOTE_CONTROL_ENABLED", "COOKIES_ENABLED", "HTTPPROXY_ENABLED"):
+        assert settings[name] is False
+
+
+@slow
+def test_refuses_redirects_and_entries_to_private_addresses(newsroom: Any) -> None:
+    secret = newsroom.server("secret.example")
+    secret.page("/keys", "<p>secret</p>")
+    paper = newsroom.source("paper.example")
+    targets = [
+        f"http://127.0.0.1:{secret.port}/keys",
+        f"http://2130706433:{secret.port}/keys",
+        f"http://localhost:{secret.port}/keys",
+        f"http://secret.example:{secret.port}/keys",
+        "file:///etc/passwd",
+        "http://169.254.169.254/latest/meta-data/",
+    ]
+    paper.feed([*(f"/to{number}" for number in range(len(targets))), f"http://[::1]:{secret.port}/keys"])
+    for number, target in enumerate(targets):
+        paper.page(f"/to{number}", status=302, headers={"Location": target})
+    result = newsroom.crawl()
+    assert secret.asked == []
+    reasons = {rejection.key: str(rejection.reason) for rejection in result.rejections}
+    assert len(reasons) == 7
+    assert reasons.pop("http://paper.example/to4") == "http_status"
+    assert set(reasons.values()) == {"unsafe_address"}
+    assert newsroom.captures() == []
+
+
+@slow
+def test_connects_to_no_private_address_that_a_public_looking_name_resolves_to(newsroom: Any, tmp_path: Path) -> None:
+    # The resolver alone, with the doorkeeper out of the way: "localhost" is a name that resolves everywhere.
+    program = """
+import sys
+from twisted.internet import asyncioreactor
+asyncioreactor.install()
+from twisted.internet import reactor
+from twisted.internet.endpoints import HostnameEndpoint
+from twisted.internet.protocol import Factory, Protocol
+from spiders.addresses import Hosts
+from spiders.resolver import GuardedResolver
+hosts = Hosts()
+GuardedResolver(reactor, hosts).install_on_reactor()
+done = HostnameEndpoint(reactor, b"localhost", int(sys.argv[1])).connect(Factory.forProtocol(Protocol))
+def end(result):
+    print(type(getattr(result, "value", result)).__name__, sorted(hosts.refused))
+    reactor.stop()
+done.addBoth(end)
+reactor.run()
+"""
+    server = newsroom.server("x.example")
+    answer = subprocess.run(
+        [sys.executable, "-c", program, str(server.port)],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    assert answer.stdout.strip() == "DNSLookupError ['localhost']"
+
+
+def _start(newsroom: Any, **settings: object) -> "subprocess.Popen[bytes]":
+    job = newsroom.job(**settings)
+    file = newsroom.folder / "job.json"
+    write_json(file, job)
+    return subprocess.Popen(
+        [sys.executable, "-m", "spiders.crawl", str(file)], cwd=CHECKOUT, start_new_session=True, stderr=subprocess.PIPE
+    )
+
+
+def _until(condition: Any, seconds: float = 15) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def _is_listening(pid: int) -> bool:
+    sockets = set()
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            sockets.add(str(link.readlink()))
+        except OSError:
+            continue
+    rows = [
+        line.split()
+        for name in ("tcp", "tcp6")
+        for line in Path(f"/proc/{pid}/net/{name}").read_text().splitlines()[1:]
+    ]
+    return any(row[3] == "0A" and f"socket:[{row[9]}]" in sockets for row in rows)
+
+
+@slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])
+def test_a_crawl_that_is_ended_early_loses_nothing(newsroom: Any, number: int) -> None:
+    paper = newsroom.source("paper.example", delay_s=0.3)
+    pages = [f"/{index}" for index in range(12)]
+    paper.feed(pages, headers={"ETag": '"f"'})
+    for page in pages:
+        paper.page(page)
+    child = _start(newsroom)
+    _until(lambda: len(paper.paths()) >= 4)
+    assert not _is_listening(child.pid)
+    child.send_signal(number)
+    begun = time.monotonic()
+    _, words = child.communicate(timeout=15)
+    assert time.monotonic() - begun < 5
+    if number == signal.SIGTERM:
+        result = read_result(newsroom.folder / "result.json")
+        assert (child.returncode, result.finished, result.stopped) == (0, False, "signal SIGTERM")
+        assert result.rejections == ()
+        assert words == b""
+    newsroom.sources[0] = replace(newsroom.sources[0], delay_s=0)
+    newsroom.crawl()
+    assert len({capture.url for capture in newsroom.captures()}) == 12
+
+
+@slow
+def test_dies_with_its_parent(newsroom: Any) -> None:
+    paper = newsroom.source("paper.example", delay_s=0.5)
+    paper.feed([f"/{index}" for index in range(30)])
+    job = newsroom.job()
+    file = newsroom.folder / "job.json"
+    parent = f"""
+import dataclasses, os, subprocess, sys
+from pathlib import Path
+from spiders.job import read_job, write_json
+write_json(Path({str(file)!r}), dataclasses.replace(read_job(Path({str(file)!r})), parent_pid=os.getpid()))
+child = subprocess.Popen([sys.executable, "-m", "spiders.crawl", {str(file)!r}], start_new_session=True)
+print(child.pid, flush=True)
+child.wait()
+"""
+    write_json(file, job)
+    with subprocess.Popen([sys.executable, "-c", parent], cwd=CHECKOUT, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        pid = int(process.stdout.readline())
+        _until(lambda: len(paper.paths()) >= 2)
+        process.kill()
+    # Whoever adopts it may be slow to collect it: ended is ended.
+    _until(lambda: not Path(f"/proc/{pid}").exists() or " Z " in Path(f"/proc/{pid}/stat").read_text(), 10)
+
+
+@slow
+def test_stops_and_says_so_when_the_archive_cannot_be_written(newsroom: Any) -> None:
+    paper = newsroom.source("paper.example")
+    paper.feed(["/one", "/two"])
+    paper.page("/one", headers={"ETag": '"1"'})
+    paper.page("/two")
+    # A disk that is full, from the first page on: a device that takes no byte stands where the file should.
+    blocked = newsroom.folder / "archive" / "laborwire-000001.warc.gz"
+    blocked.parent.mkdir()
+    blocked.symlink_to("/dev/full")
+    result = newsroom.crawl()
+    blocked.unlink()
+    assert not result.finished
+    assert result.stopped.startswith("the archive cannot be written")
+    newsroom.crawl()
+    assert paper.paths() == ["/feed", "/one", "/two"]
+    assert all("If-None-Match" not in asked.headers for asked in paper.asked if asked.path == "/one")
