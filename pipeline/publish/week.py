@@ -19,6 +19,17 @@ _ASSUMED = {
     "173.33h_month": "173.33 h a month",
     "2080h_year": "2,080 h a year",
 }
+_UNIT = {"hour": " an hour", "project": " in all", "audio_minute": " an audio minute"}
+# Words of an amount that already say its unit.
+_SAID = {
+    "hour": ("hour", "/hr", "/h"),
+    "day": ("day", "daily", "shift", "night"),
+    "week": ("week", "/wk"),
+    "month": ("month", "/mo"),
+    "year": ("year", "annual", "annum", "/yr"),
+    "task": (" a ", " an ", " per ", " each", "/"),
+    "audio_minute": ("minute",),
+}
 _PRONOUNS = {"he", "she", "they", "it", "we", "i", "who", "one", "which", "that", "you"}
 _AVERAGED = {"reported_earnings", "offered_rate", "posted_range", "average", "change"}
 
@@ -105,10 +116,11 @@ class ClaimRow:
     def stated(self) -> str:
         """Return the amount as the article writes it, with bound and unit where the words leave them out."""
         bound = {"up_to": "up to ", "under": "under ", "at_least": "at least ", "over": "over ", "as_low_as": "from "}
-        unit = {"unknown": "", "audio_minute": " an audio minute", "hour": " an hour"}.get(self.unit, f" a {self.unit}")
-        words = self.amount_text.lower()
-        said = self.unit == "unknown" or self.unit.split("_")[0] in words or "/hr" in words or "hourly" in words
-        return bound.get(self.bound, "") + self.amount_text + ("" if said else unit)
+        if self.unit == "unknown" or any(
+            word in self.amount_text.lower() for word in _SAID.get(self.unit, (self.unit,))
+        ):
+            return bound.get(self.bound, "") + self.amount_text
+        return bound.get(self.bound, "") + self.amount_text + _UNIT.get(self.unit, f" a {self.unit}")
 
     def hourly_words(self) -> str:
         """Return the amount in US dollars an hour with its assumption, or why there is none."""
