@@ -67,6 +67,7 @@ def read_claims(*, article_id: str, title: str, text: str, published: date | dat
     for mention in mentions:
         claims_unit.read_own_unit(mention)
     for mention in taken:
+        mention.is_contract = "noun.persons_contract" in mention.verdict.rules
         claims_kind.decide_kind(mention)
     claims_kind.inherit_kinds(taken)
     claims_change.link_changes(taken)
@@ -149,11 +150,16 @@ def _lean_on_neighbours(mentions: list[Mention]) -> None:
         for previous, mention in zip(order, order[1:], strict=False):
             verdict = mention.verdict
             if previous.sentence != mention.sentence:
+                counters = mention.sentence - previous.sentence == 1 and previous.verdict.is_pay and claims_change.is_counter_offer(mention)
+                if counters and not verdict.is_pay and verdict.worst > Decimal("-2"):
+                    verdict.add("lean.counter_offer", 3)
                 continue
             frame = mention.frame
             linked = frame is not None and frame.coordinated_with is not None
             leaning = linked or bool(_LEANING.search(mention.left)) and len(mention.left) < 40
-            if previous.verdict.is_pay and not verdict.is_pay and verdict.worst > Decimal("-2"):
+            if previous.verdict.is_pay and linked and not verdict.is_pay and verdict.worst == Decimal("-3") and verdict.reason == "revenue" and "verb.org_earns" in verdict.rules:
+                verdict.add("lean.pay", 6)
+            elif previous.verdict.is_pay and not verdict.is_pay and verdict.worst > Decimal("-2"):
                 ratio = max(previous.money.high, Decimal("0.01")) / max(mention.money.high, Decimal("0.01"))
                 if linked or (verdict.score > Decimal("-1") and Decimal("0.02") < ratio < Decimal(50)):
                     verdict.add("lean.pay", 3)
@@ -163,7 +169,7 @@ def _lean_on_neighbours(mentions: list[Mention]) -> None:
                 and previous.verdict.worst <= Decimal("-3")
                 and not previous.verdict.is_pay
             ):
-                if verdict.score < Decimal(4) and mention.money.unit in (None, previous.money.unit):
+                if verdict.score < Decimal(6) and mention.money.unit in (None, previous.money.unit):
                     verdict.add("lean.not_pay", -4, previous.verdict.reason)
 
 

@@ -26,6 +26,8 @@ _UP_FROM = re.compile(
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|replac(?:es|ing|ed)|not the|where once|in place of)\b[^.;]{0,30}$", re.I
 )
+_COMPARED = re.compile(r"\b(?:compared (?:with|to)|against|versus|vs\.?)(?: about| around| roughly| nearly)?\s*$", re.I)
+_PAST_AFTER = re.compile(r"^[^.;,]{0,25}?\b(?:ago|before|earlier|last (?:year|month|week|spring|summer|autumn|winter)|previously|in (?:19|20)\d\d|in the past)\b", re.I)
 _BY = re.compile(
     r"\bby(?: up to| about| around| roughly| just| only| as much as| at least| an extra| another)?\s*$", re.I
 )
@@ -39,7 +41,7 @@ _DELTA_BEFORE = re.compile(
 )
 _PERCENT = re.compile(r"^,? (?:or|\() ?(?:about |roughly )?\d+(?:\.\d+)?(?: ?%| per ?cent)", re.I)
 _COUNTER = re.compile(
-    r"\b(?:offer(?:s|ed|ing)?|propos(?:es?|ed|ing)|counter(?:s|ed)?|management|tabled)\b[^.;]{0,25}$", re.I
+    r"\b(?:offer(?:s|ed|ing)?|propos(?:es?|ed|ing)|counter(?:s|ed|ing)?(?: with)?|management|tabled)\b[^.;]{0,25}$", re.I
 )
 _THEN = re.compile(
     r"\b(?:once|used to|previously|originally|initially|formerly|until|before|ago|was|were|had (?:been )?paid|in (?:early |late |mid-)?(?:19|20)\d\d|at first|last year)\b",
@@ -139,6 +141,11 @@ def split_pairs(mentions: list[Mention]) -> list[Mention]:
 _ROLES: tuple[ChangeRole, ChangeRole] = ("from", "to")
 
 
+def is_counter_offer(mention: Mention) -> bool:
+    """Return whether the amount answers another one: "management has offered 75 cents"."""
+    return bool(_COUNTER.search(mention.left))
+
+
 def _as_change(mention: Mention, role: str) -> None:
     mention.kind = "change"
     mention.bound = mention.money.bound
@@ -188,6 +195,11 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
         or (_FROM_BEFORE.search(second.before) and len(gap) < 60 and (change_verb or _TO_BEFORE.search(first.before)))
     ):
         return second, first
+    if same and _COMPARED.search(gap) and len(gap) < 60 and _PAST_AFTER.match(second.after):
+        return second, first
+    follows = second.frame is not None and second.frame.subject is not None and second.frame.verb is not None
+    if follows and len(gap) < 140 and second.frame.subject.lower in ("that", "it", "this", "which", "rate", "rates", "figure") and second.frame.verb.lemma in words.verbs["change"] and _TO_BEFORE.search(second.before):
+        return first, second
     if same and _INSTEAD.search(gap) and len(gap) < 60:
         return second, first
     if (

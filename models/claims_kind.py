@@ -15,7 +15,7 @@ from models.claims_words import Words, load_words
 from pipeline.records import Bound, Kind
 
 _OWED = re.compile(
-    r"\b(?:owe[sd]?|owing|unpaid|withheld|withholding|back ?pay|back wages|arrears|default(?:ed|ing|s)? on|never (?:been )?paid|not been paid|stiffed|outstanding)\b",
+    r"\b(?:owe[sd]?|owing|unpaid|withheld|withholding|back ?pay|back wages|arrears|default(?:ed|ing|s)? on|never (?:been )?paid|not been paid|stiffed|outstanding|waiting for|chasing)\b",
     re.I,
 )
 _NOT_OWED = re.compile(
@@ -30,7 +30,7 @@ _BONUS_BEFORE = re.compile(
     rf"\b{_BONUS_NOUN}(?:,| \(| of| worth| is| was| were| are| comes? to| that \w+| paid| for \w+(?: \w+)?| pays?| totall?ing)* ?(?:about |around |up to |as much as |at least )?$",
     re.I,
 )
-_LAW = r"(?:(?:national |federal |state |city |legal |regional |statutory |provincial |hourly |tipped |local |monthly |daily |country's |new |current )*(?:minimum|living)(?: hourly| monthly| daily)? (?:wages?|pay|salary|rate)|(?:real |national )?living wage|(?:federal|legal|regional|statutory|state|national|provincial|city|local) minimum|wage floor|(?:salary|pay|earnings|income) threshold)"
+_LAW = r"(?:(?:national |federal |state |city |legal |regional |statutory |provincial |hourly |tipped |local |monthly |daily |country's |new |current )*(?:minimum|living)(?: hourly| monthly| daily)? (?:wages?|pay|salary|rate)|(?:real |national )?living wage|(?:federal|legal|regional|statutory|state|national|provincial|city|local) minimum|wage floor|(?:salary|pay|earnings|income) threshold|award (?:rate|wage|minimum)s?)"
 _LAW_BEFORE = re.compile(rf"\b{_LAW}(?P<gap>[^;:¤]{{0,60}})$", re.I)
 _LAW_AFTER = re.compile(rf"^(?P<gap>[^;:¤.]{{0,28}}?)\b(?P<law>{_LAW})\b", re.I)
 _COMPARED = re.compile(
@@ -70,7 +70,7 @@ _START = re.compile(
     re.I,
 )
 _DEMAND = re.compile(
-    r"\b(?:demand(?:s|ed|ing)?|want(?:s|ed|ing)?|call(?:s|ed|ing)? for|seek(?:s|ing)?|sought|push(?:es|ed|ing)? for|campaign(?:s|ed|ing)? for|ask(?:s|ed|ing)? for|should be paid|deserves?)\b",
+    r"\b(?:demand(?:s|ed|ing)?|want(?:s|ed|ing)?|call(?:s|ed|ing)? for|seek(?:s|ing)?|sought|push(?:es|ed|ing)? for|campaign(?:s|ed|ing)? for|ask(?:s|ed|ing)? for|should be paid|deserves?|(?:strike|struck|walk(?:ed|ing)? out|protest(?:s|ed|ing)?|rall(?:y|ied)|march(?:ed|ing)?|fight(?:ing)?|fought|holding out) for)\b",
     re.I,
 )
 
@@ -116,7 +116,7 @@ def inherit_kinds(taken: list[Mention]) -> None:
 
 _AGAINST = re.compile(r"\b(?:against|compared with|compared to|versus|vs\.?|up from|down from)\s*$", re.I)
 _ELLIPTIC = re.compile(
-    r"(?:['’]s|\b(?:against|versus|compared with|compared to)|\b(?:and|or|,|a median of|the figure at|those|that)) [^.;]{0,30}$",
+    r"(?:['’]s (?:(?:went|rose|is|was|stands|stood|climbed|increased|fell|own)\b)|\b(?:against|versus|compared with|compared to)|\b(?:and|or|,|a median of|the figure at|those|that)) [^.;]{0,30}$",
     re.I,
 )
 
@@ -149,6 +149,8 @@ def _own_words(mention: Mention) -> bool:
 def _kind(mention: Mention) -> Kind:
     left, right = mention.left, mention.right
     around = left + " ¤ " + right[:60]
+    if re.search(r"\b(?:an extra|extra|an additional|additional)\s*$", left, re.I) and not re.search(r"\b(?:deal|raise|rise|offer)\b", left, re.I):
+        return "bonus"
     if _OWED.search(left[-80:] + " ¤ " + right[:30]) and not _NOT_OWED.search(around):
         return "owed"
     if _is_bonus(mention):
@@ -200,6 +202,7 @@ _DECREE = re.compile(
     r"\b(?:agency|council|government|commission|wage board|regulator|court|tribunal|minist(?:er|ry)|lawmakers|law|bill|ordinance|legislation|act|regulation|rule)s?\b[^.;]{0,30}\b(?:ruled|ordered|decreed|set|sets|mandates?d?|requires?d?|guarantees?|entitles?)\b",
     re.I,
 )
+_BY_LAW = re.compile(r"\b(?:legally|by law|under (?:state|federal|national|city) law|the law (?:requires|sets|says))\b", re.I)
 _FLOOR_TALK = re.compile(r"\b(?:guaranteed|at least|minimum|no less than|must be paid|entitled to)\b", re.I)
 
 
@@ -213,6 +216,8 @@ def _subject_is_public(mention: Mention) -> bool:
 def _set_by_public_body(mention: Mention) -> bool:
     """Return whether a public body decrees the amount as the least that workers must get."""
     sentence = mention.before[-200:] + " ¤ " + mention.after[:120]
+    if _BY_LAW.search(mention.left[-80:]) or (re.search(r"\bmust be paid\b[^.;]{0,30}$", mention.left, re.I) and _FLOOR_TALK.search(mention.left[-60:])):
+        return True
     return bool(_FLOOR_TALK.search(mention.left[-60:]) and _DECREE.search(sentence) and mention.money.unit is not None)
 
 
@@ -229,6 +234,8 @@ def offered_or_earned(mention: Mention) -> Kind:
     """Return "offered_rate" for a rate on the table, "reported_earnings" for money that reaches workers."""
     words, frame = load_words(), mention.frame
     left = mention.left[-90:]
+    if mention.is_contract:
+        return "offered_rate"
     if _START.search(left) or mention.money.cue == "from":
         return "offered_rate"
     if frame is None or frame.verb is None:
@@ -236,6 +243,10 @@ def offered_or_earned(mention: Mention) -> Kind:
     verb, subject = frame.verb, frame.subject
     lemma = verb.lemma
     person = subject is not None and is_person(subject, words)
+    if _DEMAND.search(left):
+        return "offered_rate"
+    if "would" in frame.auxiliaries and not re.search(r"\b(?:if|unless)\b", mention.before, re.I) and re.search(r"\b(?:deal|agreement|contract|offer|plan|proposal|bill|settlement)\b", mention.before + mention.after, re.I):
+        return "offered_rate"
     if any(aux in ("will", "'ll", "’ll", "shall", "'s going") for aux in frame.auxiliaries) or re.search(
         r"\b(?:will|going to|to be paid|set to)\b[^.;]{0,25}$", left
     ):
@@ -356,7 +367,7 @@ def _bound(mention: Mention) -> Bound:
             return "at_least"
         if re.search(r"\b(?:will go|goes|go|went|going) (?:up )?to\s*$", left, re.I) and mention.role is None:
             return "up_to"
-        if re.search(r"\b(?:beat|beats|exceed(?:s|ed)?|top(?:s|ped)?|surpass(?:es|ed)?)\b[^,;.]{0,15}$", left, re.I):
+        if re.search(r"\b(?:beat|beats|exceed(?:s|ed)?|(?<!on )top(?:s|ped)?|surpass(?:es|ed)?)\b[^,;.]{0,15}$", left, re.I):
             return "over"
     if (
         bound in ("under", "over")

@@ -51,5 +51,7 @@ class Mention:
     """Unit beside the amount's conversion: "30,000 rupees ($360) a month"."""
     is_statutory: bool = False
     """The amount is set by law or measures pay against a need, also when it is a member of a change."""
+    is_contract: bool = False
+    """What a person's contract is worth in all."""
     is_repeat: bool = False
     rules: list[str] = field(default_factory=list)

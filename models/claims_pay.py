@@ -148,7 +148,7 @@ def judge(money: Money, frame: Frame | None, *, sentence: str, left: str, right:
     _weigh_unit(money, verdict, right)
     _weigh_size(money, verdict)
     if frame is not None:
-        _weigh_nouns(frame, words, verdict)
+        _weigh_nouns(money, frame, words, verdict)
         _weigh_verb(money, frame, words, verdict)
         _weigh_clause(money, frame, words, verdict)
     _weigh_surface(verdict, sentence=sentence, left=left, right=right)
@@ -202,7 +202,17 @@ _SETTING_PREPS = frozenset(
 _LOOSE_PREPS = frozenset(("for", "on", "with", "in", "conj"))
 
 
-def _weigh_nouns(frame: Frame, words: Words, verdict: Verdict) -> None:
+_OTHER_FEES = frozenset(
+    "transfer licence license licensing entry booking tuition school admission registration delivery service membership application legal court filing "
+    "cancellation late cleaning management visa subscription listing parking resort break-up termination university exam agency placement recruitment".split()
+)
+
+
+def _is_other_fee(tree: Tree, noun: Token) -> bool:
+    return noun.lemma in ("fee", "rate", "charge") and any(kid.lower in _OTHER_FEES for kid in tree.kids(noun.i, "compound", "amod", "nmod"))
+
+
+def _weigh_nouns(money: Money, frame: Frame, words: Words, verdict: Verdict) -> None:
     for depth, (noun, link) in enumerate(frame.nouns[:3]):
         if link not in _SETTING_PREPS or (depth > 0 and link not in ("of", "cop", "mod", "conj", "in", "to")):
             continue
@@ -215,7 +225,16 @@ def _weigh_nouns(frame: Frame, words: Words, verdict: Verdict) -> None:
             verdict.add(f"noun.{lemma}", (4 if link not in _LOOSE_PREPS else 3) * factor)
             return
         if lemma in words.maybe_nouns:
+            if _is_other_fee(frame.tree, noun):
+                verdict.add("noun.other_fee", -4, "price")
+                return
+            if lemma in ("take", "cut", "share") and any(kid.pos == "PROPN" for kid in frame.tree.kids(noun.i, "poss")):
+                verdict.add("noun.platform_share", -6, "other")
+                return
             strong = _modified_by_pay(frame.tree, noun, words)
+            if lemma == "package" and not strong and dollars(money.high, money.currency) < 3_000_000:
+                verdict.add("noun.package", 2.5)
+                return
             verdict.add(f"noun.{lemma}", (4 if strong else 1) * factor)
             if strong:
                 return
@@ -233,7 +252,12 @@ def _weigh_nouns(frame: Frame, words: Words, verdict: Verdict) -> None:
 
 
 def _is_company_earnings(tree: Tree, noun: Token) -> bool:
-    return noun.lemma in ("earning", "earnings") and any(
+    if noun.lemma not in ("earning", "earnings"):
+        return False
+    head = tree.tokens[noun.head]
+    if head.lemma in ("expect", "report", "post", "forecast", "beat", "miss", "guide", "project"):
+        return not any(is_person(kid, load_words()) for kid in tree.kids(head.i, "nsubj"))
+    return any(
         kid.lower in ("quarterly", "annual", "net", "core", "adjusted", "operating", "corporate", "company", "share")
         or kid.ent == "ORG"
         for kid in (tree.tokens[j] for j in tree.children[noun.i])
@@ -256,6 +280,8 @@ def _modified_by_pay(tree: Tree, noun: Token, words: Words) -> bool:
             return True
         if token.dep in ("poss", "compound", "pobj") and is_person(token, words) and not _is_client(token, words):
             return True
+        if token.dep == "poss" and token.lower in ("their", "her", "his", "my", "our") and noun.lemma in ("income", "rate", "fee", "payout", "hourly", "payment"):
+            return True
     return False
 
 
@@ -264,8 +290,9 @@ def _is_client(token: Token, words: Words) -> bool:
 
 
 # Verbs that put a person at an amount: "start on", "went from", "was left with", "works for", "is on".
+_ADS = frozenset("advert ad advertisement posting listing vacancy payslip posting".split())
 _STATE_VERBS = frozenset(
-    "be start begin go work leave end finish live face stay join move clear hover settle remain".split()
+    "be start begin go work leave end finish live face stay join move clear hover settle remain stick walk climb rise".split()
 )
 _ASK_VERBS = frozenset("demand want seek ask request call push campaign fight press strike petition".split())
 _POST_VERBS = frozenset("list advertise post".split())
@@ -279,10 +306,13 @@ def _weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> N
     if frame.anchor.dep in ("nsubj", "nsubjpass") and frame.anchor.head == verb.i:
         _weigh_amount_as_subject(frame, verb, words, verdict)
         return
-    direct = not frame.nouns or frame.nouns[0][1] in ("cop", "conj") or frame.nouns[0][0].lemma not in words.other_nouns
+    direct = _is_persons_contract(frame, words) or not frame.nouns or frame.nouns[0][1] in ("cop", "conj") or frame.nouns[0][0].lemma not in words.other_nouns
     if not direct:
         return
     lemma, subject, tree = verb.lemma, frame.subject, frame.tree
+    if _is_persons_contract(frame, words):
+        verdict.add("noun.persons_contract", 8)
+        return
     particles = {kid.lower for kid in tree.kids(verb.i, "prt", "advmod")} | {
         t.lower for t in tree.tokens[verb.i + 1 : verb.i + 3]
     }
@@ -313,6 +343,8 @@ def _weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> N
             for token in (frame.object, subject if frame.is_passive else None)
         )
         verdict.add("verb.posts", 3 if is_job else 0.5)
+    elif lemma in ("say", "state", "show", "read", "quote", "give", "promise", "offer", "mention") and subject is not None and subject.lemma in _ADS:
+        verdict.add("verb.advert_says", 4)
     elif lemma in words.other_verbs and not (lemma == "win" and money.unit in _PERIODS):
         _weigh_other_verb(money, frame, words, verdict)
     elif work:
@@ -321,13 +353,37 @@ def _weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> N
         verdict.add("verb.worker_at", 3 if subject is not None and not _is_client(subject, words) else 1)
     elif worker and money.unit in _PERIODS:
         verdict.add("verb.worker", 0.5)
-    _weigh_set_amount(frame, words, verdict)
+    _weigh_set_amount(money, frame, words, verdict)
+
+
+_EARN_FIRST = ("earn", "make", "get", "take", "receive")
+
+
+def _is_thing(token: Token, words: Words) -> bool:
+    return (
+        token.lemma in words.other_nouns
+        or token.lemma in words.people["employers"]
+        or token.lemma in words.people["pieces"]
+        or token.lemma in words.maybe_nouns
+    )
 
 
 def _is_union(subject: Token | None) -> bool:
     return subject is not None and (
         subject.lemma in ("union", "guild", "association", "federation", "campaigner") or subject.pos == "PROPN"
     )
+
+
+_CONTRACTS = ("contract", "deal", "extension", "package", "pact")
+
+
+def _is_persons_contract(frame: Frame, words: Words) -> bool:
+    """Return whether the amount is what a person's own contract is worth: "she signed a $46 million contract"."""
+    subject, verb = frame.subject, frame.verb
+    if subject is None or verb is None or not is_person(subject, words) or subject.lower in ("they", "we"):
+        return False
+    about = [noun for noun, _ in frame.nouns[:2]] + ([frame.object] if frame.object is not None else [])
+    return verb.lemma in ("sign", "ink", "agree", "land", "accept", "earn", "extend") and any(noun.lemma in _CONTRACTS for noun in about)
 
 
 def _is_earning(lemma: str, particles: set[str]) -> bool:
@@ -397,7 +453,7 @@ def _weigh_other_verb(money: Money, frame: Frame, words: Words, verdict: Verdict
     verdict.add(f"verb.{lemma}", -4, words.other_verbs[lemma])
 
 
-def _weigh_set_amount(frame: Frame, words: Words, verdict: Verdict) -> None:
+def _weigh_set_amount(money: Money, frame: Frame, words: Words, verdict: Verdict) -> None:
     """Weigh "cut the rate to", "put the wage at", and a subject that is itself pay or another sum."""
     subject, thing = frame.subject, frame.object
     if (
@@ -421,10 +477,12 @@ def _weigh_set_amount(frame: Frame, words: Words, verdict: Verdict) -> None:
         subject.lemma in words.maybe_nouns and _modified_by_pay(frame.tree, subject, words)
     ):
         verdict.add("subject.pay", 3)
-    elif subject.lemma in words.maybe_nouns:
-        verdict.add("subject.maybe", 1)
+    elif subject.lemma in words.maybe_nouns and not _is_other_fee(frame.tree, subject):
+        share = subject.lemma in ("take", "cut", "share", "commission") and any(kid.pos == "PROPN" or is_org(kid, words) for kid in frame.tree.kids(subject.i, "poss"))
+        verdict.add("subject.platform_share" if share else "subject.maybe", -6 if share else 2 if money.unit is not None else 1, "other" if share else None)
     elif subject.lemma in words.other_nouns and not is_person(subject, words):
-        verdict.add(f"subject.{subject.lemma}", -4, words.other_nouns[subject.lemma])
+        own = frame.verb is not None and subject.head == frame.verb.i
+        verdict.add(f"subject.{subject.lemma}", -4 if own else -1, words.other_nouns[subject.lemma])
 
 
 def _weigh_pay_verb(
@@ -556,28 +614,34 @@ _SURFACE: tuple[tuple[str, str, float, NotPayReason | None, str], ...] = (
     # of it likewise, s the whole sentence
     ("surface.pay_before", r"\b(?:salar(?:y|ies)|wages?|paid|pays?|paying|earn(?:s|ed|ing)?|stipend|remuneration|take-home)\b[^.;:]{0,45}$", 1, None, "l"),
     ("surface.pay_after", r"^[^.;:,]{0,14}\b(?:salar(?:y|ies)|wages?|in pay|pay\b|stipend|retainer|bonus|raise|premium|pay ?che(?:ck|que)|pay ?packet)", 2.5, None, "r"),
+    ("surface.earn_before", r"\b(?:earn(?:s|ed|ing)?|tak(?:es?|ing) home|took home|pocket(?:s|ed|ing)?|gross(?:es|ed|ing)?)\b[^,;.]{0,22}$", 2, None, "l"),
+    ("surface.make_before", r"\b(?:mak(?:es?|ing)|made|gets?|got|getting|receiv(?:es?|ed|ing)|(?:brings?|brought|bringing) (?:in|home))\s*(?:\w+\s*){0,2}$", 0.5, None, "l"),
+    ("surface.personal_period", r"\b(?:her|his|my|their|our) (?:\w+ )?(?:month|week|year|day|shift)\b[^.;]{0,40}\b(?:brought in|earned|made|paid|netted|was worth|came to|yielded)\b[^.;]{0,12}$", 3.5, None, "l"),
+    ("surface.percent_offer", r"^,? (?:or|\() ?(?:about |roughly )?\d+(?:\.\d+)?(?: ?%| per ?cent)", 1.5, None, "r"),
     ("surface.for_work", r"^[^.;:]{0,25}\b(?:for|in return for) (?:(?:his|her|their|the|your|my|our|each|every|an?) )?(?:\S+ )?(?:work|labou?r|shifts?|services|hours?(?: of (?:work|her|his|their))|day['’]s work)\b", 2, None, "r"),
     ("surface.work_at", r"\b(?:work|jobs?|roles?|shifts?|gigs?|tasks?|positions?|posts?) (?:\w+ )?(?:at|for|paying|worth|that pays?|which pays?)\s*$", 2, None, "l"),
     ("surface.hour_of_time", r"\b(?:hour|day|minute|week)s? of (?:her|his|their|my|your) (?:time|work|labou?r)\b", 3, None, "s"),
     ("surface.hired_at", r"\b(?:hired|hiring|recruit(?:ed|ing)|employ(?:ed|ing)|work(?:s|ed|ing)?)\b[^.;:]{0,50}\b(?:at|for|on)\s*$", 2, None, "l"),
     ("surface.minimum", r"\b(?:minimum|living|federal|tipped) (?:hourly )?(?:wage|minimum|pay)\b[^.;]{0,50}$", 2.5, None, "l"),
     ("surface.minimum_after", r"^[^.;]{0,30}\b(?:minimum|living) wage\b", 2.5, None, "r"),
-    ("surface.owed", r"\b(?:owed|back ?pay|unpaid wages|wages owed|in arrears|stiffed|default(?:ed|ing|s)? on)\b[^.;]{0,30}$", 2, None, "l"),
+    ("surface.owed", r"\b(?:owed|back ?pay|unpaid wages|wages owed|in arrears|stiffed|default(?:ed|ing|s)? on|waiting for|chasing)\b[^.;]{0,30}$", 2, None, "l"),
     ("surface.lawsuit_total", r"\b(?:settle(?:d|ment|s)|damages|class[- ]action (?:settle|suit)|compensation fund)\b", -2, "settlement", "s"),
     ("surface.damages", r"^[^.;:]{0,12}\b(?:in|of) (?:damages|fines?|penalt|compensation for|restitution|taxes|refund)", -6, "fine", "r"),
     ("surface.valuation", r"^[^.;:]{0,10}(?:valuation|funding|round|in funding|in revenue|in sales|in profit|in annual revenue|investment|contract\b|budget|fund\b|prize|fine\b|grant\b|loan\b|acquisition|lawsuit|settlement|merger|stake|in venture)", -4, "funding", "r"),
-    ("surface.revenue", r"\b(?:revenues?|turnover|profits?|net income|market cap\w*|valuation|valued at|earnings per share|a share|sales of)\b[^.;]{0,40}$", -3, "revenue", "l"),
+    ("surface.revenue", r"\b(?:revenues?|turnover|profits?|(?<!heir )(?<!his )(?<!her )(?<!our )(?<!my )net income|market cap\w*|valuation|valued at|earnings per share|a share|sales of)\b[^.;]{0,40}$", -3, "revenue", "l"),
     ("surface.household", r"\b(?:household|family) incomes?|families earning|households? (?:earning|making)|poverty line|\blives? on|survives? on|living on|scraping by on", -5, "benefit", "s"),
     ("surface.band", r"\b(?:those|people|anyone|everyone|individuals|couples|taxpayers|americans|residents|borrowers|homeowners|retirees|pensioners|families|households|parents)\b[^.;,]{0,20}\b(?:earn(?:s|ing)?|mak(?:e|es|ing)|incomes?(?: of)?)\b[^.;,]{0,25}$", -4, "tax", "l"),
     ("surface.tax_band", r"\b(?:taxed at|tax band|tax(?:able)? income|income above|tax[- ]free|tax relief|income tax|tax credit|tax rate)\b", -4, "tax", "s"),
     ("surface.prices", r"\b(?:costs?|costing|priced at|price tag|retails? (?:at|for)|sells? for|sold for|sale price|subscription|on sale for|worth of)\b[^.;]{0,25}$", -3, "price", "l"),
     ("surface.expense", r"^[^.;:]{0,6}\b(?:for|on|in) (?:the |her |his |their )?(?:rent|groceries|food|petrol|fuel|child ?care|transport|bus|taxi|travel|accommodation|tuition|airfare|flights?|visa|equipment)\b", -2.5, "price", "r"),
     ("surface.difference", r"^[^.;:,]{0,14}\b(?:less|more|fewer|lower|higher) (?:than|a|an|per|each|on average|annually|every)\b|^ (?:less|more)\b", -5, "difference", "r"),
-    ("surface.aggregate", r"\b(?:paid out|pays out|paying out|total(?:l?ing)?(?: of)?|combined|collectively|distributed|disbursed|worth a total)\b[^.;]{0,20}$", -3, "aggregate", "l"),
+    ("surface.aggregate", r"\b(?:paid out|pays out|paying out|total(?:l?ing)?(?: of)?|combined|collectively|distributed|disbursed|worth a total)\b[^.;]{0,20}$", -5, "aggregate", "l"),
     ("surface.client", r"\b(?:bills?|billed|billing|charges?|charged|charging|invoice[sd]?|invoicing)\b(?! (?:\d+|\w+) hours)[^.;]{0,60}$", -3, "client_rate", "l"),
     ("surface.rent", r"\b(?:rents?(?:ed|ing)?|lets? for|mortgage|tuition|fees of|school fees|rental|lease)\b[^.;]{0,30}$", -3, "price", "l"),
     ("surface.rights", r"^[^.;:]{0,12}\bfor (?:the (?:rights?|use)|(?:the )?rights? to|your|their|his|her|my|users?['’]) ?(?:to (?:use|clone|scan)|(?:browsing )?(?:data|voice|face|likeness|image rights|photos|selfies|kidney|blood|plasma|car|house|home|phone)|rights?|use)?", -2, "other", "r"),
     ("surface.data_sale", r"^[^.;:]{0,30}\b(?:data|likeness|right to (?:clone|use|scan|train)|rights? to (?:clone|use|scan|their|her|his))\b", -4, "other", "r"),
+    ("surface.basic_income", r"\b(?:guaranteed|basic|universal) income\b", -8, "benefit", "s"),
+    ("surface.injury", r"^[^.;:]{0,8}\bfor (?:\w+ )?(?:injur\w+|pain|distress|suffering|psychological|emotional|loss of|libel|defamation)", -7, "settlement", "r"),
     ("surface.discount", r"^\s?(?:off\b|discount|voucher|gift card|coupon|cashback|rebate|refund|credit\b)", -6, "price", "r"),
     ("surface.not_human", r"\b(?:(?:virtual|AI|digital|robot|synthetic|computer-generated)[- ](?:generated )?(?:influencer|singer|pop star|actor|actress|idol|avatar|character|persona|model(?! (?:train|maker|compan)))|(?:AI|robot|software) (?:agent|assistant))s?\b[^.;]{0,60}$|\b(?:chatbot|robot|algorithm|software|bot|model) (?:earn|make|bring)", -8, "other", "l"),
     ("surface.prize", r"\b(?:prize|bounty|jackpot|lottery|reward|raffle|referral)\b[^.;]{0,35}$|^[^.;,]{0,20}\b(?:prize|jackpot|bounty|reward|referral (?:bonus|fee))", -4, "prize", "s"),

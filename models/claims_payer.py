@@ -99,6 +99,20 @@ def name_at(tree: Tree, token: Token, text: str) -> str | None:
     return None if human else name
 
 
+_WORKPLACES = frozenset("home hospital depot plant factory arm unit store warehouse school mill mine hotel restaurant cafe chain group firm company agency start-up startup platform app lab studio college university airline bank brand retailer network charity".split())
+
+
+def _named_place_of_work(tree: Tree, token: Token, text: str) -> str | None:
+    """Return the name in "the Bramley Court home"; a place or nationality alone is no name."""
+    if token.lemma not in _WORKPLACES or token.pos not in ("NOUN", "PROPN"):
+        return None
+    for kid in tree.kids(token.i, "compound", "nmod"):
+        name = name_at(tree, kid, text)
+        if name is not None and kid.i < token.i:
+            return name
+    return None
+
+
 def _mixed(token: Token) -> bool:
     return any(letter.isupper() for letter in token.text[1:]) and not token.text.isupper()
 
@@ -197,7 +211,7 @@ def _by_grammar(mention: Mention, text: str) -> Payer | None:
     tree = frame.tree
     described: Token | None = None
     for candidate, strong in _candidates(mention, words):
-        name = name_at(tree, candidate, text)
+        name = name_at(tree, candidate, text) or _named_place_of_work(tree, candidate, text)
         if name is not None:
             return Payer(name=name, optional=not strong)
         if described is None and strong and candidate.pos == "NOUN" and _is_described(tree, candidate, words, mention):
@@ -225,6 +239,8 @@ def _is_described(tree: Tree, token: Token, words: Words, mention: Mention) -> b
     ):
         return True
     if token.lemma not in words.people["employers"] and token.lemma not in ("bank", "maker"):
+        return False
+    if token.lemma in ("site", "hub", "office", "branch", "centre", "center", "website", "app", "service"):
         return False
     modifiers = [kid for kid in tree.kids(token.i, "compound", "amod", "nmod") if kid.lower not in _EMPTY_MODIFIERS]
     if any(kid.lower in ("any", "some", "no", "every", "most", "many") for kid in tree.kids(token.i, "det")):
@@ -307,6 +323,18 @@ def _candidates(mention: Mention, words: Words) -> list[tuple[Token, bool]]:
                     (token, kid.lower in ("at", "by")) for token in tree.kids(kid.i, "pobj") if token.pos == "PROPN"
                 )
     return out
+
+
+def _antecedent(tree: Tree, chain: Sequence[Token], verb: Token) -> Token | None:
+    """Return what "it" stands for: the subject of a verb further up that is a name or an organisation."""
+    past = False
+    for upper in chain:
+        if past:
+            for kid in tree.kids(upper.i, "nsubj"):
+                if kid.pos in ("PROPN", "NOUN") and kid.money is None:
+                    return kid
+        past = past or upper is verb
+    return None
 
 
 def _around_noun(tree: Tree, noun: Token, words: Words) -> list[tuple[Token, bool]]:

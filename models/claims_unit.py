@@ -26,8 +26,8 @@ _DAYS_WORK = re.compile(
 )
 _ADJECTIVES = re.compile(
     r"\b(?:(?P<hour>hourly|per-hour|an? hour['’]s)|(?P<day>daily|day[ -]rates?|day['’]s (?:work|pay|wages?)|nightly|per-shift|per-day|full day)"
-    r"|(?P<week>weekly|week['’]s|(?:good|bad|typical|average|slow|busy|each|every|per|a) week)"
-    r"|(?P<month>monthly|month['’]s|(?:good|bad|typical|each|every|per|a) month)|(?P<year>annual(?:ly|ised|ized)?|yearly|(?:each|every|per|a) year|per annum)"
+    r"|(?P<week>weekly|week['’]s|(?:good|bad|best|worst|last|first|typical|average|slow|busy|each|every|per|a) week)"
+    r"|(?P<month>monthly|month['’]s|(?:good|bad|best|worst|first|typical|each|every|per|a) month)|(?P<year>annual(?:ly|ised|ized)?|yearly|(?:each|every|per|a) year|per annum)"
     r"|(?P<task>per-(?!hour|shift|day)\w+))\b(?! (?:ago|later|earlier|before|after|old|earnings call|report|survey|meeting|conference|inflation))",
     re.I,
 )
@@ -56,9 +56,14 @@ _MINIMUM = re.compile(
 _TWELVE = Decimal(12)
 
 
+_PIECES = re.compile(r"\b(?:tasks?|images?|clips?|labels?|questions?|jobs?|pieces?|orders?|articles?|stories|surveys?|prompts?|items?|garments?|shirts?|bricks?|photos?|pictures?|tests?)\b", re.I)
+
+
 def read_own_unit(mention: Mention) -> None:
     """Set the unit that stands beside the amount or in the words about it."""
     if mention.role is not None and mention.unit != "unknown":
+        return
+    if mention.money.unit_word == "apiece" and not _PIECES.search(mention.left[-80:]):
         return
     if mention.money.unit is not None:
         mention.unit, mention.unit_implied = mention.money.unit, mention.role == "from"
@@ -149,7 +154,7 @@ def _carry(taken: list[Mention], *, reach: int) -> None:
 def _alike(source: Mention, mention: Mention, reach: int) -> bool:
     if abs(source.sentence - mention.sentence) > reach:
         return False
-    if mention.kind == "owed" or source.kind == "owed":
+    if mention.kind == "owed" or source.kind == "owed" or mention.money.unit_word == "apiece":
         return False
     if mention.kind == "bonus" and (
         source.kind != "bonus"
@@ -207,7 +212,9 @@ _NOT_COUNTED = frozenset("job project report contract course set paper survey co
 def _by_law_or_stretch(mention: Mention) -> None:
     worth = dollars(mention.money.high, mention.money.currency)
     around = mention.left + " ¤ " + mention.right
-    if mention.is_statutory or mention.kind == "statutory_minimum" or _MINIMUM.search(around[-160:]):
+    if mention.is_contract:
+        mention.unit = "project"
+    elif mention.is_statutory or mention.kind == "statutory_minimum" or _MINIMUM.search(around[-160:]):
         mention.unit, mention.unit_implied = ("hour" if worth < 60 else "month" if worth < 3500 else "year"), True
     elif mention.kind == "owed":
         mention.unit = "project"
