@@ -106,9 +106,9 @@ def _load_rates(con: duckdb.DuckDBPyConnection, annual: Path) -> None:
     digest = _digest(daily, by_year)
     if recorded_digest(con, "reference/fx") == digest:
         return
+    rows = _annual_rows(annual, by_year)
     con.execute("DELETE FROM fx_rates")
     _insert_daily(con, daily)
-    rows = _annual_rows(annual, by_year)
     columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
     con.execute(read_step("insert_annual_rates"), columns)
     record_digest(con, "reference/fx", digest=digest)

@@ -1,0 +1,177 @@
+"""Publishing: numbered snapshots, one stable path, and readers who notice nothing."""
+
+import os
+import subprocess
+import sys
+import time
+from datetime import datetime
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipeline.config import Places
+from pipeline.errors import WarehouseError
+from pipeline.records import Rejection, RunReport
+from pipeline.warehouse.dump import dump_digest
+from pipeline.warehouse.publish import newest_snapshot, publish_snapshot, snapshot_path
+from pipeline.warehouse.store import Warehouse
+
+
+def change(desk: Any, number: int) -> None:
+    """Load one more row."""
+    desk.add(rejections=(Rejection(stage="x", key=str(number), reason="no_text", detail=""),))  # type: ignore[arg-type]
+    desk.load()
+
+
+def test_the_first_snapshot_is_number_one_and_has_the_content(desk: Any, places: Places) -> None:
+    desk.article("1")
+    desk.load()
+    snapshot = publish_snapshot(places, keep=3)
+    assert (snapshot.number, snapshot.is_new) == (1, True)
+    assert snapshot.path == places.snapshots / "laborwire-000001.duckdb"
+    assert dump_digest(places.warehouse) == dump_digest(places.live_warehouse) == dump_digest(snapshot.path)
+
+
+def test_unchanged_content_makes_no_new_number(desk: Any, places: Places) -> None:
+    desk.load()
+    publish_snapshot(places, keep=3)
+    desk.load()
+    again = publish_snapshot(places, keep=3)
+    assert (again.number, again.is_new) == (1, False)
+    assert [path.name for path in places.snapshots.iterdir()] == ["laborwire-000001.duckdb"]
+
+
+def test_a_night_without_news_keeps_its_number_but_shows_that_it_ran(desk: Any, places: Places, now: datetime) -> None:
+    desk.load()
+    publish_snapshot(places, keep=3)
+    desk.add(run=RunReport(id="u1", command="nightly", started_at=now))
+    desk.load()
+    assert publish_snapshot(places, keep=3).number == 1
+    with duckdb.connect(str(places.warehouse), read_only=True) as con:
+        assert con.execute("SELECT id FROM runs").fetchall() == [("u1",)]
+    with duckdb.connect(str(snapshot_path(places, 1)), read_only=True) as con:
+        assert con.execute("SELECT id FROM runs").fetchall() == []
+
+
+def test_only_the_newest_snapshots_are_kept(desk: Any, places: Places) -> None:
+    for number in range(1, 5):
+        change(desk, number)
+        assert publish_snapshot(places, keep=2).number == number
+    assert sorted(path.name for path in places.snapshots.iterdir()) == [
+        "laborwire-000003.duckdb",
+        "laborwire-000004.duckdb",
+    ]
+    newest = newest_snapshot(places)
+    assert newest is not None
+    assert newest.number == 4
+    with pytest.raises(WarehouseError, match="no such snapshot"):
+        snapshot_path(places, 1)
+
+
+def test_published_files_cannot_be_written(desk: Any, places: Places) -> None:
+    desk.load()
+    snapshot = publish_snapshot(places, keep=1)
+    assert snapshot.path.stat().st_mode & 0o222 == 0
+    assert places.warehouse.stat().st_mode & 0o222 == 0
+
+
+def test_a_reader_with_the_old_file_open_keeps_reading_it(desk: Any, places: Places) -> None:
+    change(desk, 1)
+    publish_snapshot(places, keep=1)
+    with duckdb.connect(str(places.warehouse), read_only=True) as reader:
+        change(desk, 2)
+        publish_snapshot(places, keep=1)
+        assert reader.execute("SELECT count(*) FROM rejections").fetchall() == [(1,)]
+    with duckdb.connect(str(places.warehouse), read_only=True) as reader:
+        assert reader.execute("SELECT count(*) FROM rejections").fetchall() == [(2,)]
+
+
+READ = """
+import sys, duckdb
+seen = 0
+print("ready", flush=True)
+while True:
+    with duckdb.connect(sys.argv[1], read_only=True) as con:
+        count = con.execute("SELECT count(*) FROM rejections").fetchall()[0][0]
+    assert count >= seen, (count, seen)
+    seen = count
+    if seen == 4:
+        break
+print("read", flush=True)
+"""
+
+
+def test_readers_in_another_process_see_whole_snapshots_while_we_publish(desk: Any, places: Places) -> None:
+    change(desk, 1)
+    publish_snapshot(places, keep=2)
+    reader = subprocess.Popen(
+        [sys.executable, "-c", READ, str(places.warehouse)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert reader.stdout is not None
+    assert reader.stdout.readline() == "ready\n"
+    for number in range(2, 5):
+        change(desk, number)
+        publish_snapshot(places, keep=2)
+        time.sleep(0.02)
+    out, err = reader.communicate(timeout=30)
+    assert (out, err, reader.returncode) == ("read\n", "", 0)
+
+
+def test_what_a_killed_copy_left_is_removed(desk: Any, places: Places) -> None:
+    desk.load()
+    places.snapshots.mkdir(parents=True)
+    leftover = places.snapshots / "laborwire-000001.duckdb.part"
+    leftover.write_bytes(b"half")
+    publish_snapshot(places, keep=2)
+    assert not leftover.exists()
+
+
+def test_a_snapshot_that_cannot_be_read_does_not_stop_the_next(desk: Any, places: Places) -> None:
+    places.snapshots.mkdir(parents=True)
+    (places.snapshots / "laborwire-000007.duckdb").write_bytes(b"torn")
+    desk.load()
+    assert publish_snapshot(places, keep=2).number == 8
+
+
+def test_an_open_warehouse_is_not_published(desk: Any, places: Places) -> None:
+    desk.load()
+    with Warehouse.open(places.live_warehouse, data=places.data) as warehouse:
+        warehouse.con.begin()
+        warehouse.con.execute("INSERT INTO progress VALUES ('x', 1)")
+        with pytest.raises(WarehouseError):
+            publish_snapshot(places, keep=2)
+    assert not places.warehouse.exists()
+
+
+def test_without_a_warehouse_there_is_nothing_to_publish(places: Places) -> None:
+    places.live_warehouse.unlink()
+    with pytest.raises(WarehouseError, match="no such file"):
+        publish_snapshot(places, keep=2)
+
+
+def test_after_a_take_down_the_words_are_in_no_file(desk: Any, places: Places) -> None:
+    # Too varied for the database to compress, so that the words could be found in its bytes.
+    secret = "".join(chr(97 + (i * i * 31 + i // 7) % 26) for i in range(3000))
+    desk.article("secret", text=secret)
+    desk.load()
+    publish_snapshot(places, keep=5)
+    assert any(secret[:40].encode() in path.read_bytes() for path in places.snapshots.iterdir())
+    desk.decide("take_down", "https://gazette.example/secret")
+    desk.load()
+    publish_snapshot(places, keep=5, compact=True)
+    files = [*places.snapshots.iterdir(), places.warehouse, places.live_warehouse]
+    assert len(files) == 3
+    for path in files:
+        assert secret[:40].encode() not in path.read_bytes(), path
+    assert os.path.samefile(places.warehouse, places.snapshots / "laborwire-000002.duckdb")
+
+
+def test_compacting_keeps_everything_else(desk: Any, places: Places) -> None:
+    desk.claim(desk.article("1", story="s1"), "9")
+    desk.load()
+    before = dump_digest(places.live_warehouse)
+    publish_snapshot(places, keep=1, compact=True)
+    assert dump_digest(places.warehouse) == before
+    with Warehouse.open(places.live_warehouse, data=places.data) as warehouse:
+        assert warehouse.con.execute("SELECT count(*) FROM fx_rates WHERE currency = 'XTS'").fetchall() == [(4,)]
