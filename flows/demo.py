@@ -18,19 +18,19 @@ from pipeline.errors import UsageError
 
 QUERIES: tuple[tuple[str, str], ...] = (
     (
-        "What does which platform pay, says who, and where does it say so?",
-        "SELECT published::DATE AS day, payer, amount_text, kind, attribution_type AS who_says_it, headline "
-        "FROM pay_claims JOIN articles ON articles.id = article_id "
-        "WHERE is_current AND NOT is_withdrawn AND payer_id IS NOT NULL ORDER BY day DESC, amount_text LIMIT 5",
+        "What does whom pay how much, and whose words are these?",
+        "SELECT published::DATE AS day, payer, amount_text, kind, attribution_name AS who, headline "
+        "FROM pay_claims_printable WHERE payer_id IS NOT NULL ORDER BY day DESC, payer, amount_min LIMIT 5",
     ),
     (
         "Whose pay was changed, from what to what?",
-        "SELECT day, payer, from_text, to_text, unit, headline FROM pay_changes ORDER BY day DESC LIMIT 5",
+        "SELECT published::DATE AS day, payer, from_text, to_text, direction, modality FROM pay_changes "
+        "WHERE from_text IS NOT NULL AND payer_id IS NOT NULL ORDER BY day DESC, payer, to_text LIMIT 5",
     ),
     (
-        "Which figures look like many reports and come from few?",
-        "SELECT story_id, n_articles, n_independent, headline FROM independent_sources "
-        "WHERE n_articles > n_independent ORDER BY n_articles DESC LIMIT 5",
+        "Which figure stands in several articles, and how many of them are independent?",
+        "SELECT payer, amount_min, amount_max, currency, unit, n_articles, n_independent FROM independent_sources "
+        "WHERE n_articles > 1 ORDER BY n_articles DESC, payer, amount_min LIMIT 5",
     ),
 )
 """Questions that the demo answers at its end, each with its SQL."""

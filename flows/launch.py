@@ -9,9 +9,9 @@ from pipeline.records import RunReport
 
 def launch_night(places: Places, *, now: datetime, direct: bool, newsroom_port: int | None = None) -> RunReport:
     """Run a night and return its report."""
-    from flows.night import Order, refuse_mixing, run_night
+    from flows.night import order_for, refuse_mixing, run_night
 
-    order = Order(places=places, now=now, newsroom_port=newsroom_port)
+    order = order_for(places, now, newsroom_port=newsroom_port)
     if direct:
         return run_night(order)
     # Wrong usage is said before a server is started for it.

@@ -49,7 +49,10 @@ class Order:
 
     places: Places
     now: datetime
-    newsroom_port: int | None = None
+    newsroom: tuple[Source, ...] | None = None
+    """Sources that stand in for the registered ones, all of them on loopback."""
+    loopback: tuple[tuple[str, int], ...] = ()
+    """Host names of these sources and their ports on 127.0.0.1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,20 +79,19 @@ def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
     """Crawl every enabled source, or just `urls`, in a process of its own."""
     from spiders.job import make_job, read_result, write_json
 
-    sources, loopback = _sources(order)
     folder = order.places.work / "crawl"
     folder.mkdir(parents=True, exist_ok=True)
     result_path, job_path, log_path = folder / "result.json", folder / "job.json", folder / "crawl.log"
     result_path.unlink(missing_ok=True)
     job = make_job(
         load_settings(order.places.data).crawl,
-        sources=() if urls else sources,
+        sources=() if urls else _sources(order),
         urls=urls,
         archive=order.places.archive,
         state=order.places.crawl_state,
         result=result_path,
         now=order.now,
-        loopback=loopback,
+        loopback=dict(order.loopback),
     )
     write_json(job_path, job)
     code = _run_child([sys.executable, "-m", "spiders.crawl", str(job_path)], log_path=log_path)
@@ -125,13 +127,12 @@ def load(
     """Relate the articles of these shards to the archive and each other, and load everything in one transaction."""
     tools = Tools.shared(order.places)
     pages = [page for shard in shards for page in read_shard(shard)]
-    sources, _ = _sources(order)
     with Warehouse.open(order.places.live_warehouse, data=order.places.data) as warehouse:
         return relate_and_load(
             warehouse,
             pages,
             tools=tools,
-            sources=sources,
+            sources=_sources(order),
             rejections=crawled.rejections,
             report=report,
             watermark=watermark,
@@ -202,7 +203,7 @@ def run_add_steps(
 def refuse_mixing(order: Order) -> None:
     """Refuse to crawl the real web into a warehouse that holds the demo newsroom's invented articles."""
     marker = order.places.var / "demo.json"
-    if order.newsroom_port is None and marker.exists():
+    if order.newsroom is None and marker.exists():
         raise UsageError(
             f"{order.places.var} holds the demo newsroom's invented articles; "
             "run `laborwire demo --remove` first, or give another --var"
@@ -264,19 +265,30 @@ def _pending(order: Order, only: list[Capture] | None) -> tuple[list[Sighting], 
         return [row for row in unread if row[2].id in ids] + known, last if moves else None
 
 
-def _sources(order: Order) -> tuple[tuple[Source, ...], dict[str, int]]:
-    if order.newsroom_port is not None:
-        from flows.newsroom import demo_sources
+def order_for(places: Places, now: datetime, *, newsroom_port: int | None = None) -> Order:
+    """Return the order for a night: on the registered sources, or on the demo newsroom that listens at a port."""
+    if newsroom_port is None:
+        return Order(places=places, now=now)
+    from flows.newsroom import demo_sources
 
-        sources = demo_sources()
-        addresses = [source.homepage for source in sources]
-        addresses += [feed.url for source in sources for feed in source.feeds]
-        hosts = sorted({urlsplit(address).hostname or "" for address in addresses})
-        return sources, dict.fromkeys(hosts, order.newsroom_port)
+    return stand_in_order(places, now, sources=demo_sources(), port=newsroom_port)
+
+
+def stand_in_order(places: Places, now: datetime, *, sources: tuple[Source, ...], port: int) -> Order:
+    """Return the order for a night on sources whose hosts are all served at `port` on loopback."""
+    addresses = [source.homepage for source in sources]
+    addresses += [feed.url for source in sources for feed in source.feeds]
+    hosts = sorted({urlsplit(address).hostname or "" for address in addresses})
+    return Order(places=places, now=now, newsroom=sources, loopback=tuple((host, port) for host in hosts))
+
+
+def _sources(order: Order) -> tuple[Source, ...]:
+    if order.newsroom is not None:
+        return order.newsroom
     from pipeline.sources import load_sources
 
     sources = load_sources(order.places.data / "sources.toml")
-    return tuple(source for source in sources if source.enabled), {}
+    return tuple(source for source in sources if source.enabled)
 
 
 def _begin(order: Order, command: str) -> RunReport:

@@ -15,7 +15,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows.night import PLAIN, CrawlOutcome, Order, Steps, run_add_steps, run_night
+from flows.night import PLAIN, CrawlOutcome, Order, Steps, order_for, run_add_steps, run_night
 from flows.report import report_markdown
 from flows.week import PLAIN_DIGEST, WeekOrder, run_week
 from pipeline.config import find_places
@@ -42,7 +42,8 @@ _digest_task = _task(PLAIN_DIGEST, "digest")
 def nightly(data: str, var: str, now: str | None = None, newsroom_port: int | None = None) -> RunReport:
     """Crawl every enabled source, read what is new and publish a snapshot."""
     places = find_places(data=Path(data), var=Path(var))
-    report = run_night(Order(places=places, now=_time(now), newsroom_port=newsroom_port), TASKS)
+    order = order_for(places, _time(now), newsroom_port=newsroom_port)
+    report = run_night(order, TASKS)
     create_markdown_artifact(report_markdown(report), key="run-report", description="What the night read and kept")
     return report
 
