@@ -45,13 +45,18 @@ _WHEN = re.compile(
 _HOW_LONG = re.compile(
     r"\b(?:the )?(?:past|last|next|following|previous) (?:few|several|couple|\w+) (?:days|weeks|months|years)", re.I
 )
+_ANY = re.compile(
+    r"(?:the |a |one |each |every )?(?:spring|summer|autumn|fall|winter|quarter|century|recent|earlier|later|past|next|"
+    r"last)s?",
+    re.IGNORECASE,
+)
 _OF_ORGANISATION = re.compile(
     r"\b(?:on|via|website|site|newspaper|magazine|outlet|company|firm|start-?up|platform|app|agency|union|at|giant|maker|rival)"
     r" (?:the )?$"
 )
 _OF_LAW = re.compile(
-    r"\b(?:act|law|laws|code|constitution|amendment|treaty|directive|regulation|section|title|bill|charter|convention)\b",
-    re.I,
+    r"\b(?:act|laws?|code|constitution|amendment|treaty|directive|regulation|section|title|bill|charter|convention)\b",
+    re.IGNORECASE,
 )
 _NAMES = (Label.PERSON, Label.ORG, Label.PLACE)
 
@@ -96,7 +101,8 @@ def _clean(text: str, start: int, end: int, label: Label) -> ContextSpan | None:
 
 def _may_be(name: str, label: Label) -> bool:
     if label is Label.DATE:
-        return _WHEN.search(name) is not None and _HOW_LONG.search(name) is None
+        # "summer" or "quarter" alone may be any.
+        return _WHEN.search(name) is not None and _HOW_LONG.search(name) is None and not _ANY.fullmatch(name)
     if label is Label.LAW and not _OF_LAW.search(name):
         return False
     # Shouted words are no names; abbreviations are short.

@@ -31,9 +31,8 @@ _YEAR = r"(?:19[5-9]\d|20[0-4]\d)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _PERIOD = r"(?:week|weekend|month|year|quarter|decade|century|spring|summer|fall|autumn|winter|night|semester)"
 _COUNT = (
-    r"(?:\d{1,3}|[Aa] few|[Aa] couple of|[Aa]n?|"
-    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|few|several|"
-    r"some|many|a dozen)"
+    r"(?:\d{1,3}|[Aa]\sfew|[Aa]\scouple\sof|[Aa]\sdozen|[Aa]n?|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"eleven|twelve|few|several|some|many)"
 )
 _DATE = re.compile(
     rf"""

@@ -64,6 +64,7 @@ _DATELINE = re.compile(r"[A-Z][A-Z .,'’-]{2,40}(?:, [A-Z][\w .]{2,30})?(?: \([
 _LABELS = (_BYLINE, _CAPTION, _CALL, _STAMP, _DATELINE)
 _ENDS = (".", "!", "?", "…", '."', ".”", '?"', "?”", '!"', "!”", ".’", ".)", "。", "।", "؟")
 _HEADING_WORDS = 12
+_LONGEST_CAPTION = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def summarise(title: str, text: str, *, sentences: int = 3, boosts: Sequence[tup
         boosts: half-open spans (pay claims, platforms) whose sentences may overtake up to three before them.
     """
     spans = [_cut(text, *span) for span in _read(text)]
-    told = [span for span in _distinct(text, spans) if _tells(text[span[0] : span[1]], title)] or spans
+    told = [span for span in _distinct(text, spans) if _tells(text, *span, title)] or spans
     # Only the neighbourhood of the lead can win, so that only it has to be scored.
     near = told[: sentences + 12]
     money = [(found.start, found.end) for found in find_money(text[: near[-1][1]])] if near else []
@@ -127,15 +128,22 @@ def _distinct(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, in
     return distinct
 
 
-def _tells(sentence: str, title: str) -> bool:
+def _tells(text: str, start: int, end: int, title: str) -> bool:
     """Say whether a sentence reports something, rather than being a label, a call or the headline again."""
+    sentence = text[start:end]
     words = sentence.split()
-    is_sentence = sentence.rstrip().endswith(_ENDS)
     if not any(letter.isalpha() for letter in sentence) or (title and _plain(sentence) == _plain(title)):
         return False
-    if not is_sentence and len(words) <= _HEADING_WORDS:
+    if not sentence.endswith(_ENDS) and len(words) <= _HEADING_WORDS:
         return False
     if len(words) < 4 and sentence.isascii():
+        return False
+    # A credit at the end of a line makes all of the line a caption.
+    line_end = text.find("\n", end, end + 160)
+    line = text[
+        text.rfind("\n", max(0, start - _LONGEST_CAPTION), start) + 1 : line_end if line_end >= 0 else end + 160
+    ]
+    if len(line) <= _LONGEST_CAPTION and _CAPTION.fullmatch(line.strip()):
         return False
     return not any(label.fullmatch(sentence) for label in _LABELS)
 
