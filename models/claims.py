@@ -6,18 +6,21 @@ Nothing is refused as a whole: an amount that cannot be judged is listed as not 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from models import claims_change, claims_kind, claims_payer, claims_people, claims_time, claims_unit, claims_voice
+from models import claims_change, claims_kind, claims_modality, claims_payer, claims_people, claims_time, claims_unit, claims_voice
 from models.claims_mention import Mention
+from models.claims_names import known_payers, mark_names, payer_id_of
 from models.claims_parse import Tree, parse_sentences
 from models.claims_pay import judge
 from models.claims_scan import MAX_PARSED, scan
+from models.gazetteer import EntitySpan
 from pipeline.contracts import TextInput
 from pipeline.filters import Reply
-from pipeline.records import NotPay, PayClaim, claim_record_id
+from pipeline.records import Attribution, NotPay, PayClaim, claim_record_id
 
 VERSION = "claims-1"
 
@@ -55,6 +58,8 @@ def read_claims(*, article_id: str, title: str, text: str, published: date | dat
     mentions, spans, trees = scan(text, title)
     if not mentions:
         return Reading(claims=(), not_pay=(), why=())
+    names = known_payers(text, title=title)
+    mark_names(trees, names)
     for mention in mentions:
         if not mention.verdict.rules:
             sentence = mention.before + text[mention.start : mention.end] + mention.after
@@ -74,9 +79,9 @@ def read_claims(*, article_id: str, title: str, text: str, published: date | dat
     for mention in taken:
         mention.low, mention.high = _ends(mention)
     claims_unit.fill_units(taken, mentions)
-    _fill_people(taken, text, title, spans, trees)
+    _fill_people(taken, text, title, spans, trees, names)
     for mention in taken:
-        mention.time = claims_time.time_of(mention.left, mention.right, published=day)
+        mention.time = claims_time.time_of(mention.left, mention.right, published=day) if mention.low is None or mention.role != "from" or mention.money.join != "to" else None
     kept = _without_repeats(taken)
     return _reading(article_id, text, mentions, kept)
 
@@ -187,7 +192,14 @@ def _ends(mention: Mention) -> tuple[Decimal | None, Decimal | None]:
 SHORT_PASSAGE = 1200
 
 
-def _fill_people(taken: list[Mention], text: str, title: str, spans: list[tuple[int, int]], trees: list[Tree]) -> None:
+def _fill_people(
+    taken: list[Mention],
+    text: str,
+    title: str,
+    spans: list[tuple[int, int]],
+    trees: list[Tree],
+    names: Sequence[EntitySpan],
+) -> None:
     if not taken:
         return
     by_span = {tree.start: tree for tree in trees}
@@ -205,6 +217,7 @@ def _fill_people(taken: list[Mention], text: str, title: str, spans: list[tuple[
             if spans[number][1] - spans[number][0] < SHORT_PASSAGE
         ),
     )
+    mark_names(context, names)
     by_span.update({tree.start: tree for tree in context})
     employers = {start: claims_payer.employers_in(tree, text) for start, tree in by_span.items()}
     in_title = (
@@ -223,10 +236,29 @@ def _fill_people(taken: list[Mention], text: str, title: str, spans: list[tuple[
         sole = claims_payer.sole_employer(around) or (claims_payer.sole_employer(in_title) if not around else None)
         payer = claims_payer.find_payer(mention, text, carried=carried, nearby=employers.get(near, []), sole=sole)
         mention.payer, mention.payer_optional, mention.payer_alt = payer.name, payer.optional, payer.alternatives
-        mention.worker = claims_people.find_worker(mention, text, payer.name)
+        mention.worker = claims_people.find_worker(mention, text, payer.name) or _same_worker(previous, mention)
         mention.location = claims_people.find_location(mention, text, title=title)
         mention.project = claims_people.find_project(mention)
         previous = mention
+
+
+def _same_worker(previous: Mention | None, mention: Mention) -> str | None:
+    """Return the worker of the claim before it, for an amount that goes on about the same people."""
+    if previous is None or mention.sentence - previous.sentence > 1 or mention.is_statutory or previous.is_statutory:
+        return None
+    elliptic = mention.frame is None or mention.frame.subject is None or mention.frame.subject.lower in _GOES_ON
+    return previous.worker if elliptic or mention.sentence == previous.sentence or mention.role is not None else None
+
+
+_GOES_ON = frozenset("it they he she that this rate rates figure few one who work job we i most some others".split())
+
+
+def _voices(taken: list[Mention], text: str, quotes: claims_voice.Quotes) -> list[Attribution]:
+    out: list[Attribution] = []
+    for place, mention in enumerate(taken):
+        own = claims_voice.attribution_of(mention, text, quotes)
+        out.append(claims_voice.inherit(taken[place - 1] if place else None, out[-1] if out else None, mention, own))
+    return out
 
 
 def _without_repeats(taken: list[Mention]) -> list[Mention]:
@@ -251,9 +283,10 @@ def _without_repeats(taken: list[Mention]) -> list[Mention]:
 
 
 def _reading(article_id: str, text: str, mentions: list[Mention], taken: list[Mention]) -> Reading:
-    quotes = claims_voice.quoted_spans(text)
+    quotes = claims_voice.find_quotes(text)
+    voices = _voices(taken, text, quotes)
     names = {id(mention): f"c{number}" for number, mention in enumerate(taken, start=1)}
-    claims = [_claim(article_id, text, mention, quotes, names) for mention in taken]
+    claims = [_claim(article_id, text, mention, voice, quotes, names) for mention, voice in zip(taken, voices, strict=True)]
     not_pay = [
         NotPay(
             article_id=article_id,
@@ -280,10 +313,14 @@ def _reading(article_id: str, text: str, mentions: list[Mention], taken: list[Me
 
 
 def _claim(
-    article_id: str, text: str, mention: Mention, quotes: list[tuple[int, int]], names: dict[int, str]
+    article_id: str,
+    text: str,
+    mention: Mention,
+    attribution: Attribution,
+    quotes: claims_voice.Quotes,
+    names: dict[int, str],
 ) -> PayClaim:
     money = mention.money
-    attribution = claims_voice.attribution_of(mention, text, quotes)
     return PayClaim(
         id=claim_record_id(
             article_id,
@@ -314,13 +351,14 @@ def _claim(
         payer=mention.payer,
         payer_alt=mention.payer_alt,
         payer_optional=mention.payer_optional,
+        payer_id=payer_id_of(mention.payer),
         worker=mention.worker,
         project=mention.project,
         location=mention.location,
         time=mention.time,
         attribution=attribution,
-        quote=claims_voice.is_quoted(quotes, mention.start, mention.end),
-        modality=claims_voice.modality_of(mention, attribution),
+        quote=quotes.hold(mention.start, mention.end),
+        modality=claims_modality.modality_of(mention, attribution, next_sentence=text[mention.sent_end : mention.sent_end + 250]),
         alt=mention.alt,
         rule_ids=tuple(dict.fromkeys((*mention.verdict.rules, *mention.rules))),
         extractor_version=VERSION,

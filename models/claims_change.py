@@ -69,9 +69,9 @@ def link_changes(mentions: list[Mention]) -> None:
         counter = (
             before is not None
             and before.role == "delta"
-            and before.sentence == mention.sentence
+            and mention.sentence - before.sentence <= 1
             and mention.money.unit is None
-            and bool(_COUNTER.search(mention.left))
+            and is_counter_offer(mention)
         )
         if counter or _is_delta(mention):
             ends = [

@@ -270,7 +270,9 @@ def offered_or_earned(mention: Mention) -> Kind:
     if frame.is_passive and lemma in ("pay", "give", "leave", "compensate"):
         return "reported_earnings"
     if lemma in _EARN_VERBS and (
-        person or lemma in ("earn", "make") or (subject is not None and subject.pos == "PROPN")
+        person
+        or lemma in ("earn", "make")
+        or (subject is not None and (subject.pos == "PROPN" or (subject.tag == "NNS" and mention.money.unit is not None)))
     ):
         return "reported_earnings"
     if person and lemma in ("be", "survive", "work", "live", "leave", "go", "settle"):

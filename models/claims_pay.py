@@ -319,6 +319,14 @@ def _weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> N
     worker = subject is not None and is_person(subject, words)
     if (
         subject is not None
+        and subject.tag == "NNS"
+        and lemma in _EARN_FIRST
+        and money.unit in _PERIODS
+        and not _is_thing(subject, words)
+    ):
+        worker = True
+    if (
+        subject is not None
         and subject.pos == "PROPN"
         and not worker
         and money.unit in _PERIODS

@@ -283,6 +283,11 @@ def _candidates(mention: Mention, words: Words) -> list[tuple[Token, bool]]:
         "quote",
         "be",
         "go",
+        "lay",
+        "fire",
+        "sack",
+        "dismiss",
+        "agree",
     }
     if frame.agent is not None:
         out.append((frame.agent, True))
@@ -293,6 +298,8 @@ def _candidates(mention: Mention, words: Words) -> list[tuple[Token, bool]]:
         if subject is not None and subject.money is None and not frame.is_passive:
             if subject.lower in ("which", "that", "who") and upper.dep == "relcl":
                 subject = tree.tokens[upper.head]
+            if subject.lower == "it":
+                subject = _antecedent(tree, frame.chain, upper) or subject
             names = [
                 subject,
                 *[tree.tokens[j] for j in tree.children[subject.i] if tree.tokens[j].dep in ("poss", "compound")],

@@ -16,30 +16,33 @@ def find_worker(mention: Mention, text: str, payer: str | None) -> str | None:
         return None
     words = load_words()
     drop = frozenset((payer or "").lower().split())
-    for pick in _picks(mention, words):
-        if (
-            pick.pos in ("NOUN", "PROPN", "ADJ")
-            and pick.money is None
-            and (is_person(pick, words) or _is_subject_name(mention, pick))
-        ):
+    if mention.is_statutory and _COMPARING.search(mention.left):
+        return None
+    picks = _picks(mention, words)
+    for pick in picks:
+        if pick.pos in ("NOUN", "PROPN", "ADJ") and pick.money is None and (is_person(pick, words) or _is_subject_name(mention, pick)):
             found = phrase(frame.tree, pick, text=text, drop=drop)
             if found and found.lower() not in _EMPTY:
+                return found
+    for pick in picks:
+        # "the physics role", "expert roles": a job named as such stands for who does it
+        if pick.lemma in ("role", "job", "position", "post") and pick.pos == "NOUN":
+            found = phrase(frame.tree, pick, text=text, drop=drop)
+            if " " in found:
                 return found
     return None
 
 
-_EMPTY = frozenset("people person man woman one those some many most others half third quarter majority".split())
+_COMPARING = re.compile(r"\b(?:under|above|below|over|than|against|short of|exceed\w*|compared (?:with|to)|beat)\b[^.;]{0,60}$", re.I)
+_EMPTY = frozenset("people person man woman one those some many most others half third quarter majority few nobody everyone team staffers".split())
 
 
 def _is_subject_name(mention: Mention, token: Token) -> bool:
     frame = mention.frame
-    return (
-        frame is not None
-        and token is frame.subject
-        and token.pos == "PROPN"
-        and frame.verb is not None
-        and frame.verb.lemma in ("earn", "make", "take", "get", "receive")
-    )
+    if frame is None or frame.verb is None or token is not frame.subject:
+        return False
+    timed = token.tag == "NNS" and mention.money.unit is not None
+    return (token.pos == "PROPN" or timed) and frame.verb.lemma in ("earn", "make", "take", "get", "receive")
 
 
 def _picks(mention: Mention, words: Words) -> list[Token]:
@@ -50,44 +53,59 @@ def _picks(mention: Mention, words: Words) -> list[Token]:
     tree, anchor = frame.tree, frame.anchor
     out: list[Token | None] = []
     for token in tree.tokens[anchor.i + 1 : anchor.i + 9]:
-        # "$28 an hour for mathematicians", "$11 of that to the person who does the work"
-        if token.money is not None or token.text in (";", "—"):
+        # "$28 an hour for mathematicians", "$50 an hour as fellows", "$11 of that to the person who does the work"
+        if token.money is not None or token.text in (";", "—", ","):
             break
-        if token.dep == "pobj" and tree.tokens[token.head].lower in ("for", "to"):
+        if token.dep == "pobj" and tree.tokens[token.head].lower in ("for", "to", "as"):
             out.append(token)
-    gives = (
-        frame.verb is not None
-        and frame.verb.lemma in words.verbs["pay"] | {"list", "advertise", "cost"}
-        and not frame.is_passive
-    )
-    out.extend([frame.receiver, frame.object] if gives else [frame.subject, frame.receiver, frame.object])
+    if frame.coordinated_with is not None and anchor.i >= 2:
+        # "teachers got $30 and nurses $1,000": the gap leaves the noun right before the amount
+        out.extend(token for token in tree.tokens[anchor.i - 2 : anchor.i] if token.pos in ("NOUN", "PROPN"))
+    gives = frame.verb is not None and frame.verb.lemma in words.verbs["pay"] | {"list", "advertise", "cost"} and not frame.is_passive
+    direct = [frame.receiver, frame.object] if gives else [frame.subject, frame.receiver, frame.object]
+    out.extend(direct)
     for noun, _ in frame.nouns:
         out.append(noun)
         out.extend(_below(tree, noun))
-    for token in (frame.subject, frame.object, frame.receiver):
-        if token is not None:
-            out.extend(_below(tree, token))
+    for part in direct:
+        if part is not None:
+            out.extend(_below(tree, part))
     if frame.verb is not None:
         for kid in tree.kids(frame.verb.i, "prep"):
-            if kid.lower in ("for", "as", "to"):
-                out.extend(tree.kids(kid.i, "pobj"))
+            if kid.lower in ("for", "as", "to", "of"):
+                for inner in tree.kids(kid.i, "pobj"):
+                    out.extend((inner, *_below(tree, inner)))
     for upper in frame.chain[1:4]:
-        if upper.lemma not in words.verbs["say"]:
-            out.extend(tree.kids(upper.i, "nsubj", "nsubjpass", "dobj"))
-    for upper in frame.chain[1:4]:
-        out.extend(tree.kids(upper.i, "nsubj", "nsubjpass", "dobj"))
+        for kid in tree.kids(upper.i, "nsubj", "nsubjpass", "dobj"):
+            if upper.lemma in words.verbs["say"] and kid.dep == "nsubj" and not _speaks_for_self(mention, kid):
+                continue
+            out.extend((kid, *(low for low in _below(tree, kid) if low.dep == "poss" or kid.lemma in words.people["documents"])))
     if gives:
-        out.append(frame.subject)
+        out.append(frame.subject if frame.subject is not None and frame.subject.pos != "PROPN" else None)
     return [token for token in out if token is not None]
 
 
+def _speaks_for_self(mention: Mention, speaker: Token) -> bool:
+    """Return whether who says it may be who is paid: workers, not recruiters or ministers."""
+    frame = mention.frame
+    if frame is None or frame.subject is None:
+        return speaker.tag in ("NNS", "NNPS")
+    pronoun = frame.subject.lower in ("they", "he", "she", "i", "we", "who", "them", "it") or frame.subject is speaker
+    return (pronoun or speaker.tag in ("NNS", "NNPS")) and speaker.lemma not in ("recruiter", "researcher", "analyst", "official", "expert", "lawyer", "minister", "economist", "company")
+
+
 def _below(tree: Tree, noun: Token) -> list[Token]:
-    return [
-        tree.tokens[j]
-        for j in tree.subtree(noun.i)
-        if tree.tokens[j].dep in ("poss", "pobj", "compound", "nmod", "amod")
-        and tree.tokens[j].pos in ("NOUN", "PROPN")
-    ]
+    """Return the nouns that modify a noun directly: "the survey of workers", "the guards' wage", "annotator pay"."""
+    out: list[Token] = []
+    for j in tree.children[noun.i]:
+        kid = tree.tokens[j]
+        if kid.dep == "prep" and kid.lower in ("of", "for", "to", "by", "among"):
+            out.extend(tree.kids(kid.i, "pobj"))
+        elif kid.dep in ("poss", "compound", "nmod", "amod", "appos") and kid.pos in ("NOUN", "PROPN"):
+            out.append(kid)
+    # "survey of workers" before "researchers' survey"
+    out.sort(key=lambda token: token.dep == "poss")
+    return out
 
 
 _ROLE_IN_TEXT = re.compile(
@@ -103,25 +121,41 @@ def role_in(sentence: str) -> str | None:
 
 def find_location(mention: Mention, text: str, *, title: str) -> str | None:
     """Return the place of the work: a place in the sentence, else the people's nationality, else the title's place."""
-    found = places_in(text, start=mention.sent_start, end=mention.sent_end)
+    found = [
+        place
+        for place in places_in(text, start=mention.sent_start, end=mention.sent_end)
+        if not _is_in_money(mention, place)
+    ]
+    low, high = mention.start - len(mention.left), mention.end + len(mention.right)
+    inside = [place for place in found if low <= place.start < high]
+    if mention.is_statutory and _COMPARING.search(mention.left):
+        found = inside
+    else:
+        # "below California's minimum wage" says nothing about where others work
+        found = [place for place in found if place in inside and mention.is_statutory or not _measures(text, place)]
     real = [place for place in found if not place.is_people and _is_location(text, place)]
     people = [place for place in found if place.is_people]
     for choice in (real, people):
-        if choice:
-            return _nearest(choice, mention).name
+        own = [place for place in choice if place in inside]
+        if own or choice:
+            return min(own or choice, key=lambda place: abs(place.start - mention.start)).name
     in_title = [place for place in places_in(title) if not place.is_people]
-    return in_title[0].name if in_title else None
+    return in_title[0].name if in_title and not found else None
 
 
-def _nearest(places: list[Place], mention: Mention) -> Place:
-    """Return the place of the amount's own clause, else the nearest."""
-    low, high = mention.start - len(mention.left), mention.end + len(mention.right)
-    inside = [place for place in places if low <= place.start < high]
-    return min(inside or places, key=lambda place: abs(place.start - mention.start))
+def _measures(text: str, place: Place) -> bool:
+    return bool(re.match(r"['’]s (?:\w+ ){0,2}(?:minimum|living|wage|went|rose)", text[place.end : place.end + 50]))
+
+
+def _is_in_money(mention: Mention, place: Place) -> bool:
+    trees = mention.tree
+    if trees is None:
+        return mention.start <= place.start < mention.end
+    return any(money.start <= place.start < money.end for money in trees.money)
 
 
 def _is_location(text: str, place: Place) -> bool:
-    before = text[max(0, place.start - 14) : place.start].lower()
+    before = text[max(0, place.start - 16) : place.start].lower()
     return not before.endswith(("told ", "university of ", "bank of ", "told the "))
 
 

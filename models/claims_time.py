@@ -208,7 +208,10 @@ def _relative(part: dict[str, str], published: date | None) -> str | None:
 
 def time_of(left: str, right: str, *, published: date | None) -> str | None:
     """Return the time that the words beside an amount give it: the nearest on its right, else the last on its left."""
-    future = bool(re.search(r"\b(?:will|to be|from|next)\b", left[-80:] + right[:40]))
+    left = re.split(r"\bnow\b", left)[-1]
+    future = bool(re.search(r"\b(?:will|to be|next|set to|plans? to|going to|would|goes? up|rises?)\b", left[-80:]) or re.search(r"\b(?:from|by|next)\s(?=[A-Z])", right[:40]))
+    if re.search(r"\b(?:fell|rose|was|were|had|paid|earned|made|got|received|went)\b", left[-60:]):
+        future = False
     right = re.split(r"\band\b", right)[0][:90]
     late = find_times(right, published=published, is_future=future)
     early = find_times(left[-200:], published=published, is_future=future)

@@ -2,105 +2,91 @@
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 
-from models.claims_frame import phrase
+from models.claims_frame import phrase, subject_of
 from models.claims_mention import Mention
 from models.claims_parse import Token
 from models.claims_words import load_words
-from pipeline.records import Attribution, Modality
+from pipeline.records import Attribution, AttributionType
 
 _QUOTES = {"“": "”", '"': '"', "„": "“", "«": "»"}
 # A quotation that is not closed within this many characters is a stray mark.
 MAX_QUOTE = 3000
 
 
-def quoted_spans(text: str) -> list[tuple[int, int]]:
-    """Return the spans between quotation marks, in order; a mark without a partner opens nothing."""
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """The quotations of a text, half-open spans in order."""
+
+    spans: tuple[tuple[int, int], ...]
+
+    def hold(self, start: int, end: int) -> bool:
+        """Return whether a span lies inside one quotation."""
+        place = bisect_right(self.spans, (start, end)) - 1
+        return place >= 0 and self.spans[place][0] <= start and end <= self.spans[place][1]
+
+
+def find_quotes(text: str) -> Quotes:
+    """Return the quotations of `text`; a mark without a partner opens nothing.
+
+    >>> find_quotes('"No," she said.').spans
+    ((0, 5),)
+    """
     spans: list[tuple[int, int]] = []
     opened: tuple[int, str] | None = None
     for match in re.finditer(r"[“”\"„«»]|\n", text):
         mark = match.group()
         if mark == "\n":
-            # A straight mark does not reach over a paragraph: the next paragraph would be quoted inside out.
-            if opened is not None and opened[1] == '"':
-                opened = None
-            continue
-        if opened is not None and (mark == opened[1] or match.start() - opened[0] > MAX_QUOTE):
-            if mark == opened[1]:
+            # A mark does not reach over a paragraph: what follows would be quoted inside out.
+            opened = None
+        elif opened is not None and mark == opened[1]:
+            if match.start() - opened[0] <= MAX_QUOTE:
                 spans.append((opened[0], match.end()))
             opened = None
-        elif opened is None and mark in _QUOTES:
+        elif mark in _QUOTES:
             opened = (match.start(), _QUOTES[mark])
-    return spans
-
-
-def is_quoted(spans: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Return whether a span lies inside one of the quotations."""
-    place = bisect_right(spans, (start, end)) - 1
-    return place >= 0 and spans[place][0] <= start and end <= spans[place][1]
+    return Quotes(tuple(spans))
 
 
 _ACCORDING = re.compile(
-    r"\b(?:according to|per|cited by|as calculated by|as reported by|reported by|calculated by|estimated by|quoted by|seen by)\s+(?:(?:an?|the|its|his|her|their|a new|one|court)\s+)?(?P<who>[^,.;:()“”\"—–]{2,80})",
+    r"\b(?:according to|cited by|as calculated by|as reported by|reported by|calculated by|estimated by|compiled by|shared by|in the words of)\s+(?:(?:an?|the|its|his|her|their|a new|one|research by|data from|figures from|analysis by|estimates from)\s+)*(?P<who>[^,.;:()“”\"—–]{2,80})",
     re.I,
 )
-_SHOWN = re.compile(
-    r"\b(?:shows?|showed|says?|said|states?|stated|reads?|read|suggests?|found|lists?|listed|quotes?|gives?|puts?|put|reveals?)\b",
-    re.I,
-)
-_POSTED_NOUN = re.compile(
-    r"\b(?P<doc>job posting|posting|advert|adverts|advertisement|job ad|listing|listings|careers page|job listing|vacancy|ad|ads)\b",
-    re.I,
-)
+_SAY = r"(?:said|says|say|told [^,.;]{2,40}|tells? [^,.;]{2,40}|testified|testify|claimed|claims?|wrote|writes|added|adds|explained|recalled|calculated|estimated|reported|reports|announced|confirmed|insisted|complained|ruled|ordered|promised|recalls|noted|argued|argue|alleged|allege|warned|admitted|acknowledged|shows?|showed|states?|stated|reveals?|revealed|suggests?|found|finds)"
+_TRAILING = re.compile(rf"[,”\"—–]\s?(?:[”\"]\s?)?(?:as\s)?(?P<who>(?:(?![,;:“”\"]|\b(?:and|but|which|who|while|because|if)\b).){{2,60}}?)\s(?P<verb>{_SAY})(?=[\s,.;:”\"]|$)")
+_INVERTED = re.compile(rf"[”\"],?\s(?P<verb>said|says|recalled|added|explained|wrote|complained|claimed|insisted)\s(?P<who>[^,.;:“”\"]{{2,60}}?)(?=[,.;]|\s(?:of|who|in|at|from|on|after|as)\b|$)")
+_LEADING = re.compile(r"^(?P<who>[^,;:]{1,50}?)(?:\s(?:seen|reviewed|obtained|shared|filed|published|posted|leaked|released)\s[^,;]{2,60}?)?\s(?:show|shows|showed|say|says|said|state|states|stated|put|puts|suggest|suggests|indicate|indicates|reveal|reveals|list|lists|alleges?|alleged)\b")
 _TRANSCRIPT = re.compile(r"^\s*(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3})\s?:\s")
+_POSTED_NOUN = re.compile(r"\b(?P<doc>job posting|posting|advert|adverts|advertisement|job ad|job advert|listing|listings|careers page|job listing|vacancy|ad|ads)\b", re.I)
+_COMPARING = re.compile(r"\b(?:under|above|below|over|than|against|short of|exceed\w*|compared (?:with|to)|beat)\b[^.;]{0,60}$", re.I)
+_ARTICLES = re.compile(r"^(?:an?|the|its|his|her|their|our|this|that|these|those)\s+", re.I)
 
 
-def attribution_of(mention: Mention, text: str, quotes: list[tuple[int, int]]) -> Attribution:
-    """Return who says the amount, by the verb of saying that governs it in its sentence."""
-    words = load_words()
-    frame = mention.frame
-    documents, says = words.people["documents"], words.verbs["say"]
-    if frame is not None:
-        tree = frame.tree
-        for verb in _saying_verbs(mention):
-            subject = next(iter(tree.kids(verb.i, "nsubj")), None)
-            if subject is None:
-                from models.claims_frame import subject_of
-
-                subject = subject_of(tree, verb) if verb.dep in ("conj", "relcl", "xcomp", "advcl", "acl") else None
-            if subject is None or subject.money is not None:
-                continue
-            if subject.lemma in documents and verb.lemma in says | {
-                "show",
-                "give",
-                "put",
-                "quote",
-                "offer",
-                "allege",
-                "list",
-            }:
-                return Attribution(type="document", name=_name(text, mention, subject))
-            if verb.lemma in says and _can_speak(subject):
-                if subject.lemma in documents:
-                    return Attribution(type="document", name=_name(text, mention, subject))
-                return Attribution(type="speaker", name=_name(text, mention, subject))
-    sentence = text[mention.sent_start : mention.sent_end]
+def attribution_of(mention: Mention, text: str, quotes: Quotes) -> Attribution:
+    """Return who says the amount: the subject of the verb of saying that governs it in its sentence."""
+    sentence = text[mention.sent_start : mention.sent_end][:2000]
+    offset = mention.end - mention.sent_start
+    trailing = _by_trailing(sentence, offset)
+    if trailing is not None:
+        return trailing
+    is_comparison = mention.is_statutory and bool(_COMPARING.search(mention.left))
+    if not is_comparison and (governing := _by_grammar(mention, text)) is not None:
+        return governing
     match = _ACCORDING.search(sentence)
-    if match:
-        who = match["who"].strip()
-        who = re.split(
-            r"\s(?:who|which|that|and|for|by|from|shared|seen|posted|published|filed|reviewed|on|in|of)\s", who
-        )[0]
-        lemma = who.split()[-1].lower().rstrip("s") if who.split() else ""
-        kind = "document" if lemma in documents or who.split()[-1].lower() in documents else "speaker"
-        return Attribution(type="document" if kind == "document" else "speaker", name=who)
+    if match and not (is_comparison and match.end() < offset):
+        who = re.split(r"\s(?:who|which|that|and|for|by|from|shared|seen|posted|published|filed|reviewed|on|in)\s", match["who"].strip())[0]
+        return _voice(who)
     match = _TRANSCRIPT.match(sentence)
-    if match:
+    if match and match["who"].lower() not in ("note", "update", "correction", "editor"):
         return Attribution(type="speaker", name=match["who"])
-    if is_quoted(quotes, mention.money.start, mention.money.end):
-        speaker = _speaker_of_quote(text, mention)
-        if speaker:
-            return Attribution(type="speaker", name=speaker)
+    if quotes.hold(mention.start, mention.end):
+        match = _INVERTED.search(text[mention.end : mention.end + 400])
+        if match:
+            return _voice(match["who"])
+    match = _LEADING.match(sentence)
+    if match and match.end() < offset and not is_comparison and _is_document(match["who"]):
+        return _voice(match["who"])
     if mention.kind == "posted_range":
         match = _POSTED_NOUN.search(sentence)
         if match:
@@ -110,204 +96,80 @@ def attribution_of(mention: Mention, text: str, quotes: list[tuple[int, int]]) -
     return Attribution()
 
 
-_MUTE = frozenset(
-    ["it", "that", "this", "which", "there", "what", "rate", "pay", "salary", "wage", "figure", "job", "role"]
-)
+def _voice(who: str) -> Attribution:
+    name = _ARTICLES.sub("", who.strip(" ,'’\"“”"))
+    kind: AttributionType = "document" if _is_document(name) else "speaker"
+    return Attribution(type=kind, name=name)
 
 
-def _can_speak(subject: Token) -> bool:
-    return subject.lower not in _MUTE
+def _is_document(who: str) -> bool:
+    documents = load_words().people["documents"]
+    words = re.findall(r"[\w-]+", who.lower())
+    head = re.split(r"\b(?:of|by|from|on|about|for|in)\b", who.lower())[0]
+    last = (re.findall(r"[\w-]+", head) or words or [""])[-1]
+    return last in documents or last.removesuffix("s") in documents
 
 
-def _saying_verbs(mention: Mention) -> list[Token]:
-    frame = mention.frame
-    if frame is None:
-        return []
-    says = load_words().verbs["say"]
-    tree = frame.tree
-    found: list[Token] = []
-    for verb in frame.chain:
-        if verb.lemma in says and not (
-            verb is frame.verb
-            and verb.lemma
-            in (
-                "put",
-                "find",
-                "list",
-                "report",
-                "demand",
-                "want",
-                "call",
-                "seek",
-                "promise",
-                "deny",
-                "show",
-                "quote",
-                "specify",
-                "require",
-                "recommend",
-                "offer",
-                "ask",
-                "request",
-                "dispute",
-                "propose",
-            )
-            and not _speaks_itself(verb, mention)
-        ):
-            found.append(verb)
-    # "..., the union said" may hang beside the clause instead of above it.
-    for token in tree.tokens:
-        if (
-            token.lemma in says
-            and token.dep in ("parataxis", "ccomp", "ROOT", "conj")
-            and token not in found
-            and token.pos == "VERB"
-        ):
-            left = token.i - 1
-            if (
-                token.i > frame.anchor.i
-                and any(kid.dep == "nsubj" for kid in tree.kids(token.i, "nsubj"))
-                and left >= 0
-            ):
-                between = tree.tokens[frame.anchor.i + 1 : token.i]
-                if any(mark.text in (",", "”", '"', "—", "–") for mark in between) and not any(
-                    mark.text in (";", ".") for mark in between
-                ):
-                    found.append(token)
-    return found
-
-
-def _speaks_itself(verb: Token, mention: Mention) -> bool:
-    """Return whether the verb over the amount is itself the saying: "court papers put the wage at", "she demanded"."""
-    del mention
-    return verb.lemma in (
-        "put",
-        "demand",
-        "want",
-        "seek",
-        "promise",
-        "deny",
-        "quote",
-        "show",
-        "ask",
-        "offer",
-        "call",
-        "report",
-        "find",
-        "list",
-        "specify",
-        "dispute",
-        "propose",
-        "require",
-        "recommend",
-        "request",
-    )
-
-
-def _name(text: str, mention: Mention, subject: Token) -> str:
-    frame = mention.frame
-    if frame is None:
-        return subject.text
-    return phrase(frame.tree, subject, text=text) or subject.text
-
-
-_AFTER_QUOTE = re.compile(
-    r"^[\s,”\"]*(?:(?P<verb>said|says|told|added|adds|explained|recalled|wrote|claimed|noted|complained|insisted|recalls)\s(?P<after>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3}|(?:the|a|one)\s[a-z]+(?:\s[a-z]+)?)"
-    r"|(?P<before>(?:[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3})|he|she|they|(?:the|a|one)\s[a-z]+(?:\s[a-z]+)?)\s(?:said|says|told|added|adds|explained|recalled|wrote|claimed|noted|complained|insisted|recalls))"
-)
-
-
-def _speaker_of_quote(text: str, mention: Mention) -> str | None:
-    tail = text[mention.money.end : mention.money.end + 400]
-    close = re.search(r"[”\"]", tail)
-    if close is None:
-        return None
-    match = _AFTER_QUOTE.match(tail[close.end() :])
+def _by_trailing(sentence: str, offset: int) -> Attribution | None:
+    """Return the voice of ", the union said" behind the amount."""
+    tail = sentence[offset : offset + 260]
+    match = _INVERTED.search(tail)
     if match:
-        return (match["after"] or match["before"]).strip()
+        return _voice(match["who"])
+    match = _TRAILING.search(tail)
+    if match is None or ";" in tail[: match.start()]:
+        return None
+    who = match["who"].strip()
+    if re.match(r"(?:which|who|that|it|this|there|what|when|where|if|because|as)\b", who, re.I) or len(who.split()) > 7:
+        return None
+    verb = match["verb"].split()[0].lower()
+    if verb in ("show", "shows", "showed", "states", "state", "reveals", "suggests", "found", "finds", "suggest", "reveal") and not (_is_document(who) or who[:1].isupper()):
+        return None
+    return _voice(who)
+
+
+_MUTE = frozenset("it that this which there what rate pay salary wage figure job role".split())
+# Over the amount itself these offer or count money rather than say something.
+_DOING = frozenset("put find list report call seek show quote specify require recommend post mention set".split())
+
+
+def _by_grammar(mention: Mention, text: str) -> Attribution | None:
+    frame = mention.frame
+    if frame is None:
+        return None
+    words = load_words()
+    documents = words.people["documents"]
+    for verb in frame.chain:
+        own = verb is frame.verb
+        says = verb.lemma in words.verbs["say"]
+        subject = next(iter(frame.tree.kids(verb.i, "nsubj")), None)
+        if subject is None and verb.dep in ("conj", "relcl", "xcomp", "advcl", "acl") and says:
+            subject = subject_of(frame.tree, verb)
+        if subject is None or subject.money is not None or subject.i > frame.anchor.i + 40:
+            continue
+        if subject.lemma in documents and (says or verb.lemma in ("give", "quote", "offer", "promise", "pay")):
+            return Attribution(type="document", name=_name(mention, subject, text))
+        if not says or subject.lower in _MUTE or subject.lemma in documents:
+            continue
+        if own and (verb.lemma in _DOING or (verb.lemma in ("promise", "propose", "ask", "hint") and frame.is_passive)):
+            continue
+        if frame.is_passive and own:
+            continue
+        return Attribution(type="speaker", name=_name(mention, subject, text))
+    if mention.role == "delta" and frame.verb is not None and frame.verb.lemma in ("offer", "propose", "counter", "table", "want") and frame.subject is not None:
+        return Attribution(type="speaker", name=_name(mention, frame.subject, text))
     return None
 
 
-_HYPOTHETICAL = re.compile(r"\b(?:if|unless|suppose|imagine|hypothetical|say,)\b", re.I)
-_ALLEGED = re.compile(
-    r"\b(?:alleg(?:es?|ed|ing|edly)|accus(?:es?|ed|ing)|reportedly|is said to|are said to|was said to|reported (?:salary|wage|pay|rate|fee|package)|rumou?red|supposedly|purportedly)\b",
-    re.I,
-)
-_DENIED = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|not true|never (?:earn|paid|made|got|received)|(?:is|was|are|were|does|do|did)(?:n't|n’t| not) (?:\w+ ){0,2}(?:pay|paid|earn|make|get|receive|\$|£|€)|nobody|no one|none of)\b",
-    re.I,
-)
-_DEMANDED = re.compile(
-    r"\b(?:demand(?:s|ed|ing)?|want(?:s|ed|ing)?|call(?:s|ed|ing)? for|seek(?:s|ing)?|sought|push(?:es|ed|ing)? for|campaign(?:s|ed|ing)? for|ask(?:s|ed|ing)? for|fight(?:ing)? for|fought for|should (?:be paid|get|earn|receive|pay)|must (?:pay|be paid)|deserves?|petition\w* for)\b",
-    re.I,
-)
-_PROMISED = re.compile(
-    r"\b(?:promis(?:e|es|ed|ing)|told (?:me|us|him|her|them|students|recruits|applicants|workers|candidates|I)\b[^.;]{0,40}\b(?:could|would|can|will)|earning potential|lured|earn up to|expect)\b",
-    re.I,
-)
-_PLANNED = re.compile(
-    r"\b(?:will|'ll|’ll|shall|going to|plans? to|set to|due to|to be paid|is to|are to|agreed to|would (?:rise|increase|get|receive|raise|be paid|go)|proposed|proposes|proposal|pay offer|under the (?:deal|plan|agreement|contract|bill|law)|the (?:deal|bill|plan|law|proposal|contract)|offer(?:ed|ing)? of|has offered|voted|rejected)\b",
-    re.I,
-)
-
-
-def modality_of(mention: Mention, attribution: Attribution) -> Modality:
-    """Return the force of the statement, from the auxiliaries of its verb and the words around it."""
+def _name(mention: Mention, subject: Token, text: str) -> str:
     frame = mention.frame
-    sentence = mention.before + "¤" + mention.after
-    clause = re.split(r"[;:]", mention.before)[-1][-140:] + "¤" + re.split(r"[;:]", mention.after)[0][:60]
-    if mention.role == "from":
-        return (
-            "alleged"
-            if attribution.type == "document" and re.search(r"\b(?:suit|lawsuit|complaint)\b", sentence, re.I)
-            else "asserted"
-        )
-    if _is_denied(mention, clause):
-        return "denied"
-    auxiliaries = set(frame.auxiliaries) if frame is not None else set()
-    if _ALLEGED.search(clause) or (
-        attribution.type == "document"
-        and attribution.name
-        and re.search(r"\b(?:suit|lawsuit|complaint|indictment)\b", attribution.name, re.I)
-    ):
-        return "alleged"
-    if _HYPOTHETICAL.search(mention.before) and (
-        auxiliaries & {"would", "could", "might", "'d", "may"} or re.search(r"\bif\b", mention.before[-80:], re.I)
-    ):
-        return "hypothetical"
-    if "might" in auxiliaries or "may" in auxiliaries:
-        return "hypothetical"
-    if (
-        mention.kind == "statutory_minimum"
-        and not auxiliaries & {"will"}
-        and not re.search(r"\b(?:proposed|would|plans?|bill)\b", clause, re.I)
-    ):
-        return "asserted"
-    if _PROMISED.search(clause) and mention.kind != "bonus":
-        return "promised"
-    if _DEMANDED.search(clause):
-        return "demanded"
-    if _PLANNED.search(clause) and not (
-        frame is not None
-        and frame.is_finite_past
-        and mention.role is None
-        and not re.search(r"\b(?:offer|offered|proposed|voted|rejected)\b", clause, re.I)
-    ):
-        if (
-            mention.kind in ("change", "bonus", "statutory_minimum")
-            or auxiliaries & {"will", "'ll", "shall", "would"}
-            or re.search(r"\b(?:will|plans? to|set to|due to|going to)\b", clause, re.I)
-        ):
-            return "planned"
-    return "asserted"
+    return (phrase(frame.tree, subject, text=text) if frame is not None else "") or subject.text
 
 
-def _is_denied(mention: Mention, clause: str) -> bool:
-    if mention.bound in ("at_least", "up_to") and mention.money.bound in ("under", "over"):
-        return False
-    if not _DENIED.search(clause):
-        return False
-    return not re.search(r"\b(?:nobody|no one|none of)\b[^;.]{0,60}¤", clause, re.I) or mention.bound not in (
-        "at_least",
-        "up_to",
-    )
+def inherit(previous: Mention | None, before: Attribution | None, mention: Mention, own: Attribution) -> Attribution:
+    """Return the voice of the amount before it where a sentence goes on without naming another one."""
+    if own.type != "reporter" or previous is None or before is None or before.type == "reporter":
+        return own
+    if previous.sentence != mention.sentence or (mention.is_statutory and _COMPARING.search(mention.left)):
+        return own
+    return before

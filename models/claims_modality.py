@@ -1,0 +1,82 @@
+"""With which force a text states an amount: asserted, alleged, denied, hypothetical, demanded, planned or promised."""
+
+import re
+
+from models.claims_mention import Mention
+from pipeline.records import Attribution, Modality
+
+_IF = re.compile(r"\b(?:if|unless|suppose|imagine|assuming|were (?:she|he|they|it))\b", re.I)
+_ALLEGED = re.compile(
+    r"\b(?:alleg(?:es?|ed|ing|edly)|accus(?:es?|ed|ing)|reportedly|(?:is|are|was|were) (?:said|rumou?red|reported) to|(?:reported|rumou?red) (?:\w+ )?(?:salary|wage|pay|rate|fee|package|deal)|supposedly|purportedly)\b",
+    re.I,
+)
+_SUIT = re.compile(r"\b(?:suit|lawsuit|complaint|indictment|plaintiffs?|claimants?)\b", re.I)
+_DISPUTED = re.compile(r"\b(?:disput(?:e|es|ed)|inaccurate|denie[sd]|denying|untrue|not true|false|reject(?:s|ed) (?:that|the) (?:claim|figure|account|allegation)|contest(?:s|ed))\b", re.I)
+_DENIED = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)\b[^.;]{0,60}|(?:not true|untrue|false) that[^.;]{0,40}|never (?:\w+ )?(?:earn\w*|paid|made|got|receiv\w*|saw|offered)[^.;]{0,20}|(?:is|was|are|were|does|do|did|has|have|had)(?:n['’]t| not) (?:\w+ ){0,2}(?:pay|paid|paying|earn\w*|make|made|get|getting|receiv\w*|offer\w*)\b[^.;]{0,25}|(?:is|was|are|were)(?:n['’]t| not)\s*|(?:nobody|no one|none)\b[^.;]{0,50})$",
+    re.I,
+)
+_DEMANDED = re.compile(
+    r"\b(?:demand(?:s|ed|ing)?|want(?:s|ed|ing)?|call(?:s|ed|ing)? for|seek(?:s|ing)?|sought|push(?:es|ed|ing)? for|campaign(?:s|ed|ing)? for|ask(?:s|ed|ing)? for|fight(?:ing)? for|fought for|insist(?:s|ed|ing)? on|should (?:be paid|get|earn|receive|pay|make)|must (?:pay|be paid)|deserves?|petition\w* for|holding out for|(?:strike|struck|walk(?:ed|ing)? out|protest(?:s|ed|ing)?|rall(?:y|ied)|march(?:ed|ing)?) for)\b",
+    re.I,
+)
+_PROMISED = re.compile(
+    r"\b(?:promis(?:e|es|ed|ing)|(?:told|tells?) (?:me|us|him|her|them|students|recruits|applicants|workers|candidates|trainees|drivers|people|me that|us that)\b[^.;]{0,40}\b(?:could|would|can|will|expect)|heard (?:I|we|she|he|they) (?:could|would|can)|earning potential|lured|enticed)\b",
+    re.I,
+)
+_WILL = re.compile(r"\b(?:will|['’]ll|shall|going to|plans? to|planning to|set to|due to|to be paid|agreed to|intends? to|vow(?:s|ed) to|would (?:rise|increase|climb|go up))\b", re.I)
+_TALKS = re.compile(
+    r"\b(?:(?:pay|wage|latest|final|improved|new|management(?:['’]s)?|['’]s) offer|offer of|has offered|have offered|proposed|proposes|proposal|proposing|counter(?:ed|offer)?|tabled?|tentative (?:deal|agreement)|under (?:the|a|its|their) (?:new |proposed |tentative )?(?:deal|plan|agreement|contract|bill|proposal|offer)|the (?:deal|bill|plan|agreement|proposal)|voted? (?:down|on|to)|rejected|would)\b",
+    re.I,
+)
+
+
+def modality_of(mention: Mention, attribution: Attribution, *, next_sentence: str = "") -> Modality:
+    """Return the force of the statement, from the auxiliaries of its verb and the words around it.
+
+    Args:
+        next_sentence: what follows the sentence: "The company disputes that" makes a claim alleged.
+    """
+    frame = mention.frame
+    left, right = mention.left[-160:], mention.right[:60]
+    auxiliaries = set(frame.auxiliaries) if frame is not None else set()
+    by_suit = attribution.name is not None and bool(_SUIT.search(attribution.name))
+    if mention.role == "from":
+        return "alleged" if by_suit else "asserted"
+    if _is_denied(mention, left):
+        return "denied"
+    if _ALLEGED.search(left) or by_suit or _ALLEGED.search(mention.before[-200:].split(";")[-1]) or _disputed(mention, attribution, next_sentence):
+        return "asserted" if mention.is_statutory and not _ALLEGED.search(left[-60:]) else "alleged"
+    if _IF.search(mention.before[-200:]) and auxiliaries & {"would", "could", "might", "'d", "’d", "may", "can"} and mention.kind != "statutory_minimum":
+        return "hypothetical"
+    if auxiliaries & {"might", "may"}:
+        return "hypothetical"
+    if _PROMISED.search(left) and mention.kind not in ("bonus", "statutory_minimum"):
+        return "promised"
+    if re.search(r"earning potential", mention.before, re.I):
+        return "promised"
+    if _DEMANDED.search(left):
+        return "demanded"
+    future = auxiliaries & {"will", "'ll", "’ll", "shall"} or (frame is not None and any(up.lemma in ("will", "plan", "agree", "vow", "intend") for up in frame.chain[1:2]))
+    if future or _WILL.search(left[-80:]):
+        return "planned"
+    in_talks = mention.kind in ("change", "bonus", "offered_rate") and (_TALKS.search(left) or ("would" in auxiliaries and _TALKS.search(mention.before)))
+    settled = frame is not None and frame.verb is not None and frame.verb.lemma in ("go", "rise", "raise", "increase", "earn", "make", "get") and frame.is_finite_past
+    if in_talks and not settled and (mention.role is not None or "would" in auxiliaries or re.search(r"\b(?:pay|wage) (?:offer|deal|talks)|voted|rejected\b", left, re.I)):
+        return "planned"
+    if mention.role in ("to", "delta") and re.search(r"\bunder (?:the|a) (?:\w+ ){0,2}(?:deal|plan|agreement|contract)|^the deal\b", mention.before.strip(), re.I):
+        return "planned"
+    del right
+    return "asserted"
+
+
+def _is_denied(mention: Mention, left: str) -> bool:
+    if mention.bound in ("at_least", "up_to") and mention.money.bound in ("under", "over"):
+        return False
+    return bool(_DENIED.search(left)) and not (mention.role is not None and re.search(r"\bnot the\s*$", left))
+
+
+def _disputed(mention: Mention, attribution: Attribution, next_sentence: str) -> bool:
+    if _DISPUTED.search(mention.right[:140]) or _DISPUTED.search(mention.after[:160].split(".")[0]):
+        return True
+    return attribution.type == "speaker" and bool(_DISPUTED.search(next_sentence[:200]))
