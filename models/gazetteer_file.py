@@ -72,6 +72,8 @@ class Entity:
     reads_as: ReadsAs = ""
     ambiguity: Ambiguity = "high"
     context_terms: tuple[str, ...] = ()
+    weak_terms: tuple[str, ...] = ()
+    """Words of any text about work: they help a name that stands where an organisation's name stands."""
     against_terms: tuple[str, ...] = ()
     never_before: tuple[str, ...] = ()
     never_after: tuple[str, ...] = ()
@@ -126,6 +128,7 @@ class _EntityRow(_Row):
     ambiguity: Ambiguity = "high"
     context_sets: tuple[str, ...] = ()
     context_terms: tuple[str, ...] = ()
+    weak_sets: tuple[str, ...] = ()
     against_terms: tuple[str, ...] = ()
     never_before: tuple[str, ...] = ()
     never_after: tuple[str, ...] = ()
@@ -209,8 +212,9 @@ def _with_entity(path: Path, problem: str) -> str:
 
 
 def _entity(row: _EntityRow, file: _File) -> Entity:
-    values = row.model_dump(exclude={"context_sets", "parent"})
+    values = row.model_dump(exclude={"context_sets", "weak_sets", "parent"})
     values["context_terms"] = _terms(row.context_sets, row.context_terms, file)
+    values["weak_terms"] = _terms(row.weak_sets, (), file)
     return Entity(parent_id=row.parent, **values)
 
 
@@ -240,6 +244,8 @@ def _lint(file: _File) -> Iterator[str]:
         if row.ambiguous and not (row.context_terms or row.context_sets):
             yield f"{row.id!r}, key 'context_terms': nothing says when the ambiguous {row.ambiguous[0]!r} is meant"
     for entity in file.entities:
+        for name in sorted(set(entity.weak_sets) - set(file.context_sets)):
+            yield f"{entity.id!r}, key 'weak_sets': no set {name!r}; add it under [context_sets]"
         if entity.parent is not None and entity.parent not in known:
             yield f"{entity.id!r}, key 'parent': no entity {entity.parent!r}"
         if entity.ambiguous and not entity.reads_as:

@@ -27,6 +27,7 @@ from models.mentions_cues import (
     ORGANISATION_BEFORE,
     ORGANISATION_DOES,
     PREPOSITIONS,
+    SPEAKS_FOR_ORGANISATION,
     WEAK_AFTER,
     WORKS_FOR,
 )
@@ -39,6 +40,7 @@ _NEXT = re.compile(r"[\w][\w'’.&-]*")
 _LAST = re.compile(r"[\w][\w'’&-]*$")
 _JOINS = re.compile(r"\s?(?:,|/|&|\band\b|\bor\b|, and|, or)\s?")
 _COUNTED = re.compile(r"\b(?:an?|every|each|no|this|any) (?!former|fellow)\w+ $")
+_WHICH = re.compile(r", (?:which|whose|where)\b")
 _LIST_REACH = 7
 _ENOUGH = 3.0
 _MOST = 3_000
@@ -68,7 +70,9 @@ class _Place:
     before_starts: bool
     """The word before opens the sentence, so its own capital says nothing."""
     is_heading: bool
-    """The line has capitals throughout, so that none says anything."""
+    """Each longer word of the line has a capital, or it is written in capitals, so that none says anything."""
+    is_capitals: bool
+    """The line is written in capitals."""
     after: str
     """The word directly after, as written; "" when punctuation follows."""
     tail: str
@@ -102,7 +106,8 @@ class Page:
         if not doubtful:
             return []
         terms = {term for hit in doubtful for term in hit.owner.context_terms}
-        terms |= {term for hit in doubtful if isinstance(hit.owner, Entity) for term in hit.owner.against_terms}
+        owners = {hit.owner.id: hit.owner for hit in doubtful if isinstance(hit.owner, Entity)}.values()
+        terms |= {term for owner in owners for term in (*owner.against_terms, *owner.weak_terms)}
         self._terms = _term_positions(self._text, terms)
         self._title_terms = frozenset(_term_positions(self._title, terms))
         self._others = frozenset(hit.surface for hit in doubtful if _spelled_out(self._folded, hit))
@@ -136,15 +141,25 @@ class Page:
         cue = _cue(place, owner)
         listed = self._listed(hit, names)
         context = self._context(hit, owner)
-        against = 2.0 if self._near(hit, owner.against_terms) else 0.0
-        if owner.ambiguity == "low" and not against and (place.capital_tells or (cue > 0 and (known or context))):
+        weak = min(0.5 * self._near(hit, owner.weak_terms), 1.0)
+        against = bool(self._near(hit, owner.against_terms))
+        is_name = owner.reads_as in ("name", "acronym")
+        # A surname or an abbreviation has its capitals in any place, and so do both of its readings.
+        tells = place.capital_tells or (is_name and place.written[:1].isupper() and not place.is_capitals)
+        if (
+            owner.ambiguity == "low"
+            and (not against or cue >= 2)
+            and (tells or (cue > 0 and (known or context or weak)))
+        ):
             return _ENOUGH + context
-        if not (place.capital_tells or cue > 0 or listed) or not (context or known or listed):
+        if not (context or known or listed or (weak and cue >= 1) or cue >= 3) or not (
+            tells or cue >= 1 or listed or (known and cue)
+        ):
             return 0.0
-        if not place.capital_tells and cue < 1 and not listed and not known:
+        if is_name and not (cue or known or listed or context + weak >= 2):
             return 0.0
-        capital = 0.0 if not place.capital_tells else 1.0 if owner.reads_as == "acronym" or against else 2.0
-        return capital - against + cue + min(context, 2) + (2.0 if known else 0.0) + listed
+        capital = 0.0 if not tells else 1.0 if owner.reads_as == "acronym" or against else 2.0
+        return capital - 2.0 * against + cue + min(context + weak, 2.0) + 2.0 * known + listed
 
     def _context(self, hit: Candidate, owner: Entity | Role) -> int:
         """Count what speaks for the owner near the hit: its context terms, and other names of this beat."""
@@ -195,13 +210,15 @@ def _place(text: str, folded: str, hit: Candidate) -> _Place:
     hyphen_before = _LAST.search(head[:-1]) if head[-1:] in ("-", "‑") else None
     before = _LAST.search(head[:-1]) if head[-1:] == " " else None
     opens = _opens_sentence(head.rstrip(" "))
-    plain = all_capitals(text, hit.start) or title_case(text, hit.start)
+    is_capitals = all_capitals(text, hit.start)
+    plain = is_capitals or title_case(text, hit.start)
     return _Place(
         text[hit.start : hit.end],
         not opens and not plain and text[hit.start].isupper(),
         before.group() if before and not opens else "",
         before is not None and _opens_sentence(head[: before.start()].rstrip(" ")),
         plain,
+        is_capitals,
         after.group().rstrip(".'’") if after else "",
         folded[hit.end : hit.end + len(tail)],
         is_possessive,
@@ -232,12 +249,15 @@ def _is_something_else(place: _Place, owner: Entity, *, known: bool) -> bool:
     if owner.reads_as == "name" and place.is_heading and place.before[:1].isupper() and len(before) > 2:
         return before not in AFTER_SENTENCE_START and before not in PREPOSITIONS and not place.before.isupper()
     if owner.reads_as in ("noun", "adjective", "verb"):
-        if after == "of":
+        # "Surge in demand", "Scale of"; but "at Mercor, Outlier and Surge in May".
+        if after in ("of", "in") and not place.capital_tells:
             return True
         if _COUNTED.search(place.lead) and after not in BELONGS_TO_ORGANISATION:
             return True
         if before == "the" and not place.is_possessive and (not after or after in WEAK_AFTER or after in PREPOSITIONS):
             return True
+    if owner.ambiguity == "low" and owner.reads_as == "name":
+        return False
     return before in NOT_BEFORE_NAME and after not in BELONGS_TO_ORGANISATION
 
 
@@ -260,9 +280,11 @@ def _is_part_of_name(place: _Place, *, known: bool) -> bool:
 
 
 def _cue(place: _Place, owner: Entity) -> float:
-    """Return how much the words beside the hit speak for an organisation: 0, 0.5, 1 or 2."""
+    """Return how much the words beside the hit speak for an organisation: 0, 0.5, 1, 2 or 3."""
     before, after = fold(place.before), fold(place.after)
     reads_on = owner.reads_as == "adjective" and not place.capital_tells and not place.is_possessive
+    if after in SPEAKS_FOR_ORGANISATION and not reads_on:
+        return 3.0
     if after in BELONGS_TO_ORGANISATION and not reads_on:
         return 2.0
     if WORKS_FOR.search(place.lead) or before in ORGANISATION_BEFORE:
@@ -274,7 +296,7 @@ def _cue(place: _Place, owner: Entity) -> float:
         acts = does in ORGANISATION_DOES or (does is not after and does.endswith("ed"))
         if acts or IS_A_COMPANY.match(place.tail):
             return 2.0
-    if place.is_possessive or place.hyphen_after:
+    if place.is_possessive or place.hyphen_after or after.endswith("ed") or _WHICH.match(place.tail):
         return 1.0
     if before in PREPOSITIONS:
         return 1.0

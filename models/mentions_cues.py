@@ -28,10 +28,14 @@ BELONGS_TO_ORGANISATION = _words(
     slack policy policies terms payroll pay payment payments payouts rate rates wage wages salary salaries
     project projects task tasks gig gigs job jobs onboarding interview interviews assessment assessments
     contract contracts office offices headquarters layoffs workforce subsidiary parent owner client clients
-    customer customers investor investors valuation revenue support union unions crowd email emails posting
-    postings listing listings
+    customer customers investor investors valuation revenue support union unions crowd email emails member
+    members posting postings listing listings
     """
 )
+SPEAKS_FOR_ORGANISATION = _words(
+    "spokesperson spokeswoman spokesman ceo cto coo cofounder co-founder contractors taskers annotators"
+)
+"""After these no context is needed: nothing but an organisation has them."""
 ORGANISATION_DOES = _words(
     """
     said says told tells paid pays pay hired hires fired fires announced announces launched launches declined
@@ -46,7 +50,8 @@ ORGANISATION_DOES = _words(
     gives took started began signed won sought seeks expects plans planned faces faced sued doubled told calls
     called describes described markets marketed hosts dismissed terminated kicked locked ghosted kept keeps
     pulled rolled switched moved wants wanted insists insisted relies supplies supplied provides provided earned
-    generated raked builds built grew reached confirmed apologized apologised reported reports updated sets
+    generated raked builds built grew reached works worked buys bought checks shares shared opens opened helps
+    helped picks picked confirmed apologized apologised reported reports updated sets
     """
 )
 WEAK_AFTER = _words("is was has had will would can could may might also are were and or then now never still where who")
@@ -61,15 +66,17 @@ ORGANISATION_BEFORE = _words(
 PREPOSITIONS = _words(
     "at for from on by via with through against to including like than and or of bei für von chez para"
 )
-# "people who work at", "was paid $9 an hour by", "a lawsuit against", "signed up for": up to two words may intervene.
+# "people who work at", "was paid $9 an hour by", "a lawsuit against", "signed up for": up to three words may intervene.
 WORKS_FOR = re.compile(
     r"\b(?:work(?:s|ed|ing|ers?)?|jobs?|tasks?|gigs?|contract(?:s|ed|ing|ors?)?|people|trainers?|annotators?|taskers?|"
     r"raters?|tutors?|moderators?|freelancers?|experts?|employees?|managers?|spokes(?:person|man|woman)|executives?|"
     r"ceo|founders?|staff(?:ers)?|hired|employed|paid|owned|run|operated|recruited|fired|deactivated|banned|suspended|"
-    r"sign(?:ed|s|ing)? up|log(?:ged|s|ging)? (?:in|on|into|onto)|money|earn(?:s|ed|ing|ings)?|hours?|projects?|"
-    r"pay(?:s|ments?|checks?|outs?)?|onboarded|freelanc(?:e|es|ed|ing)|moonlight(?:s|ed|ing)?|train(?:s|ed|ing)?|"
-    r"label(?:s|ed|ing)?|annotat(?:e|es|ed|ing)|lawsuits?|complaints?|class action|suits?|messages?|emails?|offers?|"
-    r"studies|surveys?)(?: \w+){0,2} (?:for|at|by|with|on|from|via|through|against|to|into|onto) "
+    r"sign(?:ed|s|ing)? up|log(?:ged|s|ging)? (?:in|on|into|onto)|money|ma[dk]es?|making|earn(?:s|ed|ing|ings)?|"
+    r"hours?|projects?|pay(?:s|ments?|checks?|outs?)?|onboarded|freelanc(?:e|es|ed|ing)|moonlight(?:s|ed|ing)?|"
+    r"train(?:s|ed|ing)?|label(?:s|ed|ing)?|annotat(?:e|es|ed|ing)|lawsuits?|complaints?|class action|suits?|"
+    r"messages?|emails?|"
+    r"offers?|studies|surveys?)"
+    r"(?: [\w$€£.,]+){0,3} (?:for|at|by|with|on|from|via|through|against|to|into|onto) "
     r"(?:the |companies like |platforms like )?$"
 )
 NOT_BEFORE_NAME = _words(
@@ -80,8 +87,8 @@ NOT_BEFORE_NAME = _words(
 )
 HYPHEN_AFTER = _words(
     """
-    owned based run backed affiliated style operated employed issued related branded hired contracted trained
-    funded founded managed type like sourced vetted approved provided
+    owned based run backed affiliated operated employed issued related branded hired contracted trained
+    funded founded managed sourced vetted approved provided
     """
 )
 HYPHEN_BEFORE = _words("ex non anti former pro post pre")
@@ -95,9 +102,11 @@ MAY_FOLLOW_NAME = _words(
 """Words with a capital that may stand beside a name without being part of it."""
 AFTER_SENTENCE_START = _words(
     """
-    at for on in with from by via to when while if as but and or although though because since after before
-    until like unlike both former current how why what is does did can will has the its so then now yet working
-    joining inside meanwhile startup rival rivals competitors companies platforms that where who only even not
+    my your his her our their this these those each every some many most all one two three several another no
+    any first at for on in with from by via to when while if as but and or although though because since after
+    before until like unlike both former current how why what is does did can will has the its so then now yet
+    working joining inside meanwhile startup rival rivals competitors companies platforms that where who only
+    even not
     """
 )
 """Words that open a sentence directly before a name; any other capital there is taken for part of the name."""
@@ -113,7 +122,9 @@ IS_A_COMPANY = re.compile(
     r"(?:hiring|paying|offering|recruiting|looking for|seeking|"
     r"cutting|laying|facing|asking|requiring|advertising|testing|suing|expanding|launching|shutting|ending|closing|"
     r"refusing|withholding|tracking|onboarding|raising|lowering|reviewing|deactivating|banning|moving|training)\b"
-    rf"|,? (?:an?|the|which|whose|owned|run|founded|based|formerly|part of|known) "
+    r"| and (?:its|their) (?:parent|subsidiary|subsidiaries|contractors|workers|founders?|owners?|clients?|rivals?|"
+    r"competitors|peers|lawyers|executives|investors|chief)\b"
+    rf"|[,:]? (?:an?|the|which|whose|owned|run|founded|based|formerly|part of|known) "
     rf"(?:[\w'’-]+ ){{0,5}}?(?:{_KINDS}|by|as)\b"
 )
 """What follows a name that is said to be a company: "is a platform", "was bought by", ", a start-up"."""

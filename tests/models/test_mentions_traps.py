@@ -1,7 +1,8 @@
 """Ambiguous names in invented sentences: where they are the platform, and where they are a word or somebody else.
 
 `cases/traps.jsonl` holds one text a line; "[Scale|scale_ai]" marks a name and the entity that it means, everything
-without brackets must not be found. Roles are left aside.
+without brackets must not be found. Roles are left aside. The other files of that form were written afterwards, to
+measure before anything was changed for them.
 """
 
 import json
@@ -44,7 +45,7 @@ def score(path: Path) -> tuple[float, float, list[str]]:
     return right / max(1, right + wrong), right / max(1, right + missed), errors
 
 
-@pytest.mark.parametrize("name", ["traps.jsonl"])
+@pytest.mark.parametrize("name", ["traps.jsonl", "traps_held_out.jsonl", "traps_mixed.jsonl", "traps_news.jsonl"])
 def test_tells_platforms_from_ordinary_words(name: str) -> None:
     precision, recall, errors = score(CASES / name)
     assert precision >= 0.98, "\n".join(errors)
