@@ -20,6 +20,7 @@ from typing import Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from models.gazetteer import Gazetteer
 from models.relevance_features import (
     LEAD_CHARS,
     READ_CHARS,
@@ -27,6 +28,7 @@ from models.relevance_features import (
     Sight,
     feature_row,
     look,
+    named_hits,
     near_counts,
     passages,
     weigh,
@@ -85,10 +87,13 @@ class _Open:
 class RelevanceModel:
     """Rule, head and threshold; the embedding model is loaded at the first text that gets past the rule."""
 
-    def __init__(self, *, terms: Terms, head: Head, threshold: float, encoder: Encoder | str) -> None:
+    def __init__(
+        self, *, terms: Terms, gazetteer: Gazetteer, head: Head, threshold: float, encoder: Encoder | str
+    ) -> None:
         """Take an embedding model, or the name of one in the manifest."""
         self.threshold = threshold
         self._terms = terms
+        self._gazetteer = gazetteer
         self._head = head
         self._encoder = encoder
 
@@ -99,9 +104,10 @@ class RelevanceModel:
         data: Path | None = None,
         weights: Path = WEIGHTS,
         threshold: float | None = None,
+        gazetteer: Gazetteer | None = None,
         encoder: Encoder | None = None,
     ) -> Self:
-        """Read rules and weights; threshold and embedding model come from the settings unless given.
+        """Read rules and weights; gazetteer, threshold and embedding model are those of `data` unless given.
 
         Raises:
             ConfigError: the rules or the settings cannot be used.
@@ -111,6 +117,7 @@ class RelevanceModel:
         settings = load_settings(folder).models
         return cls(
             terms=Terms.load(folder / "relevance" / "rules.toml"),
+            gazetteer=gazetteer or Gazetteer.load(folder / "gazetteer.toml"),
             head=Head.load(weights),
             threshold=settings.relevance_threshold if threshold is None else threshold,
             encoder=encoder or settings.embedding,
@@ -155,8 +162,8 @@ class RelevanceModel:
             return self._rule_for_other_language(language, title, text)
         pieces = passages(text)
         lead = pieces[0] if pieces else ""
-        sight = look(self._terms, title, lead)
-        later = [(piece, look(self._terms, "", piece)) for piece in pieces[1:]]
+        sight = look(self._terms, self._gazetteer, title, lead)
+        later = [(piece, look(self._terms, self._gazetteer, "", piece)) for piece in pieces[1:]]
         passing = [(piece, seen) for piece, seen in later if weigh(seen) is Evidence.NAMED]
         if weigh(sight) is Evidence.NONE and not passing:
             return Verdict(
@@ -174,7 +181,9 @@ class RelevanceModel:
 
     def _rule_for_other_language(self, language: str, title: str, text: str) -> Verdict:
         joined = f"{title} {text}"
-        names = list(dict.fromkeys(hit.text for hit in self._terms.platform_hits(joined)))
+        names = list(
+            dict.fromkeys(hit.text for hit in named_hits(self._gazetteer, title, joined) if hit.group == "platform")
+        )
         if language == "other":
             score = min(0.5 + 0.1 * len(names), 0.9) if names else 0.0
             found = [f"platform {name}" for name in names[:3]]

@@ -15,6 +15,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from models.gazetteer import Gazetteer
 from models.relevance_terms import GROUPS, Hit, Terms, money_count
 
 LEAD_CHARS = 500
@@ -25,6 +26,10 @@ NEAR_CHARS = 120
 """Two words this near to each other stand in one sentence or in neighbouring ones."""
 
 _ALL = (*GROUPS, "platform")
+# Clients and AI labs are in any AI story: their names say nothing about work.
+_GROUP_OF_TYPE = {
+    "platform": "platform", "project": "platform", "bpo": "platform", "worker_org": "platform", "union": "organising",
+}  # fmt: skip
 _WORK = ("labour", "pay", "organising", "job_loss", "work_law")
 _PAIRS = (
     *((first, second) for first in ("ai", "data_work", "data_task", "platform") for second in _WORK),
@@ -68,16 +73,12 @@ class Sight:
         return list(dict.fromkeys(hit.text for hit in self.hits if hit.group in groups))
 
 
-def look(terms: Terms, title: str, passage: str, *, platforms: Sequence[Hit] | None = None) -> Sight:
-    """Return what stands in `title` and `passage`.
-
-    Args:
-        platforms: names found by the gazetteer in title, blank, passage; None means the list in the rules.
-    """
+def look(terms: Terms, gazetteer: Gazetteer, title: str, passage: str) -> Sight:
+    """Return what stands in `title` and `passage`."""
     joined = f"{title} {passage}"
     border = len(title) + 1
-    names = terms.platform_hits(joined) if platforms is None else list(platforms)
-    hits = sorted([*terms.english.find(joined), *names], key=lambda hit: hit.start)
+    hits = [*terms.english.find(joined), *named_hits(gazetteer, title, joined)]
+    hits.sort(key=lambda hit: hit.start)
     return Sight(
         title_hits=tuple(hit for hit in hits if hit.start < border),
         lead_hits=tuple(hit for hit in hits if hit.start >= border),
@@ -85,12 +86,22 @@ def look(terms: Terms, title: str, passage: str, *, platforms: Sequence[Hit] | N
     )
 
 
+def named_hits(gazetteer: Gazetteer, title: str, text: str) -> list[Hit]:
+    """Return the names in `text` that stand for this beat: of platforms and outsourcers, and of unions."""
+    groups = {entity.id: _GROUP_OF_TYPE[entity.type] for entity in gazetteer.entities if entity.type in _GROUP_OF_TYPE}
+    return [
+        Hit(group=groups[span.entity_id], start=span.start, end=span.end, text=span.text)
+        for span in gazetteer.find(text, title=title)
+        if span.entity_id in groups
+    ]
+
+
 class Evidence(IntEnum):
     """How much the words of a passage promise."""
 
     NONE = 0
     HINTS = 1
-    """No word for AI or data work, only words that often stand for them ("software", "tasks"), and two kinds of work words."""
+    """Only words that often stand for AI or data work ("software", "tasks"), and two kinds of work words."""
     NAMED = 2
     """AI, data work or a platform is named, and something about work."""
 

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator
 
 from pipeline.config import read_toml
 
@@ -25,7 +25,7 @@ GROUPS = (
     "ai", "ai_hint", "data_work", "data_task", "data_work_hint", "labour", "profession", "pay", "organising",
     "job_loss", "work_law", "product", "funding", "research", "policy",
 )  # fmt: skip
-"""Groups of English terms; `platform` joins them in the hits."""
+"""Groups of English terms."""
 
 _PLAIN = str.maketrans("’‘‛“”‐‑–—\u00a0\u2009\u202f\n\r\t", "'''\"\"----      ")
 # A small word or two is an accident in a headline (Portuguese "a", French "on"); and a text of
@@ -62,13 +62,6 @@ class _English(BaseModel):
     policy: _TermGroup
 
 
-class _Platforms(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    clear: tuple[str, ...]
-    ambiguous: tuple[str, ...] = ()
-    context: tuple[str, ...] = ()
-
-
 class _ForeignLanguage(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     stopwords: frozenset[str]
@@ -83,8 +76,7 @@ class Rules(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     english: _English
-    platforms: _Platforms
-    german: _ForeignLanguage = Field()
+    german: _ForeignLanguage
     spanish: _ForeignLanguage
     portuguese: _ForeignLanguage
     french: _ForeignLanguage
@@ -128,7 +120,6 @@ class Terms:
     """Everything of `rules.toml`, ready to search."""
 
     english: TermFinder
-    platforms: TermFinder
     foreign: dict[str, TermFinder]
     stopwords: dict[str, frozenset[str]]
 
@@ -144,13 +135,6 @@ class Terms:
         languages = {"de": rules.german, "es": rules.spanish, "pt": rules.portuguese, "fr": rules.french}
         return cls(
             english=TermFinder(english),
-            platforms=TermFinder(
-                {
-                    "clear": ((), rules.platforms.clear),
-                    "ambiguous": ((), rules.platforms.ambiguous),
-                    "context": (rules.platforms.context, ()),
-                }
-            ),
             foreign={
                 code: TermFinder(
                     {"ai": (words.ai, words.ai_cased), "data_work": (words.data_work, ()), "labour": (words.labour, ())}
@@ -159,16 +143,6 @@ class Terms:
             },
             stopwords={"en": rules.english.stopwords} | {code: words.stopwords for code, words in languages.items()},
         )
-
-    def platform_hits(self, text: str) -> list[Hit]:
-        """Return names of platforms; an ambiguous name counts only where the text also speaks of such work."""
-        hits = self.platforms.find(text)
-        has_context = any(hit.group in ("context", "clear") for hit in hits)
-        return [
-            Hit(group="platform", start=hit.start, end=hit.end, text=hit.text)
-            for hit in hits
-            if hit.group == "clear" or (hit.group == "ambiguous" and has_context)
-        ]
 
     def language(self, text: str) -> Language:
         """Return the language whose small words the beginning of `text` has most of; English when nothing speaks."""
