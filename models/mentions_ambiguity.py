@@ -256,7 +256,7 @@ def _is_something_else(place: _Place, owner: Entity, *, known: bool) -> bool:
             return True
         if before == "the" and not place.is_possessive and (not after or after in WEAK_AFTER or after in PREPOSITIONS):
             return True
-    if owner.ambiguity == "low" and owner.reads_as == "name":
+    if owner.ambiguity == "low" and owner.reads_as == "name" and after and after not in WEAK_AFTER:
         return False
     return before in NOT_BEFORE_NAME and after not in BELONGS_TO_ORGANISATION
 

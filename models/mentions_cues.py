@@ -19,17 +19,17 @@ def _words(text: str) -> frozenset[str]:
 
 BELONGS_TO_ORGANISATION = _words(
     """
-    contractor contractors worker workers tasker taskers annotator annotators trainer trainers rater raters
-    tutor tutors moderator moderators freelancer freelancers expert experts reviewer reviewers participant
-    participants employee employees staff staffer staffers recruiter recruiters manager managers user users ceo
-    cto coo cfo chief founder founders cofounder co-founder co-founders president executive executives boss
-    spokesperson spokeswoman spokesman lawyer lawyers attorney attorneys board management leadership platform
-    platforms website site app portal dashboard marketplace account accounts community forum subreddit discord
-    slack policy policies terms payroll pay payment payments payouts rate rates wage wages salary salaries
-    project projects task tasks gig gigs job jobs onboarding interview interviews assessment assessments
-    contract contracts office offices headquarters layoffs workforce subsidiary parent owner client clients
-    customer customers investor investors valuation revenue support union unions crowd email emails member
-    members posting postings listing listings
+    organizers organisers contractor contractors worker workers tasker taskers annotator annotators trainer
+    trainers rater raters tutor tutors moderator moderators freelancer freelancers expert experts reviewer
+    reviewers participant participants employee employees staff staffer staffers recruiter recruiters manager
+    managers user users ceo cto coo cfo chief founder founders cofounder co-founder co-founders president
+    executive executives boss spokesperson spokeswoman spokesman lawyer lawyers attorney attorneys board
+    management leadership platform platforms website site app portal dashboard marketplace account accounts
+    community forum subreddit discord slack policy policies terms payroll pay payment payments payouts rate
+    rates wage wages salary salaries project projects task tasks gig gigs job jobs onboarding interview
+    interviews assessment assessments contract contracts office offices headquarters layoffs workforce
+    subsidiary parent owner client clients customer customers investor investors valuation revenue support union
+    unions crowd email emails member members posting postings listing listings
     """
 )
 SPEAKS_FOR_ORGANISATION = _words(
@@ -87,8 +87,8 @@ NOT_BEFORE_NAME = _words(
 )
 HYPHEN_AFTER = _words(
     """
-    owned based run backed affiliated operated employed issued related branded hired contracted trained
-    funded founded managed sourced vetted approved provided
+    owned based run backed affiliated operated employed issued related branded hired contracted trained funded
+    founded managed sourced vetted approved provided
     """
 )
 HYPHEN_BEFORE = _words("ex non anti former pro post pre")
