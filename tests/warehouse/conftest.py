@@ -1,4 +1,4 @@
-"""A small warehouse of our own: three payers, four sources, rates of a test currency, and a desk that writes articles."""
+"""A small warehouse of our own: two payers, four sources, rates of a test currency, a desk that writes articles."""
 
 import shutil
 from collections.abc import Iterator

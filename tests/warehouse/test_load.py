@@ -1,6 +1,5 @@
 """Loading: all or nothing, twice is once, and consequences that do not depend on the order of loading."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -159,7 +158,6 @@ def test_a_load_that_is_killed_in_the_middle_leaves_nothing_and_can_be_repeated(
     before = dump_digest(desk.path)
     child = subprocess.run(
         [sys.executable, "-c", KILLED, str(desk.path), str(order), str(desk.data)],
-        env=os.environ | {"PYTHONPATH": os.getcwd()},
         check=False,
     )
     assert child.returncode == -signal.SIGKILL

@@ -36,7 +36,6 @@ def hold(places: Places, how: str = "alone") -> subprocess.Popen[str]:
         [sys.executable, "-c", HOLD, str(places.var), how],
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": os.getcwd()},
         start_new_session=True,
     )
     assert child.stdout is not None

@@ -1,6 +1,5 @@
 """Publishing: numbered snapshots, one stable path, and readers who notice nothing."""
 
-import os
 import subprocess
 import sys
 import time
@@ -164,7 +163,7 @@ def test_after_a_take_down_the_words_are_in_no_file(desk: Any, places: Places) -
     assert len(files) == 3
     for path in files:
         assert secret[:40].encode() not in path.read_bytes(), path
-    assert os.path.samefile(places.warehouse, places.snapshots / "laborwire-000002.duckdb")
+    assert places.warehouse.samefile(places.snapshots / "laborwire-000002.duckdb")
 
 
 def test_compacting_keeps_everything_else(desk: Any, places: Places) -> None:
