@@ -6,7 +6,6 @@ captions, comments), judged by tag, role, class and id. Nothing is dropped here 
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,18 +15,18 @@ from lxml.html import HtmlElement
 # Never text of an article.
 _INVISIBLE = frozenset(
     (
-        "head", "script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "canvas", "svg", "math",
-        "video", "audio", "map", "select", "option", "datalist", "textarea", "input", "progress", "meter", "link", "meta",
-        "dialog", "frameset", "noframes", "source", "track", "picture", "img", "area", "base", "col", "colgroup", "hr", "wbr",
-        "button",
+        "head", "script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "canvas", "svg",
+        "math", "video", "audio", "map", "select", "option", "datalist", "textarea", "input", "progress", "meter",
+        "link", "meta", "dialog", "frameset", "noframes", "source", "track", "picture", "img", "area", "base",
+        "col", "colgroup", "hr", "wbr", "button",
     )
 )  # fmt: skip
 _BLOCK = frozenset(
     (
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div", "dl", "dt",
-        "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "html",
-        "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead",
-        "tr", "ul", "amp-img",
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dir", "div",
+        "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+        "header", "hgroup", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary",
+        "table", "tbody", "tfoot", "thead", "tr", "ul", "amp-img",
     )
 )  # fmt: skip
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -36,9 +35,15 @@ _CELLS = frozenset(("td", "th"))
 _STRONG_TAGS = frozenset(("footer", "nav", "form", "menu", "figcaption", "caption"))
 _WEAK_TAGS = frozenset(("aside", "fieldset"))
 _STRONG_ROLES = frozenset(
-    ("navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tooltip")
+    (
+        "navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar", "tooltip",
+    )
 )  # fmt: skip
-_WEAK_ROLES = frozenset(("tablist", "complementary", "banner", "alert", "button"))
+_WEAK_ROLES = frozenset(
+    (
+        "tablist", "complementary", "banner", "alert", "button",
+    )
+)  # fmt: skip
 # Class names and ids, split into words at "-", "_", blanks and changes of case.
 _STRONG_WORDS = re.compile(
     r"(?:^| )(?:"
@@ -57,12 +62,15 @@ _STRONG_WORDS = re.compile(
 )
 _WEAK_WORDS = re.compile(
     r"(?:^| )(?:"
-    r"comment(?!ary|ato)\w*|respond|similar|next (?:up|article|story|post)|prev(?:ious)? (?:article|story|post)|popular|teasers?|"
+    r"comment(?!ary|ato)\w*|respond|similar|next (?:up|article|story|post)|prev(?:ious)? (?:article|story|post)|"
+    r"popular|teasers?|"
     r"promos?|promoted|promotion|shar(?:e|es|ing|er)|social|socials|follow|registration|register|donat\w+|membership|"
     r"ads?|adv|sponsor\w*|banner|dfp|gpt|modal|popup|popover|overlay|lightbox|toast|tooltip|"
-    r"navi|navigation|nav|navbar|menu|menus|submenu|pager|toolbar|tabs|sidebar|side bar|rail|aside|masthead|topbar|skip|"
+    r"navi|navigation|nav|navbar|menu|menus|submenu|pager|toolbar|tabs|sidebar|side bar|rail|aside|masthead|"
+    r"topbar|skip|"
     r"tags?|taglist|topics|keywords|categories|by ?lines?|dateline|author|authors|autor|autoren|auteur|biography|"
-    r"(?:author|user|writer|staff) bio|references|bibliography|footnotes|avatar|timestamp|pubdate|credits?|copyright|photographer|carousel|slider|rating|ratings|votes?|poll|survey|quiz|"
+    r"(?:author|user|writer|staff) bio|references|bibliography|footnotes|avatar|timestamp|pubdate|credits?|"
+    r"copyright|photographer|carousel|slider|rating|ratings|votes?|poll|survey|quiz|"
     r"print|printer|login|log in|search|searchbox|rss|widget|toc|table of contents|jump links?|disclaimer|affiliate|"
     r"coupon|shop|product card|buy|weather|ticker|playlist|player|jwplayer|error|warning|notice|alert|feedback|"
     r"corrections? form|meta|metadata|post info|entry info|article info|infos|kicker|button|buttons"

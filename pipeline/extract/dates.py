@@ -21,8 +21,16 @@ _ISO = re.compile(
 )
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _HAS_TIME = re.compile(r"\d{1,2}:\d{2}|\d\s?[ap]\.?m\b", re.IGNORECASE)
+_ZONE_NAME = re.compile(r"\b(?:[ECMP][SD]T|BST|CES?T|MES?Z|AMT|IST|AES?T|AEDT|JST|SGT|WIB|MSK|EES?T)\b", re.IGNORECASE)
+_ZONE_OFFSETS = {
+    "EST": "-0500", "EDT": "-0400", "CST": "-0600", "CDT": "-0500", "MST": "-0700", "MDT": "-0600", "PST": "-0800",
+    "PDT": "-0700", "BST": "+0100", "CET": "+0100", "CEST": "+0200", "MEZ": "+0100", "MESZ": "+0200", "EET": "+0200",
+    "EEST": "+0300", "MSK": "+0300", "JST": "+0900", "AEST": "+1000", "AEDT": "+1100", "SGT": "+0800", "IST": "+0530",
+}  # fmt: skip
 _WORDS = re.compile(r"\b\d{4}\b")
-_URL_DATE = re.compile(r"/((?:19|20)\d{2})[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_URL_DATE = re.compile(
+    r"[/=]((?:19|20)\d{2})(?:[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +41,12 @@ class StatedDate:
     has_time: bool
 
 
-def read_date(text: object, *, latest: datetime | None = None) -> StatedDate | None:
+def read_date(text: object, *, latest: datetime | None = None, day_first: bool = False) -> StatedDate | None:
     """Return the date that `text` states, or None when it states none that can be true.
 
     Args:
         latest: when the page was fetched; a later date (by more than 24 h) is refused.
+        day_first: how to read "3/4/2026"; English pages put the month first.
 
     >>> read_date("2026-03-10 09:30 +0100").at.isoformat()
     '2026-03-10T09:30:00+01:00'
@@ -47,7 +56,7 @@ def read_date(text: object, *, latest: datetime | None = None) -> StatedDate | N
     if isinstance(text, bool) or not isinstance(text, (str, int, float)):
         return None
     value = str(text).strip().strip("\"'")[:80]
-    stated = _iso(value) or _epoch(value) or _written(value)
+    stated = _iso(value) or _epoch(value) or _written(value, day_first=day_first)
     if stated is None or stated.at < EARLIEST or (latest is not None and stated.at > latest + SLACK):
         return None
     return stated
@@ -56,7 +65,10 @@ def read_date(text: object, *, latest: datetime | None = None) -> StatedDate | N
 def date_in_url(url: str, *, latest: datetime | None = None) -> StatedDate | None:
     """Return the day that the path of an address names, as in "/2026/03/10/slug"."""
     found = _URL_DATE.search(url.split("?")[0])
-    return read_date("-".join(found.groups()), latest=latest) if found else None
+    if found is None:
+        return None
+    year, month, day = (part for part in found.groups() if part)
+    return read_date(f"{year}-{month:0>2}-{day:0>2}", latest=latest)
 
 
 def _iso(value: str) -> StatedDate | None:
@@ -90,13 +102,14 @@ def _epoch(value: str) -> StatedDate | None:
     return StatedDate(at=datetime.fromtimestamp(int(value[:10]), tz=timezone.utc), has_time=True)
 
 
-def _written(value: str) -> StatedDate | None:
+def _written(value: str, *, day_first: bool) -> StatedDate | None:
     from dateutil import parser as date_parser
 
     if not _WORDS.search(value) and not re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}", value):
         return None
-    # German and other dotted dates put the day first; slashed ones follow the American habit where ambiguous.
-    day_first = bool(re.match(r"\d{1,2}\.\d{1,2}\.", value))
+    # Dots and dashes put the day first everywhere, slashes only outside English.
+    day_first = day_first or re.search(r"\b\d{1,2}([.-])\d{1,2}\1\d{2}", value) is not None
+    value = _ZONE_NAME.sub(lambda name: _ZONE_OFFSETS.get(name.group().upper(), ""), value)
     try:
         # Two defaults tell a stated day from one that was filled in.
         at = date_parser.parse(value, dayfirst=day_first, default=datetime(1, 1, 1, tzinfo=timezone.utc))

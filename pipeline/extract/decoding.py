@@ -6,6 +6,8 @@ without an error and leaves no control characters of the C1 block behind.
 """
 
 import re
+from functools import cache
+from itertools import islice
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})["']""")
@@ -33,6 +35,13 @@ _BROWSER_LABELS = {
     "x-user-defined": "cp1252",
 }
 _C1 = re.compile("[\x80-\x84\x86-\x9f]")
+_NON_LATIN = frozenset(
+    (
+        "gb18030", "cp932", "euc-jp", "iso-2022-jp", "cp949", "big5hkscs", "windows-1251", "cp1251", "koi8-r", "koi8-u",
+        "iso-8859-5", "windows-1253", "iso-8859-7", "windows-1255", "windows-1256", "cp874",
+    )
+)  # fmt: skip
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _HEAD_BYTES = 4096
 _SAMPLE_BYTES = 20_000
 
@@ -62,6 +71,54 @@ def decode_page(body: bytes, *, declared_charset: str | None = None) -> str:
         if text is not None:
             return text
     return _guess(body)
+
+
+def repair_text(page: str) -> str:
+    """Return text that was decoded with the wrong table before it came to us as it should have been.
+
+    Only what proves itself is undone: UTF-8, or the legacy encoding that the page declares, read as
+    Windows-1252. Real Western text does not pass for either.
+
+    >>> repair_text("Z\u00c3\u00bcrich: \u00e2\u201a\u00ac 9,50, caf\u00c3\u00a9")
+    'Zürich: € 9,50, café'
+    """
+    if page.isascii():
+        return page
+    runs = [run.group() for run in islice(_BEYOND_ASCII.finditer(page), 40)]
+    for encoding in ("utf-8", *_declared_in_text(page)):
+        if encoding != "utf-8" and sum(map(len, runs)) < 3 * len(runs):
+            # Single accented letters between Latin ones are Western text.
+            continue
+        if all(_undone(run, encoding) is not None for run in runs):
+            repaired = _undone(page, encoding)
+            if repaired is not None:
+                return repaired
+    return page
+
+
+def _declared_in_text(page: str) -> list[str]:
+    labels = _declared_inside(page[:_HEAD_BYTES].encode("ascii", "replace"))
+    names = [_BROWSER_LABELS.get(label.lower(), label.lower()) for label in labels]
+    return [name for name in names if name in _NON_LATIN]
+
+
+def _undone(text: str, encoding: str) -> str | None:
+    try:
+        return text.translate(_back_to_bytes()).encode("latin-1").decode(encoding)
+    except UnicodeError:
+        return None
+
+
+@cache
+def _back_to_bytes() -> dict[int, int]:
+    """Map what Windows-1252 shows for the bytes 0x80 to 0x9F back to them."""
+    table: dict[int, int] = {}
+    for byte in range(0x80, 0xA0):
+        try:
+            table[ord(bytes([byte]).decode("cp1252"))] = byte
+        except UnicodeDecodeError:
+            continue
+    return table
 
 
 def _declared_inside(body: bytes) -> list[str]:
@@ -103,13 +160,19 @@ def _try_label(body: bytes, label: str | None) -> str | None:
 
 
 def _guess(body: bytes) -> str:
-    from charset_normalizer import from_bytes
+    sample = body[: 50 * _SAMPLE_BYTES]
+    beyond = sum(1 for byte in sample if byte > 127)
+    encoding: str | None = None
+    if beyond * 6 > len(sample) - sample.count(b" "):
+        # Few accented letters among Latin ones are Western text, on which detectors guess wildly.
+        from charset_normalizer import from_bytes
 
-    first = next((at for at, byte in enumerate(body[: 50 * _SAMPLE_BYTES]) if byte > 127), 0)
-    start = max(0, first - _SAMPLE_BYTES // 4)
-    best = from_bytes(body[start : start + _SAMPLE_BYTES]).best()
-    for encoding in (best.encoding if best else None, "cp1252"):
-        text = _try_label(body, encoding)
+        first = next(at for at, byte in enumerate(sample) if byte > 127)
+        start = max(0, first - _SAMPLE_BYTES // 4)
+        best = from_bytes(body[start : start + _SAMPLE_BYTES]).best()
+        encoding = best.encoding if best else None
+    for label in (encoding, "cp1252"):
+        text = _try_label(body, label)
         if text is not None:
             return text
     return body.decode("cp1252", "replace")

@@ -27,6 +27,30 @@ _DATE_CLASS = re.compile(
 )
 
 
+_TITLE_CLASS = re.compile(
+    r"(?:entry|post|article|story|news|page|blog|content)[-_]*(?:title|heading|headline)|headline", re.IGNORECASE
+)
+_MARKED_TAGS = (
+    "a",
+    "span",
+    "div",
+    "p",
+    "address",
+    "li",
+    "cite",
+    "strong",
+    "b",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "ul",
+    "abbr",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadTags:
     """What a page says about itself in tags."""
@@ -36,12 +60,16 @@ class HeadTags:
     title: str | None = None
     canonical: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
-    """Texts of the h1 elements, or of headings marked as headline."""
+    """Texts of the h1 elements."""
+    marked_headings: tuple[str, ...] = ()
+    """Texts of h1 to h3 elements that are marked as the title of an entry."""
     html_lang: str | None = None
     times: tuple[tuple[str, str], ...] = ()
     """(role, value) of `<time>` and dated microdata: role is "published", "modified" or ""."""
+    stated_authors: tuple[str, ...] = ()
+    """Author statements in the page that rel=author or microdata mark."""
     bylines: tuple[str, ...] = ()
-    """Author statements in the page, best first: rel=author and microdata, then elements classed as byline."""
+    """Texts of elements whose class says byline."""
 
     def first(self, *names: str) -> str | None:
         """Return the first non-empty content of these meta names, in the order given."""
@@ -73,7 +101,7 @@ def read_head_tags(tree: HtmlElement) -> HeadTags:
                 headings.append(text)
         elif tag == "time" and len(times) < _MAX_VALUES:
             times.append(_time(element))
-    bylines, dates = _marked(tree)
+    exact, bylines, dates, titles = _marked(tree)
     root = tree.getroottree().getroot()
     return HeadTags(
         meta=meta,
@@ -82,7 +110,9 @@ def read_head_tags(tree: HtmlElement) -> HeadTags:
         headings=tuple(headings),
         html_lang=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),
         times=tuple(times + dates),
+        stated_authors=tuple(exact),
         bylines=tuple(bylines),
+        marked_headings=tuple(titles),
     )
 
 
@@ -125,38 +155,54 @@ def _time(element: HtmlElement) -> tuple[str, str]:
     return role, (element.get("datetime") or element.get("content") or text_in(element, limit=100)).strip()[:100]
 
 
-def _marked(tree: HtmlElement) -> tuple[list[str], list[tuple[str, str]]]:
-    """Return bylines and dates that microdata, rel and class attributes mark."""
+def _marked(tree: HtmlElement) -> tuple[list[str], list[str], list[tuple[str, str]], list[str]]:
+    """Return authors, bylines, dates and titles that microdata, rel and class attributes mark."""
     exact: list[str] = []
     classed: list[str] = []
     dates: list[tuple[str, str]] = []
-    for element in tree.iter(
-        "a", "span", "div", "p", "address", "li", "cite", "strong", "b", "em", "h2", "h3", "h4", "h5", "ul", "abbr"
-    ):
+    titles: list[str] = []
+    for element in tree.iter(*_MARKED_TAGS):
+        marks = element.get("class")
+        if element.tag in ("h1", "h2", "h3"):
+            if ((marks and _TITLE_CLASS.search(marks)) or element.get("itemprop") in ("headline", "name")) and len(
+                titles
+            ) < 5:
+                titles.append(text_in(element))
+            continue
         prop = element.get("itemprop")
-        if prop:
-            if prop in {"author", "creator"} and len(exact) < _MAX_VALUES:
-                name = element.find(".//*[@itemprop='name']")
-                text = (name if name is not None else element).get("content") or text_in(
-                    name if name is not None else element, limit=200
-                )
-                exact.append(text)
-            elif prop in {"datePublished", "dateCreated", "dateModified"} and len(dates) < _MAX_VALUES:
-                role = "modified" if prop == "dateModified" else "published"
-                dates.append(
-                    (role, (element.get("content") or element.get("datetime") or text_in(element, limit=100))[:100])
-                )
+        if prop in ("author", "creator") and len(exact) < _MAX_VALUES:
+            name = element.find(".//*[@itemprop='name']")
+            holder = name if name is not None else element
+            exact.append(holder.get("content") or parted_text(holder))
+        elif prop in ("datePublished", "dateCreated", "dateModified") and len(dates) < _MAX_VALUES:
+            role = "modified" if prop == "dateModified" else "published"
+            stated = element.get("content") or element.get("datetime") or text_in(element, limit=100)
+            dates.append((role, stated[:100]))
         rel = element.get("rel")
         if rel and "author" in rel.split() and len(exact) < _MAX_VALUES:
-            exact.append(text_in(element, limit=200))
-        marks = element.get("class")
+            exact.append(parted_text(element))
         if marks and len(marks) < 300 and len(classed) < _MAX_VALUES:
             if _BYLINE_CLASS.search(marks) and not _NOT_A_BYLINE.search(marks):
-                text = text_in(element, limit=300)
+                text = parted_text(element)
                 if 2 < len(text) < 200:
                     classed.append(text)
-            elif element.tag in {"span", "div", "p", "abbr"} and _DATE_CLASS.search(marks) and len(dates) < _MAX_VALUES:
+            elif element.tag in ("span", "div", "p", "abbr") and len(dates) < _MAX_VALUES and _DATE_CLASS.search(marks):
                 text = element.get("title") or text_in(element, limit=100)
                 if any(character.isdigit() for character in text):
                     dates.append(("classed", text))
-    return [text for text in exact if text] + classed, dates
+    return [text for text in exact if text], classed, dates, [text for text in titles if text]
+
+
+def parted_text(element: HtmlElement, *, limit: int = 300) -> str:
+    """Return the text inside an element, with a line break where elements touch without a blank between."""
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        if pieces and piece and not pieces[-1][-1:].isspace() and not piece[0].isspace():
+            pieces.append("\n")
+        pieces.append(piece)
+        length += len(piece)
+        if length > limit:
+            break
+    lines = (" ".join(line.split()) for line in "".join(pieces)[:limit].split("\n"))
+    return "\n".join(line for line in lines if line)

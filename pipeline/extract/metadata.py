@@ -8,14 +8,15 @@ headline is the h1 that another source confirms. Only what is missing is looked 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from pipeline.extract.dates import StatedDate, date_in_url, read_date
 from pipeline.extract.head_tags import HeadTags, read_head_tags
 from pipeline.extract.json_ld import Node, article_nodes, is_article, parse_blocks, plain, resolve, text_of, types_of
-from pipeline.extract.names import fold, people_in
+from pipeline.extract.names import fold, organisation_in, people_in
 from pipeline.extract.titles import choose_title
 from pipeline.urls import absolute_url, canonical_url, host_of
 
@@ -40,6 +41,15 @@ _AUTHOR = (
     "article.author", "creator",
     "cxenseparse:author", "rnews:creator", "shareaholic:article_author_name", "vr:author",
 )  # fmt: skip
+_STATE_DATE = re.compile(
+    r"\"(?:date_?published|published_?at|publish(?:ed|ing)?_?date|publication_?date|first_?published(?:_?at|"
+    r"_?date)?|pub_?date)"
+    r"\\?\"\s*:\s*\\?\"(\d{4}-\d\d-\d\d[^\"\\]{0,30})",
+    re.IGNORECASE,
+)
+_MOVED = timedelta(days=30)
+# htmldate's time grows with the square: 0.5 s here, two minutes at 50,000 elements.
+_MAX_SEARCHED_ELEMENTS = 3_000
 _SITE = (
     "og:site_name",
     "application-name",
@@ -48,6 +58,7 @@ _SITE = (
     "publisher",
     "twitter:app:name:iphone",
 )
+_AUTHOR_LABEL = re.compile(r"written|author|autor|auteur|verfass|geschrieben|écrit|escrito|\bby$", re.IGNORECASE)
 _LANGUAGE = ("og:locale", "content-language", "dc.language", "dcterms.language", "inlanguage", "language", "lang")
 
 _THREE_LETTERS = {
@@ -78,9 +89,13 @@ class PageMetadata:
 
 
 def read_metadata(
-    tree: HtmlElement, json_ld: tuple[str, ...], *, url: str, fetched_at: datetime | None = None
+    tree: HtmlElement, json_ld: tuple[str, ...], *, url: str, fetched_at: datetime | None = None, scripts: str = ""
 ) -> PageMetadata:
-    """Return what the page `tree` and its JSON-LD blocks say about it."""
+    """Return what the page `tree` and its JSON-LD blocks say about it.
+
+    Args:
+        scripts: source in which state that a script reads may state the date, where nothing else does.
+    """
     tags = read_head_tags(tree)
     nodes = parse_blocks(json_ld)
     address = _canonical(tags, url)
@@ -95,14 +110,17 @@ def read_metadata(
         site_name=site,
         host=host_of(address),
     )
-    published, modified = _dates(tree, tags, articles, url=address or url, latest=fetched_at)
+    language = _language(tags, article)
+    published, modified = _dates(
+        tree, tags, articles, url=address or url, latest=fetched_at, language=language, scripts=scripts
+    )
     return PageMetadata(
         canonical_url=address,
         title=title,
-        authors=tuple(_authors(tree, tags, articles, nodes, site=site, host=host_of(address))),
+        authors=tuple(_authors(tags, articles, nodes, site=site, host=host_of(address))),
         published=published,
         modified=modified,
-        language=_language(tags, article),
+        language=language,
         site_name=site,
         is_accessible_for_free=_is_free(articles, tags),
         headings=tags.headings,
@@ -165,94 +183,119 @@ def _about_this_page(articles: list[Node], tags: HeadTags, url: str) -> list[Nod
 
 
 def _site_name(tags: HeadTags, article: Node, nodes: list[Node], address: str) -> str | None:
-    stated = tags.first("og:site_name")
-    publisher = text_of(resolve(article.get("publisher"), nodes))
-    website = next((text_of(node.get("name")) for node in nodes if "WebSite" in types_of(node)), None)
-    for name in (stated, publisher, website, tags.first(*_SITE)):
-        if name:
-            text = plain(name).strip()
-            if 1 < len(text) < 100 and not text.startswith("http"):
-                return text.lstrip("@")
+    """Return the site's name: the stated one that resembles the host, else the first stated, else the host."""
     host = host_of(address)
-    return host or None
+    website = next((text_of(node.get("name")) for node in nodes if "WebSite" in types_of(node)), None)
+    publisher = text_of(resolve(article.get("publisher"), nodes))
+    stated: list[str] = []
+    for name in (tags.first("og:site_name"), publisher, website, *(tags.first(tag) for tag in _SITE)):
+        text = plain(name or "").strip().lstrip("@")
+        if len(text) > 30:
+            text = re.split(r"\s+[|•·:–—-]\s+", text)[0]
+        if 1 < len(text) < 100 and not text.startswith("http"):
+            stated.append(text)
+    squeezed = fold(host)
+    for text in stated:
+        folded = fold(text)
+        if len(folded) > 2 and (folded in squeezed or fold(host.split(".")[0]) in folded):
+            return text
+    return stated[0] if stated else host or None
 
 
-def _authors(
-    tree: HtmlElement, tags: HeadTags, articles: list[Node], nodes: list[Node], *, site: str | None, host: str
-) -> list[str]:
-    labels = host.split(".")
-    not_names = frozenset(
-        fold(name)
-        for name in (
-            site or "",
-            host,
-            *labels[:-1],
-            *(text_of(resolve(node.get("publisher"), nodes)) or "" for node in articles),
-        )
-        if name
-    )
-    for node in articles:
-        found = [
-            name
-            for person in _persons(resolve(node.get("author") or node.get("creator"), nodes), nodes)
-            for name in people_in(person, not_names=not_names)
-        ]
+def _authors(tags: HeadTags, articles: list[Node], nodes: list[Node], *, site: str | None, host: str) -> list[str]:
+    """Return the people who wrote the article; the organisation that the page names when it names nobody."""
+    publishers = [text_of(resolve(node.get("publisher"), nodes)) or "" for node in articles]
+    names = (site or "", host, *host.split(".")[:-1], *publishers)
+    not_names = frozenset(fold(name) for name in names if len(name) > 1)
+    stated = [
+        *(
+            [name for name, _ in _creators(resolve(node.get("author") or node.get("creator"), nodes), nodes)]
+            for node in articles
+        ),
+        *(tags.meta.get(name, []) for name in _AUTHOR),
+        *(
+            [tags.first(f"twitter:data{number}") or ""]
+            for number in (1, 2)
+            if _AUTHOR_LABEL.search(tags.first(f"twitter:label{number}") or "")
+        ),
+        list(tags.stated_authors[:1]) if len(tags.stated_authors) > 3 else list(tags.stated_authors),
+    ]
+    for source in stated:
+        found = [name for text in source for name in people_in(text, not_names=not_names)]
         if found:
-            return list(dict.fromkeys(found))
-    for name in _AUTHOR:
-        found = [person for text in tags.meta.get(name, ()) for person in people_in(text, not_names=not_names)]
-        if found:
-            return list(dict.fromkeys(found))
-    for number in ("1", "2"):
-        label = (tags.first(f"twitter:label{number}") or "").casefold()
-        if re.search(r"written|author|autor|auteur|verfass|geschrieben|écrit|escrito|by$", label):
-            found = people_in(tags.first(f"twitter:data{number}") or "", not_names=not_names)
-            if found:
-                return found
-    for line in tags.bylines:
-        found = people_in(line, not_names=not_names)
-        if found:
+            # Tags often name only the first of several authors; the marked-up byline names them all.
+            few = tags.stated_authors if len(tags.stated_authors) <= 3 else ()
+            marked = [name for text in few for name in people_in(text, not_names=not_names)]
+            return list(dict.fromkeys(marked if set(found) < set(marked) else found))
+    # Further down stand the bylines of teasers; they count only where nothing else is stated.
+    limit = 2 if any(text for source in stated for text in source) else 8
+    for line in tags.bylines[:limit]:
+        if found := people_in(line, not_names=not_names, is_marked=False):
             return found
+    for source in stated[:-1]:
+        for text in source:
+            if not text.startswith("http") and (name := organisation_in(text)):
+                return [name]
     return []
 
 
-def _persons(value: object, nodes: list[Node]) -> list[str]:
-    names: list[str] = []
+def _creators(value: object, nodes: list[Node]) -> list[tuple[str, bool]]:
+    """Return the names in an author property, people first, each with whether it is a person's."""
+    names: list[tuple[str, bool]] = []
     for item in value[:30] if isinstance(value, list) else [value]:
         item = resolve(item, nodes)
         if isinstance(item, dict):
-            if any(name.endswith("Organization") for name in types_of(item)):
-                continue
+            is_person = not any(name.endswith("Organization") for name in types_of(item))
             inner = item.get("name")
             for name in inner[:30] if isinstance(inner, list) else [inner]:
                 if text := text_of(name):
-                    names.append(text)
+                    names.append((text, is_person))
         elif isinstance(item, list):
-            names.extend(_persons(item, nodes))
+            names.extend(_creators(item, nodes))
         elif isinstance(item, str) and not item.startswith(("http://", "https://")):
-            names.append(item)
-    return names
+            names.append((item, True))
+    return sorted(names, key=lambda name: not name[1])
 
 
 def _dates(
-    tree: HtmlElement, tags: HeadTags, articles: list[Node], *, url: str, latest: datetime | None
+    tree: HtmlElement,
+    tags: HeadTags,
+    articles: list[Node],
+    *,
+    url: str,
+    latest: datetime | None,
+    language: str | None,
+    scripts: str,
 ) -> tuple[StatedDate | None, StatedDate | None]:
     def first(values: Sequence[object]) -> StatedDate | None:
-        return next((date for value in values if (date := read_date(value, latest=latest))), None)
+        return next(
+            (
+                date
+                for value in values
+                if (date := read_date(value, latest=latest, day_first=language not in (None, "en")))
+            ),
+            None,
+        )
 
     real = [node for node in articles if is_article(node)]
     pages = [node for node in articles if not is_article(node)]
+    in_url = date_in_url(url, latest=latest)
     published = (
         first([text_of(node.get("datePublished")) for node in real])
         or first([*tags.all(*_PUBLISHED[:8])])
-        or first([value for role, value in tags.times if role == "published"])
+        or first([value for role, value in tags.times if role == "published"][:1])
         or first([text_of(node.get("datePublished") or node.get("uploadDate")) for node in pages])
         or first([*tags.all(*_PUBLISHED[8:])])
-        or date_in_url(url, latest=latest)
+        or in_url
         or first([text_of(node.get("dateCreated")) for node in real])
         or first([value for role, value in tags.times if role == ""][:1])
         or first([value for role, value in tags.times if role == "classed"][:1])
+        or first([found.group(1) for found in _STATE_DATE.finditer(scripts)][:3])
+        or _searched_date(tree, url=url, latest=latest)
     )
+    if in_url and published and abs(published.at - in_url.at) > _MOVED:
+        # A site that moved states the day of the move; its addresses keep the day of publication.
+        published = in_url
     modified = (
         first([text_of(node.get("dateModified")) for node in real])
         or first([*tags.all(*_MODIFIED)])
@@ -260,6 +303,16 @@ def _dates(
         or first([text_of(node.get("dateModified")) for node in pages])
     )
     return published, modified
+
+
+def _searched_date(tree: HtmlElement, *, url: str, latest: datetime | None) -> StatedDate | None:
+    """Return the date that htmldate finds in the words of the page."""
+    from htmldate import find_date
+
+    if sum(1 for _ in islice(tree.iter(), _MAX_SEARCHED_ELEMENTS)) == _MAX_SEARCHED_ELEMENTS:
+        return None
+    found = find_date(tree, url=url or None, original_date=True, outputformat="%Y-%m-%d", max_date=latest)
+    return read_date(found, latest=latest)
 
 
 def _language(tags: HeadTags, article: Node) -> str | None:

@@ -22,7 +22,8 @@ _BRACKETS = re.compile(r"\([^()]{0,80}\)|\[[^\[\]]{0,80}\]")
 _LEAD = re.compile(
     r"^(?:(?:(?:article|story|review|report|text|words|analysis|comment|opinion|written|posted|published|reported"
     r"|submitted|column|interview|an? \w+ )\s*)?by\b"
-    r"|(?:ein(?:e)? \w+ )?von\b|par\b|por\b|door\b|(?:di|da)\b(?=\s+[A-ZÀ-Þ])|av\b|af\b|przez\b|yazan\b|oleh\b"
+    r"|(?:(?:ein(?:e)? \w+|erstellt|publiziert|geschrieben|verfasst|veröffentlicht|interview) )?von\b|par\b|por\b|"
+    r"door\b|(?:di|da)\b(?=\s+[A-ZÀ-Þ])|av\b|af\b|przez\b|yazan\b|oleh\b"
     r"|(?:author|authors|autor|autorin|autore|auteur|text|texte|texto|testo|tekst|foto|redaktion|redacción)\s*:)"
     r"\s*[:\-–]?\s*",
     re.IGNORECASE,
@@ -34,14 +35,23 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s*(?:[;|•·\n\r\t/]|,(?!\s*(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\b)|\s(?:and|und|et|y|og|och|ja|with|mit|ve|en(?=\s[A-Z]))\s|\s?[&＆]\s?|、|，|，)\s*",
+    r"\s*(?:[;|•·\n\r\t/]|,(?!\s*(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\b)|\s(?:and|und|et|y|og|och|ja|with|mit|ve|"
+    r"en(?=\s[A-Z]))\s|\s?[&＆]\s?|、|，|，)\s*",
     re.IGNORECASE,
 )
 _DEGREE = re.compile(r",?\s+(?:ph\.?d\.?|m\.?d\.?|mba|esq\.?|cfa)$", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:mr|mrs|ms|dr|prof|sir)\.?\s+(?=\S+\s+\S)", re.IGNORECASE)
 
+_PICTURE = re.compile(
+    r"\W*(?:photo|foto|photograph|picture|bild|image|illustration|video|grafik)\w*\b",
+    re.IGNORECASE,
+)
+_HAS_NO_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
 # Words that no person's name has; matched as whole words.
 _NOT_A_NAME_WORDS = """
+weitere artikel person zur publiziert publiée beiträge beitrag text texte alle am more posts
+photograph photography illustration expertin experte welle
 admin administrator agence agencia agencies agency agentur agenturen anonymous anzeige article articles author
 authors autor autoren blog blogger board bureau channel city columnist com comment comments company
 contributed contributing contributor contributors corp corporation correspondent critic daily department desk
@@ -56,19 +66,24 @@ subscribe support team teams technology the times tribune tt tv twitter universi
 volontärin webmaster weekly wire world writer writers zeitung
 """
 _NOT_A_NAME = frozenset(_NOT_A_NAME_WORDS.split())
-_AGENCIES_WORDS = """
-aap afp agence-france-presse ani ansa ap apa associated-press ats bbc bloomberg cnbc cnn deutsche-presse-
-agentur dpa efe epd ians kna kyodo npr pa press-association pti reuters ritzau sda sid tanjug tass upi wired
-xinhua
+_ROLES_WORDS = """
+admin administrator anonymous author by contributor contributors desk editor editors guest reporter reporters
+staff user webmaster writer writers
 """
-_AGENCIES = frozenset(_AGENCIES_WORDS.split())
+_ROLES = frozenset(_ROLES_WORDS.split())
+_AGENCY_WORDS = """
+aap afp agence-france-presse ani ansa ap apa associated-press ats bbc bloomberg cnbc cnn deutsche-presse-agentur dpa
+efe epd ians kna kyodo npr pa press-association pti reuters ritzau sda sid tanjug tass upi wired xinhua
+"""
+_AGENCIES = frozenset(_AGENCY_WORDS.split())
 
 
-def people_in(statement: str, *, not_names: frozenset[str] = frozenset()) -> list[str]:
+def people_in(statement: str, *, not_names: frozenset[str] = frozenset(), is_marked: bool = True) -> list[str]:
     """Return the people that an author line names, in order, without repeats.
 
     Args:
         not_names: folded names (see `fold`) of the site and its publisher, which are no people.
+        is_marked: False for text that only looks like a byline: then a name has at least two words.
 
     >>> people_in("By Ada Reed and Tom Okoro, Staff Writers")
     ['Ada Reed', 'Tom Okoro']
@@ -78,12 +93,35 @@ def people_in(statement: str, *, not_names: frozenset[str] = frozenset()) -> lis
     text = plain(statement[:2000])
     text = _ADDRESS.sub(" ", _TAG.sub(" ", text))
     text = _BRACKETS.sub(" ", text).strip(" \t\r\n-–—|:,;")
+    if _PICTURE.match(text):
+        return []
+    is_marked = is_marked or _LEAD.match(text) is not None
     found: list[str] = []
-    for part in _SPLIT.split(_LEAD.sub("", text)):
+    for number, part in enumerate(_SPLIT.split(_LEAD.sub("", text))):
         name = _name(part, not_names)
+        if number == 0 and fold(part) in not_names:
+            # "paper.example, Springfield, United States" is an address.
+            break
+        # After a full name, a single word is a section or a place.
+        is_single = name is not None and " " not in name and not _HAS_NO_SPACES.search(name)
+        if is_single and (not is_marked or any(" " in other for other in found)):
+            continue
         if name and fold(name) not in {fold(other) for other in found}:
             found.append(name)
     return found[:MAX_AUTHORS]
+
+
+def organisation_in(statement: str) -> str | None:
+    """Return the organisation that an author statement names, or None when it names a role or nothing.
+
+    >>> organisation_in("Reuters Staff") is None, organisation_in("The Example Press")
+    (True, 'The Example Press')
+    """
+    text = " ".join(_ADDRESS.sub(" ", _TAG.sub(" ", plain(statement[:300]))).split()).strip(" -–—|:,;()")
+    words = {word.strip(".,").casefold() for word in text.split()}
+    if not 2 <= len(text) <= _MAX_NAME_CHARS or words & _ROLES or text.isdigit():
+        return None
+    return text
 
 
 def fold(text: str) -> str:
@@ -98,7 +136,7 @@ def fold(text: str) -> str:
 
 def _name(part: str, not_names: frozenset[str]) -> str | None:
     name = " ".join(_LEAD.sub("", part.strip()).split())
-    name = _DEGREE.sub("", _TAIL.sub("", name)).strip(" \"“”'’.,:;-–—*")
+    name = _DEGREE.sub("", _TAIL.sub("", name)).strip(" \"“”'’.,:;-–—*()[]")
     name = _TITLE.sub("", name)
     if name.isupper() and len(name) > 4:
         name = _from_capitals(name)
@@ -108,11 +146,13 @@ def _name(part: str, not_names: frozenset[str]) -> str | None:
 def _is_person(name: str, not_names: frozenset[str]) -> bool:
     words = name.split()
     folded = fold(name)
-    if not len(folded) >= 2 or len(name) > _MAX_NAME_CHARS or len(words) > _MAX_WORDS:
+    if len(folded) < 2 or len(name) > _MAX_NAME_CHARS or len(words) > _MAX_WORDS:
         return False
     if any(character.isdigit() or character in "<>{}=_#%$!?:" for character in name) or folded in not_names:
         return False
     lower = [word.strip(".,'’\"").casefold() for word in words]
+    if any(fold(word) in not_names for word in lower if len(word) > 2) and len(words) > 1:
+        return False
     if any(word in _NOT_A_NAME or word in _AGENCIES for word in re.split(r"[\s/-]+", " ".join(lower))):
         return False
     if "-".join(lower) in _AGENCIES or ("." in name.strip(".") and " " not in name):

@@ -18,54 +18,85 @@ _SENTENCE = re.compile(r"[.!?…。！？؟।,;:、，]")
 # Calls that begin a line, with whatever they link to.
 _CALL_START = re.compile(
     r"^\W*(?:"
-    r"read (?:more|also|next|on|the full|our|about|:)|also read|see (?:also|more)|more (?:on|from|about|in|stories)|more:|related(?: \w+)?:|related$|watch(?: \w+)?:|"
-    r"listen(?: \w+)?:|click here|sign up|subscribe|follow (?:us|him|her|them|me|@|\w+ on)|like us|join (?:us|our|the conversation)|don't miss|"
-    r"recommended|you (?:may|might) (?:also )?like|share this|advertisement|sponsored|story continues|continue reading|download (?:the|our)|get (?:the|our) |"
+    r"read (?:more|also|next|on|the full|our|about|:)|also read|see (?:also|more)|more (?:on|from|about|in|"
+    r"stories)|more:|related(?: \w+)?:|related$|watch(?: \w+)?:|"
+    r"listen(?: \w+)?:|click here|sign up|subscribe|follow (?:us|him|her|them|me|@|\w+ on)|like us|join (?:us|our|"
+    r"the conversation)|don't miss|"
+    r"recommended|you (?:may|might) (?:also )?like|share this|advertisement|sponsored|story continues|"
+    r"continue reading|download (?:the|our)|get (?:the|our) |"
     r"support (?:our|independent)|have (?:a|any) tips?|got a tip|send us|contact us|"
-    r"lesen sie|mehr (?:zum|zu|über|dazu|von|aus|lesen)|mehr:|lies auch|auch interessant|siehe auch|das (?:\w+ )?könnte|schon gelesen|weiterlesen|anzeige$|hier (?:geht|finden)|jetzt (?:abonnieren|lesen|anmelden)|"
+    r"lesen sie|mehr (?:zum|zu|über|dazu|von|aus|lesen)|mehr:|lies auch|auch interessant|siehe auch|"
+    r"das (?:\w+ )?könnte|schon gelesen|weiterlesen|anzeige$|hier (?:geht|finden)|jetzt (?:abonnieren|lesen|"
+    r"anmelden)|"
     r"à lire|lire aussi|lire la suite|voir aussi|abonnez|partager|inscrivez|"
     r"lea (?:también|más)|lee (?:también|más)|leer más|ver más|te puede interesar|suscr[ií]b|síguenos|compartir|"
     r"leggi anche|leggi tutto|iscriviti|condividi|leia (?:também|mais)|veja (?:também|mais)|saiba mais|compartilhe|"
-    r"lees (?:ook|meer)|les (?:også|mer)|läs (?:också|mer|även)|læs (?:også|mere)|czytaj|zobacz|przeczytaj|čtěte|citeşte|devamını|читайте|подпис|смотрите"
+    r"lees (?:ook|meer)|les (?:også|mer)|läs (?:också|mer|även)|læs (?:også|mere)|czytaj|zobacz|przeczytaj|čtěte|"
+    r"citeşte|devamını|читайте|подпис|смотрите"
     r")",
     re.IGNORECASE,
 )
 # Calls wherever they stand in a short paragraph.
 _CALL = re.compile(
-    r"newsletters?\b|sign up (?:for|to|here)|subscribe (?:to|now|today|here)|(?:in|to) your inbox|our (?:daily|weekly|free) (?:email|briefing)|"
-    r"(?:follow|find|like|join) (?:us|him|her|them|me|\w+ \w+) on|(?:twitter|facebook|whatsapp|telegram|youtube)[ -](?:channel|page|kanal)|"
-    r"all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|todos os direitos|©|copyright \d|"
+    r"newsletters?\b|sign up (?:for|to|here)|subscribe (?:to|now|today|here)|(?:in|to) your inbox|our (?:daily|"
+    r"weekly|free) (?:email|briefing)|"
+    r"(?:follow|find|like|join) (?:us|him|her|them|me|\w+ \w+) on|(?:twitter|facebook|whatsapp|telegram|"
+    r"youtube)[ -](?:channel|page|kanal)|"
+    r"all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|todos os direitos|©|"
+    r"copyright \d|"
     r"affiliate (?:links?|commission)|we may (?:earn|receive) (?:a |compensation|commission)|"
-    r"download (?:the|our) (?:\w+ )?app|kostenlos (?:abonnieren|testen)|jetzt (?:kostenlos|anmelden|abonnieren)|enable javascript|javascript aktivieren|"
-    r"this article (?:was )?(?:first|originally) (?:appeared|published)|dieser (?:artikel|text|beitrag) (?:ist|erschien)|"
-    r"(?:beitrag|artikel) teilen|du musst (?:dich |)?(?:eingeloggt|angemeldet)|you must be logged in|ten tekst przeczytasz|"
-    r"abgelegt unter|trackback|abonnez-vous|suscríbete|iscriviti|abonnieren sie|datenschutz(?:erklärung|bestimmungen)|privacy policy|terms of (?:use|service)",
+    r"download (?:the|our) (?:\w+ )?app|kostenlos (?:abonnieren|testen)|jetzt (?:kostenlos|anmelden|abonnieren)|"
+    r"enable javascript|javascript aktivieren|"
+    r"this article (?:was )?(?:first|originally) (?:appeared|published)|dieser (?:artikel|text|beitrag) (?:ist|"
+    r"erschien)|"
+    r"(?:beitrag|artikel) teilen|du musst (?:dich |)?(?:eingeloggt|angemeldet)|you must be logged in|"
+    r"ten tekst przeczytasz|"
+    r"abgelegt unter|trackback|abonnez-vous|suscríbete|iscriviti|abonnieren sie|datenschutz(?:erklärung|"
+    r"bestimmungen)|privacy policy|terms of (?:use|service)",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"^\W*(?:(?:foto|fotos|photo|photos|photograph|picture|pictures|bild|bilder|image|images|imagem|imagen|immagine|grafik|graphic|"
-    r"video|vídeo|credit|credits|crédits?(?: photos?)?|source|sources|quelle|quellen|fuente|fonte|kilde|zdroj|źródło|фото|image credit|photo credit|illustration|screenshot|"
-    r"featured image|file photo|archivbild|symbolbild|symbolfoto|abbildung|photo by|image by|photo courtesy)\s*[:|©/(]|©|\(c\)|\((?:foto|photo|image|bild|quelle|source)\b|photo by\b|image via\b|getty images|image source)",
+    r"^\W*(?:(?:foto|fotos|photo|photos|photograph|picture|pictures|bild|bilder|image|images|imagem|imagen|"
+    r"immagine|grafik|graphic|"
+    r"video|vídeo|credit|credits|crédits?(?: photos?)?|source|sources|quelle|quellen|fuente|fonte|kilde|zdroj|"
+    r"źródło|фото|image credit|photo credit|illustration|screenshot|"
+    r"featured image|file photo|archivbild|symbolbild|symbolfoto|abbildung|photo by|image by|photo courtesy)\s*[:|"
+    r"©/(]|©|\(c\)|\((?:foto|photo|image|bild|quelle|source)\b|photo by\b|image via\b|getty images|image source)",
     re.IGNORECASE,
 )
 _CREDIT_END = re.compile(
-    r"(?:\((?:[^()]{0,40}(?:photo|foto|image|getty|reuters|afp|dpa|epa|shutterstock|via ap|bild)[^()]{0,60})\)|(?:photo|foto|image|bild|credit)\s*:\s*[^.:]{2,60}|/\s?(?:getty images|reuters|afp|dpa|shutterstock))\s*$",
+    r"(?:\((?:[^()]{0,40}(?:photo|foto|image|getty|reuters|afp|dpa|epa|shutterstock|via ap|bild)[^()]{0,60})\)|"
+    r"(?:photo|foto|image|bild|credit)\s*:\s*[^.:]{2,60}|/\s?(?:getty images|reuters|afp|dpa|shutterstock))\s*$",
     re.IGNORECASE,
 )
 _DATE_LINE = re.compile(
-    r"^\W*(?:(?:published|updated|posted|last (?:updated|modified)|modified|aktualisiert|veröffentlicht|stand|publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|publisert|publicerad)\b.{0,80}"
-    r"|(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}\.?\s+\w{3,10}\.?,?\s+\d{4}|\w{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})\b.{0,40}|\d+ min(?:ute)?s? read.{0,20}|\d+ comments?)$",
+    r"^\W*(?:(?:published|updated|posted|last (?:updated|modified)|modified|aktualisiert|veröffentlicht|stand|"
+    r"publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|publisert|"
+    r"publicerad)\b.{0,80}"
+    r"|(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|"
+    r"\d{1,2}\.?\s+\w{3,10}\.?,?\s+\d{4}|\w{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})\b.{0,40}|"
+    r"\d+ min(?:ute)?s? read.{0,20}|\d+ comments?)$",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"^\W*(?:by|von|par|por|di|door|av|af|text|author|autor|reporting by|additional reporting|words)\b[:\s].{2,80}$", re.IGNORECASE)
-_SIGN_OFF = re.compile(r"^\W*(?:additional |with )?reporting by\b|^\W*\(?(?:editing|writing|compiled) by\b|^\W*\w{2,4}(?:/\w{2,4})+\W*$", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"^\W*(?:by|von|par|por|di|door|av|af|text|author|autor|reporting by|additional reporting|words)\b[:\s].{2,80}$",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(
+    r"^\W*(?:additional |with )?reporting by\b|^\W*\(?(?:editing|writing|compiled) by\b|^\W*\w{2,4}(?:/\w{2,4})+\W*$",
+    re.IGNORECASE,
+)
 _BIOGRAPHY = re.compile(
-    r"\b(?:is an? (?:\w+[ -]){0,4}(?:reporter|writer|journalist|editor|correspondent|columnist|contributor|author|freelancer|fellow|producer|professor|staff)|covers|can be reached|email (?:him|her|them)|"
-    r"reach (?:him|her|them|out)|follow (?:him|her|them)|ist (?:redakteur|journalist|korrespondent|autor|volont)|has (?:written|worked|been writing)|(?:his|her|their) work has|joined \w+ in)|@\w+\.\w+",
+    r"\b(?:is an? (?:\w+[ -]){0,4}(?:reporter|writer|journalist|editor|correspondent|columnist|contributor|author|"
+    r"freelancer|fellow|producer|professor|staff)|covers|can be reached|email (?:him|her|them)|"
+    r"reach (?:him|her|them|out)|follow (?:him|her|them)|ist (?:redakteur|journalist|korrespondent|autor|volont)|"
+    r"has (?:written|worked|been writing)|(?:his|her|their) work has|joined \w+ in)|@\w+\.\w+",
     re.IGNORECASE,
 )
 _STANDFIRST_MARK = re.compile(
-    r"standfirst|sub-?title|sub-?head|sub-?line|\bdeck?\b|\bdek\b|\blead\b|\blede\b|intro|teaser|excerpt|summary|abstract|description|chapo|chapeau|sottotitolo|entradilla|bajada|perex|ingress|vorspann|vorspan|spoiler|occhiello|strapline|kurzfassung",
+    r"standfirst|sub-?title|sub-?head|sub-?line|\bdeck?\b|\bdek\b|\blead\b|\blede\b|intro|teaser|excerpt|summary|"
+    r"abstract|description|chapo|chapeau|sottotitolo|entradilla|bajada|perex|ingress|vorspann|vorspan|spoiler|"
+    r"occhiello|strapline|kurzfassung",
     re.IGNORECASE,
 )
 _MIN_STANDFIRST_CHARS = 30
@@ -74,10 +105,16 @@ _BEFORE = 30
 
 
 def article_lines(
-    blocks: list[Block], kept: tuple[int, ...], *, title: str | None, authors: tuple[str, ...], descriptions: tuple[str, ...]
+    blocks: list[Block],
+    kept: tuple[int, ...],
+    *,
+    title: str | None,
+    headings: tuple[str, ...] = (),
+    authors: tuple[str, ...],
+    descriptions: tuple[str, ...],
 ) -> list[str]:
     """Return the paragraphs of the article whose region is `kept`."""
-    titles = {fold(text) for text in (title,) if text}
+    titles = {fold(text) for text in (title, *headings) if text}
     people = {fold(name) for name in authors}
     wanted = [index for index in kept if _is_text(blocks, index, titles, people)]
     wanted = _without_ends(blocks, wanted, people)
@@ -101,7 +138,9 @@ def _is_text(blocks: list[Block], index: int, titles: set[str], people: set[str]
     if share > (0.6 if len(text) < 100 or block.tag not in ("p", "li") else 0.8) and len(text) < 400:
         return False
     if len(text) < _MAX_CALL_CHARS:
-        if _CALL_START.search(text) and (share > 0.2 or len(text) < 60 or block.is_bold or block.tag in _HEADINGS or text.endswith(":")):
+        if _CALL_START.search(text) and (
+            share > 0.2 or len(text) < 60 or block.is_bold or block.tag in _HEADINGS or text.endswith(":")
+        ):
             return False
         if block.tag not in _HEADINGS and _CALL.search(text) and (share > 0.05 or len(text) < 200):
             return False
@@ -116,13 +155,21 @@ def _is_text(blocks: list[Block], index: int, titles: set[str], people: set[str]
 
 def _without_ends(blocks: list[Block], wanted: list[int], people: set[str]) -> list[int]:
     """Cut bylines and crumbs above the first paragraph, biographies and credits below the last."""
-    prose = [position for position, index in enumerate(wanted) if len(blocks[index].text) >= 80 and blocks[index].tag not in _HEADINGS]
+    prose = [
+        position
+        for position, index in enumerate(wanted)
+        if len(blocks[index].text) >= 80 and blocks[index].tag not in _HEADINGS
+    ]
     if not prose:
         return wanted
     head = [
         index
         for index in wanted[: prose[0]]
-        if blocks[index].tag in _HEADINGS or _SENTENCE_END.search(blocks[index].text) and len(blocks[index].text) > 20 or blocks[index].in_list or blocks[index].in_table or len(blocks[index].text) >= 60
+        if blocks[index].tag in _HEADINGS
+        or (_SENTENCE_END.search(blocks[index].text) and len(blocks[index].text) > 20)
+        or blocks[index].in_list
+        or blocks[index].in_table
+        or len(blocks[index].text) >= 60
     ]
     if len(crumbs := [index for index in wanted[: prose[0]] if blocks[index].tag == "p" and index not in head]) > 2:
         # Score lists and verses stand in short lines; bylines and dates are one or two.
@@ -130,25 +177,24 @@ def _without_ends(blocks: list[Block], wanted: list[int], people: set[str]) -> l
     head = [index for index in head if blocks[index].tag != "h1"]
     head = [index for index in head if not (_BYLINE.search(blocks[index].text) and len(blocks[index].text) < 90)]
     body = wanted[prose[0] :]
-    while len(body) > 3:
-        block = blocks[body[-1]]
-        text = block.text
-        names_author = any(person in fold(text[:300]) for person in people)
-        if block.tag in _HEADINGS:
-            body.pop()
-        elif _SIGN_OFF.search(text) and len(text) < 400:
-            body.pop()
-        elif names_author and len(text) < 700 and (_BIOGRAPHY.search(text) or len(text) < 80):
-            body.pop()
-        elif len(text) < 400 and _BIOGRAPHY.search(text) and block.link_share > 0.1:
-            body.pop()
-        elif len(text) < 60 and text.endswith(":"):
-            body.pop()
-        elif block.link_share > 0.5 or (len(text) < 25 and not _SENTENCE_END.search(text) and block.tag not in ("li", "tr", "dd")):
-            body.pop()
-        else:
-            break
+    while len(body) > 3 and _is_tail(blocks[body[-1]], people):
+        body.pop()
     return head + body
+
+
+def _is_tail(block: Block, people: set[str]) -> bool:
+    """Say whether a last block is no part of the text: heading, sign-off, biography, crumb or link."""
+    text = block.text
+    if block.tag in _HEADINGS or block.link_share > 0.5:
+        return True
+    if len(text) < 25 and not _SENTENCE_END.search(text) and block.tag not in ("li", "tr", "dd"):
+        return True
+    if len(text) < 60 and text.endswith(":"):
+        return True
+    if len(text) < 400 and (_SIGN_OFF.search(text) or (_BIOGRAPHY.search(text) and block.link_share > 0.1)):
+        return True
+    names_author = any(person in fold(text[:300]) for person in people)
+    return names_author and (len(text) < 80 or (len(text) < 700 and _BIOGRAPHY.search(text) is not None))
 
 
 def _without_bare_headings(blocks: list[Block], wanted: list[int]) -> list[int]:
@@ -173,7 +219,11 @@ def _standfirst(
     have = {fold(blocks[index].text[:300]) for index in wanted[:8]}
     stated = [folded for text in descriptions if len(folded := fold(text)) >= 20]
     headline = max(
-        (index for index in range(max(0, first - 60), first) if blocks[index].tag in ("h1", "h2") and fold(blocks[index].text) in titles),
+        (
+            index
+            for index in range(max(0, first - 60), first)
+            if blocks[index].tag in ("h1", "h2") and fold(blocks[index].text) in titles
+        ),
         default=None,
     )
     start = max(0, first - _BEFORE) if headline is None else headline + 1
@@ -193,7 +243,16 @@ def _standfirst(
 def _is_marked_standfirst(block: Block) -> bool:
     element = block.element
     for _ in range(3):
-        if _STANDFIRST_MARK.search(" ".join((element.get("class") or "", element.get("id") or "", element.get("itemprop") or "", element.get("data-testid") or ""))):
+        if _STANDFIRST_MARK.search(
+            " ".join(
+                (
+                    element.get("class") or "",
+                    element.get("id") or "",
+                    element.get("itemprop") or "",
+                    element.get("data-testid") or "",
+                )
+            )
+        ):
             return True
         parent = element.getparent()
         if parent is None:

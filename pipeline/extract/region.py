@@ -6,7 +6,7 @@ of the same. Furniture inside it is left out, unless the core itself lies in it:
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -19,7 +19,8 @@ _PROSE_TAGS_OUT = _HEADINGS | {"figcaption", "caption", "tr"}
 _LEAF_TAGS = frozenset(("p", "li", "blockquote", "pre", "dd", "dt", "tr", "h2", "h3", "h4", "tbody", "ul", "ol"))
 _SENTENCE = re.compile(r"[.!?…。।؟։።][\s\"”’»')\]]*(?:\s|$)|[。！？、，]|[,;:]\s")
 _BODY_MARK = re.compile(
-    r"article[-_]*(?:body|text|content)|(?:entry|post|story|news|page|main)[-_]*(?:body|content|text)|articlebody|bodytext|richtext|rich-text",
+    r"article[-_]*(?:body|text|content)|(?:entry|post|story|news|page|main)[-_]*(?:body|content|text)|articlebody|"
+    r"bodytext|richtext|rich-text",
     re.IGNORECASE,
 )
 _CONSENT = re.compile(r"\bcookies?\b|\bGDPR\b|\bDSGVO\b", re.IGNORECASE)
@@ -64,9 +65,7 @@ def choose_region(blocks: list[Block], zones: list[Zone], *, title: str | None) 
     dead = _dead_zones(blocks, zones, prose, core)
     alive = [not any(zone in dead for zone in block.zones) for block in blocks]
     container = _grow(blocks, prose, alive, core)
-    kept = [
-        index for index, block in enumerate(blocks) if alive[index] and _is_inside(block.element, container)
-    ]
+    kept = [index for index, block in enumerate(blocks) if alive[index] and _is_inside(block.element, container)]
     if not kept:
         return None
     kept = _lead(blocks, prose, alive, container, kept[0], title) + kept
@@ -88,7 +87,7 @@ def _holder(block: Block) -> HtmlElement:
 
 def _core(blocks: list[Block], zones: list[Zone], prose: list[bool], title: str | None) -> HtmlElement | None:
     """Return the element with the heaviest cluster of running text."""
-    weights: Counter[HtmlElement] = Counter()
+    weights: defaultdict[HtmlElement, float] = defaultdict(float)
     headline = _headline_index(blocks, title)
     for index, block in enumerate(blocks):
         if not prose[index]:
@@ -110,7 +109,11 @@ def _core(blocks: list[Block], zones: list[Zone], prose: list[bool], title: str 
     for element in weights:
         if own is not None and _is_inside(element, own):
             weights[element] *= 2.0
-        if element.tag == "article" or element.get("itemprop") == "articleBody" or _BODY_MARK.search(element.get("class") or ""):
+        if (
+            element.tag == "article"
+            or element.get("itemprop") == "articleBody"
+            or _BODY_MARK.search(element.get("class") or "")
+        ):
             weights[element] *= 1.2
         elif element.tag in ("body", "html"):
             weights[element] *= 0.8
@@ -139,8 +142,8 @@ def _dead_zones(blocks: list[Block], zones: list[Zone], prose: list[bool], core:
     for block, good in zip(blocks, prose, strict=True):
         if good and _is_inside(block.element, core):
             total += len(block.text)
-            for zone in block.zones:
-                mass[zone] += len(block.text)
+            for number in block.zones:
+                mass[number] += len(block.text)
     alike: Counter[tuple[str, str]] = Counter()
     for number, zone in enumerate(zones):
         alike[_signature(zone.element)] += mass[number]
@@ -241,7 +244,9 @@ def _good_chars(blocks: list[Block], prose: list[bool], alive: list[bool], eleme
 
 def _signature(element: HtmlElement) -> tuple[str, str]:
     """Return tag and class names of an element; names with digits are of that element alone."""
-    names = (name for name in (element.get("class") or "").split() if name.isalpha() or not any(c.isdigit() for c in name))
+    names = (
+        name for name in (element.get("class") or "").split() if name.isalpha() or not any(c.isdigit() for c in name)
+    )
     return str(element.tag), " ".join(sorted(names)[:6])
 
 

@@ -22,6 +22,16 @@ _COMMENT_END = re.compile(r"--!?>")
 _JSON_LD_TYPE = re.compile(r"""type\s*=\s*["']?[^"'>]{0,60}ld\+json""", re.IGNORECASE)
 _TAG_NAME = re.compile(r"/?[a-zA-Z][\w:.-]{0,40}")
 _ATTRIBUTE = re.compile(r"""[^\s"'>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
+# libxml2 drops what is nested deeper than 2,048; real pages stay below 100.
+_MAX_SAME_TAG_DEPTH = 150
+_CONTAINER = re.compile(
+    r"<(/?)(div|span|section|article|table|tbody|tr|td|ul|ol|li|p|center|blockquote|font|b|i|em|strong|small|big|u|s|a)"
+    r"(?=[\s/>])[^<>]*>?",
+    re.IGNORECASE,
+)
+_CLOSING_RUN = re.compile(
+    r"(?:</(?:div|span|section|table|tbody|tr|td|ul|ol|li|font|b|i|em|center|blockquote)>\s{0,20}){200}"
+)
 # XML has no place for these, and NUL ends a C string.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -78,7 +88,9 @@ def cut_source(html: str) -> PageSource:
     kept.append(html[at : at + MAX_MARKUP_CHARS + 1])
     markup = _FORBIDDEN.sub("", "".join(kept))
     is_cut_short = len(markup) > MAX_MARKUP_CHARS
-    return PageSource(markup=_tame_tags(markup[:MAX_MARKUP_CHARS]), json_ld=tuple(json_ld), is_cut_short=is_cut_short)
+    return PageSource(
+        markup=_flatten(_tame_tags(markup[:MAX_MARKUP_CHARS])), json_ld=tuple(json_ld), is_cut_short=is_cut_short
+    )
 
 
 def _tame_tags(markup: str) -> str:
@@ -98,3 +110,34 @@ def _tame_tags(markup: str) -> str:
             if few < end:
                 pieces[index] = piece[:few] + piece[end:]
     return "<".join(pieces)
+
+
+def _flatten(markup: str) -> str:
+    """Drop containers that are nested absurdly deep, keeping what is in them."""
+    if not _may_be_deep(markup):
+        return markup
+    kept: list[str] = []
+    depths: dict[str, int] = {}
+    at = 0
+    for tag in _CONTAINER.finditer(markup):
+        name = tag.group(2).lower()
+        depth = depths.get(name, 0)
+        if tag.group(1):
+            depths[name] = max(0, depth - 1)
+            is_dropped = depth > _MAX_SAME_TAG_DEPTH
+        else:
+            depths[name] = depth + 1
+            is_dropped = depth >= _MAX_SAME_TAG_DEPTH
+        if is_dropped:
+            kept.append(markup[at : tag.start()])
+            at = tag.end()
+    kept.append(markup[at:])
+    return " ".join(kept)
+
+
+def _may_be_deep(markup: str) -> bool:
+    """Say whether some container is closed in long runs, or opened far more often than closed."""
+    return _CLOSING_RUN.search(markup) is not None or any(
+        markup.count(f"<{name}") > markup.count(f"</{name}>") + 1_000
+        for name in ("div", "span", "section", "font", "b", "i")
+    )
