@@ -33,7 +33,8 @@ _TRIM_RIGHT = re.compile(r"(?:['’]s?|[\s\"“”‘’'(\[,;:$*•·–—-]|(
 _NO_NAMES = """
     ai a.i. ml llm llms agi gpt chatgpt ceo cto coo cfo hr pr it api apis pdf url faq nda ndas phd mba ba stem gpu gpus
     nlp rlhf hit hits id w-2 1099 w2 i-9 covid covid-19 tv usb pc q&a diy asap eta sms sql seo kpi kpis okr vpn captcha
-    bpo bpos ui ux qa sla slas ok us$ usd eur gbp bitcoin internet web
+    bpo bpos ui ux qa sla slas ok us$ usd eur gbp bitcoin internet web english spanish french german portuguese
+    italian dutch swahili amharic somali arabic hindi bengali tamil urdu tagalog korean japanese mandarin chinese
 """
 _THINGS = frozenset(_NO_NAMES.split())
 _WHEN = re.compile(
@@ -80,7 +81,7 @@ def clean_spans(
         for low, high, label in finds
         if (span := _clean(text, start + low, start + high, label)) is not None
     ]
-    return _same_again(text, sentences, _agreed(text, spans, known))
+    return _same_again(text, sentences, _agreed(text, spans, known), known)
 
 
 def _clean(text: str, start: int, end: int, label: Label) -> ContextSpan | None:
@@ -147,10 +148,14 @@ def _surnames(text: str, spans: list[ContextSpan]) -> frozenset[str]:
     return frozenset(words[-1] for words in full if len(words) >= 2 and len(words[-1]) >= 3) - places
 
 
-def _same_again(text: str, sentences: Sequence[tuple[int, int]], spans: list[ContextSpan]) -> list[ContextSpan]:
-    """Add places where a person, organisation or place found elsewhere in the article stands again."""
+def _same_again(
+    text: str, sentences: Sequence[tuple[int, int]], spans: list[ContextSpan], known: Mapping[str, Label]
+) -> list[ContextSpan]:
+    """Add places where a known name, or a name found elsewhere in the article, stands again."""
     labels = {text[span.start : span.end]: span.label for span in spans if span.label in _NAMES}
     labels |= dict.fromkeys(_surnames(text, spans), Label.PERSON)
+    read = text[: sentences[-1][1]] if sentences else ""
+    labels |= {name: label for name, label in known.items() if name in read}
     names = sorted((name for name in labels if len(name) >= 3 and name[0].isupper()), key=len, reverse=True)[:300]
     if not names:
         return spans

@@ -102,7 +102,8 @@ def laws_in(text: str) -> Iterator[PatternSpan]:
         # A name starts with a capital that is no article: "of the Fair Labor Standards Act".
         while (
             lead := re.match(
-                r"(?:of|and|for|[Tt]he|on|in|to|against|from|In|Under|By|A|An|This|That|Its|New),? ", words
+                r"(?:of|and|for|[Tt]he|on|in|to|against|from|In|Under|By|A|An|This|That|Its|New|[A-Z][\w-]*['’]s?),? ",
+                words,
             )
         ) is not None:
             words, start = words[lead.end() :], start + lead.end()

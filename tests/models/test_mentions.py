@@ -107,6 +107,7 @@ def test_a_date_says_when(text: str, expected: list[str]) -> None:
             "under the Fair Labor Standards Act of 1938.", ["Fair Labor Standards Act of 1938"], id="act-with-year"
         ),
         pytest.param("In the European Platform Work Directive,", ["European Platform Work Directive"], id="directive"),
+        pytest.param("under Kenya's Employment Act of 2007", ["Employment Act of 2007"], id="country-before"),
         pytest.param("AB 5 and Proposition 22 and the GDPR", ["AB 5", "Proposition 22", "GDPR"], id="by-number"),
         pytest.param("the California Labor Code", ["California Labor Code"], id="code"),
         pytest.param("the Clarkson Law Firm", [], id="law-firm"),
@@ -174,6 +175,11 @@ def test_a_name_gets_the_label_that_most_of_its_places_have() -> None:
     assert [s.label for s in clean_spans(text, [(0, 20)], [found])] == [Label.PLACE] * 3
 
 
+def test_a_known_name_is_found_where_the_model_is_silent() -> None:
+    spans = clean_spans("She read it in Rest of World.", [(0, 29)], [[]], known={"Rest of World": Label.ORG})
+    assert [(s.start, s.end, s.label) for s in spans] == [(15, 28, Label.ORG)]
+
+
 def test_a_known_name_is_what_it_is_against_the_model() -> None:
     spans = clean_spans("Zoom", [(0, 4)], [[(0, 4, Label.PERSON)]], known={"Zoom": Label.ORG})
     assert [s.label for s in spans] == [Label.ORG]
@@ -203,6 +209,15 @@ def test_the_gazetteer_wins_over_the_model_and_nothing_overlaps(gazetteer: Gazet
         labels(mentions)
     )
     assert all(before.end <= after.start for before, after in pairwise(mentions))
+
+
+@pytest.mark.model
+def test_the_english_model_does_not_read_other_languages(gazetteer: Gazetteer, context: Context) -> None:
+    text = (
+        "Die Beschäftigten der Firma haben am Montag die Arbeit niedergelegt, weil der Lohn seit Jahren nicht steigt. "
+        "Im Werk fordern sie zwölf Prozent mehr. Die Leitung lehnt das ab und verweist auf den Konzern Remotasks."
+    )
+    assert labels(tag(gazetteer, text, context=context)) == [("Remotasks", "PLATFORM")]
 
 
 @pytest.mark.model
