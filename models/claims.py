@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from models import claims_change, claims_kind, claims_modality, claims_payer, claims_people, claims_time, claims_unit, claims_voice
 from models.claims_mention import Mention
-from models.claims_names import known_payers, mark_names, payer_id_of
+from models.claims_names import known_payers, mark_bare_names, mark_names, payer_id_of
 from models.claims_parse import Tree, parse_sentences
 from models.claims_pay import judge
 from models.claims_scan import MAX_PARSED, scan
@@ -60,6 +60,7 @@ def read_claims(*, article_id: str, title: str, text: str, published: date | dat
         return Reading(claims=(), not_pay=(), why=())
     names = known_payers(text, title=title)
     mark_names(trees, names)
+    mark_bare_names(trees)
     for mention in mentions:
         if not mention.verdict.rules:
             sentence = mention.before + text[mention.start : mention.end] + mention.after
@@ -75,6 +76,7 @@ def read_claims(*, article_id: str, title: str, text: str, published: date | dat
         mention.is_contract = "noun.persons_contract" in mention.verdict.rules
         claims_kind.decide_kind(mention)
     claims_kind.inherit_kinds(taken)
+    claims_kind.mark_postings(taken, text)
     claims_change.link_changes(taken)
     for mention in taken:
         mention.low, mention.high = _ends(mention)
@@ -82,6 +84,7 @@ def read_claims(*, article_id: str, title: str, text: str, published: date | dat
     _fill_people(taken, text, title, spans, trees, names)
     for mention in taken:
         mention.time = claims_time.time_of(mention.left, mention.right, published=day) if mention.low is None or mention.role != "from" or mention.money.join != "to" else None
+    claims_change.settle_times(taken, day)
     kept = _without_repeats(taken)
     return _reading(article_id, text, mentions, kept)
 
@@ -156,7 +159,8 @@ def _lean_on_neighbours(mentions: list[Mention]) -> None:
             verdict = mention.verdict
             if previous.sentence != mention.sentence:
                 counters = mention.sentence - previous.sentence == 1 and previous.verdict.is_pay and claims_change.is_counter_offer(mention)
-                if counters and not verdict.is_pay and verdict.worst > Decimal("-2"):
+                goes_on = mention.sentence - previous.sentence == 1 and previous.verdict.is_pay and _goes_on(mention)
+                if (counters or goes_on) and not verdict.is_pay and verdict.worst > Decimal("-2"):
                     verdict.add("lean.counter_offer", 3)
                 continue
             frame = mention.frame
@@ -166,7 +170,7 @@ def _lean_on_neighbours(mentions: list[Mention]) -> None:
                 verdict.add("lean.pay", 6)
             elif previous.verdict.is_pay and not verdict.is_pay and verdict.worst > Decimal("-2"):
                 ratio = max(previous.money.high, Decimal("0.01")) / max(mention.money.high, Decimal("0.01"))
-                if linked or (verdict.score > Decimal("-1") and Decimal("0.02") < ratio < Decimal(50)):
+                if linked or (verdict.score > Decimal("-1") and Decimal("0.0005") < ratio < Decimal(2000)):
                     verdict.add("lean.pay", 3)
             elif (
                 order is mentions
@@ -176,6 +180,14 @@ def _lean_on_neighbours(mentions: list[Mention]) -> None:
             ):
                 if verdict.score < Decimal(6) and mention.money.unit in (None, previous.money.unit):
                     verdict.add("lean.not_pay", -4, previous.verdict.reason)
+
+
+_GOING_ON = re.compile(r"(?:^|[“\"‘'(])\s*(?:now )?(?:it|that|this|the (?:rate|figure|going rate|offer))(?:['’]s| is| was| used to be| had been| became| (?:rose|fell|dropped|went) to)\s(?:\w+\s){0,2}$", re.I)
+
+
+def _goes_on(mention: Mention) -> bool:
+    """Return whether the sentence says another amount for what the last one was about: "It used to be $400"."""
+    return bool(_GOING_ON.search(mention.before[-60:]))
 
 
 def _ends(mention: Mention) -> tuple[Decimal | None, Decimal | None]:
@@ -218,6 +230,7 @@ def _fill_people(
         ),
     )
     mark_names(context, names)
+    mark_bare_names(context)
     by_span.update({tree.start: tree for tree in context})
     employers = {start: claims_payer.employers_in(tree, text) for start, tree in by_span.items()}
     in_title = (

@@ -7,6 +7,7 @@ one plan and two groups compared are not changes.
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from models.claims_mention import Mention
 from models.claims_words import load_words
@@ -275,3 +276,22 @@ def _is_delta(mention: Mention) -> bool:
     ):
         return True
     return False
+
+
+def settle_times(taken: list[Mention], published: date | None) -> None:
+    """Give a date that lies ahead to the new pay: in "to $31 from $26 in July" July is not when $26 was paid."""
+    for mention in taken:
+        new = mention.partner
+        if mention.role != "from" or new is None or mention.time is None or published is None:
+            continue
+        if mention.time[:10] >= f"{published.year}-01-01" or mention.start > new.start and "will" in new.left.split():
+            if new.time is None:
+                new.time = _ahead(mention.time, published) if "will" in new.left.split() else mention.time
+            mention.time = None
+
+
+def _ahead(interval: str, published: date) -> str:
+    """Return a month that was read as the last one as the next one."""
+    if interval[:10] >= published.isoformat() or interval[:4] != str(published.year - 1):
+        return interval
+    return interval.replace(str(published.year - 1), str(published.year))

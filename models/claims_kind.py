@@ -84,6 +84,22 @@ def decide_kind(mention: Mention) -> None:
     mention.bound = _bound(mention)
 
 
+_POSTING_TALK = re.compile(r"\b(?:job|the) (?:posting|listing|advert|ad)s?\b", re.I)
+_SALARY_TALK = re.compile(r"\b(?:salary|compensation|base pay|pay range|salary range)\b[^.;]{0,60}$", re.I)
+
+
+def mark_postings(taken: list[Mention], text: str) -> None:
+    """Take a role's present salary range for what a posting says, where the text talks of job postings."""
+    if not _POSTING_TALK.search(text):
+        return
+    for mention in taken:
+        frame = mention.frame
+        present = frame is not None and frame.verb is not None and frame.verb.tag in ("VBZ", "VBP")
+        if mention.kind in ("offered_rate", "reported_earnings") and mention.bound == "range" and present and _SALARY_TALK.search(mention.left):
+            mention.kind = "posted_range"
+            mention.rules.append("kind.posting_elsewhere")
+
+
 def inherit_kinds(taken: list[Mention]) -> None:
     """Give an amount that leans on its neighbour ("£23 for coders and £12.50 for everyone else") the neighbour's kind."""
     for previous, mention in zip(taken, taken[1:], strict=False):
@@ -95,7 +111,9 @@ def inherit_kinds(taken: list[Mention]) -> None:
             and frame.coordinated_with is not None
             and frame.verb is (previous.frame.verb if previous.frame is not None else None)
         )
-        elliptic = bool(_ELLIPTIC.search(mention.left)) and not _own_words(mention)
+        own = _own_words(mention, previous)
+        elliptic = bool(_ELLIPTIC.search(mention.left)) and (not own or bool(_LAW_GOES_ON.search(mention.left)))
+        leans = leans and not own
         if (
             (leans or elliptic)
             and previous.kind in ("statutory_minimum", "average", "posted_range", "offered_rate", "reported_earnings")
@@ -115,35 +133,20 @@ def inherit_kinds(taken: list[Mention]) -> None:
 
 
 _AGAINST = re.compile(r"\b(?:against|compared with|compared to|versus|vs\.?|up from|down from)\s*$", re.I)
+_LAW_GOES_ON = re.compile(r"['’]s (?:went|rose|is|was|stands|stood|climbed|increased|fell)\b", re.I)
 _ELLIPTIC = re.compile(
     r"(?:['’]s (?:(?:went|rose|is|was|stands|stood|climbed|increased|fell|own)\b)|\b(?:against|versus|compared with|compared to)|\b(?:and|or|,|a median of|the figure at|those|that)) [^.;]{0,30}$",
     re.I,
 )
 
 
-def _own_words(mention: Mention) -> bool:
-    words = load_words()
-    return any(
-        re.search(rf"\b{re.escape(word)}", mention.left, re.I)
-        for word in (
-            "will ",
-            "earn",
-            "paid",
-            "pays",
-            "pay ",
-            "salary",
-            "wage",
-            "offer",
-            "made",
-            "makes",
-            "receiv",
-            "got ",
-            "gets ",
-            "listed",
-            "advert",
-            "recommend",
-        )
-    ) and bool(words)
+def _own_words(mention: Mention, previous: Mention) -> bool:
+    """Return whether a verb of its own stands between the last amount and this one."""
+    tree, frame, before = mention.tree, mention.frame, previous.frame
+    if tree is None or frame is None or before is None or previous.tree is not tree:
+        return True
+    between = tree.tokens[before.anchor.i + 1 : frame.anchor.i]
+    return any(token.pos in ("VERB", "AUX") and token.dep not in ("amod", "compound") for token in between)
 
 
 def _kind(mention: Mention) -> Kind:

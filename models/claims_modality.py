@@ -17,7 +17,7 @@ _DENIED = re.compile(
     re.I,
 )
 _DEMANDED = re.compile(
-    r"\b(?:demand(?:s|ed|ing)?|want(?:s|ed|ing)?|call(?:s|ed|ing)? for|seek(?:s|ing)?|sought|push(?:es|ed|ing)? for|campaign(?:s|ed|ing)? for|ask(?:s|ed|ing)? for|fight(?:ing)? for|fought for|insist(?:s|ed|ing)? on|should (?:be paid|get|earn|receive|pay|make)|must (?:pay|be paid)|deserves?|petition\w* for|holding out for|(?:strike|struck|walk(?:ed|ing)? out|protest(?:s|ed|ing)?|rall(?:y|ied)|march(?:ed|ing)?) for)\b",
+    r"\b(?:demand(?:s|ed|ing)?|want(?:s|ed|ing)?|call(?:s|ed|ing)? for|seek(?:s|ing)?|sought|push(?:es|ed|ing)? for|campaign(?:s|ed|ing)? for|ask(?:s|ed|ing)? for|fight(?:ing)? for|fought for|insist(?:s|ed|ing)? on|should (?:be paid|get|earn|receive|pay|make)|must (?:pay|be paid)|deserves?|petition\w* for|holding out for|(?:strike|struck|striking|protest(?:s|ed|ing)?|rall(?:y|ied)|march(?:ed|ing)?) for(?! (?:a|the|an) (?:\w+ )?(?:day|week|month|hour|time)))\b",
     re.I,
 )
 _PROMISED = re.compile(
@@ -55,14 +55,14 @@ def modality_of(mention: Mention, attribution: Attribution, *, next_sentence: st
         return "promised"
     if re.search(r"earning potential", mention.before, re.I):
         return "promised"
-    if _DEMANDED.search(left):
+    if _DEMANDED.search(left) and not (mention.is_statutory and re.search(r"\bmust\b", left)):
         return "demanded"
-    future = auxiliaries & {"will", "'ll", "’ll", "shall"} or (frame is not None and any(up.lemma in ("will", "plan", "agree", "vow", "intend") for up in frame.chain[1:2]))
+    future = auxiliaries & {"will", "'ll", "’ll", "shall"} or (frame is not None and any(up.lemma in ("will", "plan", "agree", "vow", "intend") for up in frame.chain[1:2]) and frame.verb is not None and frame.verb.dep == "xcomp")
     if future or _WILL.search(left[-80:]):
         return "planned"
-    in_talks = mention.kind in ("change", "bonus", "offered_rate") and (_TALKS.search(left) or ("would" in auxiliaries and _TALKS.search(mention.before)))
+    in_talks = mention.kind in ("change", "bonus", "offered_rate", "statutory_minimum") and (_TALKS.search(left) or ("would" in auxiliaries and _TALKS.search(mention.before)))
     settled = frame is not None and frame.verb is not None and frame.verb.lemma in ("go", "rise", "raise", "increase", "earn", "make", "get") and frame.is_finite_past
-    if in_talks and not settled and (mention.role is not None or "would" in auxiliaries or re.search(r"\b(?:pay|wage) (?:offer|deal|talks)|voted|rejected\b", left, re.I)):
+    if in_talks and not settled and (mention.role is not None or "would" in auxiliaries or re.search(r"\b(?:pay|wage) (?:offer|deal|talks)|voted|rejected|proposed\b", left, re.I)):
         return "planned"
     if mention.role in ("to", "delta") and re.search(r"\bunder (?:the|a) (?:\w+ ){0,2}(?:deal|plan|agreement|contract)|^the deal\b", mention.before.strip(), re.I):
         return "planned"

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from models.claims_parse import Tree
+from models.claims_words import load_words
 from models.gazetteer import EntitySpan, Gazetteer
 from pipeline.config import find_places
 from pipeline.records import Label
@@ -55,3 +56,21 @@ def payer_id_of(name: str | None) -> str | None:
     """Return the gazetteer's id of a payer, None when it is not in it."""
     gazetteer = load_names()
     return gazetteer.resolve(name) if gazetteer is not None and name else None
+
+
+def mark_bare_names(trees: Sequence[Tree]) -> None:
+    """Make a capitalised word in a name's place a proper noun: "Dashloop guarantees", "Turing's advert".
+
+    The small model tags unknown names at the start of a sentence as common nouns or verbs.
+    """
+    words = load_words()
+    known = words.people["roles"] | words.people["employers"] | words.people["documents"] | words.people["work"] | words.pay_nouns | words.maybe_nouns
+    for tree in trees:
+        for token in tree.tokens:
+            if not token.text[:1].isupper() or token.pos == "PROPN" or token.lemma in known or token.tag in ("NNS", "PRP", "PRP$", "DT", "EX", "WP", "IN", "CD"):
+                continue
+            head = tree.tokens[token.head]
+            possessor = token.dep == "poss" and token.pos in ("NOUN", "VERB", "ADJ") and (head.lemma in words.people["documents"] or head.lemma in known)
+            subject = token.dep == "nsubj" and token.tag == "NN" and head.i == token.i + 1 and head.lemma in words.verbs["pay"] and not tree.children[token.i]
+            if possessor or subject:
+                token.pos, token.ent = "PROPN", "ORG"

@@ -130,7 +130,7 @@ _NOT_ROLES = frozenset(
 
 
 def is_org(token: Token, words: Words) -> bool:
-    """Return whether a noun names an organisation, by name or by kind."""
+    """retainer Return whether a noun names an organisation, by name or by kind."""
     if token.lemma in words.people["employers"] or token.lower in words.people["employers"]:
         return True
     return token.pos == "PROPN" and token.ent in ("ORG", "PRODUCT", "FAC", "") and token.ent != "PERSON"
@@ -624,7 +624,10 @@ _SURFACE: tuple[tuple[str, str, float, NotPayReason | None, str], ...] = (
     ("surface.pay_after", r"^[^.;:,]{0,14}\b(?:salar(?:y|ies)|wages?|in pay|pay\b|stipend|retainer|bonus|raise|premium|pay ?che(?:ck|que)|pay ?packet)", 2.5, None, "r"),
     ("surface.earn_before", r"\b(?:earn(?:s|ed|ing)?|tak(?:es?|ing) home|took home|pocket(?:s|ed|ing)?|gross(?:es|ed|ing)?)\b[^,;.]{0,22}$", 2, None, "l"),
     ("surface.make_before", r"\b(?:mak(?:es?|ing)|made|gets?|got|getting|receiv(?:es?|ed|ing)|(?:brings?|brought|bringing) (?:in|home))\s*(?:\w+\s*){0,2}$", 0.5, None, "l"),
-    ("surface.personal_period", r"\b(?:her|his|my|their|our) (?:\w+ )?(?:month|week|year|day|shift)\b[^.;]{0,40}\b(?:brought in|earned|made|paid|netted|was worth|came to|yielded)\b[^.;]{0,12}$", 3.5, None, "l"),
+    ("surface.personal_period", r"\b(?:her|his|my|their|our) (?:\w+ )?(?:month|week|year|day|shift)\b[^.;]{0,40}\b(?:brought in|earned|made|paid|netted|was worth|came to|yielded)\b[^.;]{0,12}$", 5, None, "l"),
+    ("surface.per_piece", r"^[^.;,]{0,12}?\b(?:for|of|on|from) (?:each|every) (?:\w+ ){0,3}(?:orders?|tasks?|trips?|rides?|jobs?|images?|calls?|deliver(?:y|ies)|drops?|parcels?|hours?|shifts?|days?|labels?|clips?)\b", 1, None, "r"),
+    ("surface.put_it_at", r"\b(?:puts?|estimated?|estimates) (?:it|that|the figure|the rate|their pay) at\s*(?:\w+\s)?$", 2, None, "l"),
+    ("surface.above_floor", r"^\s(?:above|below|over|under|more than|less than|short of|higher than|lower than) (?:the |a |its |their )?(?:\w+ ){0,3}(?:minimum|average|median|living wage|floor|rate)\b", -6, "difference", "r"),
     ("surface.percent_offer", r"^,? (?:or|\() ?(?:about |roughly )?\d+(?:\.\d+)?(?: ?%| per ?cent)", 1.5, None, "r"),
     ("surface.for_work", r"^[^.;:]{0,25}\b(?:for|in return for) (?:(?:his|her|their|the|your|my|our|each|every|an?) )?(?:\S+ )?(?:work|labou?r|shifts?|services|hours?(?: of (?:work|her|his|their))|day['’]s work)\b", 2, None, "r"),
     ("surface.work_at", r"\b(?:work|jobs?|roles?|shifts?|gigs?|tasks?|positions?|posts?) (?:\w+ )?(?:at|for|paying|worth|that pays?|which pays?)\s*$", 2, None, "l"),
@@ -638,11 +641,11 @@ _SURFACE: tuple[tuple[str, str, float, NotPayReason | None, str], ...] = (
     ("surface.valuation", r"^[^.;:]{0,10}(?:valuation|funding|round|in funding|in revenue|in sales|in profit|in annual revenue|investment|contract\b|budget|fund\b|prize|fine\b|grant\b|loan\b|acquisition|lawsuit|settlement|merger|stake|in venture)", -4, "funding", "r"),
     ("surface.revenue", r"\b(?:revenues?|turnover|profits?|(?<!heir )(?<!his )(?<!her )(?<!our )(?<!my )net income|market cap\w*|valuation|valued at|earnings per share|a share|sales of)\b[^.;]{0,40}$", -3, "revenue", "l"),
     ("surface.household", r"\b(?:household|family) incomes?|families earning|households? (?:earning|making)|poverty line|\blives? on|survives? on|living on|scraping by on", -5, "benefit", "s"),
-    ("surface.band", r"\b(?:those|people|anyone|everyone|individuals|couples|taxpayers|americans|residents|borrowers|homeowners|retirees|pensioners|families|households|parents)\b[^.;,]{0,20}\b(?:earn(?:s|ing)?|mak(?:e|es|ing)|incomes?(?: of)?)\b[^.;,]{0,25}$", -4, "tax", "l"),
+    ("surface.band", r"\b(?:those|people|anyone|everyone|individuals|couples|taxpayers|americans|residents|borrowers|homeowners|retirees|pensioners|families|households|parents)\b[^.;,]{0,20}\b(?:earn(?:s|ing)?|mak(?:e|es|ing)|incomes?(?: of)?)\b[^.;,]{0,25}$", -8, "tax", "l"),
     ("surface.tax_band", r"\b(?:taxed at|tax band|tax(?:able)? income|income above|tax[- ]free|tax relief|income tax|tax credit|tax rate)\b", -4, "tax", "s"),
     ("surface.prices", r"\b(?:costs?|costing|priced at|price tag|retails? (?:at|for)|sells? for|sold for|sale price|subscription|on sale for|worth of)\b[^.;]{0,25}$", -3, "price", "l"),
     ("surface.expense", r"^[^.;:]{0,6}\b(?:for|on|in) (?:the |her |his |their )?(?:rent|groceries|food|petrol|fuel|child ?care|transport|bus|taxi|travel|accommodation|tuition|airfare|flights?|visa|equipment)\b", -2.5, "price", "r"),
-    ("surface.difference", r"^[^.;:,]{0,14}\b(?:less|more|fewer|lower|higher) (?:than|a|an|per|each|on average|annually|every)\b|^ (?:less|more)\b", -5, "difference", "r"),
+    ("surface.difference", r"^[^.;:,]{0,14}\b(?:less|more|fewer|lower|higher) (?:than|a|an|per|each|on average|annually|every)\b|^ (?:less|more)\b", -9, "difference", "r"),
     ("surface.aggregate", r"\b(?:paid out|pays out|paying out|total(?:l?ing)?(?: of)?|combined|collectively|distributed|disbursed|worth a total)\b[^.;]{0,20}$", -5, "aggregate", "l"),
     ("surface.client", r"\b(?:bills?|billed|billing|charges?|charged|charging|invoice[sd]?|invoicing)\b(?! (?:\d+|\w+) hours)[^.;]{0,60}$", -3, "client_rate", "l"),
     ("surface.rent", r"\b(?:rents?(?:ed|ing)?|lets? for|mortgage|tuition|fees of|school fees|rental|lease)\b[^.;]{0,30}$", -3, "price", "l"),

@@ -49,7 +49,7 @@ _NO_PAYER = re.compile(
     re.I,
 )
 _NO_NAMES = frozenset(
-    "ai ceo cfo hr it tv phd us uk eu gdp usd gbp mba rn id app api gpu llm llms gen covid covid-19 ph.d. i mr ms mrs dr ceos vp human".split()
+    "ai ceo cfo hr it tv phd us uk eu gdp usd gbp mba rn id app api gpu llm llms gen covid covid-19 ph.d. i mr ms mrs dr ceos vp human hollywood freelance senior junior former staff chief national local".split()
 )
 _DATES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "
@@ -160,7 +160,11 @@ def _strength(tree: Tree, token: Token, words: Words) -> int:
                 else 0
             )
         return 0
+    if token.dep == "poss" and tree.tokens[head.head].lemma in ("bill", "charge", "invoice"):
+        return 0
     if token.dep == "poss":
+        if head.pos == "PROPN" and any(tree.tokens[j].lower == "project" for j in tree.children[head.i]):
+            return 3
         if (
             is_person(head, words)
             or head.lemma in words.pay_nouns
@@ -189,10 +193,14 @@ def find_payer(
     """
     if mention.is_statutory or mention.kind == "statutory_minimum":
         return NOBODY
+    low = mention.start - len(mention.left)
+    own = [employer for employer in nearby if low <= employer.start < mention.start and employer.strength >= 3]
     if mention.frame is not None:
         by_grammar = _by_grammar(mention, text)
-        if by_grammar is not None:
+        if by_grammar is not None and not (own and (by_grammar.name or "") not in mention.left and (by_grammar.name or "") not in mention.right[:60]):
             return by_grammar
+    if own:
+        return Payer(name=own[-1].name, optional=True)
     before = [employer for employer in nearby if employer.start < mention.start and employer.strength >= 2]
     after = [employer for employer in nearby if employer.start > mention.start and employer.strength >= 2]
     if before and (carried is None or before[-1].start > mention.start - len(mention.left)):
@@ -210,7 +218,10 @@ def _by_grammar(mention: Mention, text: str) -> Payer | None:
         return None
     tree = frame.tree
     described: Token | None = None
-    for candidate, strong in _candidates(mention, words):
+    low, high = mention.start - len(mention.left), mention.end + len(mention.right)
+    # names inside the amount's own clause before those beyond it
+    candidates = sorted(_candidates(mention, words), key=lambda pair: not low <= pair[0].start <= high)
+    for candidate, strong in candidates:
         name = name_at(tree, candidate, text) or _named_place_of_work(tree, candidate, text)
         if name is not None:
             return Payer(name=name, optional=not strong)
@@ -289,7 +300,7 @@ def _candidates(mention: Mention, words: Words) -> list[tuple[Token, bool]]:
         "dismiss",
         "agree",
     }
-    if frame.agent is not None:
+    if frame.agent is not None and frame.verb is not None and (frame.verb.lemma in paying or frame.verb.lemma in _EMPLOYING):
         out.append((frame.agent, True))
     for upper in frame.chain[:4]:
         subject = next(iter(tree.kids(upper.i, "nsubj")), None)
@@ -304,7 +315,7 @@ def _candidates(mention: Mention, words: Words) -> list[tuple[Token, bool]]:
                 subject,
                 *[tree.tokens[j] for j in tree.children[subject.i] if tree.tokens[j].dep in ("poss", "compound")],
             ]
-            if upper.lemma in paying or (upper.lemma in words.verbs["change"] and not is_person(subject, words)):
+            if upper.lemma in paying or (upper.lemma in words.verbs["change"] and (subject.pos == "PROPN" or not is_person(subject, words))):
                 out.extend((token, True) for token in names if token.pos == "PROPN" or token is subject)
             elif (
                 upper.lemma in ("promise", "deny", "guarantee", "offer", "tell", "say")
@@ -312,13 +323,19 @@ def _candidates(mention: Mention, words: Words) -> list[tuple[Token, bool]]:
                 and upper.lemma != "say"
             ):
                 out.append((subject, True))
-        for kid in tree.kids(upper.i, "agent"):
+        for kid in tree.kids(upper.i, "agent") if upper.lemma in paying or upper.lemma in _EMPLOYING else ():
             out.extend((token, True) for token in tree.kids(kid.i, "pobj"))
     for token in tree.tokens[frame.anchor.i : frame.anchor.i + 12]:
         # "..., Orrin AI promised" hangs beside the clause
         if token.lemma in ("promise", "deny", "guarantee") and token.pos == "VERB":
             out.extend((kid, True) for kid in tree.kids(token.i, "nsubj"))
-    nouns = [noun for noun, _ in frame.nouns] + [
+    stand_ins = [
+        kid
+        for upper in frame.chain[1:3]
+        for kid in tree.kids(upper.i, "nsubj")
+        if frame.subject is not None and frame.subject.pos == "PRON" and is_person(kid, words)
+    ]
+    nouns = [noun for noun, _ in frame.nouns] + stand_ins + [
         token for token in (frame.subject, frame.receiver, frame.object) if token is not None
     ]
     for noun in nouns:

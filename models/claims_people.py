@@ -18,28 +18,70 @@ def find_worker(mention: Mention, text: str, payer: str | None) -> str | None:
     drop = frozenset((payer or "").lower().split())
     if mention.is_statutory and _COMPARING.search(mention.left):
         return None
-    picks = _picks(mention, words)
+    match = _GAPPED.search(mention.left)
+    if match and match[1].split()[-1].lower().rstrip("s") in words.people["roles"]:
+        return match[1]
+    picks = [_of_quantity(frame.tree, pick) for pick in _picks(mention, words)]
     for pick in picks:
-        if pick.pos in ("NOUN", "PROPN", "ADJ") and pick.money is None and (is_person(pick, words) or _is_subject_name(mention, pick)):
+        if pick.money is not None or pick.lower in _EMPTY:
+            continue
+        if pick.lemma in ("role", "job", "position") and pick.pos == "NOUN" and pick in (frame.subject, frame.object, frame.receiver):
+            # "expert roles": a job named as such stands for who does it
+            found = phrase(frame.tree, pick, text=text, drop=drop)
+            if " " in found and not found.lower().startswith(("same ", "new ", "other ")):
+                return found
+        if pick.pos in ("NOUN", "PROPN", "ADJ") and (is_person(pick, words) or _is_subject_name(mention, pick)):
+            for kid in frame.tree.kids(pick.i, "appos"):
+                if kid.ent == "PERSON":
+                    pick = kid
             found = phrase(frame.tree, pick, text=text, drop=drop)
             if found and found.lower() not in _EMPTY:
                 return found
-    for pick in picks:
-        # "the physics role", "expert roles": a job named as such stands for who does it
-        if pick.lemma in ("role", "job", "position", "post") and pick.pos == "NOUN":
-            found = phrase(frame.tree, pick, text=text, drop=drop)
-            if " " in found:
-                return found
-    return None
+    return _nearest_person(mention, words, text, drop)
+
+
+_GAPPED = re.compile(r"^\s*,?\s?(?:and|but|while)\s((?:[a-z-]+\s){0,2}[a-z-]+)\s*$")
+_QUANTITIES = frozenset("half third quarter most many some one few none majority all each both two three dozens hundreds thousands".split())
+
+
+def _of_quantity(tree: Tree, token: Token) -> Token:
+    """Return "respondents" for "half" in "half of respondents"."""
+    if token.lower in _QUANTITIES or token.lemma in _QUANTITIES:
+        for kid in tree.kids(token.i, "prep"):
+            inner = tree.kids(kid.i, "pobj")
+            if kid.lower == "of" and inner:
+                return inner[0]
+    return token
+
+
+def _nearest_person(mention: Mention, words: Words, text: str, drop: frozenset[str]) -> str | None:
+    """Return the person noun nearest to the amount in its clause, clients and sources left out."""
+    frame = mention.frame
+    if frame is None:
+        return None
+    left, right = frame.clause
+    near = [
+        token
+        for token in frame.tree.tokens[left:right]
+        if token.pos == "NOUN" and token.lemma in words.people["roles"] and token.lemma not in words.people["clients"] and token.lower not in _EMPTY
+    ]
+    if not near:
+        return None
+    nearest = min(near, key=lambda token: abs(token.i - frame.anchor.i))
+    return phrase(frame.tree, nearest, text=text, drop=drop) or None
 
 
 _COMPARING = re.compile(r"\b(?:under|above|below|over|than|against|short of|exceed\w*|compared (?:with|to)|beat)\b[^.;]{0,60}$", re.I)
-_EMPTY = frozenset("people person man woman one those some many most others half third quarter majority few nobody everyone team staffers".split())
+_EMPTY = frozenset("people person man woman one those some many most others half third quarter majority few nobody everyone everybody anyone someone team staffers who them us respondents-none".split())
 
 
 def _is_subject_name(mention: Mention, token: Token) -> bool:
     frame = mention.frame
-    if frame is None or frame.verb is None or token is not frame.subject:
+    if frame is None or frame.verb is None:
+        return False
+    if token is frame.receiver and token.pos == "PROPN" and token.ent != "ORG":
+        return True
+    if token is not frame.subject:
         return False
     timed = token.tag == "NNS" and mention.money.unit is not None
     return (token.pos == "PROPN" or timed) and frame.verb.lemma in ("earn", "make", "take", "get", "receive")
@@ -62,6 +104,8 @@ def _picks(mention: Mention, words: Words) -> list[Token]:
         # "teachers got $30 and nurses $1,000": the gap leaves the noun right before the amount
         out.extend(token for token in tree.tokens[anchor.i - 2 : anchor.i] if token.pos in ("NOUN", "PROPN"))
     gives = frame.verb is not None and frame.verb.lemma in words.verbs["pay"] | {"list", "advertise", "cost"} and not frame.is_passive
+    if frame.subject is not None and frame.subject.lemma in words.people["documents"]:
+        out.extend(_below(tree, frame.subject))
     direct = [frame.receiver, frame.object] if gives else [frame.subject, frame.receiver, frame.object]
     out.extend(direct)
     for noun, _ in frame.nouns:

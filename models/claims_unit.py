@@ -20,6 +20,7 @@ _PERIOD_WORDS: dict[str, Unit] = {
 _EACH_AFTER = re.compile(
     r"^[^.;,]{0,14}?\b(?:for|of|on|from|per|to)\s(?:each|every|an?|one)\s(?P<what>(?:[\w-]+\s){0,3}[a-z-]+)", re.I
 )
+_AFTER_PERCENT = re.compile(r"^,? (?:or|\() ?[\d.]+ ?(?:%|per ?cent)\)?,? (?:an?|per) (hour|day|week|month|year)\b", re.I)
 _DAYS_WORK = re.compile(
     r"^[^.;]{0,15}\bfor (?:a|an|one|the|each|every) (?:full |single |long |\S+-hour )?(?:day|night|shift)(?:'s|’s)?\b",
     re.I,
@@ -53,7 +54,7 @@ _ONE_OFF = re.compile(
 _MINIMUM = re.compile(
     r"\b(?:(?:minimum|living)(?: hourly)? wages?|(?:federal|legal|state|national|statutory) minimum)\b", re.I
 )
-_TWELVE = Decimal(12)
+_SIMILAR = Decimal(20)
 
 
 _PIECES = re.compile(r"\b(?:tasks?|images?|clips?|labels?|questions?|jobs?|pieces?|orders?|articles?|stories|surveys?|prompts?|items?|garments?|shirts?|bricks?|photos?|pictures?|tests?)\b", re.I)
@@ -80,6 +81,9 @@ def _counted_after(mention: Mention) -> Unit | None:
     words = load_words()
     if _DAYS_WORK.match(mention.right):
         return "day"
+    match = _AFTER_PERCENT.match(mention.right)
+    if match:
+        return _PERIOD_WORDS[match[1].lower()]
     match = _EACH_AFTER.match(mention.right)
     if match is None:
         return None
@@ -123,6 +127,11 @@ def fill_units(taken: list[Mention], everything: list[Mention]) -> None:
         taken: the amounts that are pay, in text order.
         everything: all amounts, in text order: "bills $50 an hour and pays $8" carries the hour from what is not pay.
     """
+    for mention in taken:
+        if mention.unit == "unknown" and mention.partner is not None and mention.partner.unit != "unknown":
+            mention.unit, mention.unit_implied = mention.partner.unit, True
+        if mention.unit == "unknown":
+            _by_piece(mention, strict=True)
     _carry(taken, reach=0)
     _carry([mention for mention in everything if mention.verdict.is_pay or mention.unit in _CARRIED_PERIODS], reach=1)
     for mention in taken:
@@ -173,7 +182,7 @@ def _alike(source: Mention, mention: Mention, reach: int) -> bool:
     if mention.role == "delta" or source.role == "delta":
         return mention.role == source.role or (source.sentence == mention.sentence and mention.partner is source)
     a, b = dollars(source.money.high, source.money.currency), dollars(mention.money.high, mention.money.currency)
-    return bool(a and b) and 1 / _TWELVE < a / b < _TWELVE
+    return bool(a and b) and 1 / _SIMILAR < a / b < _SIMILAR
 
 
 _ONE_OFF_BONUS = re.compile(
@@ -182,7 +191,7 @@ _ONE_OFF_BONUS = re.compile(
 )
 
 
-def _by_piece(mention: Mention) -> None:
+def _by_piece(mention: Mention, *, strict: bool = False) -> None:
     frame = mention.frame
     if frame is None or frame.subject is None:
         return
@@ -199,10 +208,10 @@ def _by_piece(mention: Mention) -> None:
     elif (
         lemma in words.people["pieces"]
         and lemma not in _NOT_COUNTED
-        and (determiners & {"each", "every", "a", "an", "one", "per"} or worth < 100)
+        and (determiners & {"each", "every", "a", "an", "one", "per"} or (worth < 100 and not strict))
     ):
         mention.unit, mention.unit_implied = "task", True
-    elif determiners & {"each", "every"} and lemma not in words.people["roles"]:
+    elif not strict and determiners & {"each", "every"} and lemma not in words.people["roles"]:
         mention.unit, mention.unit_implied = "task", True
 
 

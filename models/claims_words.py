@@ -103,6 +103,8 @@ def _places() -> tuple[re.Pattern[str], dict[str, tuple[str, str, bool, bool]]]:
             table[name] = (country.code, name, False, True)
         for name in country.people:
             table[name] = (country.code, country.names[0], True, True)
+    # Datelines are in capitals: "BENGALURU: ...".
+    table.update({name.upper(): entry for name, entry in list(table.items()) if len(name) > 4 and not entry[2]})
     alternatives = "|".join(re.escape(name) for name in sorted(table, key=len, reverse=True))
     return re.compile(rf"(?<![\w$])(?:{alternatives})(?![\w$])"), table
 
