@@ -1,0 +1,133 @@
+"""Every filter through a real pipe: good lines, broken lines, order, and flat memory over 2,000 lines."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import COMMAND, laborwire
+
+PAGE = (
+    "<html lang='en'><head><title>Graders at Tallowby get $16 an hour</title></head><body><article>"
+    "<h1>Graders at Tallowby get $16 an hour</h1><p>By Ann Roe</p>"
+    "<p>Graders who train chatbots for Tallowby were paid $16 an hour in October, down from $21, they said.</p>"
+    "<p>The firm said that it had changed its rates after a review, and that nobody was made to stay.</p>"
+    "<p>The union wants $25 an hour and a contract for the three hundred people who label data there.</p>"
+    "</article></body></html>"
+)
+TEXT = (
+    "Graders who train chatbots for Mercor were paid $16 an hour in October, down from $21, they said. "
+    "The firm said that it had changed its rates after a review."
+)
+FEED = (
+    "<rss version='2.0'><channel><title>T</title><item><title>Pay falls</title><link>/a</link>"
+    "<pubDate>Fri, 20 Nov 2026 10:00:00 GMT</pubDate></item></channel></rss>"
+)
+ARTICLE = {"title": "Graders get less", "text": TEXT, "published": "2026-11-20", "url": "https://p.example/a"}
+GOOD: dict[str, dict[str, object]] = {
+    "feed": {"url": "https://p.example/feed", "body": FEED},
+    "extract": {"url": "https://p.example/a", "html": PAGE},
+    "relevance": ARTICLE,
+    "tag": ARTICLE,
+    "claims": ARTICLE,
+    "dedupe": {**ARTICLE, "source": "p"},
+    "cluster": {**ARTICLE, "source": "p"},
+    "summarize": ARTICLE,
+}
+KEYS: dict[str, set[str]] = {
+    "feed": {"id", "kind", "entries"},
+    "extract": {
+        *("id", "url", "canonical_url", "title", "authors"),
+        *("published", "modified", "language", "site_name", "text"),
+    },
+    "relevance": {"id", "relevant", "score", "reasons"},
+    "tag": {"id", "mentions"},
+    "claims": {"id", "claims", "not_pay"},
+    "dedupe": {"id", "canonical_id", "relation", "similarity", "origin_id"},
+    "cluster": {"id", "story_id"},
+    "summarize": {"id", "summary", "sentences"},
+}
+
+pytestmark = [pytest.mark.slow, pytest.mark.model]
+
+
+def answers(verb: str, lines: bytes, *options: str) -> list[dict[str, object]]:
+    done = laborwire(verb, *options, stdin=lines)
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("verb", GOOD)
+def test_answers_each_line_in_its_place(verb: str) -> None:
+    good = json.dumps({"id": "good", **GOOD[verb]}).encode()
+    again = json.dumps({"id": 2, **GOOD[verb], "unknown": [1]}).encode()
+    lines = good + b"\n{broken\n" + b'["list"]\n' + b'{"id": "bare"}\n' + again + b"\n"
+    found = [answer for answer in answers(verb, lines) if "merge" not in answer]
+    assert [answer["id"] for answer in found] == ["good", None, None, "bare", 2]
+    assert set(found[0]) >= KEYS[verb]
+    assert set(found[4]) >= KEYS[verb]
+    assert found[1]["rejected"]["reason"] == "not_json"  # type: ignore[index]  # a JSON object
+    assert found[2]["rejected"]["reason"] == "not_an_object"  # type: ignore[index]  # a JSON object
+    if verb in {"dedupe", "cluster"}:
+        assert "rejected" not in found[3]
+    else:
+        assert found[3]["rejected"]["reason"] == "missing_field"  # type: ignore[index]  # a JSON object
+
+
+@pytest.mark.parametrize("verb", GOOD)
+def test_an_empty_stream_is_an_empty_answer(verb: str) -> None:
+    assert answers(verb, b"") == []
+
+
+def test_a_pipe_of_filters_finds_the_claim() -> None:
+    page = json.dumps({"id": "p", **GOOD["extract"]}).encode() + b"\n"
+    (article,) = answers("extract", page)
+    assert article["title"] == "Graders at Tallowby get $16 an hour"
+    (reading,) = answers("claims", json.dumps(article).encode())
+    claims = reading["claims"]
+    assert isinstance(claims, list)
+    text = str(article["text"])
+    stated = {(text[claim["start"] : claim["end"]], claim["kind"], claim["change_role"]) for claim in claims}
+    assert ("$16 an hour", "change", "to") in stated
+    assert ("$21", "change", "from") in stated
+
+
+def test_too_many_rejections_exit_with_3_and_wrong_words_with_2(tmp_path: Path) -> None:
+    assert laborwire("summarize", "--max-rejected", "0", stdin=b"x\n").returncode == 3
+    assert laborwire("summarize", "--max-rejected", "-1", stdin=b"").returncode == 2
+    missing = laborwire("summarize", str(tmp_path / "none.jsonl"))
+    assert missing.returncode == 2
+    assert b"no such file" in missing.stderr
+
+
+def test_reads_files_and_stdin_one_after_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"id": "file", **ARTICLE}) + "\n")
+    done = laborwire("summarize", str(path), "-", stdin=json.dumps({"id": "stdin", **ARTICLE}).encode())
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["file", "stdin"]
+
+
+def _peak_kib(verb: str, count: int, folder: Path) -> int:
+    path = folder / f"{verb}-{count}.jsonl"
+    with path.open("w") as lines:
+        for number in range(count):
+            record = dict(GOOD[verb])
+            if "text" in record:
+                record["text"] = f"Report {number}. {TEXT} " + f"Worker {number} agreed. " * 3
+            lines.write(json.dumps({"id": number, **record}) + "\n")
+    with path.open("rb") as stdin:
+        child = subprocess.Popen([COMMAND, verb], stdin=stdin, stdout=subprocess.PIPE)
+        assert child.stdout is not None
+        answered = sum(1 for _ in child.stdout)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    assert answered >= count
+    return usage.ru_maxrss
+
+
+@pytest.mark.parametrize("verb", ["feed", "extract", "relevance", "tag", "claims", "summarize", "dedupe"])
+def test_memory_does_not_grow_with_the_stream(verb: str, tmp_path: Path) -> None:
+    short, long = _peak_kib(verb, 200, tmp_path), _peak_kib(verb, 2000, tmp_path)
+    # dedupe keeps an index: 2 KiB an article is what it needs; the others keep nothing.
+    assert long - short < 40 * 1024, f"{short} KiB for 200 lines, {long} KiB for 2,000"
