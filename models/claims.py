@@ -161,7 +161,9 @@ def _lean_on_neighbours(mentions: list[Mention]) -> None:
                 counters = mention.sentence - previous.sentence == 1 and previous.verdict.is_pay and claims_change.is_counter_offer(mention)
                 goes_on = mention.sentence - previous.sentence == 1 and previous.verdict.is_pay and _goes_on(mention)
                 if (counters or goes_on) and not verdict.is_pay and verdict.worst > Decimal("-2"):
-                    verdict.add("lean.counter_offer", 3)
+                    verdict.add("lean.goes_on" if goes_on else "lean.counter_offer", 3)
+                if goes_on and verdict.is_pay:
+                    mention.leans_on = previous
                 continue
             frame = mention.frame
             linked = frame is not None and frame.coordinated_with is not None
@@ -182,7 +184,9 @@ def _lean_on_neighbours(mentions: list[Mention]) -> None:
                     verdict.add("lean.not_pay", -4, previous.verdict.reason)
 
 
-_GOING_ON = re.compile(r"(?:^|[“\"‘'(])\s*(?:now )?(?:it|that|this|the (?:rate|figure|going rate|offer))(?:['’]s| is| was| used to be| had been| became| (?:rose|fell|dropped|went) to)\s(?:\w+\s){0,2}$", re.I)
+_GOING_ON = re.compile(
+    r"(?:^|[“\"‘'(,]|\b(?:days|now|today|months?|weeks?|years?|then|time|(?:19|20)\d\d)\b)\s*(?:now )?(?:it|that|this|the (?:rate|figure|going rate|offer|pay)|[A-Z][\w ]{2,20}['’]s)(?:['’]s| is| was| used to be| had been| became| stood at| stands at| (?:rose|fell|dropped|went|sank|climbed|jumped)(?: again)? to)\s(?:\w+\s){0,3}$"
+)
 
 
 def _goes_on(mention: Mention) -> bool:
@@ -238,13 +242,14 @@ def _fill_people(
         if title.strip()
         else []
     )
+    with_money = {mention.sentence for mention in taken}
     previous: Mention | None = None
     for mention in taken:
         near = mention.tree.start if mention.tree is not None else mention.sent_start
         carried = previous.payer if previous is not None and previous.sentence == mention.sentence else None
         reach = range(mention.sentence - 2, mention.sentence + (3 if len(text) <= SHORT_PASSAGE else 1))
         around = [
-            found for number in reach if 0 <= number < len(spans) for found in employers.get(spans[number][0], [])
+            found for number in reach if 0 <= number < len(spans) and not (number > mention.sentence and number in with_money) for found in employers.get(spans[number][0], [])
         ]
         sole = claims_payer.sole_employer(around) or (claims_payer.sole_employer(in_title) if not around else None)
         payer = claims_payer.find_payer(mention, text, carried=carried, nearby=employers.get(near, []), sole=sole)

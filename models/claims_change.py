@@ -29,6 +29,8 @@ _INSTEAD = re.compile(
 )
 _COMPARED = re.compile(r"\b(?:compared (?:with|to)|against|versus|vs\.?)(?: about| around| roughly| nearly)?\s*$", re.I)
 _PAST_AFTER = re.compile(r"^[^.;,]{0,25}?\b(?:ago|before|earlier|last (?:year|month|week|spring|summer|autumn|winter)|previously|in (?:19|20)\d\d|in the past)\b", re.I)
+_LONG_AGO = re.compile(r"\b(?:used to|had been|once|previously|in (?:19|20)\d\d|ago|before|back then|at first|originally|last year)\b", re.I)
+_SINCE = re.compile(r"\b(?:within|now|these days|today|by (?:the|early|late|mid|then|\w+ 20\d\d|20\d\d)|later|soon|then|this (?:year|month|week)|dropped|fell|rose|sank|jumped|climbed|since)\b", re.I)
 _BY = re.compile(
     r"\bby(?: up to| about| around| roughly| just| only| as much as| at least| an extra| another)?\s*$", re.I
 )

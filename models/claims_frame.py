@@ -41,6 +41,8 @@ class Frame:
     """Token range of the amount's clause, half-open."""
     chain: tuple[Token, ...] = ()
     """Verbs above the amount, nearest first."""
+    governors: tuple[Token, ...] = ()
+    """The verb and those whose complement it is: "promised" over "they would earn", not a coordinated neighbour."""
     coordinated_with: Token | None = None
     """Another amount that this one is coordinated with."""
 
@@ -52,9 +54,11 @@ def read_frame(tree: Tree, number: int) -> Frame | None:
         return None
     frame = Frame(tree=tree, anchor=tree.tokens[index])
     _climb(frame)
+    _enter_relative(frame)
     if frame.verb is not None:
         _read_verb(frame, frame.verb)
     frame.chain = tuple(_verbs_above(tree, frame.verb if frame.verb is not None else frame.anchor))
+    frame.governors = tuple(_governors(tree, frame.chain))
     frame.clause = _clause(tree, frame)
     return frame
 
@@ -87,6 +91,31 @@ def _climb(frame: Frame) -> None:
             frame.nouns.append((head, link or ("conj" if current.dep == "conj" else "mod")))
             link = ""
         current = head
+
+
+_MONEY_VERBS = frozenset("earn make get receive draw pay take offer owe promise collect".split())
+
+
+def _enter_relative(frame: Frame) -> None:
+    """Take the verb of "the $74 million that its chief executive got" for the verb of the amount."""
+    for kid in frame.tree.kids(frame.anchor.i, "relcl"):
+        own_subject = frame.tree.kids(kid.i, "nsubj", "nsubjpass")
+        if kid.lemma in _MONEY_VERBS and own_subject and own_subject[0].lower not in ("that", "which", "who"):
+            frame.verb, frame.nouns, frame.preps = kid, [], []
+
+
+def _governors(tree: Tree, chain: tuple[Token, ...]) -> list[Token]:
+    if not chain:
+        return []
+    out, current = [chain[0]], chain[0]
+    for _ in range(MAX_CLIMB):
+        head = tree.tokens[current.head]
+        if head.i == current.i:
+            break
+        if current.dep in ("ccomp", "xcomp", "pcomp", "acl", "advcl", "relcl", "parataxis") and head.pos in _VERBS:
+            out.append(head)
+        current = head
+    return out
 
 
 def _copula_subject(tree: Tree, verb: Token, below: Token) -> list[tuple[Token, str]]:

@@ -56,7 +56,7 @@ _POSTED = re.compile(
     re.I,
 )
 _POSTED_AFTER = re.compile(
-    rf"^[^.;¤]{{0,60}}\b(?:according to|in|on|per|shows?|said|says|states?|reads?)?\s?(?:an?|the|its|one|this|that|their|{{0}})?\s?(?:\S+['’]s )?(?:{_AD}|careers (?:page|site|website))\b".replace(
+    rf"^[^.;¤]{{0,60}}\b(?:according to|in|on|per|shows?|said|says|states?|reads?)?\s?(?:an?|the|its|one|this|that|their|{{0}})?\s?(?:\S+['’]s )?(?:{_AD}|job descriptions?|careers (?:page|site|website))\b".replace(
         "|{0}", ""
     ),
     re.I,
@@ -103,6 +103,11 @@ def mark_postings(taken: list[Mention], text: str) -> None:
 def inherit_kinds(taken: list[Mention]) -> None:
     """Give an amount that leans on its neighbour ("£23 for coders and £12.50 for everyone else") the neighbour's kind."""
     for previous, mention in zip(taken, taken[1:], strict=False):
+        if mention.leans_on is previous and mention.kind in ("offered_rate", "reported_earnings"):
+            mention.kind, mention.is_statutory = previous.kind, previous.is_statutory
+            mention.bound = _bound(mention)
+            mention.rules.append("kind.inherited")
+            continue
         if mention.sentence != previous.sentence or mention.kind in ("owed", "bonus"):
             continue
         frame = mention.frame
@@ -135,7 +140,7 @@ def inherit_kinds(taken: list[Mention]) -> None:
 _AGAINST = re.compile(r"\b(?:against|compared with|compared to|versus|vs\.?|up from|down from)\s*$", re.I)
 _LAW_GOES_ON = re.compile(r"['’]s (?:went|rose|is|was|stands|stood|climbed|increased|fell)\b", re.I)
 _ELLIPTIC = re.compile(
-    r"(?:['’]s (?:(?:went|rose|is|was|stands|stood|climbed|increased|fell|own)\b)|\b(?:against|versus|compared with|compared to)|\b(?:and|or|,|a median of|the figure at|those|that)) [^.;]{0,30}$",
+    r"(?:['’]s (?:(?:went|rose|is|was|stands|stood|climbed|increased|fell|own)\b)|\b(?:against|versus|compared with|compared to)|\b(?:and|or|,|a median of|the (?:figure|number)\b[^.;]{0,40} at|those|that)) [^.;]{0,30}$",
     re.I,
 )
 
@@ -205,6 +210,9 @@ _DECREE = re.compile(
     r"\b(?:agency|council|government|commission|wage board|regulator|court|tribunal|minist(?:er|ry)|lawmakers|law|bill|ordinance|legislation|act|regulation|rule)s?\b[^.;]{0,30}\b(?:ruled|ordered|decreed|set|sets|mandates?d?|requires?d?|guarantees?|entitles?)\b",
     re.I,
 )
+_LAW_LIFTED = re.compile(r"\b(?:commission|government|parliament|council|state|lawmakers|voters|wage board|legislature|governor|tribunal)\b[^.;]{0,40}\b(?:lift|rais|increas|set|approv|hik|boost)\w*\s(?:the |a |its )?(?:\w+ ){0,3}minimum (?:wage|pay)", re.I)
+_MUST = re.compile(r"\b(?:must|have to|has to|required to|entitled to)\b[^.;]{0,40}$", re.I)
+_RULES = re.compile(r"\b(?:under|by|because of|thanks to) (?:a |the |new |city |state |federal |provincial |local )*(?:rules?|law|legislation|ordinance|regulations?|statute|act)\b", re.I)
 _BY_LAW = re.compile(r"\b(?:legally|by law|under (?:state|federal|national|city) law|the law (?:requires|sets|says))\b", re.I)
 _FLOOR_TALK = re.compile(r"\b(?:guaranteed|at least|minimum|no less than|must be paid|entitled to)\b", re.I)
 
@@ -219,6 +227,12 @@ def _subject_is_public(mention: Mention) -> bool:
 def _set_by_public_body(mention: Mention) -> bool:
     """Return whether a public body decrees the amount as the least that workers must get."""
     sentence = mention.before[-200:] + " ¤ " + mention.after[:120]
+    if _LAW_LIFTED.search(sentence) and mention.money.unit in ("hour", "day", "week", "month") and not re.search(r"\b(?:currently|earn(?:s|ed|ing)?|average)\b", mention.left, re.I):
+        return True
+    if _MUST.search(mention.left[-80:]) and _RULES.search(sentence):
+        return True
+    if mention.money.bound == "under" and _NEGATIVE.search(mention.left[-110:]) and re.search(r"\b(?:bill|law|ordinance|legislation)\b", sentence, re.I):
+        return True
     if _BY_LAW.search(mention.left[-80:]) or (re.search(r"\bmust be paid\b[^.;]{0,30}$", mention.left, re.I) and _FLOOR_TALK.search(mention.left[-60:])):
         return True
     return bool(_FLOOR_TALK.search(mention.left[-60:]) and _DECREE.search(sentence) and mention.money.unit is not None)
@@ -254,19 +268,21 @@ def offered_or_earned(mention: Mention) -> Kind:
         r"\b(?:will|going to|to be paid|set to)\b[^.;]{0,25}$", left
     ):
         return "offered_rate"
+    if lemma == "set" and frame.preps and frame.preps[-1] == "at":
+        return "offered_rate"
     if _owned(mention, frame, words):
         return "reported_earnings"
     if lemma in _OFFER_VERBS and not (lemma in ("ask", "require", "want") and person and mention.money.unit is None):
         return "offered_rate"
     if lemma == "expect" or any(
-        up.lemma in ("promise", "offer", "demand", "guarantee", "expect", "entice") for up in frame.chain[1:3]
+        up.lemma in ("promise", "offer", "demand", "guarantee", "expect", "entice") for up in frame.governors[1:3]
     ):
         return "offered_rate"
-    if any(up.lemma == "tell" for up in frame.chain[1:3]) and set(frame.auxiliaries) & {"could", "would", "can"}:
+    if any(up.lemma == "tell" for up in frame.governors[1:3]) and set(frame.auxiliaries) & {"could", "would", "can"}:
         return "offered_rate"
     if "can" in frame.auxiliaries and lemma == "expect":
         return "offered_rate"
-    if any(up.lemma in ("deny", "refuse") for up in frame.chain[1:2]) and verb.tag == "VBG":
+    if any(up.lemma in ("deny", "refuse") for up in frame.governors[1:2]) and verb.tag == "VBG":
         return "reported_earnings"
     if lemma in _SET_VERBS or (lemma in words.verbs["change"] and not person and lemma != "go"):
         return "offered_rate"
@@ -302,7 +318,7 @@ def _without_verb(mention: Mention, frame: Frame | None, words: Words) -> Kind:
 def _is_past(frame: Frame, verb: Token) -> bool:
     """Return whether the clause is past or perfect; a bare participle takes the tense of the verb above it."""
     if verb.tag == "VBG" and not frame.auxiliaries:
-        for upper in frame.chain[1:]:
+        for upper in frame.governors[1:]:
             if upper.tag in ("VBD", "VBN"):
                 return True
             if upper.tag in ("VBZ", "VBP"):
@@ -370,6 +386,10 @@ def _bound(mention: Mention) -> Bound:
             r"^[^,;.]{0,4}\b(?:floor|minimum)\b", mention.right, re.I
         ):
             return "at_least"
+        if re.search(r"\b(?:can|could|may|might) (?:reach|hit|go (?:up )?to|run to)\s*$", left, re.I):
+            return "up_to"
+        if re.search(r"^\s(?:to start|starting out|at entry level|for starters)\b", mention.right):
+            return "as_low_as"
         if re.search(r"\b(?:will go|goes|go|went|going) (?:up )?to\s*$", left, re.I) and mention.role is None:
             return "up_to"
         if re.search(r"\b(?:beat|beats|exceed(?:s|ed)?|(?<!on )top(?:s|ped)?|surpass(?:es|ed)?)\b[^,;.]{0,15}$", left, re.I):

@@ -51,6 +51,8 @@ class Mention:
     """Unit beside the amount's conversion: "30,000 rupees ($360) a month"."""
     is_statutory: bool = False
     """The amount is set by law or measures pay against a need, also when it is a member of a change."""
+    leans_on: "Mention | None" = None
+    """The amount of the sentence before that this one goes on about: "It used to be $400"."""
     is_contract: bool = False
     """What a person's contract is worth in all."""
     is_repeat: bool = False

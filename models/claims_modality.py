@@ -57,7 +57,7 @@ def modality_of(mention: Mention, attribution: Attribution, *, next_sentence: st
         return "promised"
     if _DEMANDED.search(left) and not (mention.is_statutory and re.search(r"\bmust\b", left)):
         return "demanded"
-    future = auxiliaries & {"will", "'ll", "’ll", "shall"} or (frame is not None and any(up.lemma in ("will", "plan", "agree", "vow", "intend") for up in frame.chain[1:2]) and frame.verb is not None and frame.verb.dep == "xcomp")
+    future = auxiliaries & {"will", "'ll", "’ll", "shall"} or (frame is not None and any(up.lemma in ("will", "plan", "agree", "vow", "intend") for up in frame.governors[1:2]) and frame.verb is not None and frame.verb.dep == "xcomp")
     if future or _WILL.search(left[-80:]):
         return "planned"
     in_talks = mention.kind in ("change", "bonus", "offered_rate", "statutory_minimum") and (_TALKS.search(left) or ("would" in auxiliaries and _TALKS.search(mention.before)))

@@ -208,6 +208,9 @@ _OTHER_FEES = frozenset(
 )
 
 
+_WORK_ALLOWANCES = frozenset("night hardship shift risk overtime weekend danger responsibility duty language hazard standby on-call".split())
+
+
 def _is_other_fee(tree: Tree, noun: Token) -> bool:
     return noun.lemma in ("fee", "rate", "charge") and any(kid.lower in _OTHER_FEES for kid in tree.kids(noun.i, "compound", "amod", "nmod"))
 
@@ -239,6 +242,9 @@ def _weigh_nouns(money: Money, frame: Frame, words: Words, verdict: Verdict) -> 
             if strong:
                 return
             continue
+        if lemma == "allowance" and any(kid.lower in _WORK_ALLOWANCES for kid in frame.tree.kids(noun.i, "compound", "amod", "nmod")):
+            verdict.add("noun.work_allowance", 3)
+            return
         if lemma in words.other_nouns:
             loose = link in ("for", "on", "conj", "with")
             verdict.add(f"noun.{lemma}", (-2 if loose else -4) * factor, words.other_nouns[lemma])
@@ -246,9 +252,14 @@ def _weigh_nouns(money: Money, frame: Frame, words: Words, verdict: Verdict) -> 
         if link in ("at", "mod", "for", "on") and lemma in words.people["work"]:
             verdict.add("noun.work", 2.5 if link == "at" else 1.5)
             return
-        if link == "mod" and is_person(noun, words) and depth == 0 and noun.i > frame.anchor.i:
-            verdict.add("noun.worker", 2)
-            return
+        if link == "mod" and depth == 0 and noun.i > frame.anchor.i and noun.pos in ("NOUN", "PROPN"):
+            if is_person(noun, words):
+                verdict.add("noun.worker", 2)
+                return
+            if lemma not in words.people["work"] and lemma not in words.people["pieces"] and lemma not in ("week", "year", "month", "day", "contract", "extension"):
+                # "the camps' $14 breakfasts": money in front of a thing is its price
+                verdict.add("noun.thing", -2.5, "price")
+                return
 
 
 def _is_company_earnings(tree: Tree, noun: Token) -> bool:
@@ -336,9 +347,15 @@ def _weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> N
     work = (
         subject is not None
         and not worker
-        and (subject.lemma in words.people["work"] or subject.lemma in words.pay_nouns)
+        and (
+            subject.lemma in words.people["work"]
+            or subject.lemma in words.pay_nouns
+            or (subject.lemma in words.people["pieces"] and lemma in ("pay", "fetch", "earn", "bring"))
+        )
     )
     oblique = bool(frame.preps)
+    if oblique and frame.preps[-1] in ("on", "at") and frame.object is not None and is_person(frame.object, words) and lemma in ("put", "place", "leave", "start", "keep", "bring", "hire", "take"):
+        verdict.add("verb.puts_worker_on", 3)
     if lemma in words.verbs["earn"] and _is_earning(lemma, particles):
         _weigh_earn_verb(money, frame, words, verdict, worker=worker, work=work)
     elif lemma in words.verbs["pay"] or (lemma == "shell" and "out" in particles):
@@ -360,7 +377,7 @@ def _weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> N
     elif worker and lemma in _STATE_VERBS and oblique:
         verdict.add("verb.worker_at", 3 if subject is not None and not _is_client(subject, words) else 1)
     elif worker and money.unit in _PERIODS:
-        verdict.add("verb.worker", 0.5)
+        verdict.add("verb.worker", 2 if oblique and frame.preps[-1] in ("at", "for", "on") else 0.5)
     _weigh_set_amount(money, frame, words, verdict)
 
 
@@ -620,6 +637,9 @@ def _weigh_clause(money: Money, frame: Frame, words: Words, verdict: Verdict) ->
 _SURFACE: tuple[tuple[str, str, float, NotPayReason | None, str], ...] = (
     # name, pattern, weight, reason, where: l left of the amount as far as the last amount or clause mark, r right
     # of it likewise, s the whole sentence
+    ("surface.starts_at", r"\b(?:start(?:s|ing|ed)?|begin(?:s)?|began|tops? out|topp(?:ed|ing) out) (?:out )?(?:at|on)\s*$", 0.75, None, "l"),
+    ("surface.workers_comp", r"\bworkers?['’]? comp(?:ensation)?\b[^.;]{0,40}$", -7, "benefit", "l"),
+    ("surface.benefits", r"\b(?:universal credit|jobseeker|carer['’]s allowance|child benefit|food stamps|state pension|claimants?|unemployment benefits?|social security|disability benefits?|medicaid|snap benefits)\b", -4, "benefit", "s"),
     ("surface.pay_before", r"\b(?:salar(?:y|ies)|wages?|paid|pays?|paying|earn(?:s|ed|ing)?|stipend|remuneration|take-home)\b[^.;:]{0,45}$", 1, None, "l"),
     ("surface.pay_after", r"^[^.;:,]{0,14}\b(?:salar(?:y|ies)|wages?|in pay|pay\b|stipend|retainer|bonus|raise|premium|pay ?che(?:ck|que)|pay ?packet)", 2.5, None, "r"),
     ("surface.earn_before", r"\b(?:earn(?:s|ed|ing)?|tak(?:es?|ing) home|took home|pocket(?:s|ed|ing)?|gross(?:es|ed|ing)?)\b[^,;.]{0,22}$", 2, None, "l"),

@@ -49,7 +49,7 @@ _NO_PAYER = re.compile(
     re.I,
 )
 _NO_NAMES = frozenset(
-    "ai ceo cfo hr it tv phd us uk eu gdp usd gbp mba rn id app api gpu llm llms gen covid covid-19 ph.d. i mr ms mrs dr ceos vp human hollywood freelance senior junior former staff chief national local".split()
+    "ai ceo cfo hr it tv phd us uk eu gdp usd gbp mba rn id app api gpu llm llms gen covid covid-19 ph.d. i mr ms mrs dr ceos vp human hollywood department office bureau agency freelance senior junior former staff chief national local".split()
 )
 _DATES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "

@@ -140,7 +140,7 @@ def _by_grammar(mention: Mention, text: str) -> Attribution | None:
         return None
     words = load_words()
     documents = words.people["documents"]
-    for verb in frame.chain:
+    for verb in frame.governors:
         own = verb is frame.verb
         says = verb.lemma in words.verbs["say"]
         subject = next(iter(frame.tree.kids(verb.i, "nsubj")), None)

@@ -77,7 +77,7 @@ def load_words() -> Words:
     other_nouns: dict[str, NotPayReason] = {}
     other_verbs: dict[str, NotPayReason] = {}
     reasons: tuple[NotPayReason, ...] = (
-        "funding", "revenue", "price", "client_rate", "fine", "settlement", "budget", "prize", "benefit", "tax", "aggregate", "difference",
+        "funding", "revenue", "price", "client_rate", "fine", "settlement", "budget", "prize", "benefit", "tax", "aggregate", "difference", "other",
     )  # fmt: skip
     for reason in reasons:
         other_nouns.update(dict.fromkeys(content.nouns.get(reason, "").split(), reason))
