@@ -6,6 +6,7 @@ article's: a date or a long hyphenated slug in its path, and none of the words o
 """
 
 import re
+from html import unescape
 from urllib.parse import urldefrag, urlsplit
 
 from pipeline.feeds.document import FeedEntry
@@ -22,11 +23,24 @@ _FILES = re.compile(
 )
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]\d{1,2}(?:[/-]|$)")
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){2,}", re.IGNORECASE)
-_NUMBERED = re.compile(r"/\d{4,}(?:[/.-]|$)|[?&](?:p|id|page_id|article)=\d+")
+_NUMBERED = re.compile(r"[/_-]\d{4,}(?:[/?.-]|$)|[?&](?:p|id|page_id|article)=\d+")
+
+# No parser: one tag with 100,000 attributes keeps libxml2's for 16 s.
+_HIDDEN = re.compile(r"<(!--|script\b|style\b|template\b)", re.IGNORECASE)
+_ENDS = {
+    name: re.compile(end, re.IGNORECASE)
+    for name, end in (("!--", "-->"), ("script", "</script"), ("style", "</style"), ("template", "</template"))
+}
+_ANCHOR = re.compile(r"<a\s([^<>]{1,4000})>", re.IGNORECASE)
+_ANCHOR_END = re.compile(r"</a\b|<a\s", re.IGNORECASE)
+_BASE = re.compile(r"<base\s([^<>]{1,4000})>", re.IGNORECASE)
+_HREF = re.compile(r"""(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 
 # A page that links to more is a directory; the first ones are the news.
 _MAX_LINKS = 500
 _MAX_ANCHORS = 20_000
+_MAX_WORDS = 3000
 
 
 def article_links(html: str, *, url: str, link_pattern: str = "") -> tuple[FeedEntry, ...]:
@@ -35,37 +49,53 @@ def article_links(html: str, *, url: str, link_pattern: str = "") -> tuple[FeedE
     Args:
         link_pattern: regular expression that the absolute address must match somewhere; "" to guess.
     """
-    from lxml import etree
-    from lxml import html as lxml_html
-
-    try:
-        page = lxml_html.document_fromstring(
-            html.encode("utf-8", "replace"), parser=lxml_html.HTMLParser(encoding="utf-8")
-        )
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return ()
     pattern = re.compile(link_pattern) if link_pattern else None
-    base_element = page.find(".//base[@href]")
-    base = (link_address(base_element.get("href"), base=url) if base_element is not None else None) or url
+    page = _visible(html)
+    base_tag = _BASE.search(page)
+    base = (link_address(_href(base_tag[1]), base=url) if base_tag else None) or url
     found: dict[str, str | None] = {}
-    for number, anchor in enumerate(page.iter("a")):
+    for number, anchor in enumerate(_ANCHOR.finditer(page)):
         if number >= _MAX_ANCHORS or len(found) >= _MAX_LINKS:
             break
-        address = link_address(anchor.get("href"), base=base)
+        address = link_address(_href(anchor[1]), base=base)
         if address is None:
             continue
         address = urldefrag(address).url
         if pattern.search(address) if pattern else _looks_like_article(address, url):
-            title = plain_title("".join(str(piece) for piece in anchor.itertext())[:500])
-            # A picture's link comes first and has no words; the headline's link names the page.
-            found[address] = found.get(address) or title
+            # A picture's link often comes first and has no words; the headline's link names the page.
+            found[address] = found.get(address) or _words(page[anchor.end() : anchor.end() + _MAX_WORDS])
     return tuple(FeedEntry(url=address, title=title) for address, title in found.items())
+
+
+def _visible(html: str) -> str:
+    """Return the page without comments, scripts, styles and templates; one that never ends hides the rest."""
+    kept: list[str] = []
+    position = 0
+    while opening := _HIDDEN.search(html, position):
+        kept.append(html[position : opening.start()])
+        end = _ENDS[opening[1].lower()].search(html, opening.end())
+        if end is None:
+            return " ".join(kept)
+        position = end.end()
+    kept.append(html[position:])
+    return " ".join(kept)
+
+
+def _href(attributes: str) -> str | None:
+    match = _HREF.search(attributes)
+    return unescape(match[1] or match[2] or match[3] or "") if match else None
+
+
+def _words(after: str) -> str | None:
+    end = _ANCHOR_END.search(after)
+    return plain_title(_TAG.sub(" ", after[: end.start()])) if end else None
 
 
 def _looks_like_article(address: str, page_url: str) -> bool:
     parts = urlsplit(address)
     path = parts.path
-    if host_of(address) != host_of(page_url) or path.rstrip("/") == urlsplit(page_url).path.rstrip("/"):
+    own = urlsplit(page_url)
+    if host_of(address) != host_of(page_url) or (path.rstrip("/"), parts.query) == (own.path.rstrip("/"), own.query):
         return False
     if _NOT_ARTICLES.search(path) or _FILES.search(path):
         return False

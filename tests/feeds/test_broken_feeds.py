@@ -151,7 +151,7 @@ def test_reads_a_news_sitemap_with_undeclared_prefix_and_bare_ampersand(read: Re
             id="as-a-function-call",
         ),
         pytest.param(
-            '{"items": [{"url": "https://paper.example/1", "title": " "}, {"url": "https://paper.example/2", "x": "\n"}]}',
+            '{"items":[{"url":"https://paper.example/1", "title": " "}, {"url": "https://paper.example/2", "x":"\n"}]}',
             id="line-break-in-a-string",
         ),
     ],
