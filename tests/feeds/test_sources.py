@@ -1,0 +1,102 @@
+"""The source registry: what is read, and what is refused with a clear message."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import CHECKOUT
+from pipeline.errors import ConfigError
+from pipeline.records import Feed
+from pipeline.sources import load_republishers, load_sources
+
+REGISTRY = CHECKOUT / "data" / "sources.toml"
+
+GOOD = """
+[[sources]]
+id = "paper"
+name = "The Paper"
+homepage = "https://paper.example/"
+class = "press"
+country = "KE"
+languages = ["en", "sw"]
+delay_s = 10.0
+min_articles_per_week = 2
+[[sources.feeds]]
+url = "https://paper.example/rss"
+kind = "feed"
+evidence = "linked from its front page"
+"""
+
+
+def _file(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "sources.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_reads_a_source(tmp_path: Path) -> None:
+    (source,) = load_sources(_file(tmp_path, GOOD))
+    assert (source.id, source.source_class, source.country, source.languages) == ("paper", "press", "KE", ("en", "sw"))
+    assert (source.enabled, source.delay_s, source.rights, source.min_articles_per_week) == (True, 10.0, "summary", 2)
+    assert source.feeds == (Feed(url="https://paper.example/rss", kind="feed", evidence="linked from its front page"),)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        pytest.param('"press"', '"blog"', "source 'paper': class: 'blog'; use one of: press, worker_led", id="class"),
+        pytest.param(
+            'kind = "feed"', 'kind = "atom"', "source 'paper': feeds.0.kind: 'atom'; use one of: feed", id="kind"
+        ),
+        pytest.param("delay_s", "delay", "source 'paper': delay: no such key", id="unknown-key"),
+        pytest.param('name = "The Paper"', "", "source 'paper': name: required", id="missing-key"),
+        pytest.param('id = "paper"', "", "source number 1: id: required", id="no-id"),
+        pytest.param("10.0", "0.0", "source 'paper': delay_s:", id="no-delay"),
+        pytest.param('"https://paper.example/rss"', '"paper.example/rss"', "feed number 1: url:", id="address"),
+        pytest.param(
+            'evidence = "linked from its front page"', "", "feed number 1: evidence: say where", id="no-evidence"
+        ),
+        pytest.param('"KE"', '"Kenya"', "source 'paper': country:", id="country"),
+        pytest.param(
+            'kind = "feed"', 'kind = "page_watch"\nlink_pattern = "("', "not a regular expression", id="pattern"
+        ),
+        pytest.param(
+            'kind = "feed"', 'kind = "feed"\nlink_pattern = "x"', "only a page_watch has one", id="no-pattern"
+        ),
+        pytest.param("[[sources.feeds]]", "[[sources.feed]]", "source 'paper': feed: no such key", id="misspelt-table"),
+        pytest.param("[[sources]]", "[[source]]", "source: ", id="misspelt-sources"),
+    ],
+)
+def test_refuses_what_cannot_be_used_and_names_source_and_key(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in GOOD
+    with pytest.raises(ConfigError) as refused:
+        load_sources(_file(tmp_path, GOOD.replace(old, new, 1)))
+    assert message in str(refused.value)
+    assert "sources.toml" in str(refused.value)
+
+
+def test_refuses_two_sources_with_one_id(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="source 'paper': id: stands twice"):
+        load_sources(_file(tmp_path, GOOD + GOOD))
+
+
+def test_an_address_without_evidence_may_wait_in_a_source_that_is_not_enabled(tmp_path: Path) -> None:
+    text = GOOD.replace('evidence = "linked from its front page"', "").replace("delay_s", "enabled = false\ndelay_s")
+    (source,) = load_sources(_file(tmp_path, text))
+    assert not source.enabled
+
+
+def test_every_enabled_source_of_the_registry_has_addresses_with_evidence() -> None:
+    sources = load_sources(REGISTRY)
+    assert len(sources) == 132
+    assert sum(source.enabled for source in sources) == 106
+    assert all(feed.evidence for source in sources if source.enabled for feed in source.feeds)
+    assert {source.source_class for source in sources} == {
+        "press", "worker_led", "union", "research", "public_record",
+    }  # fmt: skip
+
+
+def test_republishers_are_listed_apart() -> None:
+    domains = {republisher.domain for republisher in load_republishers(REGISTRY)}
+    assert len(domains) == 26
+    assert not any(domain in source.homepage for domain in domains for source in load_sources(REGISTRY))
