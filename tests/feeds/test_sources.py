@@ -64,7 +64,7 @@ def test_reads_a_source(tmp_path: Path) -> None:
             'kind = "feed"', 'kind = "feed"\nlink_pattern = "x"', "only a page_watch has one", id="no-pattern"
         ),
         pytest.param("[[sources.feeds]]", "[[sources.feed]]", "source 'paper': feed: no such key", id="misspelt-table"),
-        pytest.param("[[sources]]", "[[source]]", "source: ", id="misspelt-sources"),
+        pytest.param("[[sources]]", "[x]\n[[sources]]", "x: Extra inputs", id="unknown-table"),
     ],
 )
 def test_refuses_what_cannot_be_used_and_names_source_and_key(tmp_path: Path, old: str, new: str, message: str) -> None:
