@@ -22,11 +22,11 @@ Float32Array = NDArray[np.float32]
 Float64Array = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
-WINDOW_DAYS = 60.0
+WINDOW_DAYS = 150.0
 BLOCK_DAYS = 30.0
 BLOCKS_BEFORE = 2
-# An article may come a month late and still find the stories of its day.
-KEPT_DAYS = 120.0
+# An article may come two months late and still find the stories of its day.
+KEPT_DAYS = 210.0
 # A stream without dates never ages: 40,000 members are 60 MB and 5 ms a look-up.
 MAX_MEMBERS = 40_000
 
@@ -34,15 +34,6 @@ _SCALE = 2048.0
 _PRIOR = 50
 _COMMON_SHARE = 0.2
 _COMMON_MIN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How alike two groups of members are, each 0..1 (meaning may be below 0)."""
-
-    meaning: float
-    words: float
-    names: float
 
 
 @dataclass(slots=True)
@@ -123,14 +114,18 @@ class StoryWindow:
         order = seen[np.lexsort((self._ties[seen], -likeness))][:limit]
         return list(zip(order.tolist(), self._stories[order].tolist(), strict=True))
 
-    def rows_of(self, story: int, *, day: float, limit: int) -> list[int]:
-        """Return the newest members of a story in sight of `day`."""
+    def rows_of(self, story: int, *, day: float) -> list[int]:
+        """Return the members of a story in sight of `day`, newest first."""
         count = len(self._terms)
         days = self._days[:count]
         rows = np.flatnonzero(
             (self._stories[:count] == story) & (np.abs(days - day) <= WINDOW_DAYS) & (days >= self.newest - KEPT_DAYS)
         )
-        return [int(row) for row in rows[np.lexsort((self._ties[rows], -days[rows]))][:limit]]
+        return [int(row) for row in rows[np.lexsort((self._ties[rows], -days[rows]))]]
+
+    def distance_days(self, rows: Sequence[int], day: float) -> float:
+        """Return how far in time the nearest of some members is."""
+        return float(np.abs(self._days[list(rows)] - day).min())
 
     def relabel(self, old: int, into: int) -> None:
         """Give the members of story `old` to story `into`."""
@@ -178,62 +173,6 @@ def rounded(vector: Sequence[float] | Float32Array) -> Float32Array:
     """Return a unit vector in steps of 1/2048, as whole numbers: their products add up exactly in float32."""
     whole: Float32Array = np.rint(np.asarray(vector, dtype=np.float32) * np.float32(_SCALE))
     return whole
-
-
-def likeness(
-    one: tuple[Float64Array, list[Terms]], other: tuple[Float64Array, list[Terms]], rarity: Rarity
-) -> Likeness:
-    """Return the likeness of two groups, each a sum of vectors and the terms of its members."""
-    return Likeness(
-        meaning=_cosine(one[0], other[0]),
-        words=_sparse_cosine(_word_profile(one[1], rarity), _word_profile(other[1], rarity)),
-        names=_sparse_cosine(_name_profile(one[1], rarity), _name_profile(other[1], rarity)),
-    )
-
-
-Profile = tuple[NDArray[np.int32], Float64Array]
-
-
-def _word_profile(members: list[Terms], rarity: Rarity) -> Profile:
-    weights = []
-    for member in members:
-        weight = member.weights * rarity[member.words]
-        length = float(np.sqrt((weight * weight).sum()))
-        weights.append(weight / length if length else weight)
-    return _summed([member.words for member in members], weights)
-
-
-def _name_profile(members: list[Terms], rarity: Rarity) -> Profile:
-    weights = []
-    for member in members:
-        weight = np.sqrt(rarity[member.names])
-        length = float(np.sqrt((weight * weight).sum()))
-        weights.append(weight / length if length else weight)
-    return _summed([member.names for member in members], weights)
-
-
-def _summed(numbers: list[NDArray[np.int32]], weights: list[Float64Array]) -> Profile:
-    if len(numbers) == 1:
-        return numbers[0], weights[0]
-    unique, places = np.unique(np.concatenate(numbers), return_inverse=True)
-    sums: Float64Array = np.bincount(places, weights=np.concatenate(weights), minlength=len(unique)).astype(np.float64)
-    return unique, sums
-
-
-def _sparse_cosine(one: Profile, other: Profile) -> float:
-    lengths = float(np.sqrt((one[1] * one[1]).sum() * (other[1] * other[1]).sum()))
-    if not lengths:
-        return 0.0
-    small, large = (one, other) if len(one[0]) <= len(other[0]) else (other, one)
-    places = np.searchsorted(large[0], small[0])
-    places[places == len(large[0])] = 0
-    common = large[0][places] == small[0]
-    return float((small[1][common] * large[1][places[common]]).sum()) / lengths
-
-
-def _cosine(one: Float64Array, other: Float64Array) -> float:
-    lengths = float(np.sqrt((one @ one) * (other @ other)))
-    return float(one @ other) / lengths if lengths else 0.0
 
 
 def _block_of(day: float) -> int:

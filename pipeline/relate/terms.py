@@ -20,10 +20,16 @@ from pipeline.relate.relatable import Relatable
 TABLE_BITS = 18
 TABLE_SIZE = 1 << TABLE_BITS
 
-_CHARS = 2000
+# Characters of the text: the lead says what happened, the beginning how, the rest who else is in it.
+_LEAD = 300
+_BEGINNING = 2000
+_LONG = 6000
+BRIEF_WORDS = 20
 
 _WORD = re.compile(r"[$€£]?\d(?:[\d,.]*\d)?%?|[^\W\d_](?:[\w'’-]*[^\W_])?")
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][\w'’-]+")
+_FIGURE = re.compile(r"\d(?:[\d,.]*\d)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _STOP_TEXT = (
     "a about after again against all also am an and any are as at back be because been before being below between both"
     " but by can could did do does doing down during each even ever few first for from further get go had has have"
@@ -38,33 +44,71 @@ _STOP_TEXT = (
 _STOP = frozenset(_STOP_TEXT.split())
 
 
+Numbers = NDArray[np.int32]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """An article's words and names: sorted unique term numbers, and how much each counts."""
+    """An article's words, names and figures as sorted unique term numbers."""
 
-    words: NDArray[np.int32]
+    words: Numbers
+    """Of title and beginning."""
     weights: NDArray[np.float64]
-    """1 + log(occurrences), title doubled; before the rarity of the word is known."""
-    names: NDArray[np.int32]
+    """How much each of `words` counts before its rarity is known: 1 + log(occurrences), the title doubled."""
+    names: Numbers
+    lead_words: Numbers
+    """Of the title and the first lines: what the article says it is about."""
+    lead_names: Numbers
+    all_words: Numbers
+    all_names: Numbers
+    figures: Numbers
+    """Numbers but years."""
+
+    @property
+    def is_brief(self) -> bool:
+        """Say whether there is little more than a headline."""
+        return len(self.all_words) < BRIEF_WORDS
 
 
 def read_terms(article: Relatable) -> Terms:
     """Return the terms of an article."""
     title = plain_text(article.title)
-    text = plain_text(article.text[:_CHARS])
-    counts: Counter[int] = Counter()
-    for part, times in ((title, 2), (text, 1)):
-        for word in _WORD.findall(part.lower()):
-            if word not in _STOP and len(word) > 1:
-                counts[_number(_stem(word))] += times
+    text = plain_text(article.text[:_LONG])
+    counts = _words(title)
+    counts.update(counts)
+    counts.update(_words(text[:_BEGINNING]))
     numbers = sorted(counts)
-    facts = read_facts(title, text)
-    names = facts.names or frozenset(match.lower() for match in _CAPITALISED.findall(title))
+    beginning = read_facts(title, text[:_BEGINNING])
+    names = beginning.names or _capitalised(title)
+    lead = f"{title}\n{text[:_LEAD]}"
+    found = _FIGURE.findall(f"{title}\n{text[:_BEGINNING]}")
+    years = {figure for figure in found if _YEAR.fullmatch(figure)}
     return Terms(
         words=np.array(numbers, dtype=np.int32),
         weights=np.array([1.0 + math.log(counts[number]) for number in numbers]),
-        names=np.array(sorted({_number("@" + name) for name in names - _STOP}), dtype=np.int32),
+        names=_names(names),
+        lead_words=_sorted(set(_words(lead))),
+        lead_names=_names(_capitalised(lead) & (names | _capitalised(title))),
+        all_words=_sorted(set(_words(f"{title}\n{text}"))),
+        all_names=_names(read_facts(title, text).names | names),
+        figures=_sorted({_number("#" + figure.replace(",", "")) for figure in set(found) - years}),
     )
+
+
+def _words(text: str) -> Counter[int]:
+    return Counter(_number(_stem(word)) for word in _WORD.findall(text.lower()) if word not in _STOP and len(word) > 1)
+
+
+def _capitalised(text: str) -> frozenset[str]:
+    return frozenset(match.lower().replace("’", "'").removesuffix("'s") for match in _CAPITALISED.findall(text))
+
+
+def _names(names: frozenset[str]) -> Numbers:
+    return _sorted({_number("@" + name) for name in names - _STOP})
+
+
+def _sorted(numbers: set[int]) -> Numbers:
+    return np.array(sorted(numbers), dtype=np.int32)
 
 
 def _stem(word: str) -> str:
