@@ -172,7 +172,8 @@ def _lean_on_neighbours(mentions: list[Mention]) -> None:
                 verdict.add("lean.pay", 6)
             elif previous.verdict.is_pay and not verdict.is_pay and verdict.worst > Decimal("-2"):
                 ratio = max(previous.money.high, Decimal("0.01")) / max(mention.money.high, Decimal("0.01"))
-                if linked or (verdict.score > Decimal("-1") and Decimal("0.0005") < ratio < Decimal(2000)):
+                near = order is mentions or previous.start - mention.end < 40
+                if linked or (near and verdict.score > Decimal("-1") and Decimal("0.0005") < ratio < Decimal(2000)):
                     verdict.add("lean.pay", 3)
             elif (
                 order is mentions
@@ -180,12 +181,12 @@ def _lean_on_neighbours(mentions: list[Mention]) -> None:
                 and previous.verdict.worst <= Decimal("-3")
                 and not previous.verdict.is_pay
             ):
-                if verdict.score < Decimal(6) and mention.money.unit in (None, previous.money.unit):
+                if verdict.score < Decimal(3) and mention.money.unit in (None, previous.money.unit):
                     verdict.add("lean.not_pay", -4, previous.verdict.reason)
 
 
 _GOING_ON = re.compile(
-    r"(?:^|[“\"‘'(,]|\b(?:days|now|today|months?|weeks?|years?|then|time|(?:19|20)\d\d)\b)\s*(?:now )?(?:it|that|this|the (?:rate|figure|going rate|offer|pay)|[A-Z][\w ]{2,20}['’]s)(?:['’]s| is| was| used to be| had been| became| stood at| stands at| (?:rose|fell|dropped|went|sank|climbed|jumped)(?: again)? to)\s(?:\w+\s){0,3}$"
+    r"(?:^|[“\"‘'(,]|\b(?:days|now|today|months?|weeks?|years?|then|time|(?:19|20)\d\d)\b)\s*(?:now )?(?:[Ii]t|[Tt]hat|[Tt]his|[Tt]he (?:rate|figure|going rate|offer|pay)|[A-Z][\w ]{2,20}['’]s)(?:['’]s| is| was| used to be| had been| became| stood at| stands at| (?:rose|fell|dropped|went|sank|climbed|jumped)(?: again)? to)\s(?:\w+\s){0,3}$"
 )
 
 

@@ -15,7 +15,7 @@ from models.claims_words import Words, load_words
 from pipeline.records import Bound, Kind
 
 _OWED = re.compile(
-    r"\b(?:owe[sd]?|owing|unpaid|withheld|withholding|back ?pay|back wages|arrears|default(?:ed|ing|s)? on|never (?:been )?paid|not been paid|stiffed|outstanding|waiting for|chasing)\b",
+    r"\b(?:owe[sd]?|owing|unpaid (?:wages?|salar\w+|pay|overtime|fees?|invoices?|sums?|amounts?|balance)|unpaid(?=[^,;.]{0,12}¤)|withheld|withholding|back ?pay|back wages|arrears|default(?:ed|ing|s)? on|never (?:been )?paid|not been paid|stiffed|outstanding|waiting for|chasing)\b",
     re.I,
 )
 _NOT_OWED = re.compile(
@@ -117,7 +117,9 @@ def inherit_kinds(taken: list[Mention]) -> None:
             and frame.verb is (previous.frame.verb if previous.frame is not None else None)
         )
         own = _own_words(mention, previous)
-        elliptic = bool(_ELLIPTIC.search(mention.left)) and (not own or bool(_LAW_GOES_ON.search(mention.left)))
+        elliptic = bool(_ELLIPTIC.search(mention.left)) and (
+            not own or bool(_LAW_GOES_ON.search(mention.left)) or bool(_FIGURE.search(mention.left))
+        )
         leans = leans and not own
         if (
             (leans or elliptic)
@@ -138,6 +140,7 @@ def inherit_kinds(taken: list[Mention]) -> None:
 
 
 _AGAINST = re.compile(r"\b(?:against|compared with|compared to|versus|vs\.?|up from|down from)\s*$", re.I)
+_FIGURE = re.compile(r"\bthe (?:figure|number|median|mean)\b[^.;]{0,40} at\s*$", re.I)
 _LAW_GOES_ON = re.compile(r"['’]s (?:went|rose|is|was|stands|stood|climbed|increased|fell)\b", re.I)
 _ELLIPTIC = re.compile(
     r"(?:['’]s (?:(?:went|rose|is|was|stands|stood|climbed|increased|fell|own)\b)|\b(?:against|versus|compared with|compared to)|\b(?:and|or|,|a median of|the (?:figure|number)\b[^.;]{0,40} at|those|that)) [^.;]{0,30}$",
@@ -298,6 +301,8 @@ def offered_or_earned(mention: Mention) -> Kind:
         return "reported_earnings" if not _HIRED.search(left) else "offered_rate"
     if _HIRED.search(left):
         return "offered_rate"
+    if lemma == "put" and person:
+        return "reported_earnings"
     if _is_past(frame, verb):
         return "reported_earnings"
     return "offered_rate"

@@ -227,6 +227,9 @@ def _weigh_nouns(money: Money, frame: Frame, words: Words, verdict: Verdict) -> 
                 return
             verdict.add(f"noun.{lemma}", (4 if link not in _LOOSE_PREPS else 3) * factor)
             return
+        if lemma in ("stock", "equity", "share", "shares", "option"):
+            verdict.add("noun.equity", 1.5 if link in ("in", "mod", "of") else -2, None if link in ("in", "mod", "of") else "revenue")
+            return
         if lemma in words.maybe_nouns:
             if _is_other_fee(frame.tree, noun):
                 verdict.add("noun.other_fee", -4, "price")
@@ -370,6 +373,8 @@ def _weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> N
         verdict.add("verb.posts", 3 if is_job else 0.5)
     elif lemma in ("say", "state", "show", "read", "quote", "give", "promise", "offer", "mention") and subject is not None and subject.lemma in _ADS:
         verdict.add("verb.advert_says", 4)
+    elif lemma in ("dock", "deduct", "skim") and frame.preps:
+        pass
     elif lemma in words.other_verbs and not (lemma == "win" and money.unit in _PERIODS):
         _weigh_other_verb(money, frame, words, verdict)
     elif work:
@@ -492,7 +497,7 @@ def _weigh_set_amount(money: Money, frame: Frame, words: Words, verdict: Verdict
             verdict.add("verb.sets_pay", 4)
         elif thing.lemma in words.maybe_nouns:
             verdict.add("verb.sets_sum", 2)
-        elif thing.lemma in words.other_nouns:
+        elif thing.lemma in words.other_nouns and money.unit not in _PERIODS:
             verdict.add(f"verb.sets_{thing.lemma}", -4, words.other_nouns[thing.lemma])
     if subject is None or subject.money is not None:
         return
@@ -525,8 +530,10 @@ def _weigh_pay_verb(
             verdict.add("verb.bill_is_paid", -3, words.other_nouns[subject.lemma])
         elif subject is not None and is_org(subject, words):
             verdict.add("verb.org_is_paid", -2, "budget")
-        else:
+        elif subject is None or subject.pos == "PRON":
             verdict.add("verb.passive_pay", 2.5 if timed else 1.5)
+        else:
+            verdict.add("verb.thing_is_paid", 0)
         return
     if work_subject:
         verdict.add("verb.work_pays", 4)
@@ -572,6 +579,11 @@ def _weigh_pay_verb(
         and subject.lemma not in ("student", "resident", "parent", "business", "family", "household")
     ):
         verdict.add("verb.client_pays", -3, "price")
+    elif worker_subject and money.unit in _PERIODS and frame.verb is not None and frame.verb.tag in ("VBD", "VBN") and subject is not None and subject.pos == "NOUN":
+        # "cleaners, paid $38.50 an hour, say": a participle that the parser takes for a past tense
+        verdict.add("verb.worker_paid", 2)
+    elif worker_subject and subject is not None and subject.pos == "PROPN":
+        verdict.add("verb.pays_rate", 2 if timed else 1)
     elif (
         worker_subject
         and subject is not None
@@ -601,7 +613,7 @@ def _weigh_pay_verb(
 def _weigh_clause(money: Money, frame: Frame, words: Words, verdict: Verdict) -> None:
     left, right = frame.clause
     near = [token for token in frame.tree.tokens[left:right] if token.money is None]
-    if any(token.lemma in words.pay_nouns and not _is_company_earnings(frame.tree, token) for token in near):
+    if any(token.lemma in words.pay_nouns and token.pos in ("NOUN", "PROPN") and not _is_company_earnings(frame.tree, token) for token in near):
         verdict.add("clause.pay_noun", 1)
     if any(
         token.pos in ("NOUN", "PROPN") and is_person(token, words) and not _is_client(token, words) for token in near
@@ -637,10 +649,12 @@ def _weigh_clause(money: Money, frame: Frame, words: Words, verdict: Verdict) ->
 _SURFACE: tuple[tuple[str, str, float, NotPayReason | None, str], ...] = (
     # name, pattern, weight, reason, where: l left of the amount as far as the last amount or clause mark, r right
     # of it likewise, s the whole sentence
+    ("surface.paid_before", r"\b(?:paid|pays?|paying)\b[^.;:]{0,45}$", 0.5, None, "l"),
+    ("surface.court", r"\b(?:defendants?|applicants? the sum|exemplary|punitive)\b", -2, "settlement", "s"),
     ("surface.starts_at", r"\b(?:start(?:s|ing|ed)?|begin(?:s)?|began|tops? out|topp(?:ed|ing) out) (?:out )?(?:at|on)\s*$", 0.75, None, "l"),
     ("surface.workers_comp", r"\bworkers?['’]? comp(?:ensation)?\b[^.;]{0,40}$", -7, "benefit", "l"),
     ("surface.benefits", r"\b(?:universal credit|jobseeker|carer['’]s allowance|child benefit|food stamps|state pension|claimants?|unemployment benefits?|social security|disability benefits?|medicaid|snap benefits)\b", -4, "benefit", "s"),
-    ("surface.pay_before", r"\b(?:salar(?:y|ies)|wages?|paid|pays?|paying|earn(?:s|ed|ing)?|stipend|remuneration|take-home)\b[^.;:]{0,45}$", 1, None, "l"),
+    ("surface.pay_before", r"\b(?:salar(?:y|ies)|wages?|earn(?:s|ed|ing)?|stipend|remuneration|take-home)\b[^.;:]{0,45}$", 1, None, "l"),
     ("surface.pay_after", r"^[^.;:,]{0,14}\b(?:salar(?:y|ies)|wages?|in pay|pay\b|stipend|retainer|bonus|raise|premium|pay ?che(?:ck|que)|pay ?packet)", 2.5, None, "r"),
     ("surface.earn_before", r"\b(?:earn(?:s|ed|ing)?|tak(?:es?|ing) home|took home|pocket(?:s|ed|ing)?|gross(?:es|ed|ing)?)\b[^,;.]{0,22}$", 2, None, "l"),
     ("surface.make_before", r"\b(?:mak(?:es?|ing)|made|gets?|got|getting|receiv(?:es?|ed|ing)|(?:brings?|brought|bringing) (?:in|home))\s*(?:\w+\s*){0,2}$", 0.5, None, "l"),

@@ -7,9 +7,11 @@ MAX_PARSED of them; what lies beyond is refused with the rule "limit.sentences".
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 
 from models.claims_frame import read_frame
 from models.claims_mention import Mention
+from models.claims_pay import judge
 from models.claims_parse import MAX_SENTENCE, Tree, parse_sentences
 from models.claims_words import Place, places_in
 from models.money import Money, find_money
@@ -143,6 +145,28 @@ def set_windows(text: str, mentions: list[Mention]) -> None:
         mention.right = right[: edge.start()] if edge else right
 
 
+_TALK_OF_WORK = re.compile(
+    r"\b(?:pay\w*|paid|unpaid|wages?|g[ai]ve\w*|gives|left|equity|stock|chief|ex-\w+|salar\w+|earn\w*|incomes?|stipends?|hourly|hours?|shifts?|hir(?:e|es|ed|ing)|jobs?|work\w*|employ\w*|staff|roles?|"
+    r"gigs?|tasks?|bonus\w*|severance|residuals?|tips?|commissions?|compensation|remuneration|packages?|raises?|rates?|fees?|offer(?:s|ed|ing)?|owe[sd]?|make|makes|made|making|gets?|got|getting|receiv\w+|takes? home|took home|"
+    r"taking home|minimum|contracts?|freelanc\w*|union\w*|strik\w+|posting|listing|advert\w*|recruit\w*|retainer|honorari\w+|cut|rise|rose|fell|dropped|bring|brought|worth|start\w*|see|sees|saw|clear\w*|pocket\w*|"
+    r"draw|draws|command\w*|a day|a week|a month|a year|per|each|apiece|annual\w*|monthly|weekly|daily|it|that|this|another|labou?r\w*)\b|['’]s (?:is|was)\b",
+    re.I,
+)
+
+
+def _may_be_pay(text: str, span: tuple[int, int], mention: Mention) -> bool:
+    """Return whether a sentence is worth parsing: cheap evidence does not already rule pay out."""
+    if mention.money.mark != "figures" and not _TALK_OF_WORK.search(text, *span):
+        return False
+    sentence = mention.before + text[mention.start : mention.end] + mention.after
+    cheap = judge(mention.money, None, sentence=sentence, left=mention.left, right=mention.right)
+    return cheap.score > RULED_OUT
+
+
+# No evidence from grammar has ever made up for more than this much against pay on the marked passages.
+RULED_OUT = Decimal(-7)
+
+
 def _parse(text: str, mentions: list[Mention], gaps: Gaps) -> list[Tree]:
     groups: dict[tuple[int, int], list[int]] = {}
     for place, mention in enumerate(mentions):
@@ -150,6 +174,7 @@ def _parse(text: str, mentions: list[Mention], gaps: Gaps) -> list[Tree]:
         if right - left > MAX_SENTENCE:
             left, right = max(left, mention.start - MAX_SENTENCE // 3), min(right, mention.end + MAX_SENTENCE // 3)
         groups.setdefault((left, right), []).append(place)
+    groups = {span: group for span, group in groups.items() if any(_may_be_pay(text, span, mentions[place]) for place in group)}
     chosen = list(groups.items())[:MAX_PARSED]
     for _, group in list(groups.items())[MAX_PARSED:]:
         for place in group:

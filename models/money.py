@@ -91,6 +91,8 @@ _ATOM = re.compile(
     rf"|(?<!\w)(?:(?:low|mid|high|solid|comfortable)[ -])?(?P<figures>four|five|six|seven|eight)[ -]figures?(?!\w)",
     re.IGNORECASE,
 )
+_GLUED_CODES = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "KES", "CHF", "SGD"))
+_LETTER = re.compile(r"(?<![\w$])([RPN])(?=\d{1,3},\d{3}|\d{3})")
 _FIGURES = {"four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _JOIN = re.compile(
     rf"{_SPACE}?[-–—‒−]{_SPACE}?|{_SPACE}(?:up{_SPACE})?(?P<to>to|through|till){_SPACE}(?:about |around |roughly |as much as |over |nearly |just |almost )?|{_SPACE}(?P<and>and){_SPACE}",
@@ -114,7 +116,7 @@ _SUFFIX = re.compile(
 
 _CUES: tuple[tuple[str, str, bool], ...] = (
     # pattern, bound ("approx" for the flag), may be dropped before parsing
-    (r"no(?:t)?\s(?:more|higher|greater)\sthan|never\smore\sthan|at\s(?:the\s)?most|a\smaximum\sof|(?:the\s|a\s)?max(?:imum)?(?:\sof)?|as\s(?:much|high|many)\sas|up\sto|upto|upwards\sto|capped\sat|a\scap\sof|a\sceiling\sof|a\shigh\sof|topp(?:ed|ing|s)\sout\sat|tops\sout\sat|maxe[sd]\sout\sat|peak(?:ed|ing|s)\sat|reaching|reached\sas\smuch\sas", "up_to", True),
+    (r"no(?:t)?\s(?:more|higher|greater)\sthan|never\smore\sthan|at\s(?:the\s)?most|a\smaximum\sof|(?:the\s|a\s)?max(?:imum)?(?:\sof)?|as\s(?:much|high|many)\sas|up\sto|upto|upwards\sto|capped\sat|a\scap\sof|a\sceiling\sof|a\shigh\sof|topp(?:ed|ing|s)\sout\sat|tops?\sout\sat|maxe[sd]\sout\sat|peak(?:ed|ing|s)\sat|reaching|reached\sas\smuch\sas", "up_to", True),
     (r"no(?:t)?\s(?:less|lower|fewer)\sthan|never\sless\sthan|at\sleast|at\sa\sminimum|a\sminimum\sof|(?:the\s|a\s)?min(?:imum)?\sof|a\sfloor\sof|not\sbelow|a\sguaranteed(?:\sminimum(?:\sof)?)?|upwards?\sof", "at_least", True),
     (r"(?:well\s|far\s|just\s|slightly\s|a\slittle\s|much\s|way\s|even\s)?(?:less|lower|fewer)\sthan|just\sshy\sof|just\sshort\sof", "under", True),
     (r"(?:well\s|far\s|just\s|slightly\s|a\slittle\s|much\s|way\s|somewhat\s)?(?:under|below|beneath)", "under", False),
@@ -146,7 +148,9 @@ def find_money(text: str, *, countries_at: Callable[[int], Sequence[str]] | None
     """
     found: list[Money] = []
     done = 0
-    atoms = [atom for atom in (_atom(match, countries_at) for match in _ATOM.finditer(text)) if atom is not None]
+    letters = frozenset(match[1] for match in _LETTER.finditer(text))
+    atoms = [atom for atom in (_atom(match, countries_at, letters) for match in _ATOM.finditer(text)) if atom is not None]
+    atoms = _with_bare_numbers(text, atoms)
     position = 0
     while position < len(atoms):
         atom = atoms[position]
@@ -162,7 +166,37 @@ def find_money(text: str, *, countries_at: Callable[[int], Sequence[str]] | None
     return found
 
 
-def _atom(match: re.Match[str], countries_at: Callable[[int], Sequence[str]] | None) -> _Atom | None:
+_BARE_AFTER_VERB = re.compile(
+    rf"\b(?:promised|paid|pays?|paying|earn(?:ed|s|ing)?|offered|gets?|got|ma[dk]e|makes|receive[sd]?|or|than){_SPACE}(?:only |just |about )?(?P<n>\d{{1,3}}(?:[,  ]\d{{3}}){{1,3}}|\d{{3,6}})(?=[.,;)]|{_SPACE}(?:an?|per)\s(?:hour|day|week|month|year)\b|$)",
+    re.IGNORECASE,
+)
+# Farther from the amount that names the currency a bare number is a count.
+BARE_REACH = 250
+
+
+def _with_bare_numbers(text: str, atoms: list[_Atom]) -> list[_Atom]:
+    """Add numbers that lean on the currency of an amount before them: "accepted 21,000 shillings ... promised 45,000"."""
+    if not atoms:
+        return atoms
+    extra: list[_Atom] = []
+    place = 0
+    for match in _BARE_AFTER_VERB.finditer(text):
+        while place + 1 < len(atoms) and atoms[place + 1].end <= match.start("n"):
+            place += 1
+        source = atoms[place]
+        close = source.end <= match.start("n") and match.start("n") - source.end <= BARE_REACH
+        if not close or source.mark in ("figures", "$") or source.hundredth or "\n" in text[source.end : match.start("n")]:
+            continue
+        value = money_numbers.read_digits(match["n"])
+        if value is None or 1900 <= value <= 2100 or any(atom.start < match.end("n") and match.start("n") < atom.end for atom in atoms[place : place + 2]):
+            continue
+        extra.append(_Atom(match.start("n"), match.end("n"), match["n"], None, source.mark, False, value))
+    return sorted([*atoms, *extra], key=lambda atom: atom.start) if extra else atoms
+
+
+def _atom(
+    match: re.Match[str], countries_at: Callable[[int], Sequence[str]] | None, letters: frozenset[str]
+) -> _Atom | None:
     group = match.groupdict()
     if group["figures"]:
         return _Atom(match.start(), match.end(), "", _FIGURES[group["figures"].lower()], "figures", False, None)
@@ -187,7 +221,10 @@ def _atom(match: re.Match[str], countries_at: Callable[[int], Sequence[str]] | N
     )
     if group["post"] or word in ("zł", "kr"):
         symbol, word = word, ""
-    if symbol and not _is_symbol(symbol, digits):
+    if symbol and not _is_symbol(symbol, digits, letters):
+        return None
+    if group["code"] and match.group()[len(code)].isdigit() and len(digits) < 3 and code not in _GLUED_CODES:
+        # "COP30" is a conference, not thirty pesos.
         return None
     if code and not code.isupper() and code not in ("Ksh", "KSh"):
         return None
@@ -217,9 +254,11 @@ def _atom(match: re.Match[str], countries_at: Callable[[int], Sequence[str]] | N
     return None if value is None else _Atom(match.start(), end, digits, power, mark, hundredth, value)
 
 
-def _is_symbol(symbol: str, digits: str) -> bool:
+def _is_symbol(symbol: str, digits: str, letters: frozenset[str]) -> bool:
+    """Return whether a symbol is money here; "P50" only where the text has a "P12,000" too."""
     if money_currency.is_letter_symbol(symbol):
-        return len(digits.replace(",", "").replace(" ", "")) >= 3
+        plain = digits.replace(",", "").replace(" ", "")
+        return len(plain) >= 3 or (symbol in letters and len(plain) == 2)
     return True
 
 
