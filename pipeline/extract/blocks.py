@@ -115,26 +115,51 @@ class Zone:
     """True when it hardly ever holds the article."""
 
 
-def cut_blocks(tree: HtmlElement, *, limit: int) -> tuple[list[Block], list[Zone]]:
-    """Return the visible blocks of `tree` in page order, and the zones that they refer to.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """A page as its blocks."""
+
+    blocks: list[Block]
+    """In page order."""
+    zones: list[Zone]
+    """What `Block.zones` numbers."""
+    spans: dict[HtmlElement, tuple[int, int]]
+    """Which blocks stand inside an element: first index and the index after the last; only where there are some."""
+
+    def span(self, element: HtmlElement) -> tuple[int, int]:
+        """Return first index and index after the last of the blocks inside an element."""
+        return self.spans.get(element, (0, 0))
+
+
+def cut_blocks(tree: HtmlElement, *, limit: int) -> Layout:
+    """Return the visible blocks of `tree`.
 
     Args:
         limit: stop after this many elements.
     """
     cutter = _Cutter()
     walker = iterwalk(tree, events=("start", "end"))
+    starts: list[tuple[HtmlElement, int]] = []
+    spans: dict[HtmlElement, tuple[int, int]] = {}
     seen = 0
     for event, element in walker:
         if event == "start":
             seen += 1
             if seen > limit:
                 break
-            if not cutter.start(element):
+            is_entered = cutter.start(element)
+            starts.append((element, len(cutter.blocks)))
+            if not is_entered:
                 walker.skip_subtree()
         else:
+            _, first = starts.pop()
             cutter.end(element)
+            if len(cutter.blocks) > first:
+                spans[element] = (first, len(cutter.blocks))
     cutter.flush()
-    return cutter.blocks, cutter.zones
+    for element, first in starts:
+        spans[element] = (first, len(cutter.blocks))
+    return Layout(blocks=cutter.blocks, zones=cutter.zones, spans=spans)
 
 
 class _Cutter:

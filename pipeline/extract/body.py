@@ -32,12 +32,12 @@ _MAX_DOUBTED = 20_000
 
 def article_text(tree: HtmlElement, said: PageMetadata, *, url: str) -> str:
     """Return the text of the article in `tree`; "" when there is none. `tree` may be changed."""
-    blocks, zones = cut_blocks(tree, limit=MAX_ELEMENTS)
-    region = choose_region(blocks, zones, title=said.title)
+    layout = cut_blocks(tree, limit=MAX_ELEMENTS)
+    region = choose_region(layout, title=said.title)
     lines: list[str] = []
     if region is not None:
         lines = article_lines(
-            blocks,
+            layout.blocks,
             region.kept,
             title=said.title,
             headings=said.headings[:1],

@@ -7,7 +7,9 @@ date (before 1990, or after the fetch) is refused.
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
+
+from pipeline.extract.written_dates import written_days
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=timezone.utc)
 # Clocks and time zones of sites are off by hours, not by days.
@@ -27,7 +29,6 @@ _ZONE_OFFSETS = {
     "PDT": "-0700", "BST": "+0100", "CET": "+0100", "CEST": "+0200", "MEZ": "+0100", "MESZ": "+0200", "EET": "+0200",
     "EEST": "+0300", "MSK": "+0300", "JST": "+0900", "AEST": "+1000", "AEDT": "+1100", "SGT": "+0800", "IST": "+0530",
 }  # fmt: skip
-_WORDS = re.compile(r"\b\d{4}\b")
 _URL_DATE = re.compile(
     r"[/=]((?:19|20)\d{2})(?:[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)"
 )
@@ -105,17 +106,22 @@ def _epoch(value: str) -> StatedDate | None:
 def _written(value: str, *, day_first: bool) -> StatedDate | None:
     from dateutil import parser as date_parser
 
-    if not _WORDS.search(value) and not re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}", value):
+    days = written_days(value, day_first=day_first)
+    if not days and not re.fullmatch(r".{0,20}\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\b.{0,20}", value):
         return None
-    # Dots and dashes put the day first everywhere, slashes only outside English.
-    day_first = day_first or re.search(r"\b\d{1,2}([.-])\d{1,2}\1\d{2}", value) is not None
     value = _ZONE_NAME.sub(lambda name: _ZONE_OFFSETS.get(name.group().upper(), ""), value)
+    is_day_first = day_first or re.search(r"\b\d{1,2}([.-])\d{1,2}\1\d{2}", value) is not None
     try:
         # Two defaults tell a stated day from one that was filled in.
-        at = date_parser.parse(value, dayfirst=day_first, default=datetime(1, 1, 1, tzinfo=timezone.utc))
-        other = date_parser.parse(value, dayfirst=day_first, default=datetime(2, 2, 2, tzinfo=timezone.utc))
+        at = date_parser.parse(value, dayfirst=is_day_first, default=datetime(1, 1, 1, tzinfo=timezone.utc))
+        other = date_parser.parse(value, dayfirst=is_day_first, default=datetime(2, 2, 2, tzinfo=timezone.utc))
     except (ValueError, OverflowError, TypeError, AttributeError):
-        return None
-    if at.date() != other.date():
-        return None
-    return StatedDate(at=at, has_time=bool(_HAS_TIME.search(value)))
+        return day_of(days[0][2]) if days else None
+    if at.date() == other.date():
+        return StatedDate(at=at, has_time=bool(_HAS_TIME.search(value)))
+    return day_of(days[0][2]) if days else None
+
+
+def day_of(day: date) -> StatedDate:
+    """Return a day without a time of day."""
+    return StatedDate(at=datetime(day.year, day.month, day.day, tzinfo=timezone.utc), has_time=False)

@@ -42,6 +42,8 @@ _NON_LATIN = frozenset(
     )
 )  # fmt: skip
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
+# Title and description stand in the first part; a wrong table shows there.
+_REPAIR_CHARS = 60_000
 _HEAD_BYTES = 4096
 _SAMPLE_BYTES = 20_000
 
@@ -84,7 +86,9 @@ def repair_text(page: str) -> str:
     """
     if page.isascii():
         return page
-    runs = [run.group() for run in islice(_BEYOND_ASCII.finditer(page), 40)]
+    runs = [run.group()[:100] for run in islice(_BEYOND_ASCII.finditer(page, 0, _REPAIR_CHARS), 40)]
+    if not runs:
+        return page
     for encoding in ("utf-8", *_declared_in_text(page)):
         if encoding != "utf-8" and sum(map(len, runs)) < 3 * len(runs):
             # Single accented letters between Latin ones are Western text.

@@ -8,15 +8,17 @@ of the same. Furniture inside it is left out, unless the core itself lies in it:
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from pipeline.extract.blocks import Block, Zone
+from pipeline.extract.blocks import Block, Layout
 from pipeline.extract.names import fold
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _PROSE_TAGS_OUT = _HEADINGS | {"figcaption", "caption", "tr"}
 _LEAF_TAGS = frozenset(("p", "li", "blockquote", "pre", "dd", "dt", "tr", "h2", "h3", "h4", "tbody", "ul", "ol"))
+_SHORT_BY_NATURE = frozenset(("h2", "h3", "h4", "li", "tr", "dd", "dt"))
 _SENTENCE = re.compile(r"[.!?…。।؟։።][\s\"”’»')\]]*(?:\s|$)|[。！？、，]|[,;:]\s")
 _BODY_MARK = re.compile(
     r"article[-_]*(?:body|text|content)|(?:entry|post|story|news|page|main)[-_]*(?:body|content|text)|articlebody|"
@@ -33,16 +35,26 @@ _LONG_CHARS = 150
 class Region:
     """The article's part of a page."""
 
-    first: int
-    """Index of its first block."""
-    last: int
-    """Index of its last block, inclusive."""
     kept: tuple[int, ...]
     """Indexes of the blocks that belong to it, in page order."""
     prose_chars: int
     """Characters of running text in it."""
     page_prose_chars: int
     """Characters of running text on the whole page."""
+
+
+@dataclass(slots=True)
+class _Gain:
+    """Characters that a wider region would gain."""
+
+    good: int = 0
+    same: int = 0
+    """Of `good`: under an element like the core."""
+    beside: int = 0
+    """Of `good`: directly in the wider element."""
+    links: int = 0
+    crumbs: int = 0
+    """Number of short pieces that are no sentences."""
 
 
 def is_prose(block: Block) -> bool:
@@ -55,209 +67,201 @@ def is_prose(block: Block) -> bool:
     )
 
 
-def choose_region(blocks: list[Block], zones: list[Zone], *, title: str | None) -> Region | None:
+def choose_region(layout: Layout, *, title: str | None) -> Region | None:
     """Return the article's region, or None when the page has no running text."""
-    prose = [is_prose(block) for block in blocks]
-    page_prose = sum(len(block.text) for block, good in zip(blocks, prose, strict=True) if good)
-    core = _core(blocks, zones, prose, title)
+    chooser = _Chooser(layout, title)
+    core = chooser.core()
     if core is None:
         return None
-    dead = _dead_zones(blocks, zones, prose, core)
-    alive = [not any(zone in dead for zone in block.zones) for block in blocks]
-    container = _grow(blocks, prose, alive, core)
-    kept = [index for index, block in enumerate(blocks) if alive[index] and _is_inside(block.element, container)]
+    chooser.bury_zones(core)
+    container = chooser.grow(core)
+    first, end = layout.span(container)
+    kept = [index for index in range(first, end) if chooser.alive[index]]
     if not kept:
         return None
-    kept = _lead(blocks, prose, alive, container, kept[0], title) + kept
-    return Region(
-        first=kept[0],
-        last=kept[-1],
-        kept=tuple(kept),
-        prose_chars=sum(len(blocks[index].text) for index in kept if prose[index]),
-        page_prose_chars=page_prose,
-    )
+    kept = chooser.lead(container, kept[0]) + kept
+    chars = chooser.chars
+    return Region(kept=tuple(kept), prose_chars=sum(chars[index] for index in kept), page_prose_chars=sum(chars))
+
+
+class _Chooser:
+    """Holds what is computed once for a page: which blocks are prose, where the headline is, what is furniture."""
+
+    def __init__(self, layout: Layout, title: str | None) -> None:
+        self.layout, self.blocks, self.zones = layout, layout.blocks, layout.zones
+        self.prose = [is_prose(block) for block in self.blocks]
+        self.chars = [len(block.text) if good else 0 for block, good in zip(self.blocks, self.prose, strict=True)]
+        self.holders = {index: _holder(self.blocks[index]) for index, good in enumerate(self.prose) if good}
+        self.headline = self._headline_index(title)
+        self.alive = [True] * len(self.blocks)
+
+    def core(self) -> HtmlElement | None:
+        """Return the element with the heaviest cluster of running text."""
+        weights: defaultdict[HtmlElement, float] = defaultdict(float)
+        for index, holder in self.holders.items():
+            block = self.blocks[index]
+            strong = any(self.zones[zone].is_strong for zone in block.zones)
+            weight = self.chars[index] * (0.1 if strong else 0.6 ** min(3, len(block.zones)))
+            if self.headline is not None and index < self.headline:
+                weight *= 0.3
+            if _CONSENT.search(block.text):
+                weight *= 0.2
+            element: HtmlElement | None = holder
+            share = 1.0
+            while element is not None and share > 0.2:
+                weights[element] += weight * share
+                share *= 0.5
+                element = element.getparent()
+        own = self._own_article()
+        for element in weights:
+            if own is not None and own[0] <= self.layout.span(element)[0] < own[1]:
+                weights[element] *= 2.0
+            marks = element.get("class") or ""
+            if element.tag == "article" or element.get("itemprop") == "articleBody" or _BODY_MARK.search(marks):
+                weights[element] *= 1.2
+            elif element.tag in ("body", "html"):
+                weights[element] *= 0.8
+        return max(weights, key=lambda element: weights[element], default=None)
+
+    def bury_zones(self, core: HtmlElement) -> None:
+        """Leave out the blocks in zones, but for zones that hold the core or much of the text in it."""
+        around = {core, *core.iterancestors()}
+        alike: Counter[tuple[str, str]] = Counter()
+        marks = [_signature(zone.element) for zone in self.zones]
+        first, end = self.layout.span(core)
+        for index in range(first, end):
+            for number in self.blocks[index].zones if self.chars[index] else ():
+                alike[marks[number]] += self.chars[index]
+        total = sum(self.chars[first:end])
+        live = {mark for mark, zone in zip(marks, self.zones, strict=True) if zone.element in around and mark[1]}
+        dead = {
+            number
+            for number, (zone, mark) in enumerate(zip(self.zones, marks, strict=True))
+            if zone.element not in around
+            and mark not in live
+            and (zone.is_strong or alike[mark] <= 0.3 * total)
+            # Paragraphs that a paywall hides stand in the page all the same.
+            and not (zone.why == "hidden" and zone.element.tag == "p" and self._is_within(zone.element, first, end))
+        }
+        self.alive = [not any(zone in dead for zone in block.zones) for block in self.blocks]
+
+    def grow(self, core: HtmlElement) -> HtmlElement:
+        """Return the ancestor of `core` that holds the whole article."""
+        mark = _signature(core)
+        container = step = core
+        inside = self._prose_in(core)
+        page_chars = sum(chars for chars, alive in zip(self.chars, self.alive, strict=True) if alive)
+        while (parent := step.getparent()) is not None and parent.tag not in ("body", "html"):
+            is_whole = step.tag in ("article", "main") and inside > 0.5 * page_chars
+            step = parent
+            gain = self._gain(parent, container, mark)
+            if not gain.good:
+                continue
+            if (gain.same >= 0.5 * gain.good and core.get("class")) or gain.beside >= 0.7 * gain.good:
+                container = parent
+            elif is_whole:
+                break
+            elif gain.good < 0.35 * inside and inside > 1500:
+                continue
+            elif gain.good > 1.5 * gain.links + 20 * gain.crumbs:
+                container = parent
+            elif gain.good > 0.3 * inside:
+                break
+            inside = self._prose_in(container)
+        return container
+
+    def lead(self, container: HtmlElement, first: int) -> list[int]:
+        """Return the paragraphs between the headline and the region: a paywall often wraps all but the first."""
+        levels = [ancestor for ancestor in container.iterancestors() if ancestor.tag not in ("body", "html")]
+        headline = self.headline
+        if headline is None or headline >= first:
+            headline, levels = max(-1, first - 15), levels[:1]
+        if not levels:
+            return []
+        start, _ = self.layout.span(levels[:4][-1])
+        return [
+            index
+            for index in range(max(headline + 1, start), first)
+            if self.prose[index] and self.alive[index] and self.blocks[index].tag == "p" and not self._is_teaser(index)
+        ]
+
+    def _gain(self, parent: HtmlElement, container: HtmlElement, mark: tuple[str, str]) -> _Gain:
+        """Return what stands in `parent` outside `container`."""
+        gain = _Gain()
+        first, end = self.layout.span(parent)
+        inner_first, inner_end = self.layout.span(container)
+        for index in (*range(first, inner_first), *range(inner_end, end)):
+            block = self.blocks[index]
+            if not self.alive[index]:
+                continue
+            if self.prose[index] and not self._is_teaser(index):
+                gain.good += self.chars[index]
+                element: HtmlElement | None = self.holders[index]
+                gain.beside += self.chars[index] if element is parent else 0
+                while element is not None and element is not parent:
+                    if _signature(element) == mark:
+                        gain.same += self.chars[index]
+                        break
+                    element = element.getparent()
+            elif self.prose[index]:
+                gain.links += self.chars[index]
+            elif block.link_chars > 0.5 * len(block.text):
+                gain.links += len(block.text) + 10
+            elif block.tag not in _SHORT_BY_NATURE and not _SENTENCE.search(block.text):
+                gain.crumbs += 1
+        return gain
+
+    def _prose_in(self, element: HtmlElement) -> int:
+        first, end = self.layout.span(element)
+        return sum(self.chars[index] for index in range(first, end) if self.alive[index])
+
+    def _is_within(self, element: HtmlElement, first: int, end: int) -> bool:
+        start, stop = self.layout.span(element)
+        return first <= start < stop <= end
+
+    def _own_article(self) -> tuple[int, int] | None:
+        """Return the blocks of the `<article>` that holds the headline."""
+        if self.headline is None:
+            return None
+        article = next(self.blocks[self.headline].element.iterancestors("article"), None)
+        return None if article is None else self.layout.span(article)
+
+    def _headline_index(self, title: str | None) -> int | None:
+        folded = fold(title or "")
+        if not folded:
+            return None
+        for index, block in enumerate(self.blocks):
+            if block.tag not in ("h1", "h2") or len(block.text) >= 400 or fold(block.text) != folded:
+                continue
+            if not any(self.zones[zone].is_strong for zone in block.zones):
+                return index
+        return None
+
+    def _is_teaser(self, index: int) -> bool:
+        """Say whether a paragraph stands under a heading that links elsewhere, but for crumbs between them."""
+        for before in range(index - 1, max(-1, index - 5), -1):
+            block = self.blocks[before]
+            if block.tag in _HEADINGS:
+                return block.link_chars > 0.6 * len(block.text)
+            if len(block.text) >= _MIN_PROSE_CHARS:
+                return False
+        return False
 
 
 def _holder(block: Block) -> HtmlElement:
+    """Return the element that holds the paragraph among others of its kind."""
     element = block.element
-    while element.tag in _LEAF_TAGS and element.getparent() is not None:
-        element = element.getparent()
+    while element.tag in _LEAF_TAGS and (parent := element.getparent()) is not None:
+        element = parent
     return element
-
-
-def _core(blocks: list[Block], zones: list[Zone], prose: list[bool], title: str | None) -> HtmlElement | None:
-    """Return the element with the heaviest cluster of running text."""
-    weights: defaultdict[HtmlElement, float] = defaultdict(float)
-    headline = _headline_index(blocks, title)
-    for index, block in enumerate(blocks):
-        if not prose[index]:
-            continue
-        weight = float(len(block.text))
-        strong = any(zones[zone].is_strong for zone in block.zones)
-        weight *= 0.1 if strong else 0.6 ** min(3, len(block.zones))
-        if headline is not None and index < headline:
-            weight *= 0.3
-        if _CONSENT.search(block.text):
-            weight *= 0.2
-        element: HtmlElement | None = _holder(block)
-        share = 1.0
-        while element is not None and share > 0.2:
-            weights[element] += weight * share
-            share *= 0.5
-            element = element.getparent()
-    own = _nearest_article(blocks[headline].element) if headline is not None else None
-    for element in weights:
-        if own is not None and _is_inside(element, own):
-            weights[element] *= 2.0
-        if (
-            element.tag == "article"
-            or element.get("itemprop") == "articleBody"
-            or _BODY_MARK.search(element.get("class") or "")
-        ):
-            weights[element] *= 1.2
-        elif element.tag in ("body", "html"):
-            weights[element] *= 0.8
-    return max(weights, key=lambda element: weights[element], default=None)
-
-
-def _nearest_article(element: HtmlElement) -> HtmlElement | None:
-    return next((ancestor for ancestor in element.iterancestors("article")), None)
-
-
-def _headline_index(blocks: list[Block], title: str | None) -> int | None:
-    if not title:
-        return None
-    folded = fold(title)
-    for index, block in enumerate(blocks):
-        if block.tag in ("h1", "h2") and len(block.text) < 400 and fold(block.text) == folded and not any(block.zones):
-            return index
-    return None
-
-
-def _dead_zones(blocks: list[Block], zones: list[Zone], prose: list[bool], core: HtmlElement) -> set[int]:
-    """Return the zones that are left out: all but those that hold the core or much of the text around it."""
-    around = set(core.iterancestors()) | {core}
-    mass: Counter[int] = Counter()
-    total = 0
-    for block, good in zip(blocks, prose, strict=True):
-        if good and _is_inside(block.element, core):
-            total += len(block.text)
-            for number in block.zones:
-                mass[number] += len(block.text)
-    alike: Counter[tuple[str, str]] = Counter()
-    for number, zone in enumerate(zones):
-        alike[_signature(zone.element)] += mass[number]
-    live_marks = {_signature(zone.element) for zone in zones if zone.element in around}
-    dead: set[int] = set()
-    for number, zone in enumerate(zones):
-        if zone.element in around or (_signature(zone.element) in live_marks and zone.element.get("class")):
-            continue
-        if zone.why == "hidden" and zone.element.tag == "p" and core in zone.element.iterancestors():
-            # Paragraphs that a paywall hides stand in the page all the same.
-            continue
-        if not zone.is_strong and alike[_signature(zone.element)] > 0.3 * total:
-            continue
-        dead.add(number)
-    return dead
-
-
-def _grow(blocks: list[Block], prose: list[bool], alive: list[bool], core: HtmlElement) -> HtmlElement:
-    """Return the ancestor of `core` that holds the whole article."""
-    mark = _signature(core)
-    container = core
-    inside = _good_chars(blocks, prose, alive, core)
-    page_chars = sum(len(block.text) for index, block in enumerate(blocks) if prose[index] and alive[index])
-    step = core
-    while (parent := step.getparent()) is not None and parent.tag not in ("body", "html"):
-        is_whole = step.tag in ("article", "main") and inside > 0.5 * page_chars
-        gain_good = gain_links = gain_short = same = beside = 0
-        for index, block in enumerate(blocks):
-            if not alive[index] or not _is_inside(block.element, parent) or _is_inside(block.element, container):
-                continue
-            if prose[index] and _is_teaser(blocks, index):
-                gain_links += len(block.text)
-            elif prose[index]:
-                gain_good += len(block.text)
-                holder = _holder(block)
-                beside += len(block.text) if holder is parent else 0
-                if any(_signature(element) == mark for element in (holder, *_up_to(holder, parent))):
-                    same += len(block.text)
-            elif block.link_chars > 0.5 * len(block.text):
-                gain_links += len(block.text) + 10
-            elif block.tag not in ("h2", "h3", "h4", "li", "tr", "dd", "dt") and not _SENTENCE.search(block.text):
-                gain_short += 1
-        step = parent
-        if not gain_good:
-            continue
-        if (same >= 0.5 * gain_good and core.get("class")) or beside >= 0.7 * gain_good:
-            container = parent
-        elif is_whole:
-            break
-        elif gain_good < 0.35 * inside and inside > 1500:
-            continue
-        elif gain_good > 1.5 * gain_links + 20 * gain_short:
-            container = parent
-        elif gain_good > 0.3 * inside:
-            break
-        inside = _good_chars(blocks, prose, alive, container)
-    return container
-
-
-def _lead(
-    blocks: list[Block], prose: list[bool], alive: list[bool], container: HtmlElement, first: int, title: str | None
-) -> list[int]:
-    """Return the paragraphs between the headline and the region: a paywall often wraps all but the first."""
-    headline = _headline_index(blocks, title)
-    levels = [ancestor for ancestor in container.iterancestors() if ancestor.tag not in ("body", "html")]
-    if headline is None or headline >= first:
-        headline, levels = max(-1, first - 15), levels[:1]
-    levels = levels[:4]
-    return [
-        index
-        for index in range(headline + 1, first)
-        if prose[index]
-        and alive[index]
-        and blocks[index].tag == "p"
-        and not _is_teaser(blocks, index)
-        and any(_is_inside(blocks[index].element, level) for level in levels)
-    ]
-
-
-def _is_teaser(blocks: list[Block], index: int) -> bool:
-    """Say whether a paragraph stands under a heading that links elsewhere, but for crumbs between them."""
-    for before in range(index - 1, max(-1, index - 5), -1):
-        block = blocks[before]
-        if block.tag in _HEADINGS:
-            return block.link_chars > 0.6 * len(block.text)
-        if len(block.text) >= _MIN_PROSE_CHARS:
-            return False
-    return False
-
-
-def _good_chars(blocks: list[Block], prose: list[bool], alive: list[bool], element: HtmlElement) -> int:
-    return sum(
-        len(block.text)
-        for index, block in enumerate(blocks)
-        if prose[index] and alive[index] and _is_inside(block.element, element)
-    )
 
 
 def _signature(element: HtmlElement) -> tuple[str, str]:
     """Return tag and class names of an element; names with digits are of that element alone."""
-    names = (
-        name for name in (element.get("class") or "").split() if name.isalpha() or not any(c.isdigit() for c in name)
-    )
-    return str(element.tag), " ".join(sorted(names)[:6])
+    return str(element.tag), _shared_names(element.get("class") or "")
 
 
-def _up_to(element: HtmlElement, top: HtmlElement) -> list[HtmlElement]:
-    found = []
-    for ancestor in element.iterancestors():
-        if ancestor is top:
-            break
-        found.append(ancestor)
-    return found
-
-
-def _is_inside(element: HtmlElement, container: HtmlElement) -> bool:
-    return element is container or any(ancestor is container for ancestor in element.iterancestors())
+@lru_cache(maxsize=8192)
+def _shared_names(marks: str) -> str:
+    names = (name for name in marks.split() if not any(character.isdigit() for character in name))
+    return " ".join(sorted(names)[:6])
