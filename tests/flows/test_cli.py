@@ -1,0 +1,127 @@
+"""The command line: help at once, answers on stdout, errors in one line."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import COMMAND, laborwire, run_ok
+
+from flows.report import last_report
+from flows.stages import FILTERS
+from pipeline.config import Places
+
+COMMANDS = ["demo", "nightly", "add", "digest", "sql", "doctor", "schedule", "sources", *FILTERS]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_an_example_and_comes_within_half_a_second(command: str) -> None:
+    printed = run_ok([command, "--help"])
+    assert "xample" in printed or command == "sources"
+    # CPU time, not wall time: what others do on this machine is not ours to answer for.
+    assert min(_cpu_seconds([COMMAND, command, "--help"]) for _ in range(3)) < 0.5
+
+
+def _cpu_seconds(words: list[str]) -> float:
+    child = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    assert child.returncode == 0
+    return usage.ru_utime + usage.ru_stime
+
+
+def test_sources_are_listed() -> None:
+    printed = run_ok(["sources", "list", "--all"])
+    assert len(printed.splitlines()) >= 100
+    first = json.loads(run_ok(["sources", "list", "--json"]).splitlines()[0])
+    assert first["enabled"] is True
+    assert first["feeds"][0]["evidence"]
+
+
+@pytest.mark.slow
+@pytest.mark.model
+class TestWithDemo:
+    """What needs a warehouse."""
+
+    def test_sql_prints_a_table_csv_json_and_parquet(self, demo: tuple[Places, str], tmp_path: Path) -> None:
+        var = demo[0].var
+        query = "SELECT 1 AS a, 'x, \"y\"' AS b UNION ALL SELECT 2, NULL ORDER BY a"
+        assert run_ok(["sql", query], var=var).split() == ["a", "b", "1", "x,", '"y"', "2"]
+        assert list(csv.reader(io.StringIO(run_ok(["sql", "--csv", query], var=var)))) == [
+            ["a", "b"],
+            ["1", 'x, "y"'],
+            ["2", ""],
+        ]
+        assert run_ok(["sql", "--json", query], var=var).splitlines()[1] == '{"a":2,"b":null}'
+        target = tmp_path / "out.parquet"
+        run_ok(["sql", "--parquet", str(target), query], var=var)
+        assert duckdb.read_parquet(str(target)).fetchall() == [(1, 'x, "y"'), (2, None)]
+
+    @pytest.mark.parametrize(
+        ("query", "said"),
+        [
+            pytest.param("SELEC 1", "syntax", id="typo"),
+            pytest.param("SELECT * FROM nowhere", "nowhere", id="no-table"),
+            pytest.param("DROP TABLE articles", "", id="write"),
+            pytest.param("SELECT * FROM read_csv('/etc/passwd')", "", id="file"),
+            pytest.param("", "empty", id="empty"),
+        ],
+    )
+    def test_a_wrong_query_is_one_line_and_exits_with_1(self, demo: tuple[Places, str], query: str, said: str) -> None:
+        done = laborwire("sql", query, var=demo[0].var)
+        assert done.returncode == 1
+        assert said in done.stderr.decode()
+        assert b"Traceback" not in done.stderr
+        assert b"root:" not in done.stdout
+
+    def test_doctor_finds_models_and_warehouse(self, demo: tuple[Places, str]) -> None:
+        printed = run_ok(["doctor"], var=demo[0].var)
+        assert "all-MiniLM-L6-v2: digest as expected" in printed
+        assert "pay claims in" in printed
+        assert "none: set crawl.contact" in printed
+
+    def test_doctor_knows_when_a_night_was_missed(self, demo: tuple[Places, str], tmp_path: Path) -> None:
+        places = demo[0]
+        report = last_report(places, command="nightly")
+        assert report is not None
+        soon = (report.started_at + timedelta(hours=8)).isoformat()
+        late = (report.started_at + timedelta(days=3)).isoformat()
+        assert laborwire("doctor", "--last-night", "--now", soon, var=places.var).returncode == 0
+        done = laborwire("doctor", "--last-night", "--now", late, var=places.var)
+        assert done.returncode == 1
+        assert b"too old" in done.stdout
+        assert laborwire("doctor", "--last-night", var=tmp_path / "none").returncode == 1
+
+    def test_a_wrong_week_is_refused_and_an_empty_one_still_speaks(self, demo: tuple[Places, str]) -> None:
+        var = demo[0].var
+        assert laborwire("digest", "--week", "2026-99", var=var).returncode == 2
+        path = run_ok(["digest", "--week", "2026-W30"], var=var).splitlines()[0]
+        assert "No new article matched this week" in Path(path).read_text()
+
+
+def test_without_a_warehouse_the_next_move_is_named(tmp_path: Path) -> None:
+    for words in (["sql", "SELECT 1"], ["digest"]):
+        done = laborwire(*words, var=tmp_path / "var")
+        assert done.returncode == 1
+        assert b"no snapshot yet" in done.stderr
+
+
+def test_cron_and_systemd_lines_are_printed() -> None:
+    cron = run_ok(["schedule", "--print", "cron"])
+    assert "0 2 * * * " in cron
+    assert "0 7 * * 1 " in cron
+    systemd = run_ok(["schedule", "--print", "systemd"])
+    assert "OnCalendar=*-*-* 02:00" in systemd
+    assert "OnCalendar=Mon *-*-* 07:00" in systemd
+    assert laborwire("schedule", "--print", "at").returncode == 2
+
+
+def test_the_clock_can_be_given_and_must_be_a_time() -> None:
+    done = laborwire("doctor", "--now", "yesterday")
+    assert done.returncode == 2
+    assert b"2026-11-21T02:00:00Z" in done.stderr
