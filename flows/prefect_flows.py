@@ -35,7 +35,7 @@ TASKS = Steps(
     load=_task(PLAIN.load, "load"),
     publish=_task(PLAIN.publish, "publish"),
 )
-_digest_task = _task(PLAIN_DIGEST, "digest")
+_digest_task = _task(PLAIN_DIGEST, "write digest")
 
 
 @flow(name="nightly", validate_parameters=False)

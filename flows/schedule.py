@@ -63,14 +63,17 @@ def serve_schedule(places: Places) -> None:
 
 def _serve(places: Places) -> None:
     from prefect import serve
+    from prefect.deployments.runner import EntrypointType
 
     from flows.prefect_flows import nightly, weekly
 
     where = {"data": str(places.data), "var": str(places.var)}
     # Outside an event loop `to_deployment` gives the deployment itself; its type says "or a coroutine".
+    # Found by module, not by file: a run starts in whatever folder the runner stands in.
+    by_module = EntrypointType.MODULE_PATH
     deployments = (
-        nightly.to_deployment("nightly", cron=NIGHTLY_CRON, parameters=where),
-        weekly.to_deployment("weekly", cron=WEEKLY_CRON, parameters=where),
+        nightly.to_deployment("nightly", cron=NIGHTLY_CRON, parameters=where, entrypoint_type=by_module),
+        weekly.to_deployment("weekly", cron=WEEKLY_CRON, parameters=where, entrypoint_type=by_module),
     )
     serve(*cast("tuple[RunnerDeployment, ...]", deployments))
 
