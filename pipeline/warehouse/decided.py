@@ -32,17 +32,20 @@ def apply_decisions(con: duckdb.DuckDBPyConnection) -> None:
     found = con.execute('SELECT old, "into" FROM story_merges ORDER BY old, "into"').fetchall()
     by_people = [(subject, str(value)) for verb, subject, value in decided if verb == "merge" and value]
     redirects = follow_redirects([(str(old), str(into)) for old, into in found], by_people, set(moves.values()))
-    # A story that only a person knows of (by a move, a split or a merge) is a story too.
-    named = sorted({*moves.values(), *redirects.keys(), *redirects.values()})
-    con.execute(read_step("add_stories"), [named])
+    if redirects or moves:
+        # A story that only a person knows of (by a move, a split or a merge) is a story too.
+        named = sorted({*moves.values(), *redirects.keys(), *redirects.values()})
+        con.execute(read_step("add_stories"), [named])
     con.execute(read_step("redirect_stories"), [list(redirects.keys()), list(redirects.values())])
-    con.execute(read_step("follow_redirects"))
-    articles = list(moves)
-    con.execute(read_step("move_articles"), [articles, [redirects.get(moves[a], moves[a]) for a in articles]])
+    if redirects or moves:
+        con.execute(read_step("follow_redirects"))
+        articles = list(moves)
+        con.execute(read_step("move_articles"), [articles, [redirects.get(moves[a], moves[a]) for a in articles]])
     con.execute(read_step("decided_takedowns"))
     con.execute(read_step("reopen_kept"))
     con.execute(read_step("mark_withdrawn"))
-    con.execute(read_step("take_down"))
+    if con.execute("SELECT 1 FROM takedowns WHERE cause = 'decision' LIMIT 1").fetchall():
+        con.execute(read_step("take_down"))
 
 
 def article_moves(decided: Iterable[tuple[str, str, str | None]]) -> dict[str, str]:

@@ -90,7 +90,8 @@ def load(warehouse: Warehouse, batch: Batch) -> LoadCounts:
     try:
         counts = _load_all(con, batch, str(warehouse.path))
         con.commit()
-    except duckdb.Error as err:
+    # Arrow refuses a value of the wrong kind or size with one of the built-in errors.
+    except (duckdb.Error, ValueError, TypeError, OverflowError) as err:
         con.rollback()
         raise WarehouseError(str(warehouse.path), f"the batch was not loaded: {err}") from err
     except BaseException:

@@ -28,6 +28,7 @@ from pipeline.records import (
 from pipeline.relate.duplicates import FingerprintRow, SketchRow
 from pipeline.warehouse.batch import VectorRow
 from pipeline.warehouse.dump import dump_digest
+from pipeline.warehouse.store import Warehouse
 
 
 def fill(desk: Any, now: datetime) -> str:
@@ -123,6 +124,29 @@ def test_a_row_that_the_database_refuses_loads_nothing(desk: Any, now: datetime)
     with pytest.raises(WarehouseError, match="not loaded"):
         desk.load()
     assert desk.rows("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM progress)") == [(0, 0)]
+
+
+def test_a_value_of_the_wrong_size_loads_nothing(desk: Any, now: datetime) -> None:
+    article = fill(desk, now)
+    desk.add(vectors=(VectorRow(article_id=article, model_digest="m", vector=np.ones(3, np.float32)),))
+    with pytest.raises(WarehouseError, match="not loaded"):
+        desk.load()
+    assert desk.rows("SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM pay_claims)") == [(0, 0)]
+
+
+def test_an_interrupted_load_loads_nothing(desk: Any, now: datetime) -> None:
+    from pipeline.warehouse.load import load
+
+    class Interrupted(tuple):  # type: ignore[type-arg]
+        def __iter__(self) -> Any:
+            raise KeyboardInterrupt
+
+    fill(desk, now)
+    with Warehouse.open(desk.path, data=desk.data) as warehouse:
+        with pytest.raises(KeyboardInterrupt):
+            load(warehouse, replace(desk.batch, sources=Interrupted()))
+        assert warehouse.con.execute("SELECT count(*) FROM articles").fetchall() == [(0,)]
+        assert load(warehouse, desk.batch).articles == 1
 
 
 def test_a_claim_may_come_after_its_article(desk: Any) -> None:

@@ -166,6 +166,15 @@ def test_after_a_take_down_the_words_are_in_no_file(desk: Any, places: Places) -
     assert places.warehouse.samefile(places.snapshots / "laborwire-000002.duckdb")
 
 
+def test_compacting_makes_a_new_number_also_when_a_plain_snapshot_was_published_since(
+    desk: Any, places: Places
+) -> None:
+    desk.load()
+    publish_snapshot(places, keep=5)
+    assert publish_snapshot(places, keep=5, compact=True).number == 2
+    assert [path.name for path in places.snapshots.iterdir()] == ["laborwire-000002.duckdb"]
+
+
 def test_compacting_keeps_everything_else(desk: Any, places: Places) -> None:
     desk.claim(desk.article("1", story="s1"), "9")
     desk.load()

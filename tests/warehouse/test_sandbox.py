@@ -121,13 +121,10 @@ def test_everything_else_is_refused(snapshot: Path, sql: str) -> None:
 
 BOMBS = {
     "endless-join": "SELECT count(*) FROM range(10000000) a, range(10000000) b",
-    "endless-recursion": "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT sum(n) FROM t",
     "slow-scalar": "SELECT levenshtein(repeat('a', 400000), repeat('b', 400000))",
     "long-string": "SELECT repeat('x', 4000000000)",
-    "large-list": "SELECT list_sum(range(2000000000))",
     "large-group": "SELECT string_agg(range || repeat('x', 200)) FROM range(30000000)",
     "large-answer": "SELECT repeat('x', 100000) FROM range(1000000)",
-    "sort": "SELECT range || repeat('x', 100) AS x FROM range(100000000) ORDER BY x DESC",
 }
 
 

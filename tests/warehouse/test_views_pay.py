@@ -293,6 +293,12 @@ def test_pay_by_platform_and_month_counts_what_it_leaves_out(desk: Any) -> None:
     ]
 
 
+def test_a_rejected_claim_is_in_no_total(desk: Any) -> None:
+    desk.decide("reject", desk.claim(desk.article("1"), "15"))
+    desk.load()
+    assert desk.rows("SELECT count(*) FROM pay_by_platform_month") == [(0,)]
+
+
 def test_a_month_of_which_nothing_can_be_used_says_so(desk: Any) -> None:
     desk.claim(desk.article("1"), "2", unit="task")
     desk.load()
