@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta, timezone
 from pipeline.extract.written_dates import written_days
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=timezone.utc)
+LATEST = datetime(2100, 1, 1, tzinfo=timezone.utc)
 # Clocks and time zones of sites are off by hours, not by days.
 SLACK = timedelta(hours=24)
 
@@ -58,7 +59,7 @@ def read_date(text: object, *, latest: datetime | None = None, day_first: bool =
         return None
     value = str(text).strip().strip("\"'")[:80]
     stated = _iso(value) or _epoch(value) or _written(value, day_first=day_first)
-    if stated is None or stated.at < EARLIEST or (latest is not None and stated.at > latest + SLACK):
+    if stated is None or not EARLIEST <= stated.at < LATEST or (latest is not None and stated.at > latest + SLACK):
         return None
     return stated
 

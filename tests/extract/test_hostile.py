@@ -1,6 +1,19 @@
-"""Pages that were built to hurt, or that broken software really sends: generated, so that no file is large."""
+"""Pages that were built to hurt, or that broken software really sends: generated, so that no file is large.
 
-from collections.abc import Callable
+Each must be answered within 10 seconds, and where the article is intact its last paragraph must be in the answer.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from pipeline.errors import RejectionReason
+from pipeline.extract.pool import ExtractPool, Page
+from pipeline.filters import Refused
+from pipeline.records import Extraction
+
+pytestmark = pytest.mark.slow
 
 WORDS = "The raters asked for a written rate card and were told to wait for the next quarter. "
 BODY = "".join(f"<p>Paragraph {number}: {WORDS * 3}</p>" for number in range(6))
@@ -158,15 +171,15 @@ def many_headings() -> str:
     return page(BODY + "<div class='related'><h1>Raters wait</h1></div>" * 50_000)
 
 
-HOSTILE: tuple[Callable[[], str], ...] = (
+READ = (
     truncated_json_ld,
     many_attributes,
     many_links,
     unclosed_paragraphs,
     unclosed_divs,
     many_breaks,
-    twenty_megabytes,
     nested_divs,
+    nested_with_blanks,
     nested_inline,
     nested_tables,
     nul_bytes,
@@ -181,10 +194,36 @@ HOSTILE: tuple[Callable[[], str], ...] = (
     punctuation_flood,
     many_bylines,
     many_meta,
-    nested_with_blanks,
-    only_breaks,
-    only_links,
-    only_short_paragraphs,
-    only_table,
     many_headings,
 )
+ANSWERED = (twenty_megabytes, only_breaks, only_links, only_short_paragraphs, only_table)
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[ExtractPool]:
+    with ExtractPool(workers=1) as pool:
+        yield pool
+
+
+def answer_in_time(pool: ExtractPool, make: Callable[[], str]) -> Extraction | Refused:
+    html = make()
+    started = time.monotonic()
+    answer = pool.extract(Page(html=html, url="https://paper.example/raters-wait"))
+    assert time.monotonic() - started < 10
+    return answer
+
+
+@pytest.mark.parametrize("make", READ, ids=lambda make: make.__name__)
+def test_reads_the_article_in_a_hostile_page(pool: ExtractPool, make: Callable[[], str]) -> None:
+    answer = answer_in_time(pool, make)
+    assert isinstance(answer, Extraction)
+    assert "Paragraph 5: The raters asked for a written rate card" in answer.text
+
+
+@pytest.mark.parametrize("make", ANSWERED, ids=lambda make: make.__name__)
+def test_answers_a_page_without_an_article_in_time(pool: ExtractPool, make: Callable[[], str]) -> None:
+    answer = answer_in_time(pool, make)
+    if isinstance(answer, Refused):
+        assert answer.reason == RejectionReason.NO_TEXT
+    else:
+        assert len(answer.text) <= 1_000_000

@@ -1,0 +1,159 @@
+"""Which words of a page are the article."""
+
+import pytest
+
+from pipeline.extract.page import extract_page
+
+FIRST = "The people who rate answers for a large platform will be paid fourteen dollars an hour from next month on."
+SECOND = "Their committee had asked for sixteen, and for a written rate card that shows how much each task brings."
+THIRD = "The company said that it would publish the card before the summer, together with the rules for appeals."
+FOURTH = "Until then, the old rates stay in force, a notice on the platform says; nobody is to be paid less than now."
+PARAGRAPHS = (
+    FIRST,
+    SECOND,
+    THIRD,
+    FOURTH,
+    "A spokeswoman did not answer further questions about the date, the amount or the reasons for it.",
+    "The raters will vote on the offer in their next meeting, which is to be held at the end of the month.",
+)
+PROSE = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+
+
+def lines(body: str, *, head: str = "") -> list[str]:
+    html = (
+        f"<!doctype html><html lang='en'><head><title>Raters win a raise</title>{head}</head><body>{body}</body></html>"
+    )
+    return extract_page(html, url="https://paper.example/raters").text.split("\n")
+
+
+def test_gives_one_paragraph_a_line_in_page_order() -> None:
+    assert lines(f"<article><h1>Raters win a raise</h1>{PROSE}</article>") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        pytest.param(
+            "<nav><ul><li><a href='/a'>News</a></li><li><a href='/b'>Work</a></li></ul></nav>", id="navigation"
+        ),
+        pytest.param(
+            "<footer><p>This paper is printed by a company that does not exist, not even on paper.</p></footer>",
+            id="footer",
+        ),
+        pytest.param(
+            "<figure><img src='a.jpg'><figcaption>Raters at a desk, seen from behind, at work.</figcaption></figure>",
+            id="caption",
+        ),
+        pytest.param(
+            "<p class='caption'>Raters at a desk, in a picture that shows them working, by a window.</p>",
+            id="caption-by-class",
+        ),
+        pytest.param("<p>Photo: Ada Reed / Example Pictures</p>", id="credit"),
+        pytest.param("<p><a href='/other'>What raters earn elsewhere in the world</a></p>", id="link-only-line"),
+        pytest.param(
+            "<p><strong>Read more: <a href='/other'>What raters earn elsewhere</a></strong></p>", id="read-more"
+        ),
+        pytest.param(
+            "<p>Sign up for our newsletter and get the news about work into your inbox every morning.</p>",
+            id="newsletter",
+        ),
+        pytest.param(
+            "<aside class='related'><h3>Related</h3><p>Another article, which is teased here at some length.</p></aside>",
+            id="related",
+        ),
+        pytest.param("<div class='share-buttons'><a href='#'>Share</a> <a href='#'>Print</a></div>", id="sharing"),
+        pytest.param(
+            "<div id='comments'><p>I have worked there for years, and nothing that they say is ever true.</p></div>",
+            id="comments",
+        ),
+        pytest.param(
+            "<div class='cookie-consent'><p>We use cookies to make this site better, and to sell you things.</p></div>",
+            id="consent",
+        ),
+        pytest.param("<p>© 2026 The Paper. All rights reserved.</p>", id="copyright"),
+    ],
+)
+def test_leaves_out_what_is_no_article(extra: str) -> None:
+    middle = PROSE.replace(f"<p>{THIRD}</p>", f"{extra}<p>{THIRD}</p>")
+    assert lines(f"<article><h1>Raters win a raise</h1>{middle}</article>") == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        pytest.param("<h2>What comes next</h2>", id="heading"),
+        pytest.param("<ul><li>fourteen dollars for raters,</li><li>twenty for reviewers.</li></ul>", id="list"),
+        pytest.param(
+            "<blockquote><p>“We are not machines, and we are not paid like machines either.”</p></blockquote>",
+            id="quote",
+        ),
+        pytest.param("<p>“No.”</p>", id="short-paragraph"),
+        pytest.param("<table><tr><td>Rater</td><td>$14</td></tr></table>", id="table"),
+        pytest.param(
+            "<p>The newsletter of the union, which has 4,000 readers, had reported the offer first, in a long piece by two "
+            "of its members. It said that the committee had met the managers in the spring, that both sides had agreed not "
+            "to speak in public, and that a mediator had been asked to help them with the last open points.</p>",
+            id="newsletter-as-a-subject",
+        ),
+    ],
+)
+def test_keeps_what_belongs_to_the_article(extra: str) -> None:
+    middle = PROSE.replace(f"<p>{THIRD}</p>", f"{extra}<p>{THIRD}</p>")
+    got = lines(f"<article><h1>Raters win a raise</h1>{middle}</article>")
+    assert len(got) > len(PARAGRAPHS)
+    assert set(PARAGRAPHS) <= set(got)
+
+
+def test_keeps_paragraphs_that_repeat_each_other() -> None:
+    got = lines(f"<article><h1>Raters win a raise</h1><p>{FIRST}</p>{PROSE}<p>{FIRST}</p></article>")
+    assert got.count(FIRST) == 3
+
+
+def test_puts_a_visible_standfirst_in_front() -> None:
+    standfirst = "A platform gives way after months of protest, but the raters wanted more."
+    header = f"<header><h1>Raters win a raise</h1><p class='standfirst'>{standfirst}</p></header>"
+    body = f"{header}<div class='story'>{PROSE}</div>"
+    assert lines(f"<article>{body}</article>") == [standfirst, *PARAGRAPHS]
+
+
+def test_does_not_invent_a_standfirst_that_readers_do_not_see() -> None:
+    head = '<meta name="description" content="A platform gives way after months of protest, but raters wanted more.">'
+    assert lines(f"<article><h1>Raters win a raise</h1>{PROSE}</article>", head=head) == list(PARAGRAPHS)
+
+
+def test_keeps_the_paragraphs_in_front_of_a_paywall_wrapper() -> None:
+    rest = PROSE.replace(f"<p>{FIRST}</p>", "")
+    body = f"<article><h1>Raters win a raise</h1><div><p>{FIRST}</p></div><div class='paywall'>{rest}</div></article>"
+    assert lines(body) == list(PARAGRAPHS)
+
+
+def test_reads_only_the_article_under_its_headline_when_more_follow() -> None:
+    other = "".join(
+        f"<p>Something else happened elsewhere, number {n}, and this is told at great length here.</p>"
+        for n in range(9)
+    )
+    body = f"<article><h1>Raters win a raise</h1><div class='text'>{PROSE}</div></article>"
+    body += f"<article><h1>Other</h1><div class='text'>{other}</div></article>"
+    assert lines(body) == list(PARAGRAPHS)
+
+
+def test_believes_words_rather_than_class_names() -> None:
+    assert lines(
+        f"<div class='sidebar-grid'><h1>Raters win a raise</h1><div class='sidebar-main'>{PROSE}</div></div>"
+    ) == list(PARAGRAPHS)
+
+
+def test_takes_the_stated_body_when_most_of_the_text_is_missing() -> None:
+    stated = "\\n".join(PARAGRAPHS)
+    head = f'<script type="application/ld+json">{{"@type":"NewsArticle","articleBody":"{stated}"}}</script>'
+    assert lines(f"<article><h1>Raters win a raise</h1><p>{FIRST}</p></article>", head=head) == list(PARAGRAPHS)
+
+
+def test_reads_text_that_stands_between_line_breaks() -> None:
+    got = lines(f"<h1>Raters win a raise</h1><div class='text'>{'<br><br>'.join(PARAGRAPHS)}</div>")
+    assert got == list(PARAGRAPHS)
+
+
+def test_reads_text_300_containers_deep() -> None:
+    body = "<div>" * 300 + f"<h1>Raters win a raise</h1>{PROSE}" + "</div>" * 300
+    assert lines(body) == list(PARAGRAPHS)

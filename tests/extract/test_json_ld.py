@@ -1,0 +1,41 @@
+"""JSON-LD as it is found in the wild."""
+
+import pytest
+
+from pipeline.extract.json_ld import article_nodes, parse_blocks, text_of
+
+ARTICLE = '{"@type":"NewsArticle","headline":"Raters win a raise"}'
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param(ARTICLE, id="object"),
+        pytest.param(f"[{ARTICLE}]", id="array"),
+        pytest.param('{"@context":"https://schema.org","@graph":[{"@type":"WebSite"},' + ARTICLE + "]}", id="graph"),
+        pytest.param('{"@type":"WebPage","mainEntity":' + ARTICLE + "}", id="main-entity"),
+        pytest.param(ARTICLE.replace('"NewsArticle"', '["Thing","NewsArticle"]'), id="several-types"),
+        pytest.param(ARTICLE.replace("NewsArticle", "http://schema.org/NewsArticle"), id="type-as-address"),
+        pytest.param(ARTICLE.replace('"}', '",}'), id="trailing-comma"),
+        pytest.param(f"<!-- {ARTICLE} -->", id="html-comment"),
+        pytest.param(f"//<![CDATA[\n{ARTICLE}\n//]]>", id="cdata"),
+        pytest.param(ARTICLE + ";", id="semicolon"),
+        pytest.param('{"@type":"WebSite"}' + ARTICLE, id="two-in-a-row"),
+        pytest.param(ARTICLE.replace('"}', '","description":"two\nlines\tand a tab"}'), id="raw-line-break"),
+        pytest.param(ARTICLE.replace('"', "&quot;"), id="escaped"),
+        pytest.param(ARTICLE[:-1] + ',"articleBody":"He said', id="truncated"),
+        pytest.param(ARTICLE[:-1] + ',"description":"a "quoted" word"}', id="stray-quotes"),
+    ],
+)
+def test_finds_the_headline_in_every_shape(block: str) -> None:
+    node = article_nodes(parse_blocks((block,)))[0]
+    assert text_of(node["headline"]) == "Raters win a raise"
+
+
+@pytest.mark.parametrize("block", ["", "null", "12", "{", "undefined", "[[[[", '"text"', "{}"])
+def test_finds_no_article_where_there_is_none(block: str) -> None:
+    assert article_nodes(parse_blocks((block,))) == []
+
+
+def test_decodes_entities_that_were_escaped_twice() -> None:
+    assert text_of("Pay &amp;amp; hours") == "Pay & hours"
