@@ -28,6 +28,7 @@ from pipeline.filters import Reply
 from pipeline.records import Duplicate, Relation
 from pipeline.relate.agreement import is_same_article
 from pipeline.relate.fingerprints import Facts, Fingerprint, read_fingerprint
+from pipeline.relate.origins import credits_outlet
 from pipeline.relate.postings import COMMON, Postings
 from pipeline.relate.relatable import Relatable, related
 
@@ -38,6 +39,9 @@ _CANDIDATES = 10
 _EXCERPT = 0.50
 # Two articles without text and with the same title: the same item only at different outlets and near in time.
 _TITLE_WINDOW = timedelta(days=2)
+# A report that credits another outlet and has this much of its wording, mostly quotes, was made from it.
+_REWRITE = 0.08
+_COPIES = frozenset({"exact", "copy", "excerpt", "update"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,13 @@ class _Original:
 class _Match:
     number: int
     containment: float
-    shared: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    number: int
+    relation: Relation
+    similarity: float
 
 
 class DuplicateIndex:
@@ -108,18 +118,22 @@ class DuplicateIndex:
             fingerprint: of this article, where the caller has read it already (to preload the index).
         """
         print_ = fingerprint or read_fingerprint(article)
-        number, relation, similarity = self._relation(article, print_)
-        if number is None:
+        found = self._relation(article, print_)
+        if found is not None and self._originals[found.number].id == article.id:
+            # Placed before: the same night run again.
+            found = None
+        elif found is not None and found.relation in _COPIES:
+            self._file(print_, found.number)
+        else:
             self._file_original(article, print_)
-            return Duplicate(article_id=article.id, canonical_id=article.id, relation="original", similarity=1.0)
-        if self._originals[number].id == article.id:
-            return Duplicate(article_id=article.id, canonical_id=article.id, relation="original", similarity=1.0)
-        self._file(print_, number)
+        earlier = self._originals[found.number].id if found is not None else article.id
+        is_copy = found is not None and found.relation in _COPIES
         return Duplicate(
             article_id=article.id,
-            canonical_id=self._originals[number].id,
-            relation=relation,
-            similarity=round(similarity, 4),
+            canonical_id=earlier if is_copy else article.id,
+            relation=found.relation if found is not None else "original",
+            similarity=round(found.similarity, 4) if found is not None else 1.0,
+            origin_id=earlier if found is not None and not is_copy else None,
         )
 
     def forget_new_rows(self) -> None:
@@ -135,34 +149,53 @@ class DuplicateIndex:
         self._touched = set()
         return fingerprints, sketches
 
-    def _relation(self, article: Relatable, print_: Fingerprint) -> tuple[int | None, Relation, float]:
+    def _relation(self, article: Relatable, print_: Fingerprint) -> _Found | None:
         same_text = self._owner(print_.text_key)
         if same_text is not None:
-            return same_text, "exact", 1.0
-        match = self._best_match(article, print_)
+            return _Found(same_text, "exact", 1.0)
+        matches = self._matches(print_)
+        copied = [
+            match
+            for match in matches
+            if is_same_article(match.containment, print_.facts, self._originals[match.number].facts)
+        ]
+        best = max(copied, key=lambda match: match.containment, default=None)
         same_url = self._owner(print_.url_key)
         if same_url is not None:
-            return same_url, *self._version(same_url, print_, match)
-        if match is not None:
-            return match.number, self._kind_of_copy(article, print_, match), match.containment
+            if print_.text_key is None and self._originals[same_url].words == print_.words:
+                return _Found(same_url, "exact", 1.0)
+            overlap = next((match.containment for match in matches if match.number == same_url), 0.0)
+            return _Found(same_url, "update", overlap)
+        if best is not None:
+            return _Found(best.number, self._kind_of_copy(article, print_, best), best.containment)
         if print_.text_key is None:
             return self._by_title(article, print_)
-        return None, "original", 1.0
+        return self._by_origin(article, print_, matches)
 
-    def _version(self, number: int, print_: Fingerprint, match: _Match | None) -> tuple[Relation, float]:
-        if print_.text_key is None and self._originals[number].words == print_.words:
-            return "exact", 1.0
-        return "update", match.containment if match is not None and match.number == number else 0.0
-
-    def _by_title(self, article: Relatable, print_: Fingerprint) -> tuple[int | None, Relation, float]:
+    def _by_title(self, article: Relatable, print_: Fingerprint) -> _Found | None:
         number = self._owner(print_.title_key)
         if number is not None:
             earlier = self._originals[number]
             if earlier.outlet != article.outlet and _near(earlier.published, article.published):
-                return number, "exact" if earlier.words == print_.words else "excerpt", 1.0
-        return None, "original", 1.0
+                return _Found(number, "exact" if earlier.words == print_.words else "excerpt", 1.0)
+        return None
 
-    def _best_match(self, article: Relatable, print_: Fingerprint) -> _Match | None:
+    def _by_origin(self, article: Relatable, print_: Fingerprint, matches: list[_Match]) -> _Found | None:
+        for match in matches:
+            earlier = self._originals[match.number]
+            if (
+                match.containment >= _REWRITE
+                and earlier.outlet != article.outlet
+                and credits_outlet(article.text, earlier.outlet)
+            ):
+                return _Found(match.number, "rewrite", match.containment)
+        edition = self._owner(print_.edition_key)
+        if edition is not None and all(match.number != edition for match in matches):
+            return _Found(edition, "translation", 0.0)
+        return None
+
+    def _matches(self, print_: Fingerprint) -> list[_Match]:
+        """Return the originals that share most runs with the article, most first."""
         shared: Counter[int] = Counter()
         live = 0
         for owners in self._postings.owners(print_.hashes):
@@ -173,14 +206,10 @@ class DuplicateIndex:
             ((count, number) for number, count in shared.items() if count >= _MIN_SHARED),
             key=lambda pair: (-pair[0], *self._age(pair[1])),
         )
-        best: _Match | None = None
-        for count, number in candidates[:_CANDIDATES]:
-            earlier = self._originals[number]
-            containment = min(1.0, count / max(1, min(live, earlier.size)))
-            better = best is None or containment > best.containment
-            if better and is_same_article(containment, print_.facts, earlier.facts):
-                best = _Match(number, containment, count)
-        return best
+        return [
+            _Match(number, min(1.0, count / max(1, min(live, self._originals[number].size))))
+            for count, number in candidates[:_CANDIDATES]
+        ]
 
     def _kind_of_copy(self, article: Relatable, print_: Fingerprint, match: _Match) -> Relation:
         earlier = self._originals[match.number]
@@ -217,19 +246,14 @@ class DuplicateIndex:
         self._originals[number].size = len(print_.hashes)
 
     def _file(self, print_: Fingerprint, number: int) -> None:
+        original = self._originals[number]
         added = self._postings.add(print_.hashes, number)
-        keys = [
-            key for key in (print_.text_key, print_.url_key, print_.edition_key, print_.title_key) if key is not None
-        ]
-        for key in keys:
-            one = np.array([key], dtype=np.int64)
-            if not self._postings.owners(one)[0]:
-                self._postings.add(one, number)
-                added = [*added, key]
+        original.size += len(added)
+        keys = np.array(print_.keys, dtype=np.int64)
+        free = np.array([not owners for owners in self._postings.owners(keys)], dtype=np.bool_)
+        added += self._postings.add(np.unique(keys[free]), number)
         if added:
-            original = self._originals[number]
             self._new_fingerprints.extend(FingerprintRow(hash=value, article_id=original.id) for value in added)
-            original.size += sum(1 for value in added if value not in keys)
             self._touched.add(number)
 
 

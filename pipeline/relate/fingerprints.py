@@ -93,10 +93,15 @@ class Fingerprint:
     """None when the title is too short to name one article."""
 
     @property
+    def keys(self) -> tuple[int, ...]:
+        """The keys that this article has."""
+        keys = (self.text_key, self.url_key, self.edition_key, self.title_key)
+        return tuple(key for key in keys if key is not None)
+
+    @property
     def lookups(self) -> tuple[int, ...]:
         """Every hash under which an earlier relative of this article can be filed."""
-        keys = (self.text_key, self.url_key, self.edition_key, self.title_key)
-        return (*self.hashes.tolist(), *(key for key in keys if key is not None))
+        return (*self.hashes.tolist(), *self.keys)
 
 
 def read_fingerprint(article: Relatable) -> Fingerprint:

@@ -76,17 +76,21 @@ class Postings:
         return slots, known
 
     def _insert(self, hashes: Hashes, owner: int) -> list[int]:
-        mask = len(self._keys) - 1
-        for value, slot in zip(hashes.tolist(), self._home(hashes).tolist(), strict=True):
-            while self._values[slot] != _EMPTY:
-                slot = (slot + 1) & mask
-            self._keys[slot], self._values[slot] = value, owner
+        rest = hashes
+        while len(rest):
+            slots, _ = self._find(rest)
+            # Two new hashes may look for the same free slot: the first takes it, the other looks again.
+            taken, first = np.unique(slots, return_index=True)
+            self._keys[taken], self._values[taken] = rest[first], owner
+            rest = np.delete(rest, first)
         self._count += len(hashes)
-        return list(hashes.tolist())
+        added: list[int] = hashes.tolist()
+        return added
 
     def _home(self, hashes: Hashes) -> NDArray[np.int64]:
-        # The top bits: sampling fixes the lowest ones.
-        return (hashes.view(np.uint64) >> np.uint64(64 - self._bits)).astype(np.int64)
+        # Fibonacci hashing: sampling fixes the lowest bits, and neighbours must not crowd.
+        spread = hashes.view(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        return (spread >> np.uint64(64 - self._bits)).astype(np.int64)
 
     def _grow(self, needed: int) -> None:
         keys, values = self._keys, self._values
