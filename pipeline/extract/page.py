@@ -31,6 +31,9 @@ _ALIKE = (
 )
 
 
+_WORDS = re.compile(r"\w+")
+
+
 class PageRefusedError(LaborwireError):
     """A page cannot be read; `reason` and `detail` go into its rejection."""
 
@@ -71,7 +74,7 @@ def extract_page(
         raise PageRefusedError(RejectionReason.NOT_HTML, "page has no HTML tag")
     tree = _parse(source.markup)
     said = read_metadata(tree, source.json_ld, url=url, fetched_at=fetched_at, scripts=page)
-    text = article_text(tree, said, url=url)
+    text = _without_headline(article_text(tree, said, url=url), said.title)
     if not text:
         raise PageRefusedError(RejectionReason.NO_TEXT, "page holds no article text")
     return Extraction(
@@ -109,6 +112,13 @@ def _parse(markup: str) -> HtmlElement:
         return document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except ParserError as err:
         raise PageRefusedError(RejectionReason.NOT_HTML, f"parser found no element: {err}") from err
+
+
+def _without_headline(text: str, title: str | None) -> str:
+    """Return the text without a first line that only repeats the title: a headline's figure is not the text's."""
+    first, _, rest = text.partition("\n")
+    same = title is not None and _WORDS.findall(first.casefold()) == _WORDS.findall(title.casefold())
+    return rest.lstrip() if same and rest.strip() else text
 
 
 def _language(stated: str | None, text: str) -> str | None:
