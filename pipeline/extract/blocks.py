@@ -76,6 +76,7 @@ _WEAK_WORDS = re.compile(
     r"corrections? form|meta|metadata|post info|entry info|article info|infos|kicker|button|buttons"
     r")(?= |$)"
 )
+_EMBED = re.compile(r"(?:^| )(?:tweet|twitter tweet|(?:social|media|post) (?:media )?embed)(?= |$)")
 _WORD_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+|(?<=[A-Z])(?=[A-Z][a-z])")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|hide|is-hidden|d-none|display-none)(?:\s|$)")
@@ -308,6 +309,9 @@ def _furniture_word(marks: str, name: str) -> str:
     parts = _WORD_EDGE.split(name)
     words = " ".join([*(" ".join(_WORD_EDGE.split(token)) for token in tokens), *(parts if len(parts) <= 5 else ())])
     words = words.lower()
+    if _EMBED.search(words):
+        # A quoted post is part of the article that quotes it, whatever else its wrapper is called.
+        return ""
     if found := _STRONG_WORDS.search(words):
         return "!" + found.group().strip()
     found = _WEAK_WORDS.search(words)

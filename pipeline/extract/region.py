@@ -153,6 +153,9 @@ class _Chooser:
         page_chars = sum(chars for chars, alive in zip(self.chars, self.alive, strict=True) if alive)
         while (parent := step.getparent()) is not None and parent.tag not in ("body", "html"):
             is_whole = step.tag in ("article", "main") and inside > 0.5 * page_chars
+            if step.tag == "article" and self._has_headline(step):
+                # What follows is another article, however alike.
+                break
             step = parent
             gain = self._gain(parent, container, mark)
             if not gain.good:
@@ -215,6 +218,10 @@ class _Chooser:
         first, end = self.layout.span(element)
         return sum(self.chars[index] for index in range(first, end) if self.alive[index])
 
+    def _has_headline(self, element: HtmlElement) -> bool:
+        first, end = self.layout.span(element)
+        return any(block.tag == "h1" for block in self.blocks[first:end])
+
     def _is_within(self, element: HtmlElement, first: int, end: int) -> bool:
         start, stop = self.layout.span(element)
         return first <= start < stop <= end
@@ -230,12 +237,13 @@ class _Chooser:
         folded = fold(title or "")
         if not folded:
             return None
-        for index, block in enumerate(self.blocks):
-            if block.tag not in ("h1", "h2") or len(block.text) >= 400 or fold(block.text) != folded:
-                continue
-            if not any(self.zones[zone].is_strong for zone in block.zones):
-                return index
-        return None
+        found = [
+            index
+            for index, block in enumerate(self.blocks)
+            if block.tag in ("h1", "h2") and len(block.text) < 400 and fold(block.text) == folded
+        ]
+        plain = (i for i in found if not any(self.zones[zone].is_strong for zone in self.blocks[i].zones))
+        return next(plain, found[0] if found else None)
 
     def _is_teaser(self, index: int) -> bool:
         """Say whether a paragraph stands under a heading that links elsewhere, but for crumbs between them."""
