@@ -6,6 +6,7 @@ be stopped), so everything that it needs stands in a `CrawlJob` and everything t
 killed has still said what it did.
 """
 
+import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -48,7 +49,7 @@ class CrawlJob:
     concurrency: int = 16
     max_articles_per_source: int = 200
     parent_pid: int | None = None
-    """Process whose death ends the crawl; `run_crawl` sets it. None: only a signal ends it early."""
+    """Process whose death ends the crawl; the one that makes the job or runs it. None: only a signal ends it early."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,7 @@ def make_job(
         max_feed_bytes=settings.max_feed_bytes,
         concurrency=settings.concurrency,
         max_articles_per_source=settings.max_articles_per_source,
+        parent_pid=os.getpid(),
     )
     check_contact(job)
     return job

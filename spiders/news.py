@@ -152,7 +152,7 @@ class NewsSpider(Spider):
     def _announce(self, document: FeedDocument, source: Source, feed: Feed, response: Response) -> str | None:
         """Write entries into the state and return what was wrong with the feed, if anything was."""
         if document.kind == "unknown":
-            return f"not a feed: {document.problem}"
+            return f"answered with {document.problem}"
         self._tally.count(source.id, "feeds_read")
         if document.kind == "sitemap_index":
             # Asked in full again next time: its children have validators of their own.
@@ -163,7 +163,7 @@ class NewsSpider(Spider):
         announced = [found for entry in recent if (found := self._announced(source, entry))]
         self._state.announce(source.id, announced, feed_url=feed.url, validators=_validators(response))
         if not document.entries and document.kind != "news_sitemap":
-            return "announces nothing: an empty feed"
+            return document.problem or "announces nothing: an empty feed"
         return document.problem or None
 
     def _announced(self, source: Source, entry: FeedEntry) -> Announced | None:
@@ -321,7 +321,7 @@ class NewsSpider(Spider):
 
 def _watched(body: str, url: str, feed: Feed) -> FeedDocument:
     links = article_links(body, url=url, link_pattern=feed.link_pattern)
-    return FeedDocument(kind="sitemap", entries=links)
+    return FeedDocument(kind="sitemap", entries=links, problem="" if links else "links to no article")
 
 
 def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:

@@ -2,11 +2,13 @@
 
 One request at a time and host, starts at least `delay` apart, whoever announced the page. A host that
 answers 429 or 503 with Retry-After is left alone for so long, then asked again; over 15 minutes it is
-left to the next crawl, as is a host whose Crawl-delay would let us fetch next to nothing.
+left to the next crawl, as is a host whose Crawl-delay would let us fetch next to nothing, and one that
+gave no answer five times in a row: 200 pages of a dead host must not hold up a night.
 """
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
@@ -28,6 +30,7 @@ DELAYS_SETTING = "LABORWIRE_DELAYS"
 NOW_SETTING = "LABORWIRE_NOW"
 
 MAX_WAIT_S = 15 * 60.0
+_MAX_SILENCE = 5
 _LEAST_DELAY_S = 0.001
 _MAX_RETRIES = 2
 _RETRIES = "laborwire_retries"
@@ -44,6 +47,7 @@ class Pace:
         self._now: datetime = crawler.settings[NOW_SETTING]
         self._slower: dict[str, float] = {}
         self._pauses: dict[str, float] = {}
+        self._silent: Counter[str] = Counter()
         self._closed: dict[str, str] = {}
 
     @classmethod
@@ -61,6 +65,7 @@ class Pace:
 
     def hold_if_busy(self, request: "Request", response: "Response") -> None:
         """Leave the host alone when it asks for it; the download handler calls this before anything else is sent."""
+        self._silent[_host(request.url)] = 0
         wait = self._wait(response)
         if wait is not None:
             self._hold(_host(request.url), wait)
@@ -76,6 +81,13 @@ class Pace:
         if tries >= _MAX_RETRIES:
             return response
         return request.replace(dont_filter=True, meta={**request.meta, _RETRIES: tries + 1})
+
+    def note_silence(self, request: "Request") -> None:
+        """Give up a host that does not answer; the download handler calls this."""
+        host = _host(request.url)
+        self._silent[host] += 1
+        if self._silent[host] >= _MAX_SILENCE:
+            self._close(host, f"{host} gave no answer {_MAX_SILENCE} times in a row; left to the next crawl")
 
     def _wait(self, response: "Response") -> float | None:
         if response.status not in _BUSY:
@@ -99,9 +111,7 @@ class Pace:
         engine = self._crawler.engine
         slot = engine.downloader.slots.get(host) if engine else None
         if wait_s > MAX_WAIT_S:
-            self._closed[host] = f"{host} asks us to come back in {wait_s:.0f} s; left to the next crawl"
-            if slot is not None:
-                empty_queue(slot, self._closed[host])
+            self._close(host, f"{host} asks us to come back in {wait_s:.0f} s; left to the next crawl")
             return
         log.info("host is busy, waiting", extra={"host": host, "seconds": wait_s})
         self._pauses[host] = max(wait_s, self._pauses.get(host, 0.0))
@@ -110,6 +120,14 @@ class Pace:
             slot.lastseen = monotonic()
         # A moment longer than the pause, so that the first request after it still finds it set.
         asyncio.get_running_loop().call_later(wait_s + 0.05, self._go_on, host)
+
+    def _close(self, host: str, why: str) -> None:
+        log.warning("host left to the next crawl", extra={"host": host})
+        self._closed[host] = why
+        engine = self._crawler.engine
+        slot = engine.downloader.slots.get(host) if engine else None
+        if slot is not None:
+            empty_queue(slot, why)
 
     def _go_on(self, host: str) -> None:
         self._pauses.pop(host, None)

@@ -5,12 +5,16 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
 
 from spiders.pace import Pace
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
+
+
+_SILENCE = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError)
 
 
 class BoundedHandler(HTTP11DownloadHandler):
@@ -28,9 +32,14 @@ class BoundedHandler(HTTP11DownloadHandler):
             if slot is not None:
                 # The host's delay counts from now, not from when the request began to wait for a free place.
                 slot.lastseen = monotonic()
-            response = await super().download_request(request)
+            # Told at once, before the host's queue moves on.
             pace = self._crawler.get_downloader_middleware(Pace)
+            try:
+                response = await super().download_request(request)
+            except _SILENCE:
+                if pace is not None:
+                    pace.note_silence(request)
+                raise
             if pace is not None:
-                # Before the host's queue moves on.
                 pace.hold_if_busy(request, response)
             return response

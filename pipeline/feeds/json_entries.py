@@ -44,7 +44,7 @@ def json_entries(text: str, *, scope: Scope) -> tuple[FeedEntry, ...] | None:
     if isinstance(value, dict):
         head = cast("dict[str, object]", value)
         scope = Scope(base=scope.base, language=language_tag(_string(head, _LANGUAGE_KEYS)) or scope.language)
-        listed = next((head[key] for key in _LIST_KEYS if isinstance(head.get(key), list)), None)
+        listed = _list_in(head)
         if listed is None:
             return None
         is_feed = "jsonfeed.org" in str(head.get("version", ""))
@@ -52,6 +52,15 @@ def json_entries(text: str, *, scope: Scope) -> tuple[FeedEntry, ...] | None:
         listed, is_feed = value, False
     entries = tuple(_entries(listed, scope))
     return entries if entries or is_feed else None
+
+
+def _list_in(head: dict[str, object]) -> object:
+    """Return the list of articles in an answer, also one level down ({"feed": {"entries": [...]}})."""
+    for level in (head, *(value for value in head.values() if isinstance(value, dict))):
+        for key in _LIST_KEYS:
+            if isinstance(level.get(key), list):
+                return level[key]
+    return None
 
 
 def _payload(text: str) -> str:

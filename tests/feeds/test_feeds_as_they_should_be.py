@@ -160,6 +160,11 @@ def test_reads_json_feed(read: Read) -> None:
             },
             id="publication-system",
         ),
+        pytest.param(
+            """{"feed": {"title": "P", "entries": [{"link": "/x", "title": "X"}]}, "status": 200}""",
+            {"url": "https://paper.example/x", "title": "X"},
+            id="one-level-down",
+        ),
     ],
 )
 def test_reads_lists_of_articles_in_json(read: Read, body: str, row: dict[str, str]) -> None:

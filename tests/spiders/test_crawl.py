@@ -14,8 +14,8 @@ def _count(result: Any, source: str, what: str) -> int:
 
 def test_stores_the_pages_that_a_feed_announces(newsroom: Any) -> None:
     paper = newsroom.source("paper.example")
-    paper.feed(["/one", "/two"])
-    paper.page("/one", "<p>First words.</p>", headers={"X-Made-By": "hand", "Set-Cookie": "a=b"})
+    paper.feed(["/one", "/two"], headers={"Set-Cookie": "a=b"})
+    paper.page("/one", "<p>First words.</p>", headers={"X-Made-By": "hand"})
     paper.page("/two", "<p>Second words.</p>")
     result = newsroom.crawl()
     assert result.finished
@@ -83,6 +83,8 @@ def test_asks_again_when_the_feed_says_modified_later(newsroom: Any) -> None:
     paper.page("/sitemap.xml", sitemap("2026-03-10T06:00:00Z"))
     newsroom.crawl(days=0.5)
     assert paper.paths() == ["/sitemap.xml", "/one"]
+    newsroom.crawl(days=0.75)
+    assert paper.paths() == ["/sitemap.xml"]
 
 
 def test_leaves_out_what_is_too_old_and_what_is_too_much(newsroom: Any) -> None:
@@ -154,6 +156,8 @@ def test_a_failed_source_never_fails_the_crawl(newsroom: Any) -> None:
     newsroom.source("garbage.example").page("/feed", bytes(range(256)) * 100)
     newsroom.source("hanging.example").page("/feed", wait_s=5)
     newsroom.source("huge.example").page("/feed", b"<rss>" + b" " * 65536, is_endless=True)
+    newsroom.source("large.example").page("/feed", b"<rss>" + b" " * 6_000_000)
+    newsroom.source("links.example", kind="page_watch").page("/feed", "<a href='/about'>About</a>")
     good = newsroom.source("good.example")
     good.feed(["/one"])
     good.page("/one")
@@ -161,9 +165,11 @@ def test_a_failed_source_never_fails_the_crawl(newsroom: Any) -> None:
     assert result.finished
     assert {error.source_id: error.problem for error in result.source_errors} == {
         "error": "answered 500",
-        "page": "not a feed: a web page, not a feed",
+        "page": "answered with a web page, not a feed",
         "empty": "announces nothing: an empty feed",
-        "garbage": "not a feed: neither a feed nor a sitemap",
+        "garbage": "answered with neither a feed nor a sitemap",
+        "links": "links to no article",
+        "large": "the body is larger than the size limit",
         "hanging": "no complete answer within the time limit",
         "huge": "the body is larger than the size limit",
     }

@@ -126,6 +126,18 @@ def test_leaves_a_host_to_the_next_crawl_that_wants_a_long_pause(newsroom: Any) 
     assert paper.paths() == ["/feed", "/busy", "/next"]
 
 
+@slow
+def test_gives_a_host_up_for_this_night_that_does_not_answer(newsroom: Any) -> None:
+    paper = newsroom.source("paper.example")
+    pages = [f"/{number}" for number in range(9)]
+    paper.feed(pages)
+    for page in pages:
+        paper.page(page, wait_s=1.2)
+    result = newsroom.crawl(timeout_s=0.3)
+    assert len(paper.paths()) == 1 + 5
+    assert (result.counts[0].rejected, result.counts[0].left) == (5, 4)
+
+
 @pytest.mark.parametrize(
     ("header", "seconds"),
     [
