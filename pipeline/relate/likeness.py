@@ -20,20 +20,37 @@ SUBJECT, LEAD_NAMES, LEAD_WORDS, FIGURES = 0.70, 0.20, 0.10, 0.25
 USUAL_FIGURES = 0.30
 
 
+Profile = tuple[NDArray[np.int32], Float64Array]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Articles taken together."""
+    """Articles taken together; made by `grouped`."""
 
     vector: Float64Array
     """Sum of the members' vectors."""
     members: list[Terms]
+    words: Profile
+    names: Profile
 
 
-def subject_likeness(one: Group, other: Group, rarity: Rarity) -> float:
+def grouped(vector: Float64Array, members: list[Terms], rarity: Rarity) -> Group:
+    """Return articles as a group: each member counts the same, however long it is."""
+    return Group(
+        vector,
+        members,
+        _profile([member.words for member in members], [member.weights for member in members], rarity),
+        _profile([member.names for member in members], None, rarity),
+    )
+
+
+def subject_likeness(one: Group, other: Group) -> float:
     """Return how alike two groups are in meaning, words and names."""
-    words = _sparse_cosine(_word_profile(one.members, rarity), _word_profile(other.members, rarity))
-    names = _sparse_cosine(_name_profile(one.members, rarity), _name_profile(other.members, rarity))
-    return MEANING * _cosine(one.vector, other.vector) + WORDS * words + NAMES * names
+    return (
+        MEANING * _cosine(one.vector, other.vector)
+        + WORDS * _sparse_cosine(one.words, other.words)
+        + NAMES * _sparse_cosine(one.names, other.names)
+    )
 
 
 def event_likeness(subject: float, one: list[Terms], other: list[Terms], rarity: Rarity) -> float:
@@ -71,32 +88,20 @@ def _union(numbers: list[NDArray[np.int32]]) -> NDArray[np.int32]:
     return np.unique(np.concatenate(numbers))
 
 
-Profile = tuple[NDArray[np.int32], Float64Array]
-
-
-def _word_profile(members: list[Terms], rarity: Rarity) -> Profile:
-    weights = []
-    for member in members:
-        weight = member.weights * rarity[member.words]
-        length = float(np.sqrt((weight * weight).sum()))
-        weights.append(weight / length if length else weight)
-    return _summed([member.words for member in members], weights)
-
-
-def _name_profile(members: list[Terms], rarity: Rarity) -> Profile:
-    weights = []
-    for member in members:
-        weight = np.sqrt(rarity[member.names])
-        length = float(np.sqrt((weight * weight).sum()))
-        weights.append(weight / length if length else weight)
-    return _summed([member.names for member in members], weights)
-
-
-def _summed(numbers: list[NDArray[np.int32]], weights: list[Float64Array]) -> Profile:
-    if len(numbers) == 1:
-        return numbers[0], weights[0]
-    unique, places = np.unique(np.concatenate(numbers), return_inverse=True)
-    sums: Float64Array = np.bincount(places, weights=np.concatenate(weights), minlength=len(unique)).astype(np.float64)
+def _profile(numbers: list[NDArray[np.int32]], weights: list[Float64Array] | None, rarity: Rarity) -> Profile:
+    """Return the sum of the members' unit vectors of term weights; names count by the root of their rarity."""
+    lengths = [len(one) for one in numbers if len(one)]
+    if not lengths:
+        return np.empty(0, dtype=np.int32), np.empty(0)
+    joined = np.concatenate(numbers)
+    values = rarity[joined] * np.concatenate(weights) if weights is not None else np.sqrt(rarity[joined])
+    starts = np.cumsum([0, *lengths[:-1]])
+    norms = np.sqrt(np.add.reduceat(values * values, starts))
+    values = values / np.repeat(np.where(norms, norms, 1.0), lengths)
+    if len(lengths) == 1:
+        return joined, values
+    unique, places = np.unique(joined, return_inverse=True)
+    sums: Float64Array = np.bincount(places, weights=values, minlength=len(unique)).astype(np.float64)
     return unique, sums
 
 

@@ -25,7 +25,7 @@ from pipeline.codec import to_json
 from pipeline.contracts import RecordKey, RelatedInput
 from pipeline.filters import Answer, Reply
 from pipeline.records import StoryMembership, StoryMerge, story_id
-from pipeline.relate.likeness import Group, event_likeness, subject_likeness
+from pipeline.relate.likeness import Group, event_likeness, grouped, subject_likeness
 from pipeline.relate.relatable import Relatable, related
 from pipeline.relate.story_window import (
     BLOCK_DAYS,
@@ -58,7 +58,6 @@ _MEMBERS = 10
 _MERGE_STORIES = 3
 _MERGE_MEMBERS = 20
 
-_READ_AHEAD = 16
 _TEXT_CHARS = 6000
 
 
@@ -111,29 +110,30 @@ class StoryIndex:
             return StoryMembership(article_id=article.id, story_id=story.id, similarity=1.0), ()
         day, row, terms = self._day(article.published), rounded(vector), read_terms(article)
         rarity = self._window.rarity(day)
-        number, score = self._best_story(row, terms, day, rarity)
+        near: dict[int, list[int]] = {}
+        for member, story_number in self._window.nearest(row, day=day, limit=_NEAR_MEMBERS):
+            near.setdefault(story_number, []).append(member)
+        number, score = self._best_story(row, terms, day, rarity, near)
+        merges: tuple[StoryMerge, ...] = ()
         if number is None:
             number = self._open(story_id(article.id), day)
             self._file(article, day, row, terms, number)
-            merges: tuple[StoryMerge, ...] = ()
         else:
             self._file(article, day, row, terms, number)
-            number, merges = self._merge(number, row, day, rarity)
+            number, merges = self._merge(number, day, rarity, near)
         membership = StoryMembership(
             article_id=article.id, story_id=self._stories[number].id, similarity=round(min(1.0, score), 4)
         )
         return membership, merges
 
-    def _best_story(self, row: Float32Array, terms: Terms, day: float, rarity: Rarity) -> tuple[int | None, float]:
-        near: dict[int, list[int]] = {}
-        for member, story in self._window.nearest(row, day=day, limit=_NEAR_MEMBERS):
-            near.setdefault(story, []).append(member)
-        alone = Group(row.astype(np.float64), [terms])
+    def _best_story(
+        self, row: Float32Array, terms: Terms, day: float, rarity: Rarity, near: dict[int, list[int]]
+    ) -> tuple[int | None, float]:
+        alone = grouped(row.astype(np.float64), [terms], rarity)
         subjects: list[tuple[float, int, Group]] = []
         for story, members in islice(near.items(), _STORIES):
-            members = members[:_MEMBERS]
-            group = Group(self._window.vector_sum(members), self._window.terms_of(members))
-            subjects.append((subject_likeness(alone, group, rarity), story, group))
+            group = self._group(members[:_MEMBERS], members[:_MEMBERS], rarity)
+            subjects.append((subject_likeness(alone, group), story, group))
         subjects.sort(key=lambda one: -one[0])
         best: int | None = None
         best_score = JOIN
@@ -148,14 +148,15 @@ class StoryIndex:
                 best, best_score = story, score
         return best, best_score if best is not None else 1.0
 
-    def _merge(self, number: int, row: Float32Array, day: float, rarity: Rarity) -> tuple[int, tuple[StoryMerge, ...]]:
-        near = {story: 0 for _, story in self._window.nearest(row, day=day, limit=_NEAR_MEMBERS) if story != number}
-        own = self._group(number, day)
+    def _merge(
+        self, number: int, day: float, rarity: Rarity, near: dict[int, list[int]]
+    ) -> tuple[int, tuple[StoryMerge, ...]]:
+        own = self._whole(number, day, rarity)
         best: int | None = None
         best_score = MERGE
-        for story in islice(near, _MERGE_STORIES):
-            group = self._group(story, day)
-            score = subject_likeness(own, group, rarity)
+        for story in islice((story for story in near if story != number), _MERGE_STORIES):
+            group = self._whole(story, day, rarity)
+            score = subject_likeness(own, group)
             if _mostly_brief(own) and _mostly_brief(group):
                 score += MERGE - MERGE_BRIEF
             if score >= best_score:
@@ -171,9 +172,12 @@ class StoryIndex:
         del self._numbers[self._stories.pop(old).id]
         return into, (merge,)
 
-    def _group(self, story: int, day: float) -> Group:
+    def _whole(self, story: int, day: float, rarity: Rarity) -> Group:
         rows = self._window.rows_of(story, day=day)
-        return Group(self._window.vector_sum(rows), self._window.terms_of(rows[:_MERGE_MEMBERS]))
+        return self._group(rows, rows[:_MERGE_MEMBERS], rarity)
+
+    def _group(self, vectors: list[int], terms: list[int], rarity: Rarity) -> Group:
+        return grouped(self._window.vector_sum(vectors), self._window.terms_of(terms), rarity)
 
     def _open(self, name: str, started: float) -> int:
         number = self._next
@@ -213,17 +217,15 @@ def cluster_stage(records: Iterator[RelatedInput], *, encode: Encode) -> Iterato
     index = StoryIndex()
     names: dict[str, str] = {}
     used: set[str] = set()
-    number = 0
-    while batch := list(islice(records, _READ_AHEAD)):
-        vectors = encode([story_text(record.title, record.text) for record in batch])
-        for record, vector in zip(batch, vectors, strict=True):
-            place, merges = index.place(related(record, number=number), vector)
-            number += 1
-            if place.story_id not in names:
-                names[place.story_id] = _public_name(record.id, used)
-            answers: list[Answer] = [{"story_id": names[place.story_id]}]
-            answers.extend({"merge": [names[merge.old], names[merge.into]]} for merge in merges)
-            yield answers
+    for number, record in enumerate(records):
+        # One by one: the model reads each text alone anyway, and a pipe gets its answer at once.
+        vector = encode([story_text(record.title, record.text)])[0]
+        place, merges = index.place(related(record, number=number), vector)
+        if place.story_id not in names:
+            names[place.story_id] = _public_name(record.id, used)
+        answers: list[Answer] = [{"story_id": names[place.story_id]}]
+        answers.extend({"merge": [names[merge.old], names[merge.into]]} for merge in merges)
+        yield answers
 
 
 def _mostly_brief(group: Group) -> bool:
