@@ -18,7 +18,7 @@ from pipeline.config import find_places
 from pipeline.errors import WarehouseError
 from pipeline.records import Article
 from pipeline.warehouse.reference import load_reference
-from pipeline.warehouse.schema import apply_schema
+from pipeline.warehouse.schema import apply_schema, read_step
 
 if TYPE_CHECKING:
     import numpy as np
@@ -127,8 +127,7 @@ class Warehouse:
         from pipeline.relate.duplicates import SketchRow
 
         rows = self.con.execute(
-            "SELECT article_id, size, words, numbers, money, names, headline_names, outlet, published FROM sketches"
-            " WHERE article_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY article_id",
+            read_step("sketches_of"),
             [list(article_ids)],
         ).fetchall()
         return [
@@ -155,14 +154,7 @@ class Warehouse:
         import numpy as np
 
         rows = self.con.execute(
-            "SELECT a.id, a.url, a.headline, a.text, a.published, a.source_id, m.story_id, m.similarity,"
-            " v.model_digest, v.vector, min(a.published) OVER (PARTITION BY m.story_id)"
-            " FROM story_articles AS m JOIN articles AS a ON a.id = m.article_id"
-            " LEFT JOIN duplicates AS d ON d.article_id = a.id"
-            " LEFT JOIN article_vectors AS v ON v.article_id = a.id AND v.model_digest = coalesce(?, v.model_digest)"
-            " WHERE d.canonical_id IS NULL OR d.canonical_id = a.id"
-            " QUALIFY a.published >= ? OR a.published IS NULL"
-            " ORDER BY a.published NULLS FIRST, a.id, v.model_digest",
+            read_step("story_members"),
             [model_digest, utc_naive(when)],
         ).fetchall()
         return [
@@ -194,10 +186,7 @@ class Warehouse:
     def current_article(self, canonical_url: str) -> Article | None:
         """Return the newest version of the article at `canonical_url`; None when there is none."""
         rows = self.con.execute(
-            "SELECT id, capture_id, source_id, url, canonical_url, headline, authors, published, modified,"
-            " published_is_fallback, language, site_name, text, text_digest, is_accessible_for_free,"
-            " extractor, relevance_score, relevance_reasons"
-            " FROM articles WHERE canonical_url = ? AND is_current",
+            read_step("current_article"),
             [canonical_url],
         ).fetchall()
         return _article(rows[0]) if rows else None

@@ -65,6 +65,14 @@ def test_the_current_article_comes_back_as_it_went_in(desk: Any) -> None:
         assert warehouse.current_article("https://gazette.example/1") == desk.batch.articles[1]
 
 
+def test_an_address_leads_to_the_canonical_one(desk: Any) -> None:
+    desk.article("1", url="https://m.gazette.example/1?ref=feed")
+    with opened(desk) as warehouse:
+        assert warehouse.canonical_urls_at(["https://m.gazette.example/1?ref=feed", "https://x.example/"]) == (
+            "https://gazette.example/1",
+        )
+
+
 def test_story_members_come_with_the_vector_of_the_asked_model(desk: Any) -> None:
     old = desk.article("0", story="s1", published="2026-01-01")
     new = desk.article("1", story="s1", published="2026-03-01")

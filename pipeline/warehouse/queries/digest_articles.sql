@@ -6,20 +6,21 @@ SELECT m.story_id,
        a.text,
        a.canonical_url AS url,
        a.published,
+       a.published_is_fallback,
        a.language,
        a.is_accessible_for_free,
        coalesce(a.relevance_score, 0) AS relevance_score,
-       coalesce(s.name, a.site_name, a.source_id) AS outlet,
-       a.source_id,
+       coalesce(s.name, a.site_name, a.source_id,
+                nullif(regexp_extract(a.canonical_url, '^https?://([^/?#]+)', 1), ''), 'a saved page') AS outlet,
        coalesce(s.source_class, 'person') AS source_class,
+       coalesce(s.rights, 'summary') AS rights,
        coalesce(s.is_invented, FALSE) AS is_invented,
-       coalesce(d.relation, 'original') AS relation,
-       d.canonical_id,
-       d.origin_id
+       g.relation,
+       g.is_counted
 FROM articles AS a
 JOIN story_articles AS m ON m.article_id = a.id
+JOIN article_standing AS g ON g.article_id = a.id
 LEFT JOIN sources AS s ON s.id = a.source_id
-LEFT JOIN duplicates AS d ON d.article_id = a.id
 WHERE a.is_current
   AND NOT a.is_withdrawn
   AND a.published >= $first

@@ -17,8 +17,7 @@ SELECT c.id AS claim_id,
        c.change_role,
        c.linked_to,
        coalesce(e.name, c.payer) AS platform,
-       c.payer_id IS NOT NULL OR NOT c.payer_optional AS is_named,
-       c.worker,
+       e.id IS NOT NULL AS is_known_payer,
        c.modality,
        c.attribution_type,
        c.attribution_name,
@@ -28,10 +27,13 @@ SELECT c.id AS claim_id,
        u.assumption,
        u.why_no_hourly_usd,
        p.id IS NOT NULL AS is_printable,
+       k.is_counted,
+       k.why_not,
        a.published
 FROM pay_claims AS c
 JOIN articles AS a ON a.id = c.article_id
 JOIN pay_claims_usd AS u ON u.id = c.id
+JOIN claim_checks AS k ON k.id = c.id
 LEFT JOIN pay_claims_printable AS p ON p.id = c.id
 LEFT JOIN entities AS e ON e.id = c.payer_id
 WHERE a.is_current

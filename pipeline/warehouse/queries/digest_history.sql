@@ -1,9 +1,9 @@
--- What did each platform pay on which day, as far as claims may be printed and converted?
--- $first and $after: the days to look back to and up to (UTC). One row per platform, role class and day.
+-- What did each platform pay in which week, as far as claims may be printed and converted?
+-- $first and $after: the days to look back to and up to (UTC). One row per platform, role class and week.
 SELECT coalesce(e.name, u.payer) AS platform,
        u.role_class,
-       a.published::DATE AS day,
-       median((coalesce(u.hourly_usd_min, u.hourly_usd_max) + coalesce(u.hourly_usd_max, u.hourly_usd_min)) / 2)
+       max(a.published)::DATE AS day,
+       median((coalesce(u.hourly_usd_min, u.hourly_usd_max) + coalesce(u.hourly_usd_max, u.hourly_usd_min)) / 2)::DOUBLE
            AS usd_per_hour,
        count(*) AS n_claims
 FROM pay_claims_usd AS u
@@ -16,7 +16,8 @@ WHERE a.published >= $first
   AND u.change_role IS DISTINCT FROM 'delta'
   AND u.change_role IS DISTINCT FROM 'from'
   AND u.bound IN ('exact', 'range')
-  AND coalesce(u.hourly_usd_min, u.hourly_usd_max) IS NOT NULL
+  AND u.hourly_usd_min IS NOT NULL
+  AND u.hourly_usd_max IS NOT NULL
   AND u.payer IS NOT NULL
-GROUP BY ALL
+GROUP BY coalesce(e.name, u.payer), u.role_class, date_trunc('week', a.published)
 ORDER BY platform, u.role_class, day;

@@ -1,0 +1,6 @@
+-- What is the newest version of an article?
+SELECT id, capture_id, source_id, url, canonical_url, headline, authors, published, modified,
+       published_is_fallback, language, site_name, text, text_digest, is_accessible_for_free,
+       extractor, relevance_score, relevance_reasons
+FROM articles
+WHERE canonical_url = ? AND is_current;
