@@ -11,6 +11,7 @@ are on the beat: one passing mention in a product story must not decide. German,
 French are judged by their words alone, other languages by names of platforms alone.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -46,6 +47,7 @@ BATCH = 16
 _MAX_PASSAGES = 4
 # The lead decides alone outside these: of the invented articles none with such a lead is on the other side.
 _SURELY_NOT, _SURELY = 0.02, 0.80
+_LONE_PASSAGE = 0.97
 
 
 # Of the invented leads two fifths are on the beat, of general news that has only hints hardly one in a hundred:
@@ -56,7 +58,10 @@ _PRIOR = {Evidence.NONE: -30.0, Evidence.HINTS: -2.0, Evidence.NAMED: 0.0}
 class Encoder(Protocol):
     """What the head needs of the embedding model."""
 
-    digest: str
+    @property
+    def digest(self) -> str:
+        """Digest of the model, as in the manifest."""
+        ...
 
     def encode(self, texts: Sequence[str], *, max_tokens: int) -> NDArray[np.float32]:
         """Return one unit row for each text."""
@@ -164,7 +169,9 @@ class RelevanceModel:
         lead = pieces[0] if pieces else ""
         sight = look(self._terms, self._gazetteer, title, lead)
         later = [(piece, look(self._terms, self._gazetteer, "", piece)) for piece in pieces[1:]]
-        passing = [(piece, seen) for piece, seen in later if weigh(seen) is Evidence.NAMED]
+        passing = [(piece, seen) for piece, seen in later if weigh(seen) is not Evidence.NONE]
+        if not any(weigh(seen) is Evidence.NAMED for _, seen in passing):
+            passing = []
         if weigh(sight) is Evidence.NONE and not passing:
             return Verdict(
                 relevant=False,
@@ -218,9 +225,8 @@ class RelevanceModel:
             # Importing torch costs seconds: not before a text needs it.
             from models.embeddings import Embedder
 
-            encoder = Embedder.load(encoder)
-            self._head.check_vectors(encoder.digest)
-            self._encoder = encoder
+            encoder = self._encoder = Embedder.load(encoder)
+        self._head.check_vectors(encoder.digest)
         vectors = encoder.encode([text for text, _ in items], max_tokens=MAX_TOKENS)
         rows = np.array([feature_row(sight) for _, sight in items])
         shifts = np.array([_PRIOR[weigh(sight)] for _, sight in items])
@@ -228,6 +234,9 @@ class RelevanceModel:
 
     def _verdict(self, item: "_Open", lead_score: float, passage_scores: list[float]) -> Verdict:
         body_score = _body_score(passage_scores, item.share)
+        if passage_scores and weigh(item.sight) is Evidence.NAMED:
+            # The lead has the words and still says no: the passages must outweigh it, two to one.
+            body_score = _chance((_logit(lead_score) + 2 * _logit(body_score)) / 3)
         score = max(lead_score, body_score)
         relevant = score >= self.threshold
         words = evidence(item.sight)
@@ -252,8 +261,8 @@ def head_text(title: str, passage: str) -> str:
 
 def evidence(sight: Sight) -> list[str]:
     """Name the words that speak for an article, the strongest kinds first."""
-    kinds = {"platform": "platform", "data_work": "data work", "ai": "AI word", "job_loss": "word", "pay": "word"}
-    kinds |= {"organising": "word", "labour": "word"}
+    kinds = {"platform": "platform", "data_work": "data work", "ai": "AI word", "job_loss": "word"}
+    kinds |= {"organising": "word", "labour": "word", "pay": "word", "data_work_hint": "word", "ai_hint": "word"}
     named = [f"{kind} {' '.join(words[0].split())}" for group, kind in kinds.items() if (words := sight.words(group))]
     return named[:4]
 
@@ -273,10 +282,22 @@ _WORK = ("labour", "pay", "organising", "job_loss", "work_law")
 
 def _body_score(scores: Sequence[float], share: float) -> float:
     """Return what the passages after the lead say: the second best, less where few passages are of the kind."""
-    if len(scores) < 2:
+    if not scores:
         return 0.0
-    # 0.35: invented product stories with one paragraph on raters have at most a fifth of such passages.
-    return sorted(scores)[-2] * min(1.0, share / 0.35)
+    ranked = sorted(scores, reverse=True)
+    # A short text may have room for only one such passage: then it must be as sure as the head ever is.
+    claim = ranked[1] if len(ranked) > 1 else ranked[0] * (ranked[0] >= _LONE_PASSAGE)
+    # 0.35: invented product stories with one paragraph on raters have at most a third of such passages.
+    return claim * min(1.0, share / 0.35)
+
+
+def _logit(chance: float) -> float:
+    # 4: no single score is surer than 98 %.
+    return max(-4.0, min(4.0, math.log(max(chance, 1e-9) / max(1 - chance, 1e-9))))
+
+
+def _chance(logit: float) -> float:
+    return 1 / (1 + math.exp(-logit))
 
 
 def _rule_score(sight: Sight) -> float:

@@ -30,9 +30,10 @@ _ALL = (*GROUPS, "platform")
 _GROUP_OF_TYPE = {
     "platform": "platform", "project": "platform", "bpo": "platform", "worker_org": "platform", "union": "organising",
 }  # fmt: skip
+_WHO = ("ai", "data_work", "data_task", "platform")
 _WORK = ("labour", "pay", "organising", "job_loss", "work_law")
 _PAIRS = (
-    *((first, second) for first in ("ai", "data_work", "data_task", "platform") for second in _WORK),
+    *((first, second) for first in _WHO for second in _WORK),
     ("ai", "profession"),
     *(("ai_hint", second) for second in _WORK),
 )
@@ -43,6 +44,8 @@ FEATURES: tuple[str, ...] = (
     *(f"{first}~{second}" for first, second in _PAIRS),
     "data_work_hint~pay", "data_work_hint~labour", "data_work_hint~organising",
     "ai~product", "ai~funding", "ai~research", "ai~policy",
+    "title.who&work", "title.ai&job_loss", "title.ai&organising", "title.ai&pay", "title.platform&work",
+    "title.data_work&work", "title.who_only", "title.work_only",
     "money", "any_data_work", "any_platform", "any_ai", "work_groups",
 )  # fmt: skip
 """Names of the head's features, in order; stored with the weights and compared when they are loaded."""
@@ -103,7 +106,7 @@ class Evidence(IntEnum):
     HINTS = 1
     """Only words that often stand for AI or data work ("software", "tasks"), and two kinds of work words."""
     NAMED = 2
-    """AI, data work or a platform is named, and something about work."""
+    """Data work or a platform is named, or AI and something about work."""
 
 
 def weigh(sight: Sight) -> Evidence:
@@ -113,11 +116,13 @@ def weigh(sight: Sight) -> Evidence:
     is_about_people = bool(work or found & {"data_work_hint", "profession"})
     if "data_work" in found or (found & {"ai", "data_task"} and is_about_people):
         return Evidence.NAMED
-    if "platform" in found and (work or "data_work_hint" in found):
+    if "platform" in found:
         return Evidence.NAMED
     # AI is often called "the software" or "a model", annotators "reviewers" with "batches": then the words on
     # work must be of two kinds, for "online" and "task" stand in any news.
     if found & {"ai_hint", "data_work_hint"} and work >= 2:
+        return Evidence.HINTS
+    if work and len({hit.text.lower() for hit in sight.hits if hit.group == "data_work_hint"}) >= 2:
         return Evidence.HINTS
     return Evidence.NONE
 
@@ -128,12 +133,22 @@ def feature_row(sight: Sight) -> NDArray[np.float32]:
     lead = Counter(hit.group for hit in sight.lead_hits)
     both = title + lead
     near = near_counts(sight.hits)
+    has_who = any(title[group] for group in _WHO)
+    has_work = any(title[group] for group in _WORK)
     values = [
         *(math.log1p(title[group]) for group in _ALL),
         *(math.log1p(lead[group]) for group in _ALL),
         *(math.log1p(near[pair]) for pair in _PAIRS),
         *(math.log1p(near["data_work_hint", group]) for group in ("pay", "labour", "organising")),
         *(math.log1p(near["ai", group]) for group in ("product", "funding", "research", "policy")),
+        float(has_who and has_work),
+        float(title["ai"] > 0 and title["job_loss"] > 0),
+        float(title["ai"] > 0 and title["organising"] > 0),
+        float(title["ai"] > 0 and title["pay"] > 0),
+        float(title["platform"] > 0 and has_work),
+        float(title["data_work"] > 0 and has_work),
+        float(has_who and not has_work),
+        float(has_work and not has_who),
         math.log1p(sight.money),
         float(both["data_work"] > 0),
         float(both["platform"] > 0),

@@ -29,9 +29,9 @@ GROUPS = (
 
 _PLAIN = str.maketrans("’‘‛“”‐‑–—\u00a0\u2009\u202f\n\r\t", "'''\"\"----      ")
 # A small word or two is an accident in a headline (Portuguese "a", French "on"); and a text of
-# which 12 % are a language's small words is never another language's in the invented examples.
+# which 10 % are a language's small words is never another language's in the invented examples.
 _MIN_STOPWORDS = 2
-_MIN_STOPWORD_SHARE = 0.12
+_MIN_STOPWORD_SHARE = 0.1
 _MONEY = re.compile(r"[$€£¥₹₱₦]\s?\d|\b(?:KSh|KES|PHP|INR|Rs\.?|USD|AUD|EUR|GBP)\s?\d")
 
 

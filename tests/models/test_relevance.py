@@ -1,10 +1,29 @@
-"""What belongs to the beat, and what the verdict says about it."""
+"""What belongs to the beat, and what the verdict says about it. All texts are invented."""
 
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from models.relevance import RelevanceModel
+from models.relevance import RelevanceModel, stage
+from models.relevance_head import Head
+from pipeline.config import find_places
+from pipeline.contracts import TextInput
+from pipeline.errors import ModelError
 
-pytestmark = pytest.mark.model
+ARTICLES = find_places().data / "relevance" / "articles.jsonl"
+
+
+class NoEncoder:
+    """Stands where the embedding model would be, and fails the test when it is asked."""
+
+    digest = "none"
+
+    def encode(self, texts: Sequence[str], *, max_tokens: int) -> NDArray[np.float32]:
+        raise AssertionError(f"the embedding model was asked for {texts}")
 
 
 @pytest.fixture(scope="module")
@@ -12,15 +31,234 @@ def model() -> RelevanceModel:
     return RelevanceModel.load(threshold=0.5)
 
 
-def test_keeps_annotators_who_lost_access_without_the_word_ai(model: RelevanceModel) -> None:
-    verdict = model.judge(
-        "Contractors lose access to chat overnight",
-        "Some 200 annotators could not log in on Monday. Their pay for the last week is open, they say.",
-    )
+@pytest.fixture(scope="module")
+def rule() -> RelevanceModel:
+    return RelevanceModel.load(threshold=0.5, encoder=NoEncoder())
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        pytest.param(
+            "Contractors lose access to chat overnight",
+            "Some 200 annotators could not log in on Monday. Their pay for the last week is open, they say.",
+            id="annotators-without-the-word-ai",
+        ),
+        pytest.param(
+            "Insurer to replace 300 claims handlers with AI",
+            "Letters went out on Friday. The union says that members were asked to train the system in spring.",
+            id="replacement",
+        ),
+        pytest.param(
+            "Mercor lists night shifts for nurses at $60 an hour",
+            "The work is to compare two answers of a medical chatbot and to say why one is better.",
+            id="job-posting-of-a-platform",
+        ),
+        pytest.param(
+            "Senators want firms to report jobs lost to automation",
+            "The bill would make employers tell the labor department each quarter how many workers AI replaced.",
+            id="law",
+        ),
+        pytest.param(
+            "DRUMMERS' UNION STRIKES OVER AI CLONES",
+            "MUSICIANS STOPPED WORK AT FOUR STUDIOS. THEY WANT CONSENT AND PAY WHEN A MODEL COPIES THEIR STYLE.",
+            id="all-capitals",
+        ),
+    ],
+)
+def test_keeps_what_is_on_the_beat(model: RelevanceModel, title: str, text: str) -> None:
+    assert model.judge(title, text).relevant
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        pytest.param(
+            "Chat assistant learns to read maps",
+            "The new model plans walks and reads bus timetables. Subscribers get it first, others in autumn.",
+            id="ai-product",
+        ),
+        pytest.param(
+            "Labelling start-up raises $80m",
+            "A pension fund led the series C at a valuation of $900m. The data company supplies four AI labs.",
+            id="funding-alone",
+        ),
+        pytest.param(
+            "Model beats rivals on reasoning benchmark",
+            "It solved 61 per cent of the tasks in a new test suite, ahead of two open models. Weights are free.",
+            id="benchmark",
+        ),
+        pytest.param(
+            "Labels that disagree: calibrating hate speech classifiers",
+            "We model the spread of annotator judgements on three datasets. The loss improves calibration.",
+            id="research-with-annotators",
+        ),
+    ],
+)
+def test_drops_near_misses(model: RelevanceModel, title: str, text: str) -> None:
+    assert not model.judge(title, text).relevant
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        pytest.param("Bakers strike for higher wages", "Ovens stayed cold in forty shops on Monday.", id="strike"),
+        pytest.param("One outlier spoils the average", "A single house pulled the line upwards.", id="outlier"),
+        pytest.param(
+            "A handshake after nine years", "The presidents met on a bridge and spoke of trade.", id="handshake"
+        ),
+        pytest.param("Prolific winger signs for Leeds", "He scored twelve goals this season.", id="prolific"),
+        pytest.param("Storm surge floods harbour road", "Boats lay on the car park at noon.", id="surge"),
+        pytest.param("Turing's school reports on show", "The museum bought them at an auction.", id="turing"),
+    ],
+)
+def test_the_rule_drops_other_news_without_the_embedding_model(rule: RelevanceModel, title: str, text: str) -> None:
+    verdict = rule.judge(title, text)
+    assert (verdict.relevant, verdict.reasons) == (False, ("dropped: no AI word, no platform",))
+
+
+def test_says_which_half_is_missing(rule: RelevanceModel) -> None:
+    verdict = rule.judge("Museum shows paintings made with AI", "The pictures hang in the east wing until May.")
+    assert verdict.reasons == ("dropped: no word on labour, pay or organising beside AI",)
+
+
+@pytest.mark.model
+def test_names_platform_and_words_that_spoke_for_it(model: RelevanceModel) -> None:
+    verdict = model.judge("Mercor cuts the pay of raters", "Workers who grade chatbots get $5 less from Monday.")
     assert verdict.relevant
+    assert verdict.reasons[0].startswith("kept: platform Mercor + ")
 
 
-def test_drops_a_text_without_ai_or_platform_and_says_so(model: RelevanceModel) -> None:
-    verdict = model.judge("Bakers strike for higher wages", "Ovens stayed cold in forty shops on Monday.")
+@pytest.mark.model
+def test_judges_whole_articles_by_lead_and_later_passages(model: RelevanceModel) -> None:
+    articles = [json.loads(line) for line in ARTICLES.read_text(encoding="utf-8").splitlines()]
+    verdicts = model.judge_many([(article["title"], article["text"]) for article in articles])
+    wrong = [a["title"] for a, v in zip(articles, verdicts, strict=True) if a["label"] != v.relevant]
+    assert wrong == []
+
+
+@pytest.mark.model
+def test_one_late_mention_of_workers_does_not_carry_a_product_story(model: RelevanceModel) -> None:
+    story = "The camera knows a robin from a wren and sends a note when a cat comes near. It costs $89. " * 12
+    mention = "Annotators who labelled the pictures were paid $4 an hour, a union of data workers says."
+    assert not model.judge("Bird feeder with AI camera goes on sale", f"{story}\n{mention}").relevant
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Die Beschäftigten streiken, weil KI ihre Arbeitsplätze ersetzen soll. Verdi fordert einen Tarifvertrag.",
+            True, id="german",
+        ),
+        pytest.param("Der Bäcker in der Altstadt hat die besten Brezeln und ist am Montag zu.", False, id="bakery"),
+        pytest.param(
+            "Los anotadores de datos cobran dos dólares por hora y el sindicato pide un convenio para ellos.",
+            True, id="spanish",
+        ),
+        pytest.param("La inteligencia artificial de la cámara reconoce a las aves.", False, id="spanish-product"),
+        pytest.param(
+            "Os trabalhadores que treinam inteligência artificial não recebem salário e o sindicato fala em greve.",
+            True, id="portuguese",
+        ),
+        pytest.param(
+            "Les travailleurs du clic sont payés à la tâche pour entraîner l'IA et le syndicat est en colère.",
+            True, id="french",
+        ),
+        pytest.param("J'ai vu le lac et les montagnes avec ma sœur, il ne pleut pas.", False, id="french-jai"),
+    ],
+)  # fmt: skip
+def test_judges_four_languages_by_their_words(rule: RelevanceModel, text: str, expected: bool) -> None:
+    assert rule.judge("", text).relevant is expected
+
+
+def test_other_languages_are_judged_by_platform_names_alone(rule: RelevanceModel) -> None:
+    named = "Mercor の評価者は時給二十ドルで働いている。会社は先週、報酬を引き下げると通知した。"
+    assert rule.judge("", named).relevant
+    assert not rule.judge("", "人工知能の新しい展覧会が東京で始まった。").relevant
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        pytest.param("", "", id="empty"),
+        pytest.param("", "  \n\t ", id="blank"),
+        pytest.param("", "12 34 5.60 — !!", id="no-letters"),
+        pytest.param("Word", "", id="one-word"),
+        pytest.param("\ud800", "a \udfff lone surrogate İ ß", id="lone-surrogates"),
+        pytest.param("", "मज़दूर работник 工人 εργάτης and a word", id="mixed-scripts"),
+    ],
+)
+def test_odd_texts_get_a_verdict(rule: RelevanceModel, title: str, text: str) -> None:
+    verdict = rule.judge(title, text)
     assert not verdict.relevant
-    assert verdict.reasons == ("dropped: no AI word, no platform",)
+    assert 0 <= verdict.score <= 1
+    assert verdict.reasons
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("unit", ["AI workers strike. ", "AI" * 50, "a", "\n", "pay " * 3 + "robot\n"])
+def test_two_megabytes_are_judged_by_their_beginning(unit: str) -> None:
+    reading = RelevanceModel.load(threshold=0.5, encoder=FixedEncoder())
+    assert 0 <= reading.judge("", unit * (2_000_000 // len(unit))).score <= 1
+
+
+class FixedEncoder:
+    """Gives every text the same unit vector, so that only the rule's features speak."""
+
+    @property
+    def digest(self) -> str:
+        return Head.load().numbers.embedding_digest
+
+    def encode(self, texts: Sequence[str], *, max_tokens: int) -> NDArray[np.float32]:
+        rows = np.zeros((len(texts), 384), dtype=np.float32)
+        rows[:, 0] = 1
+        return rows
+
+
+@pytest.mark.model
+def test_an_article_gets_the_same_verdict_alone_and_among_others(model: RelevanceModel) -> None:
+    articles = [(f"Raters' pay, part {n}", "Workers who rate AI answers ask for more. " * n) for n in range(1, 20)]
+    assert model.judge_many(articles) == [model.judge(title, text) for title, text in articles]
+
+
+def test_the_threshold_decides(rule: RelevanceModel) -> None:
+    text = "Les travailleurs du clic sont payés à la tâche et le syndicat est en colère."
+    assert rule.judge("", text).relevant
+    assert not RelevanceModel.load(threshold=1.0, encoder=NoEncoder()).judge("", text).relevant
+
+
+def test_the_stage_answers_each_record_in_order_with_the_contract_keys() -> None:
+    def records() -> Iterator[TextInput]:
+        for number in range(40):
+            yield TextInput(id=number, title="Rain until Friday", text=f"Part {number}: it rained on the coast.")
+
+    replies = list(stage(records()))
+    assert len(replies) == 40
+    assert all(isinstance(reply, dict) and set(reply) == {"relevant", "score", "reasons"} for reply in replies)
+
+
+def test_refuses_vectors_of_another_embedding_model() -> None:
+    class Other(NoEncoder):
+        digest = "sha256:other"
+
+    with pytest.raises(ModelError, match="sha256:other"):
+        RelevanceModel.load(threshold=0.5, encoder=Other()).judge("AI workers", "The union strikes for pay.")
+
+
+def test_refuses_weights_that_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "relevance.npz"
+    path.write_bytes(b"not an archive")
+    with pytest.raises(ModelError, match="not a weights file"):
+        Head.load(path)
+    with pytest.raises(ModelError, match="is missing"):
+        Head.load(tmp_path / "none.npz")
+
+
+def test_weights_survive_a_round_trip_byte_for_byte(tmp_path: Path) -> None:
+    head = Head.load()
+    head.save(tmp_path / "one.npz")
+    Head.load(tmp_path / "one.npz").save(tmp_path / "two.npz")
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
