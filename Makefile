@@ -27,7 +27,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m cogapp --check -P README.md docs/data-dictionary.md
+	$(BIN)/python -m cogapp --check README.md docs/data-dictionary.md
 	$(BIN)/python -m pytest tests/docs
 
 # Full counts of what `make test` runs on a sample. Each goes on where it was stopped.
@@ -46,7 +46,7 @@ bench: $(VENV)/.installed-dev
 
 # Write the generated parts of README and data dictionary anew.
 docs: $(VENV)/.installed-dev
-	$(BIN)/python -m cogapp -r -P README.md docs/data-dictionary.md
+	$(BIN)/python -m cogapp -r README.md docs/data-dictionary.md
 
 clean:
 	rm -rf $(VENV) data/var
