@@ -11,12 +11,10 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
-from scrapy.utils.python import to_unicode
 from twisted.python.failure import Failure
 
 from pipeline.archive.store import Archive
@@ -28,9 +26,9 @@ from pipeline.records import Capture, Feed, Source
 from pipeline.urls import canonical_url, host_of
 from spiders.addresses import Hosts
 from spiders.job import CrawlJob
-from spiders.links import article_links
 from spiders.pace import Pace
 from spiders.refusals import RefusedRequestError, explain
+from spiders.responses import conditions, headers_of, host_in, not_a_page, validators, watched
 from spiders.state import Announced, CrawlState, DuePage, Validators, horizon_before
 from spiders.tally import Tally
 
@@ -43,7 +41,6 @@ MAX_SITEMAP_DEPTH = 2
 MAX_HOST_S = 3600.0
 
 _GONE = {404, 410}
-_PAGE_TYPES = {"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"}
 
 
 class NewsSpider(Spider):
@@ -95,13 +92,13 @@ class NewsSpider(Spider):
 
     def _feed_request(self, source: Source, feed: Feed, *, depth: int) -> Request:
         self._tally.count(source.id, "feeds_asked")
-        validators = self._state.feed_validators(feed.url)
+        known = self._state.feed_validators(feed.url)
         return Request(
             feed.url,
             callback=self.read_feed,
             errback=self.feed_failed,
             cb_kwargs={"source": source, "feed": feed, "depth": depth},
-            headers=_conditions(validators.etag, validators.last_modified),
+            headers=conditions(known.etag, known.last_modified),
             meta={"download_maxsize": self.job.max_feed_bytes},
             priority=10,
             dont_filter=True,
@@ -118,7 +115,7 @@ class NewsSpider(Spider):
             content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
             body = decode_feed(response.body, content_type=content_type, max_bytes=self.job.max_feed_bytes)
             document = (
-                _watched(body, response.url, feed) if feed.kind == "page_watch" else read_feed(body, url=response.url)
+                watched(body, response.url, feed) if feed.kind == "page_watch" else read_feed(body, url=response.url)
             )
             if document.kind == "sitemap_index":
                 yield from self._sitemaps(document, source, feed, depth)
@@ -132,7 +129,7 @@ class NewsSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         source: Source = request.cb_kwargs["source"]
         if not self.is_stopping:
-            _, detail = explain(failure.value, host=_host(request.url), hosts=self._hosts)
+            _, detail = explain(failure.value, host=host_in(request.url), hosts=self._hosts)
             self._tally.source_failed(source.id, request.cb_kwargs["feed"].url, detail)
         yield from self._close_feed(source)
 
@@ -161,7 +158,7 @@ class NewsSpider(Spider):
         self._tally.count(source.id, "announced", len(document.entries))
         self._tally.count(source.id, "too_old", len(document.entries) - len(recent))
         announced = [found for entry in recent if (found := self._announced(source, entry))]
-        self._state.announce(source.id, announced, feed_url=feed.url, validators=_validators(response))
+        self._state.announce(source.id, announced, feed_url=feed.url, validators=validators(response))
         if not document.entries and document.kind != "news_sitemap":
             return document.problem or "announces nothing: an empty feed"
         return document.problem or None
@@ -202,7 +199,7 @@ class NewsSpider(Spider):
         pace = self.crawler.get_downloader_middleware(Pace)
         chosen = []
         for page in pages:
-            host = _host(page.url)
+            host = host_in(page.url)
             needed = self._seconds[host] + (pace.delay_of(host) if pace else 0.0)
             if needed <= MAX_HOST_S:
                 self._seconds[host] = needed
@@ -244,7 +241,7 @@ class NewsSpider(Spider):
                 callback=self.read_page,
                 errback=self.page_failed,
                 cb_kwargs={"page": page},
-                headers=_conditions(page.etag, page.last_modified),
+                headers=conditions(page.etag, page.last_modified),
                 dont_filter=True,
             )
         except ValueError as err:
@@ -261,7 +258,7 @@ class NewsSpider(Spider):
             self._tally.count(page.source_id, "unchanged")
             self._state.fetched(page, status=status, digest=None, validators=Validators())
         elif status == 200:
-            problem = _not_a_page(response)
+            problem = not_a_page(response)
             if problem:
                 self._fail(page, *problem, status=status)
             else:
@@ -279,7 +276,7 @@ class NewsSpider(Spider):
         if self.is_stopping or (isinstance(failure.value, RefusedRequestError) and failure.value.is_left):
             self._tally.count(page.source_id, "left")
             return
-        reason, detail = explain(failure.value, host=_host(request.url), hosts=self._hosts)
+        reason, detail = explain(failure.value, host=host_in(request.url), hosts=self._hosts)
         self._fail(page, reason, detail, status=None)
 
     def _store(self, response: Response, page: DuePage) -> None:
@@ -291,7 +288,7 @@ class NewsSpider(Spider):
             return
         # Only now, with the capture safe, may the server be asked "has it changed?".
         self._state.fetched(
-            page, status=response.status, digest=capture.payload_digest, validators=_validators(response)
+            page, status=response.status, digest=capture.payload_digest, validators=validators(response)
         )
         self._tally.count(page.source_id, "fetched")
         self._tally.count(page.source_id, "new" if is_new else "unchanged")
@@ -304,7 +301,7 @@ class NewsSpider(Spider):
             url=page.url,
             final_url=response.url,
             status=response.status,
-            headers=_headers(response),
+            headers=headers_of(response),
             body=response.body,
             fetched_at=self.job.now,
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
@@ -317,45 +314,3 @@ class NewsSpider(Spider):
     def _fail(self, page: DuePage, reason: RejectionReason, detail: str, *, status: int | None) -> None:
         self._tally.reject(page.source_id, page.url, reason, detail)
         self._state.failed(page, status=status)
-
-
-def _watched(body: str, url: str, feed: Feed) -> FeedDocument:
-    links = article_links(body, url=url, link_pattern=feed.link_pattern)
-    return FeedDocument(kind="sitemap", entries=links, problem="" if links else "links to no article")
-
-
-def _conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    given = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    return {name: value for name, value in given.items() if value}
-
-
-def _validators(response: Response) -> Validators:
-    def header(name: str) -> str | None:
-        value = response.headers.get(name)
-        return to_unicode(value, "latin-1")[:500] if value else None
-
-    return Validators(etag=header("ETag"), last_modified=header("Last-Modified"))
-
-
-def _headers(response: Response) -> list[tuple[str, str]]:
-    return [
-        (to_unicode(name, "latin-1"), to_unicode(value, "latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    ]
-
-
-def _not_a_page(response: Response) -> tuple[RejectionReason, str] | None:
-    if not response.body.strip():
-        return RejectionReason.EMPTY_BODY, "the body is empty"
-    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    if content_type.partition(";")[0].strip().lower() not in _PAGE_TYPES or response.body[:4] == b"%PDF":
-        return RejectionReason.NOT_HTML, f"content type {content_type[:100]!r}"
-    return None
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""

@@ -79,6 +79,14 @@ BOTH = [{"url": "https://paper.example/1", "title": "One"}, {"url": "https://pap
         pytest.param(
             OPEN + ONE.replace("<item>", "<item><link></link>") + TWO + CLOSE, id="empty-link-before-the-real-one"
         ),
+        pytest.param(ONE + TWO, id="no-root-at-all"),
+        pytest.param(OPEN + ONE.replace("</link>", "</link></guid></p>") + TWO + CLOSE, id="end-tags-of-nothing"),
+        pytest.param(
+            OPEN + ONE.replace("<title>", "<p><image><url>x</url><title>Picture</title></image><title>") + TWO + CLOSE,
+            id="picture-with-an-address-and-an-open-paragraph",
+        ),
+        pytest.param(OPEN + ONE.replace("</title>", "") + TWO + CLOSE, id="title-without-end"),
+        pytest.param(OPEN + ONE.replace("<link>", "<guid <link>") + TWO + CLOSE, id="tag-without-bracket"),
         pytest.param(OPEN + "<item a='1' a='2'>" + ONE[6:] + TWO + CLOSE, id="attribute-twice"),
     ],
 )

@@ -244,6 +244,7 @@ def test_gives_each_address_once(read: Read) -> None:
     [
         pytest.param("", "/a", "https://paper.example/a", id="absolute-path"),
         pytest.param("", "a", "https://paper.example/feeds/a", id="relative-path"),
+        pytest.param("<link>https://paper.example/news/</link>", "a", "https://paper.example/feeds/a", id="same-host"),
         pytest.param("", "//cdn.example/a", "https://cdn.example/a", id="no-scheme"),
         pytest.param("", "www.paper.example/a", "https://www.paper.example/a", id="no-scheme-at-all"),
         pytest.param("", " https://paper.example/\n  a b ", "https://paper.example/a%20b", id="white-space"),
@@ -281,6 +282,9 @@ def test_leaves_out_entries_that_cannot_be_fetched(read: Read, item: str) -> Non
     ("title", "expected"),
     [
         pytest.param("AT&amp;amp;T pays", "AT&T pays", id="escaped-twice"),
+        pytest.param("AT&amp;amp;amp;T pays", "AT&T pays", id="escaped-three-times"),
+        pytest.param("One</b> more", "One more", id="stray-end-tag"),
+        pytest.param("</title><x:title xmlns:x='urn:x'>No</x:title><title>Yes", "Yes", id="title-of-an-extension"),
         pytest.param("It&amp;#8217;s on", "It’s on", id="numeric-entity"),
         pytest.param("<![CDATA[A<br/>B]]>", "A B", id="line-break"),
         pytest.param("<![CDATA[List<String> explained]]>", "List<String> explained", id="not-html"),
