@@ -6,11 +6,13 @@ Run as `python -m pipeline.extract.child MEMORY_MIB`.
 
 import base64
 import ctypes
+import logging
 import os
 import resource
 import signal
 import struct
 import sys
+import warnings
 from datetime import datetime
 from typing import BinaryIO
 
@@ -48,8 +50,11 @@ def main() -> int:
     """Answer pages until stdin ends."""
     memory_mib = int(sys.argv[1])
     _bind_to_parent(int(sys.argv[2]))
-    resource.setrlimit(resource.RLIMIT_AS, (memory_mib << 20, memory_mib << 20))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _lower_limit(resource.RLIMIT_AS, memory_mib << 20)
+    _lower_limit(resource.RLIMIT_CORE, 0)
+    # Libraries complain about pages; what is wrong with a page stands in its answer.
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints goes to stderr, never between the frames
     requests = sys.stdin.buffer
@@ -65,6 +70,8 @@ def main() -> int:
 
 
 def _answer(frame: bytes) -> dict[str, object]:
+    from lxml.etree import LxmlError
+
     from pipeline.codec import to_json
     from pipeline.extract.page import PageRefusedError, extract_page
 
@@ -80,6 +87,9 @@ def _answer(frame: bytes) -> dict[str, object]:
         return {"reason": err.reason, "detail": err.detail}
     except MemoryError:
         return {"reason": RejectionReason.OUT_OF_MEMORY, "detail": "page needs more memory than [extract] memory_mib"}
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, LxmlError) as err:
+        # A fault of ours that one page has found: the page is refused by name, the others go on.
+        return {"reason": RejectionReason.UNREADABLE, "detail": f"{type(err).__name__}: {err}"[:300]}
     except RecursionError:
         return {"reason": RejectionReason.UNREADABLE, "detail": "page is nested too deeply"}
 
@@ -93,8 +103,13 @@ def _bind_to_parent(parent: int) -> None:
 
 def _renew_cpu_limit() -> None:
     used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = int(used.ru_utime + used.ru_stime) + _CPU_LIMIT_S
-    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
+    _lower_limit(resource.RLIMIT_CPU, int(used.ru_utime + used.ru_stime) + _CPU_LIMIT_S)
+
+
+def _lower_limit(kind: int, value: int) -> None:
+    """Set a soft limit, within the hard one that somebody else may have set."""
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
 def _peak_mib() -> float:

@@ -151,8 +151,16 @@ def _canonical(tags: HeadTags, url: str) -> str:
         if (not own or _family(host_of(link)) == own) and (
             path or not url.split("://", 1)[-1].partition("/")[2].strip("/")
         ):
-            return canonical_url(link)
-    return canonical_url(url) if url else ""
+            return _tidy(link)
+    return _tidy(url)
+
+
+def _tidy(url: str) -> str:
+    """Return the canonical form of an address, or the address itself when it is none."""
+    try:
+        return canonical_url(url) if url else ""
+    except ValueError:
+        return url
 
 
 def _family(host: str) -> str:
@@ -316,9 +324,13 @@ def _searched_date(tree: HtmlElement, *, url: str, latest: datetime | None, day_
     if sum(1 for _ in islice(tree.iter(), _MAX_SEARCHED_ELEMENTS)) == _MAX_SEARCHED_ELEMENTS:
         return None
     # Its extensive search loads every language of dateparser: 1 s, for dates that are mostly wrong.
-    found = find_date(
-        tree, url=url or None, original_date=True, outputformat="%Y-%m-%d", max_date=latest, extensive_search=False
-    )
+    try:
+        found = find_date(
+            tree, url=url or None, original_date=True, outputformat="%Y-%m-%d", max_date=latest, extensive_search=False
+        )
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        # It was not written for every page; an article without a date is still an article.
+        return None
     return read_date(found, latest=latest)
 
 

@@ -119,7 +119,7 @@ def organisation_in(statement: str) -> str | None:
     """
     text = " ".join(_ADDRESS.sub(" ", _TAG.sub(" ", plain(statement[:300]))).split()).strip(" -–—|:,;()")
     words = {word.strip(".,").casefold() for word in text.split()}
-    if not 2 <= len(text) <= _MAX_NAME_CHARS or words & _ROLES or text.isdigit():
+    if not 2 <= len(text) <= _MAX_NAME_CHARS or words & _ROLES or words <= _NOT_A_NAME or text.isdigit():
         return None
     return text
 

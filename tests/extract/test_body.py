@@ -91,7 +91,7 @@ def test_leaves_out_what_is_no_article(extra: str) -> None:
         pytest.param("<table><tr><td>Rater</td><td>$14</td></tr></table>", id="table"),
         pytest.param(
             "<p>The newsletter of the union, which has 4,000 readers, had reported the offer first, in a long piece by "
-            "two of its members. It said that the committee had met the managers in the spring, that both had agreed not "
+            "two of its members. It said that the committee had met the managers in spring, that both had agreed not "
             "to speak in public, and that a mediator had been asked to help them with the last open points.</p>",
             id="newsletter-as-a-subject",
         ),

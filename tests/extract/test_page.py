@@ -264,3 +264,10 @@ def test_reads_a_page_without_an_address() -> None:
     page = read(url="", head='<link rel="canonical" href="https://paper.example/a">')
     assert page.canonical_url == "https://paper.example/a"
     assert page.text.startswith("The people who rate")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[bad", "http://paper.example:99999/a", "not an address", "//paper.example/a", "\ud800"]
+)
+def test_reads_a_page_whose_address_is_none(url: str) -> None:
+    assert read(url=url).text.startswith("The people who rate")
