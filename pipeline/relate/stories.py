@@ -13,6 +13,7 @@ night and two nights give the same stories; `preload_range` says which members a
 """
 
 import hashlib
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -30,6 +31,7 @@ from pipeline.relate.relatable import Relatable, related
 from pipeline.relate.story_window import (
     BLOCK_DAYS,
     BLOCKS_BEFORE,
+    KEPT_DAYS,
     WINDOW_DAYS,
     Float32Array,
     Rarity,
@@ -47,10 +49,10 @@ JOIN = 0.305
 FRESH_DAYS = 60.0
 REVIVAL = 0.03
 # Headlines are alike by fewer words and share no figures: their subject alone decides.
-JOIN_BRIEF = 0.35
+JOIN_BRIEF = 0.36
 # Reports with a text are gathered well one by one, and a merge joins look-alikes for ever; headlines scatter.
 MERGE = 0.70
-MERGE_BRIEF = 0.44
+MERGE_BRIEF = 0.42
 _NEAR_MEMBERS = 300
 _STORIES = 12
 _CLOSE_STORIES = 4
@@ -79,10 +81,15 @@ class _Story:
 
 
 class StoryIndex:
-    """The stories in sight; `place` puts one more article among them."""
+    """The stories in sight; `place` puts one more article among them.
 
-    def __init__(self, *, members: Iterable[StoryMember] = ()) -> None:
-        self._window = StoryWindow()
+    Args:
+        members: articles that have their story already, in any order.
+        is_stream: forget what lies more than `KEPT_DAYS` before the newest article, for a stream without end.
+    """
+
+    def __init__(self, *, members: Iterable[StoryMember] = (), is_stream: bool = False) -> None:
+        self._window = StoryWindow(kept_days=KEPT_DAYS if is_stream else math.inf)
         self._stories: dict[int, _Story] = {}
         self._numbers: dict[str, int] = {}
         self._story_of: dict[str, int] = {}
@@ -95,6 +102,10 @@ class StoryIndex:
                 number = self._open(member.story_id, started)
             self._stories[number].started = min(started, self._stories[number].started)
             self._file(member.article, day, rounded(member.vector), read_terms(member.article), number)
+
+    def __len__(self) -> int:
+        """Return how many members are held."""
+        return len(self._window)
 
     def place(
         self, article: Relatable, vector: Sequence[float] | Float32Array, *, canonical_id: str | None = None
@@ -188,7 +199,11 @@ class StoryIndex:
 
     def _file(self, article: Relatable, day: float, row: Float32Array, terms: Terms, number: int) -> None:
         self._story_of[article.id] = number
-        self._window.add(article_id=article.id, day=day, vector=row, terms=terms, story=number)
+        if self._window.add(article_id=article.id, day=day, vector=row, terms=terms, story=number):
+            held = self._window.stories()
+            self._stories = {number: story for number, story in self._stories.items() if number in held}
+            self._numbers = {story.id: number for number, story in self._stories.items()}
+            self._story_of = {article: number for article, number in self._story_of.items() if number in held}
 
     def _day(self, when: datetime | None) -> float:
         if when is None:
@@ -214,7 +229,7 @@ def cluster_stage(records: Iterator[RelatedInput], *, encode: Encode) -> Iterato
     Args:
         encode: texts to unit rows, shape (len(texts), dims); not called before there is a record.
     """
-    index = StoryIndex()
+    index = StoryIndex(is_stream=True)
     names: dict[str, str] = {}
     used: set[str] = set()
     for number, record in enumerate(records):

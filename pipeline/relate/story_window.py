@@ -6,10 +6,12 @@ were filed or of how a stream was cut into nights:
 
 - vectors are rounded to 1/2048, so that float32 sums of products are exact in any order;
 - a term's rarity comes from the members of its 30-day block, the two before and the one after;
-- members older than `KEPT_DAYS` before the newest date are out of sight, whether or not they are still held.
+- in a stream, members older than `KEPT_DAYS` before the newest date are out of sight, whether or not they are
+  still held.
 """
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -64,7 +66,8 @@ class Rarity:
 class StoryWindow:
     """Members in sight, in arrays that grow."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, kept_days: float = math.inf) -> None:
+        self._kept_days = kept_days
         self._vectors = np.zeros((256, 0), dtype=np.float32)
         self._days = np.zeros(256)
         self._ties = np.zeros(256, dtype=np.uint64)
@@ -76,8 +79,8 @@ class StoryWindow:
     def __len__(self) -> int:
         return len(self._terms)
 
-    def add(self, *, article_id: str, day: float, vector: Float32Array, terms: Terms, story: int) -> None:
-        """File one member; `day` is days since 1970, `vector` comes from `rounded`."""
+    def add(self, *, article_id: str, day: float, vector: Float32Array, terms: Terms, story: int) -> bool:
+        """File one member and say whether old ones were forgotten; `day` is days since 1970, `vector` is `rounded`."""
         count = len(self._terms)
         if not self._vectors.shape[1]:
             self._vectors = np.zeros((len(self._days), len(vector)), dtype=np.float32)
@@ -96,15 +99,14 @@ class StoryWindow:
         block.counts[terms.names] += 1
         block.members += 1
         self.newest = max(self.newest, day)
-        self._forget()
+        return self._forget()
 
     def nearest(self, vector: Float32Array, *, day: float, limit: int) -> list[tuple[int, int]]:
         """Return (row, story) of the members in sight of `day`, nearest vector first."""
         count = len(self._terms)
         if not count:
             return []
-        days = self._days[:count]
-        seen = np.flatnonzero((np.abs(days - day) <= WINDOW_DAYS) & (days >= self.newest - KEPT_DAYS))
+        seen = np.flatnonzero(self._in_sight(day))
         likeness = self._vectors[seen] @ vector if len(seen) < count else self._vectors[:count] @ vector
         if len(seen) > limit:
             # Rows that tie with the last place stay in, the sort below decides.
@@ -117,11 +119,8 @@ class StoryWindow:
     def rows_of(self, story: int, *, day: float) -> list[int]:
         """Return the members of a story in sight of `day`, newest first."""
         count = len(self._terms)
-        days = self._days[:count]
-        rows = np.flatnonzero(
-            (self._stories[:count] == story) & (np.abs(days - day) <= WINDOW_DAYS) & (days >= self.newest - KEPT_DAYS)
-        )
-        return [int(row) for row in rows[np.lexsort((self._ties[rows], -days[rows]))]]
+        rows = np.flatnonzero(self._in_sight(day) & (self._stories[:count] == story))
+        return [int(row) for row in rows[np.lexsort((self._ties[rows], -self._days[rows]))]]
 
     def distance_days(self, rows: Sequence[int], day: float) -> float:
         """Return how far in time the nearest of some members is."""
@@ -148,25 +147,30 @@ class StoryWindow:
     def rarity(self, day: float) -> "Rarity":
         """Return how rare each term is for an article of `day`."""
         block = _block_of(day)
-        oldest = _block_of(self.newest - KEPT_DAYS) if self._terms else block
-        blocks = [self._blocks.get(number) for number in range(max(block - BLOCKS_BEFORE, oldest), block + 2)]
-        held = [one for one in blocks if one is not None]
+        horizon = self.newest - self._kept_days
+        numbers = [one for one in range(block - BLOCKS_BEFORE, block + 2) if (one + 1) * BLOCK_DAYS > horizon]
+        held = [self._blocks[number] for number in numbers if number in self._blocks]
         return Rarity([one.counts for one in held], sum(one.members for one in held))
 
-    def _forget(self) -> None:
+    def _in_sight(self, day: float) -> NDArray[np.bool_]:
+        days = self._days[: len(self._terms)]
+        return (np.abs(days - day) <= WINDOW_DAYS) & (days >= self.newest - self._kept_days)
+
+    def _forget(self) -> bool:
         count = len(self._terms)
-        horizon = self.newest - KEPT_DAYS
+        horizon = self.newest - self._kept_days
         stale = self._days[:count] < horizon
-        if count > MAX_MEMBERS:
-            stale[np.argsort(self._days[:count], kind="stable")[: count - MAX_MEMBERS + MAX_MEMBERS // 8]] = True
+        if count > MAX_MEMBERS and self._kept_days < math.inf:
+            stale[np.argsort(self._days[:count], kind="stable")[: MAX_MEMBERS // 8]] = True
         if stale.sum() * 8 < max(count, 1024):
-            return
+            return False
         kept = np.flatnonzero(~stale)
         for array in (self._vectors, self._days, self._ties, self._stories):
             array[: len(kept)] = array[kept]
         self._terms = [self._terms[row] for row in kept.tolist()]
-        for number in [number for number in self._blocks if number < _block_of(horizon)]:
+        for number in [number for number in self._blocks if (number + 1) * BLOCK_DAYS <= horizon]:
             del self._blocks[number]
+        return True
 
 
 def rounded(vector: Sequence[float] | Float32Array) -> Float32Array:

@@ -127,6 +127,19 @@ def test_two_nights_give_the_stories_of_one() -> None:
     assert first + second == whole
 
 
+def test_old_articles_of_a_late_crawl_still_find_each_other() -> None:
+    recent, old = articles(COURT, prefix="c", day=900), articles(STRIKE, prefix="s")
+    assert place_all(recent + old)[2:] == [story_id("s0")] * 3
+
+
+def test_stream_forgets_what_lies_far_back() -> None:
+    index = StoryIndex(is_stream=True)
+    for day in range(1500):
+        one = Relatable(id=str(day), title=f"Report {day} of nobody{day}", published=START + timedelta(days=day))
+        index.place(one, vector(one))
+    assert len(index) < 1200
+
+
 def test_preload_range_covers_window_and_blocks() -> None:
     first, last = START, START + timedelta(days=1)
     start, end = preload_range(first, last)
