@@ -31,7 +31,7 @@ def chart_label(points: Sequence[ChartPoint]) -> str:
     first, last = min(point.day for point in points), max(point.day for point in points)
     return (
         f"Median stated pay in US dollars an hour for {', '.join(names)}, "
-        f"{first:%-d %B %Y} to {last:%-d %B %Y}; the table below has the figures."
+        f"{first:%-d %B %Y} to {last:%-d %B %Y}; the table below has the drawn figures."
     )
 
 
@@ -63,7 +63,11 @@ def draw_chart(points: Sequence[ChartPoint], *, until: date, narrow: bool = Fals
     colour = alt.Color("platform:N", scale=alt.Scale(domain=names, range=list(_SERIES[: len(names)])), legend=None)
     span = until - min(point.day for point in shown)
     axis = alt.Axis(
-        format="%-d %b" if span.days < 120 else "%b %y", tickCount=3 if narrow else 5, grid=False, labelOverlap=True
+        format="%-d %b" if span.days < 120 else "%b %y",
+        tickCount=3 if narrow else 5,
+        grid=False,
+        labelOverlap=True,
+        labelSeparation=14,
     )
     day = alt.X("day:T", title=None, axis=axis)
     top = max(point.usd_per_hour for point in shown)
@@ -97,7 +101,8 @@ def draw_chart(points: Sequence[ChartPoint], *, until: date, narrow: bool = Fals
         .configure_view(stroke=None)
         .configure_axis(labelColor="var(--muted)", gridColor="var(--line)", domainColor="var(--line)", labelFontSize=12)
         .configure_text(font="system-ui, sans-serif")
-        .configure(font="system-ui, sans-serif")
+        # The drawing has one label of its own; one for each mark would be most of the file.
+        .configure(font="system-ui, sans-serif", aria=False)
     )
     svg: str = vl_convert.vegalite_to_svg(chart.to_json(), allowed_base_urls=[])
     return _labelled(svg, chart_label(shown))

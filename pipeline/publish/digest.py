@@ -1,48 +1,29 @@
 """Compose the weekly digest from a snapshot and write it as Markdown and HTML.
 
 In: the newest snapshot and an ISO week. Out: `digests/<week>/digest.md` and `.html`. Stories are those with an
-article published in the week. They are ranked by what a reader could use: three points for each printable
-pay claim (at most four count), three for a pay change, two for each independent outlet, one for the
-beat's own score; ties go to the earlier story. Sentences are copied from the articles: the opening, then
-those with printable figures, then the opening of another outlet's report. Nothing is rephrased.
+article published in the week (UTC); `ranking` orders them, `sentences` chooses what is quoted, `pay` draws up
+the figures. Sources are numbered in the order in which the page names them. Nothing is rephrased.
 """
 
 import os
-import re
-import statistics
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
-from decimal import Decimal
 from pathlib import Path
 
 from pipeline.config import Places
 from pipeline.publish.markdown import digest_markdown
-from pipeline.publish.model import (
-    ChangeLine,
-    ChartPoint,
-    CitedSentence,
-    CitedSource,
-    Digest,
-    DigestStory,
-    PayFact,
-    PayLine,
-)
+from pipeline.publish.model import CitedSource, Digest, DigestStory
 from pipeline.publish.page import digest_page
-from pipeline.publish.week import ArticleRow, ClaimRow, WeekRows, read_week
-
-Choose = Callable[[str, str, int], Sequence[tuple[int, int]]]
-"""(title, text, how many) to spans of telling sentences, half-open characters into the text."""
+from pipeline.publish.pay import chart_points, left_out, pay_changes, pay_facts, pay_lines
+from pipeline.publish.ranking import n_independent, one_per_outlet, rank_reports, rank_stories, story_kind
+from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows
+from pipeline.publish.sentences import MOST_WORDS, Choose, Pick, Teller, cited, headline_is_unchecked, shown_part
+from pipeline.publish.week import read_week
 
 _MORE_STORIES = 9
-_PAY_FACTS = 12
-_CHANGES = 6
 _ALSO = 3
-# A change or a median is stated only where both weeks have this many claims.
-_ENOUGH = 3
-_MONEY = re.compile(
-    r"(?:[$£€₹₱¥₦]|\b(?:USD|KES|KSh|Ksh|Rs|PHP|EUR|GBP|INR|AUD)\b)\s?\d|\d\s?(?:p\b|cents?\b|dollars?\b|euros?\b|pesos?\b|rupees\b|shillings\b|pounds\b)"
-)
+_STANDING = {"rewrite": "a rewrite", "translation": "a translation", "original": "", "update": ""}
 
 
 def write_digest(places: Places, *, week: str, now: datetime, choose: Choose) -> tuple[Path, ...]:
@@ -73,14 +54,13 @@ def compose_digest(snapshot: Path, *, week: str, now: datetime, choose: Choose) 
     year, number = (int(part) for part in week.split("-W"))
     first = datetime.fromisocalendar(year, number, 1).replace(tzinfo=timezone.utc)
     after = first + timedelta(days=7)
-    rows = read_week(snapshot, first=first, after=after, made=max(now, after))
-    return _Composer(rows, choose).compose(
-        week, first.date(), after.date() - timedelta(days=1), os.path.realpath(snapshot)
-    )
+    rows = read_week(snapshot, first=first, after=after, made=now)
+    composer = _Composer(rows, choose)
+    return composer.compose(week, first.date(), after.date() - timedelta(days=1), Path(os.path.realpath(snapshot)).stem)
 
 
 class _Composer:
-    """Numbers the sources while the parts are put together."""
+    """Numbers the sources while the parts are put together, in the order of the page."""
 
     def __init__(self, rows: WeekRows, choose: Choose) -> None:
         self._rows = rows
@@ -92,276 +72,105 @@ class _Composer:
             self._claims[claim.article_id].append(claim)
 
     def compose(self, week: str, first_day: date, last_day: date, snapshot: str) -> Digest:
-        ranked = self._ranked_stories()
-        stories = [self._story(story_id, members) for story_id, members in ranked[: 1 + _MORE_STORIES]]
-        changes = self._changes()
-        lines, in_lines = self._pay_lines()
-        facts = self._pay_facts(in_lines)
-        shown = in_lines | {claim.claim_id for claim, _ in facts}
-        articles = self._rows.articles
+        articles, claims = self._rows.articles, self._rows.claims
+        ranked = rank_stories(articles, self._claims)
+        teller = Teller(self._choose, self._claims)
+        told: list[tuple[str, list[ArticleRow], list[ArticleRow], tuple[Pick, ...]]] = []
+        for story_id, members in ranked[: 1 + _MORE_STORIES]:
+            order = rank_reports(members, self._claims)
+            others = one_per_outlet(row for row in order[1:] if row.outlet != order[0].outlet)
+            told.append((story_id, order, others, teller.tell(order[0], others)))
+        quoted = {
+            (pick.row.article_id, claim.claim_id): number
+            for number, (_, _, _, picks) in enumerate(told, start=1)
+            for pick in picks
+            for claim in self._claims[pick.row.article_id]
+            if _is_shown(pick, claim, self._claims[pick.row.article_id])
+        }
+        # In the order of the page, so that its citation numbers rise.
+        lead = self._story(1, *told[0]) if told else None
+        changes, shown = pay_changes(self._claims, self._cite)
+        lines, in_lines = pay_lines(self._rows, self._cite)
+        shown |= in_lines
+        single = [claim for claim in claims if claim.claim_id not in shown and claim.is_counted]
+        single = [claim for claim in single if self._articles[claim.article_id].vouches()]
+        facts = pay_facts(single, self._claims, self._articles, stories=quoted, cite=self._cite)
+        stories = tuple(self._story(number, *story) for number, story in enumerate(told[1:], start=2))
         return Digest(
             week=week,
             first_day=first_day,
             last_day=last_day,
-            snapshot=self._rows.snapshot or Path(snapshot).stem,
+            snapshot=self._rows.snapshot or snapshot,
             n_articles=len(articles),
             n_outlets=len({row.outlet for row in articles}),
             n_stories=len(ranked),
-            n_claims=len(self._rows.claims),
-            lead=stories[0] if stories else None,
-            stories=tuple(stories[1:]),
+            n_claims=sum(claim.is_counted for claim in claims),
+            lead=lead,
+            stories=stories,
             changes=changes,
             pay_lines=lines,
             pay_facts=tuple(fact for _, fact in facts),
-            n_claims_left_out=len(self._rows.claims) - len(shown),
-            chart=_chart(self._rows),
+            left_out=left_out(claims, shown | {claim.claim_id for claim, _ in facts}),
+            chart=chart_points(self._rows),
             missed=self._rows.missed,
             corrections=self._rows.corrections,
-            sources=self._sources(),
+            sources=tuple(self._source(self._articles[article_id]) for article_id in self._numbers),
             sources_read=self._rows.sources_read,
+            sources_known=self._rows.sources_known,
             is_invented=any(row.is_invented for row in articles),
         )
 
-    def _ranked_stories(self) -> list[tuple[str, list[ArticleRow]]]:
-        members: dict[str, list[ArticleRow]] = defaultdict(list)
-        for row in self._rows.articles:
-            members[row.story_id].append(row)
-        return sorted(members.items(), key=lambda item: (-self._score(item[1]), item[1][0].published, item[0]))
-
-    def _score(self, members: Sequence[ArticleRow]) -> float:
-        claims = [claim for row in members for claim in self._claims[row.article_id]]
-        printable = sum(claim.is_printable for claim in claims)
-        changed = any(claim.kind == "change" for claim in claims)
-        return (
-            3.0 * min(printable, 4)
-            + 3.0 * changed
-            + 2.0 * _independent(members)
-            + max(row.relevance_score for row in members)
-        )
-
-    def _story(self, story_id: str, members: Sequence[ArticleRow]) -> DigestStory:
-        order = sorted(members, key=self._display_key)
+    def _story(
+        self,
+        number: int,
+        story_id: str,
+        order: Sequence[ArticleRow],
+        others: Sequence[ArticleRow],
+        picks: Sequence[Pick],
+    ) -> DigestStory:
         shown = order[0]
-        others = _one_per_outlet(row for row in order[1:] if row.outlet != shown.outlet)
-        number = self._cite(shown)
-        sentences = self._sentences(shown, others)
-        claims = self._claims[shown.article_id]
+        claims = self._claims
         return DigestStory(
+            number=number,
             story_id=story_id,
-            kind=_kind(shown.headline, [claim for row in members for claim in self._claims[row.article_id]]),
-            n_outlets=len({row.outlet for row in members}),
-            n_independent=_independent(members),
-            first_seen=min(row.published for row in members),
+            kind=story_kind(shown.headline, order, claims),
+            n_outlets=len({row.outlet for row in order}),
+            n_independent=n_independent(order),
+            first_seen=min(row.published for row in order),
             headline=shown.headline or "(no title)",
-            headline_source=number,
-            headline_unchecked=bool(_MONEY.search(shown.headline)) and not _all_printed(shown.headline, claims),
-            sentences=sentences,
+            headline_source=self._cite(shown.article_id),
+            headline_unchecked=headline_is_unchecked(shown.headline, claims[shown.article_id]),
+            sentences=tuple(
+                cited(
+                    pick,
+                    claims[pick.row.article_id],
+                    source=self._cite(pick.row.article_id),
+                    most_words=MOST_WORDS,
+                )
+                for pick in picks
+            ),
+            language=shown.language,
             also=tuple(self._source(row) for row in others[:_ALSO]),
             more_outlets=max(0, len(others) - _ALSO),
         )
 
-    def _display_key(self, row: ArticleRow) -> tuple[object, ...]:
-        claims = self._claims[row.article_id]
-        return (
-            row.source_class == "republisher",
-            row.relation not in {"original", "update"},
-            row.language not in {None, "en"},
-            row.is_accessible_for_free is False,
-            -min(2, sum(claim.is_printable for claim in claims)),
-            row.published,
-            row.article_id,
-        )
-
-    def _sentences(self, shown: ArticleRow, others: Sequence[ArticleRow]) -> tuple[CitedSentence, ...]:
-        opening = list(self._choose(shown.headline, shown.text, 1))[:1]
-        figures = [(claim.sent_start, claim.sent_end) for claim in self._claims[shown.article_id] if claim.is_printable]
-        spans = list(dict.fromkeys([*opening, *figures]))[:2]
-        chosen = [self._sentence(shown, span) for span in sorted(spans)]
-        for row in others:
-            if row.relation == "original" and row.source_class != "republisher" and row.language in {None, "en"}:
-                more = list(self._choose(row.headline, row.text, 1))[:1]
-                chosen += [self._sentence(row, span) for span in more]
-                break
-        return tuple(chosen)
-
-    def _sentence(self, row: ArticleRow, span: tuple[int, int]) -> CitedSentence:
-        start, end = span
-        inside = [claim for claim in self._claims[row.article_id] if start <= claim.start and claim.stop <= end]
-        marks = [(claim.start - start, claim.stop - start) for claim in inside]
-        return CitedSentence(
-            text=row.text[start:end].replace("\n", " "),
-            source=self._cite(row),
-            marks=tuple(_without_overlaps(marks)),
-            unchecked=any(not claim.is_printable for claim in inside),
-        )
-
-    def _changes(self) -> tuple[ChangeLine, ...]:
-        """Return each change once, however many articles report it; those that may be printed first."""
-        reports: dict[tuple[object, ...], list[tuple[ClaimRow, ClaimRow]]] = defaultdict(list)
-        for claims in self._claims.values():
-            by_place = {claim.place: claim for claim in claims}
-            for claim in claims:
-                target = by_place.get(claim.linked_to or "")
-                if claim.change_role == "from" and target is not None and target.platform and target.is_named:
-                    reports[target.platform, *claim.amounts(), *target.amounts()].append((claim, target))
-        ranked = sorted(reports.values(), key=lambda pairs: not any(old.is_printable for old, _ in pairs))
-        return tuple(self._change(pairs) for pairs in ranked[:_CHANGES])
-
-    def _change(self, pairs: Sequence[tuple[ClaimRow, ClaimRow]]) -> ChangeLine:
-        old, new = min(pairs, key=lambda pair: (not pair[1].is_printable, pair[1].published, pair[1].claim_id))
-        return ChangeLine(
-            platform=new.platform or "",
-            before=old.stated(),
-            after=new.stated(),
-            role=new.worker or "",
-            modality="" if new.modality == "asserted" else new.modality,
-            checked=old.is_printable and new.is_printable,
-            sources=tuple(dict.fromkeys(self._cite(self._articles[new.article_id]) for _, new in pairs)),
-        )
-
-    def _pay_lines(self) -> tuple[tuple[PayLine, ...], set[str]]:
-        groups = _groups(self._rows.claims)
-        before = _groups(self._rows.claims_before)
-        lines, used = [], set()
-        for key in sorted(groups):
-            claims = groups[key]
-            if len(claims) < _ENOUGH:
-                continue
-            middle = _median(claims)
-            earlier = before.get(key, [])
-            lines.append(
-                PayLine(
-                    platform=key[0],
-                    role_class=key[1],
-                    median_usd=middle,
-                    low_usd=min(claim.low() for claim in claims),
-                    high_usd=max(claim.high() for claim in claims),
-                    n_claims=len(claims),
-                    since_last=_since(middle, _median(earlier) if len(earlier) >= _ENOUGH else None),
-                    sources=tuple(dict.fromkeys(self._cite(self._articles[claim.article_id]) for claim in claims)),
-                )
-            )
-            used |= {claim.claim_id for claim in claims}
-        return tuple(lines), used
-
-    def _pay_facts(self, used: set[str]) -> list[tuple[ClaimRow, PayFact]]:
-        candidates = [
-            claim
-            for claim in self._rows.claims
-            if claim.claim_id not in used
-            and claim.platform
-            and claim.is_named
-            and self._stands(claim)
-            and claim.change_role not in {"delta", "from"}
-        ]
-        facts: dict[tuple[object, ...], tuple[ClaimRow, PayFact]] = {}
-        for claim in sorted(candidates, key=lambda claim: (not claim.is_printable, claim.published, claim.claim_id)):
-            key = (claim.platform, claim.unit, claim.currency, *claim.amounts())
-            if key in facts or len(facts) >= _PAY_FACTS:
-                continue
-            facts[key] = (
-                claim,
-                PayFact(
-                    platform=claim.platform or "",
-                    stated=claim.stated(),
-                    hourly=claim.hourly_words(),
-                    kind=claim.kind_words(),
-                    who=claim.who(),
-                    source=self._cite(self._articles[claim.article_id]),
-                    checked=claim.is_printable,
-                ),
-            )
-        return sorted(facts.values(), key=lambda pair: (not pair[1].checked, pair[1].platform.lower()))
-
-    def _stands(self, claim: ClaimRow) -> bool:
-        row = self._articles[claim.article_id]
-        return row.relation in {"original", "update", "rewrite"} and row.source_class != "republisher"
-
-    def _cite(self, row: ArticleRow) -> int:
-        return self._numbers.setdefault(row.article_id, len(self._numbers) + 1)
+    def _cite(self, article_id: str) -> int:
+        return self._numbers.setdefault(article_id, len(self._numbers) + 1)
 
     def _source(self, row: ArticleRow) -> CitedSource:
+        standing = "re-published" if row.source_class == "republisher" else _STANDING.get(row.relation, "a copy")
         return CitedSource(
             number=self._numbers.get(row.article_id, 0),
             article_id=row.article_id,
             headline=row.headline or "(no title)",
             outlet=row.outlet,
-            published=row.published.date(),
+            published=None if row.published_is_fallback else row.published.date(),
             url=row.url,
-            is_original=row.relation in {"original", "update"} and row.source_class != "republisher",
+            language=row.language,
+            standing=standing,
         )
 
-    def _sources(self) -> tuple[CitedSource, ...]:
-        return tuple(self._source(self._articles[article_id]) for article_id in self._numbers)
 
-
-def _independent(members: Iterable[ArticleRow]) -> int:
-    return len(
-        {row.outlet for row in members if row.relation in {"original", "update"} and row.source_class != "republisher"}
-    )
-
-
-def _one_per_outlet(rows: Iterable[ArticleRow]) -> list[ArticleRow]:
-    first: dict[str, ArticleRow] = {}
-    for row in rows:
-        first.setdefault(row.outlet, row)
-    return list(first.values())
-
-
-def _groups(claims: Iterable[ClaimRow]) -> dict[tuple[str, str], list[ClaimRow]]:
-    groups: dict[tuple[str, str], list[ClaimRow]] = defaultdict(list)
-    for claim in claims:
-        if claim.is_printable and claim.platform and claim.can_be_averaged():
-            groups[claim.platform, claim.role_class].append(claim)
-    return groups
-
-
-def _median(claims: Sequence[ClaimRow]) -> Decimal:
-    return Decimal(statistics.median((claim.low() + claim.high()) / 2 for claim in claims))
-
-
-def _since(now: Decimal, before: Decimal | None) -> str:
-    if before is None:
-        return "too few claims"
-    difference = (now - before).quantize(Decimal("0.01"))
-    if difference == 0:
-        return "no change"
-    return f"+${difference:,.2f}" if difference > 0 else f"−${-difference:,.2f}"
-
-
-def _chart(rows: WeekRows) -> tuple[ChartPoint, ...]:
-    points = []
-    for platform, role_class, day, usd in rows.history:
-        # One line is one role class of one platform: they are never mixed.
-        name = platform if role_class == "annotator or generalist" else f"{platform}, {role_class}"
-        points.append(ChartPoint(platform=name, day=day, usd_per_hour=usd))
-    return tuple(points)
-
-
-def _kind(headline: str, claims: Sequence[ClaimRow]) -> str:
-    words = headline.lower()
-    for kind, pattern in (
-        ("Strike", r"\b(strik|walk ?out|down tools|stoppage)"),
-        ("Court", r"\b(sue|suing|lawsuit|court|judge|tribunal|class action)"),
-        ("Agreement", r"\b(agreement|deal|accord|settle)"),
-    ):
-        if re.search(pattern, words):
-            return kind
-    if any(claim.kind == "change" for claim in claims):
-        return "Pay change"
-    return "Pay" if claims else "Report"
-
-
-def _all_printed(headline: str, claims: Sequence[ClaimRow]) -> bool:
-    """Say whether every number of a headline is the amount of a printable claim of its article."""
-    printable = {number for claim in claims if claim.is_printable for number in claim.amounts() if number is not None}
-    stated = [Decimal(number.replace(",", "")) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", headline)]
-    return all(number in printable for number in stated)
-
-
-def _without_overlaps(marks: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(marks):
-        if not kept or kept[-1][1] <= start:
-            kept.append((start, end))
-    return kept
+def _is_shown(pick: Pick, claim: ClaimRow, claims: Sequence[ClaimRow]) -> bool:
+    start, end = shown_part(pick, claims, most_words=MOST_WORDS)
+    return start <= claim.start and claim.stop <= end

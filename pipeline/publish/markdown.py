@@ -1,12 +1,21 @@
-"""Lay a digest out as Markdown: the same sentences, figures and numbered sources as the page."""
+"""Lay a digest out as Markdown: the same sentences, figures and numbered sources as the page.
+
+Text from articles is escaped so that no reader of Markdown takes it for markup; addresses are percent-encoded
+so that none can end its link early, and only http(s) becomes a link.
+"""
 
 import re
 from collections.abc import Sequence
+from urllib.parse import quote
 
-from pipeline.publish.model import CitedSentence, CitedSource, Digest, DigestStory
-from pipeline.publish.words import counts_line, dates_line, story_line
+from pipeline.publish.model import ChangeLine, CitedSentence, CitedSource, Digest, DigestStory, PayFact
+from pipeline.publish.words import counts_line, dates_line, empty_line, left_out_line, read_line, story_line
+from pipeline.urls import is_web_address
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~]|&(?=#?\w+;))")
+# A line that begins so would become a list, a heading's underline or a rule.
+_OPENING = re.compile(r"^(\s*)([-+=])|^(\s*\d{1,9})([.)])(?=\s|$)")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def digest_markdown(digest: Digest) -> str:
@@ -15,7 +24,7 @@ def digest_markdown(digest: Digest) -> str:
     if digest.is_invented:
         lines += ["**Demo: every publisher, person and firm in this issue is invented.**", ""]
     if digest.lead is None:
-        lines += [f"No new article matched this week. {digest.sources_read} sources were read.", ""]
+        lines += [empty_line(digest), ""]
     else:
         lines += _story(digest.lead, level=2)
     lines += _pay(digest)
@@ -24,7 +33,8 @@ def digest_markdown(digest: Digest) -> str:
         for story in digest.stories:
             lines += _story(story, level=3)
     lines += ["## What this digest may have missed", ""]
-    lines += [f"- {_escape(item)}" for item in (*digest.missed, *digest.corrections)] or ["- Nothing that we know of."]
+    notes = [*digest.missed, *digest.corrections]
+    lines += [f"- {_escape(item)}" for item in notes] or [f"- Nothing that we know of. {read_line(digest)}"]
     if digest.sources:
         lines += ["", "## Sources", ""]
         lines += [_source(source) for source in digest.sources]
@@ -33,8 +43,8 @@ def digest_markdown(digest: Digest) -> str:
         "---",
         "",
         "Every sentence above is copied from the source it names; no text was written by a language model.",
-        f"Bold figures are stored claims of snapshot {digest.snapshot}; those marked (not checked) may not be printed "
-        "as they stand.",
+        f"Bold figures are stored claims of snapshot {digest.snapshot} that may be printed as they stand; those marked "
+        "(not checked) may not.",
         "",
     ]
     return "\n".join(lines)
@@ -42,68 +52,86 @@ def digest_markdown(digest: Digest) -> str:
 
 def _story(story: DigestStory, *, level: int) -> list[str]:
     unchecked = " (figure not checked)" if story.headline_unchecked else ""
-    lines = [f"{'#' * level} {_escape(story.headline)}{unchecked}", "", f"*{_escape(story_line(story))}*", ""]
-    lines.append(" ".join(_sentence(sentence) for sentence in story.sentences))
+    anchor = f'<a id="story-{story.number}"></a>'
+    lines = [f"{'#' * level} {anchor}{_escape(story.headline)}{unchecked}", "", f"*{_escape(story_line(story))}*", ""]
+    text = ""
+    for sentence in story.sentences:
+        text += _sentence(sentence) + (" " if sentence.is_whole else "\n\n")
+    lines.append(
+        "\n".join(_at_line_start(line.strip()) for line in text.strip().split("\n"))
+        or f"Only its headline may be shown. {_marks((story.headline_source,))}"
+    )
     if story.also:
-        names = ", ".join(f"[{_escape(source.outlet)}]({_link(source.url)})" for source in story.also)
+        names = ", ".join(_linked(source.outlet, source.url) for source in story.also)
         lines += ["", f"Also: {names}" + (f" and {story.more_outlets} more" if story.more_outlets else "")]
     return [*lines, ""]
 
 
 def _sentence(sentence: CitedSentence) -> str:
-    parts, at = [], 0
-    for start, end in sentence.marks:
-        parts += [_escape(sentence.text[at:start]), "**", _escape(sentence.text[start:end]), "**"]
-        at = end
-    text = "".join([*parts, _escape(sentence.text[at:])])
     unchecked = " (figure not checked)" if sentence.unchecked else ""
-    return f"{text}{unchecked}\u2060[{sentence.source}](#source-{sentence.source})"
+    return f"{_marked(sentence)}{unchecked}\u2060[{sentence.source}](#source-{sentence.source})"
+
+
+def _marked(sentence: CitedSentence) -> str:
+    parts, at = ["… " if sentence.cut_before else ""], 0
+    for mark in sentence.marks:
+        bold = "**" if mark.is_checked else ""
+        parts += [_escape(sentence.text[at : mark.start]), bold, _escape(sentence.text[mark.start : mark.end]), bold]
+        at = mark.end
+    return "".join([*parts, _escape(sentence.text[at:]), " …" if sentence.cut_after else ""])
 
 
 def _pay(digest: Digest) -> list[str]:
     lines: list[str] = []
     if digest.changes:
-        lines += ["## Pay that changed", ""]
-        for change in digest.changes:
-            role = f", {_escape(change.role)}" if change.role else ""
-            notes = ", ".join(filter(None, [change.modality, "" if change.checked else "not checked"]))
-            lines.append(
-                f"- {_escape(change.platform)}{role}: {_escape(change.before)} to {_escape(change.after)}"
-                f"{f' ({notes})' if notes else ''} {_marks(change.sources)}"
-            )
-        lines.append("")
-    if digest.pay_lines:
+        lines += ["## Pay that changed", "", *(_change(change) for change in digest.changes), ""]
+    if digest.pay_lines or digest.pay_facts or digest.left_out:
         lines += ["## What was reported about pay", ""]
+    if digest.pay_lines:
         lines += ["| platform and role | this week | range and claims | since last |", "|---|---:|---|---:|"]
         for row in digest.pay_lines:
-            claims = "1 claim" if row.n_claims == 1 else f"{row.n_claims} claims"
             lines.append(
                 f"| {_escape(row.platform)}, {_escape(row.role_class)} {_marks(row.sources)} | ${row.median_usd:,.2f} "
-                f"| ${row.low_usd:,.2f} to ${row.high_usd:,.2f}, {claims} | {row.since_last} |"
+                f"| ${row.low_usd:,.2f} to ${row.high_usd:,.2f}, {row.n_claims} claims | {row.since_last} |"
             )
         lines += ["", "Median US dollars an hour of the claims that may be printed.", ""]
     if digest.pay_facts:
-        lines += ["## Pay claims of the week", ""]
-        lines += ["| platform | stated | in US dollars an hour | kind | whose words | source |"]
-        lines += ["|---|---|---|---|---|---|"]
-        for fact in digest.pay_facts:
-            checked = "" if fact.checked else " (not checked)"
-            lines.append(
-                f"| {_escape(fact.platform)} | {_escape(fact.stated)}{checked} | {_escape(fact.hourly)} "
-                f"| {_escape(fact.kind)} | {_escape(fact.who)} | {_marks((fact.source,))} |"
-            )
+        lines += ["| platform and role | stated | in US dollars an hour | kind | whose words | source | evidence |"]
+        lines += ["|---|---|---|---|---|---|---|"]
+        lines += [_fact(fact) for fact in digest.pay_facts]
         lines.append("")
-    if digest.n_claims_left_out:
-        left = digest.n_claims_left_out
-        lines += [f"{left} more {'claim is' if left == 1 else 'claims are'} in the warehouse.", ""]
+    if digest.left_out:
+        lines += [_escape(left_out_line(digest)), ""]
     return lines
+
+
+def _change(change: ChangeLine) -> str:
+    role = f", {_escape(change.role)}" if change.role else ""
+    notes = ", ".join(filter(None, [change.modality, "" if change.checked else "not checked"]))
+    return (
+        f"- {_escape(change.platform)}{role}: {_escape(str(change.before))} to {_escape(str(change.after))}"
+        f"{f' ({notes})' if notes else ''} {_marks(change.sources)}"
+    )
+
+
+def _fact(fact: PayFact) -> str:
+    role = f", {_escape(fact.role)}" if fact.role else ""
+    checked = "" if fact.checked else " (not checked)"
+    if fact.quote is not None:
+        evidence = f"“{_marked(fact.quote)}”"
+    else:
+        evidence = f"[in its story](#story-{fact.story})" if fact.story else _escape(fact.why_no_quote)
+    return (
+        f"| {_escape(fact.platform)}{role} | {_escape(str(fact.stated))}{checked} | {_escape(fact.hourly)} "
+        f"| {_escape(fact.kind)} | {_escape(fact.who)} | {_marks((fact.source,))} | {evidence} |"
+    )
 
 
 def _source(source: CitedSource) -> str:
     day = f", {source.published:%Y-%m-%d}" if source.published else ", no date stated"
-    kind = "" if source.is_original else " (a copy)"
+    kind = f" ({source.standing})" if source.standing else ""
     return (
-        f'{source.number}. <a id="source-{source.number}"></a>[{_escape(source.headline)}]({_link(source.url)}), '
+        f'{source.number}. <a id="source-{source.number}"></a>{_linked(source.headline, source.url)}, '
         f"{_escape(source.outlet)}{day}{kind}. Record `{source.article_id}`."
     )
 
@@ -113,11 +141,16 @@ def _marks(sources: Sequence[int]) -> str:
 
 
 def _escape(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", text))
+    return _SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", _CONTROLS.sub("\ufffd", text)))
 
 
-def _link(url: str) -> str:
-    """Return an address that cannot end its Markdown link early; only http(s) and our own file: addresses pass."""
-    if not url.startswith(("http://", "https://")):
-        return "#"
-    return url.replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
+def _at_line_start(line: str) -> str:
+    return _OPENING.sub(lambda found: "".join([found[1] or found[3] or "", "\\", found[2] or found[4]]), line)
+
+
+def _linked(name: str, url: str) -> str:
+    """Return a link; the bare name where the address is not on the web (a saved page)."""
+    if not is_web_address(url):
+        return _escape(name)
+    # Brackets, quotes, white space and the like could end the link; "%" stays, since addresses come encoded.
+    return f"[{_escape(name)}]({quote(url, safe=':/?#@!$&+,;=%~-._')})"

@@ -18,28 +18,46 @@ class CitedSource:
     headline: str
     outlet: str
     published: date | None
+    """None when the page states no date."""
     url: str
-    is_original: bool = True
-    """False for a copy or a re-publisher's version."""
+    language: str | None = None
+    standing: str = ""
+    """"a copy", "a rewrite", "a translation" or "re-published"; "" for a report of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureMark:
+    """A pay figure in a sentence: half-open characters, a stored claim."""
+
+    start: int
+    end: int
+    is_checked: bool
+    """True when it may be printed as it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedSentence:
-    """A sentence as it stands in its source."""
+    """A sentence, or a part of one, as it stands in its source."""
 
     text: str
     source: int
     """Number of its `CitedSource`."""
-    marks: tuple[tuple[int, int], ...] = ()
-    """Pay figures in `text`, half-open characters: each a stored claim."""
+    marks: tuple[FigureMark, ...] = ()
     unchecked: bool = False
     """True when it states a pay figure that may not be printed as it stands."""
+    is_whole: bool = True
+    """False when it has no full stop (a heading, a standfirst): nothing may follow it on its line."""
+    cut_before: bool = False
+    cut_after: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestStory:
     """A story of the week."""
 
+    number: int
+    """Its place on the page, from 1."""
     story_id: str
     kind: str
     n_outlets: int
@@ -49,8 +67,22 @@ class DigestStory:
     headline_source: int
     headline_unchecked: bool
     sentences: tuple[CitedSentence, ...]
+    """Empty when no outlet lets more than its headline be shown."""
+    language: str | None = None
     also: tuple[CitedSource, ...] = ()
     more_outlets: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedAmount:
+    """An amount as it is shown: only `amount` is copied from the article, the rest completes it."""
+
+    bound: str
+    amount: str
+    unit: str
+
+    def __str__(self) -> str:
+        return self.bound + self.amount + self.unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +102,12 @@ class PayLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayFact:
-    """One pay claim of the week, quoted."""
+    """One pay claim of the week with the words that back it."""
 
     platform: str
-    stated: str
-    """The amount as the article writes it, with its unit."""
+    role: str
+    """Kind of work, or "" when it is not told."""
+    stated: StatedAmount
     hourly: str
     """The same in US dollars an hour with its assumption, or why it was not converted."""
     kind: str
@@ -82,6 +115,12 @@ class PayFact:
     """Whose words they are."""
     source: int
     checked: bool
+    quote: CitedSentence | None = None
+    """None when the digest has the sentence elsewhere, or the outlet allows no quotes."""
+    story: int | None = None
+    """Number of the story that has the sentence."""
+    why_no_quote: str = ""
+    """Where the words are, or why they are not shown, when neither a quote nor a story has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +130,7 @@ class ChartPoint:
     platform: str
     day: date
     usd_per_hour: float
+    n_claims: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +138,8 @@ class ChangeLine:
     """A pay change that was reported this week, with the bounds as stated."""
 
     platform: str
-    before: str
-    after: str
+    before: StatedAmount
+    after: StatedAmount
     role: str
     modality: str
     """"" when it is stated as a fact; else planned, demanded, alleged ..."""
@@ -121,17 +161,19 @@ class Digest:
     n_outlets: int
     n_stories: int
     n_claims: int
+    """Pay claims of the week; those of copies are not counted."""
     lead: DigestStory | None
     stories: tuple[DigestStory, ...]
     changes: tuple[ChangeLine, ...]
     pay_lines: tuple[PayLine, ...]
     pay_facts: tuple[PayFact, ...]
-    n_claims_left_out: int
-    """Claims of the week that are not in the pay lines, because they cannot be converted or printed."""
+    left_out: tuple[tuple[str, int], ...]
+    """Claims of the week that no table shows: (why, how many), most first."""
     chart: tuple[ChartPoint, ...]
     missed: tuple[str, ...]
     corrections: tuple[str, ...]
     sources: tuple[CitedSource, ...]
     sources_read: int
+    sources_known: int
     is_invented: bool
     """True when demo articles are in it."""

@@ -4,16 +4,22 @@ Text from articles is escaped by Jinja, links are http(s) only, and the page's o
 everything but its inline style.
 """
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.publish.chart import draw_chart
+from pipeline.publish.chart import draw_chart, drawable
 from pipeline.publish.model import CitedSentence, Digest
-from pipeline.publish.words import counts_line, dates_line, story_line
+from pipeline.publish.words import counts_line, dates_line, empty_line, left_out_line, read_line, story_line
+from pipeline.urls import is_web_address
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
     from markupsafe import Markup
+
+# A figure of up to so many characters is never broken over two lines; a longer one would not fit a phone.
+_UNBROKEN = 26
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def digest_page(digest: Digest) -> str:
@@ -22,31 +28,38 @@ def digest_page(digest: Digest) -> str:
 
     wide = draw_chart(digest.chart, until=digest.last_day)
     narrow = draw_chart(digest.chart, until=digest.last_day, narrow=True)
-    return _template("digest.html.j2").render(
+    page = _template("digest.html.j2").render(
         digest=digest,
         dates=dates_line(digest),
         counts=counts_line(digest),
+        empty=empty_line(digest),
+        read=read_line(digest),
+        left_out=left_out_line(digest),
+        chart_points=drawable(digest.chart),
         # Drawn by ourselves, with its labels escaped; the only markup that is not the template's own.
         chart_wide=Markup(wide) if wide else None,  # noqa: S704
         chart_narrow=Markup(narrow) if narrow else None,  # noqa: S704
     )
+    return _CONTROLS.sub("\ufffd", page)
 
 
 def marked(sentence: CitedSentence) -> "Markup":
-    """Return a sentence with its printable figures marked."""
+    """Return a sentence with its figures marked; those that may not be printed differ in line, not only in colour."""
     from markupsafe import Markup, escape
 
-    parts, at = [], 0
-    for start, end in sentence.marks:
-        parts += [escape(sentence.text[at:start]), Markup("<mark>"), escape(sentence.text[start:end])]
-        parts.append(Markup("</mark>"))
-        at = end
-    return Markup("").join([*parts, escape(sentence.text[at:])])
+    parts, at = [escape("… " if sentence.cut_before else "")], 0
+    for mark in sentence.marks:
+        figure = sentence.text[mark.start : mark.end]
+        classes = [*([] if mark.is_checked else ["open"]), *(["n"] if len(figure) <= _UNBROKEN else [])]
+        opening = Markup('<mark class="{}">').format(" ".join(classes)) if classes else Markup("<mark>")
+        parts += [escape(sentence.text[at : mark.start]), opening, escape(figure), Markup("</mark>")]
+        at = mark.end
+    return Markup("").join([*parts, escape(sentence.text[at:]), escape(" …" if sentence.cut_after else "")])
 
 
-def web_link(url: str) -> str:
-    """Return an address that a page may link to: http(s), or "#"."""
-    return url if url.startswith(("http://", "https://")) else "#"
+def language_tag(language: str | None) -> str:
+    """Return a language as a page may state it; "" when it is none."""
+    return language if language and re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", language) else ""
 
 
 @cache
@@ -61,8 +74,9 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters["marked"] = marked
-    environment.filters["web_link"] = web_link
     environment.filters["story_line"] = story_line
+    environment.filters["language"] = language_tag
+    environment.tests["web_address"] = is_web_address
     return environment
 
 

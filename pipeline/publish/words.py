@@ -23,16 +23,36 @@ def counts_line(digest: Digest) -> str:
     )
 
 
+def empty_line(digest: Digest) -> str:
+    """Return what an empty week says."""
+    return f"No new article matched this week. {read_line(digest)}"
+
+
+def read_line(digest: Digest) -> str:
+    """Return how many sources were read in the newest night."""
+    if not digest.sources_read:
+        return "No night was run for it, so no source was read."
+    known = max(digest.sources_known, digest.sources_read)
+    return f"{digest.sources_read} of {known} sources were read."
+
+
 def story_line(story: DigestStory) -> str:
     """Return the line above a story: its kind, how many outlets, and when it was first seen."""
-    parts = [story.kind]
     outlets = _count(story.n_outlets, "outlet")
     if story.n_independent < story.n_outlets:
         outlets += f", {story.n_independent} independent"
-    parts.append(outlets)
-    if story.first_seen is not None:
-        parts.append(f"first seen {story.first_seen:%a %-d %b, %H:%M} UTC")
-    return ". ".join(part for part in parts[:1] if part) + (". " if parts[0] else "") + ", ".join(parts[1:])
+    seen = f", first seen {story.first_seen:%a %-d %b, %H:%M} UTC" if story.first_seen is not None else ""
+    return f"{story.kind}. {outlets}{seen}"
+
+
+def left_out_line(digest: Digest) -> str:
+    """Return how many claims no table shows, and why; "" when all are shown."""
+    number = sum(count for _, count in digest.left_out)
+    if not number:
+        return ""
+    reasons = ", ".join(f"{why} ({count})" for why, count in digest.left_out)
+    verb = "is" if number == 1 else "are"
+    return f"{_count(number, 'more pay claim')} {verb} in the warehouse and not shown here: {reasons}."
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

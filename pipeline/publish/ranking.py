@@ -1,0 +1,103 @@
+"""Rank the week's stories, and the reports of one story, by what a reader could use.
+
+A story has three points for each pay claim that may be printed (at most four count), three for a pay change,
+two for a strike, a court case or an agreement, two for each independent outlet, and the beat's own score, at
+most one. Ties go to the earlier story. A story that only re-publishers have comes after all others.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.publish.rows import ArticleRow, ClaimRow
+
+Claims = Mapping[str, Sequence[ClaimRow]]
+"""The claims of each article, by its id."""
+
+_MOST_CLAIMS = 4
+_EVENTS = (
+    ("Strike", re.compile(r"\b(?:strik(?:e|es|ing|ers?)|walk(?:s|ed)? ?outs?|down(?:ed)? tools|stoppage)\b")),
+    ("Court", re.compile(r"\b(?:sues?|sued|suing|lawsuits?|courts?|judges?|tribunals?|class actions?)\b")),
+    ("Agreement", re.compile(r"\b(?:agreements?|deals?|accords?|settle(?:s|d|ments?)?)\b")),
+)
+
+
+def rank_stories(rows: Iterable[ArticleRow], claims: Claims) -> list[tuple[str, list[ArticleRow]]]:
+    """Return (story id, its articles of the week), best first."""
+    members: dict[str, list[ArticleRow]] = {}
+    for row in rows:
+        members.setdefault(row.story_id, []).append(row)
+    return sorted(
+        members.items(),
+        key=lambda item: (
+            all(row.source_class == "republisher" for row in item[1]),
+            -story_score(item[1], claims),
+            item[1][0].published,
+            item[0],
+        ),
+    )
+
+
+def story_score(members: Sequence[ArticleRow], claims: Claims) -> float:
+    """Return how much a reader could use the story."""
+    counted = _counted(members, claims)
+    printable = sum(claim.is_printable for claim in counted)
+    changed = any(claim.kind == "change" and claim.modality != "denied" for claim in counted)
+    event = any(_event(row.headline) for row in members if row.vouches())
+    return (
+        3.0 * min(printable, _MOST_CLAIMS)
+        + 3.0 * changed
+        + 2.0 * event
+        + 2.0 * n_independent(members)
+        + max(row.relevance_score for row in members)
+    )
+
+
+def rank_reports(members: Sequence[ArticleRow], claims: Claims) -> list[ArticleRow]:
+    """Return the articles of a story, the one to show first: an original that may be quoted and can be read."""
+
+    def order(row: ArticleRow) -> tuple[object, ...]:
+        return (
+            row.source_class == "republisher",
+            not row.vouches(),
+            not row.is_read_with_ease(),
+            row.rights == "headline_only",
+            row.is_accessible_for_free is False,
+            -min(2, sum(claim.is_printable for claim in claims.get(row.article_id, ()))),
+            row.published,
+            row.article_id,
+        )
+
+    return sorted(members, key=order)
+
+
+def n_independent(members: Iterable[ArticleRow]) -> int:
+    """Return how many outlets report the story on their own."""
+    return len({row.outlet for row in members if row.vouches()})
+
+
+def one_per_outlet(rows: Iterable[ArticleRow]) -> list[ArticleRow]:
+    """Return the first article of each outlet."""
+    first: dict[str, ArticleRow] = {}
+    for row in rows:
+        first.setdefault(row.outlet, row)
+    return list(first.values())
+
+
+def story_kind(headline: str, members: Sequence[ArticleRow], claims: Claims) -> str:
+    """Return the word above a story: Strike, Court, Agreement, Pay change, Pay or Report."""
+    event = _event(headline)
+    if event:
+        return event
+    counted = _counted(members, claims)
+    if any(claim.kind == "change" for claim in counted):
+        return "Pay change"
+    return "Pay" if counted else "Report"
+
+
+def _event(headline: str) -> str:
+    words = headline.lower()
+    return next((kind for kind, pattern in _EVENTS if pattern.search(words)), "")
+
+
+def _counted(members: Sequence[ArticleRow], claims: Claims) -> list[ClaimRow]:
+    return [claim for row in members for claim in claims.get(row.article_id, ()) if claim.is_counted]

@@ -1,0 +1,198 @@
+"""One week out of a snapshot, as records: its articles, its pay claims, and the words in which a claim is shown.
+
+The fields are the columns of `warehouse/queries/digest_*.sql`. A shown amount keeps apart what the article
+says and what we add ("up to", "an hour"): only the article's own characters may be highlighted as copied.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from pipeline.publish.model import StatedAmount
+
+_ASSUMED = {
+    "8h_day": "8 h a day",
+    "40h_week": "40 h a week",
+    "173.33h_month": "173.33 h a month",
+    "2080h_year": "2,080 h a year",
+}
+_UNIT = {"hour": " an hour", "project": " in all", "audio_minute": " an audio minute", "unknown": ""}
+# Words of an amount that already say its unit.
+_SAID = {
+    "hour": ("hour", "/hr", "/h"),
+    "day": ("day", "daily", "shift", "night"),
+    "week": ("week", "/wk"),
+    "month": ("month", "/mo"),
+    "year": ("year", "annual", "annum", "/yr"),
+    "task": (" a ", " an ", " per ", " each", "/"),
+    "audio_minute": ("minute",),
+}
+_BOUND = {
+    "up_to": "up to ",
+    "under": "under ",
+    "at_least": "at least ",
+    "over": "over ",
+    "as_low_as": "as low as ",
+}
+_PRONOUNS = {"he", "she", "they", "it", "we", "i", "who", "one", "which", "that", "you"}
+_AVERAGED = {"reported_earnings", "offered_rate", "posted_range", "average", "change"}
+_NO_ROLE = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRow:
+    """An article of the week, as `queries/digest_articles.sql` gives it."""
+
+    story_id: str
+    article_id: str
+    headline: str
+    text: str
+    url: str
+    published: datetime
+    published_is_fallback: bool
+    language: str | None
+    is_accessible_for_free: bool | None
+    relevance_score: float
+    outlet: str
+    source_class: str
+    rights: str
+    is_invented: bool
+    relation: str
+    is_counted: bool
+    """False for a copy, excerpt or update that another article stands for."""
+
+    def vouches(self) -> bool:
+        """Say whether the article reports on its own: no copy, no rewrite, no re-publisher."""
+        return self.relation in {"original", "update"} and self.is_counted and self.source_class != "republisher"
+
+    def is_read_with_ease(self) -> bool:
+        """Say whether its language is that of the digest."""
+        return self.language is None or self.language.split("-")[0] == "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow:
+    """A pay claim of the week, as `queries/digest_claims.sql` gives it."""
+
+    claim_id: str
+    article_id: str
+    place: str
+    start: int
+    stop: int
+    sent_start: int
+    sent_end: int
+    amount_text: str
+    amount_min: Decimal | None
+    amount_max: Decimal | None
+    currency: str
+    unit: str
+    bound: str
+    kind: str
+    change_role: str | None
+    linked_to: str | None
+    platform: str | None
+    is_known_payer: bool
+    """True when the payer is an entity of the gazetteer."""
+    modality: str
+    attribution_type: str
+    attribution_name: str | None
+    role_class: str
+    hourly_usd_min: Decimal | None
+    hourly_usd_max: Decimal | None
+    assumption: str | None
+    why_no_hourly_usd: str | None
+    is_printable: bool
+    is_counted: bool
+    why_not: tuple[str, ...]
+    published: datetime
+
+    def amounts(self) -> tuple[Decimal | None, Decimal | None]:
+        """Return the amounts as stated."""
+        return self.amount_min, self.amount_max
+
+    def low(self) -> Decimal:
+        """Return the lower end in US dollars an hour; the only end when the other is open."""
+        return self.hourly_usd_min if self.hourly_usd_min is not None else self.hourly_usd_max or Decimal(0)
+
+    def high(self) -> Decimal:
+        """Return the upper end in US dollars an hour; the only end when the other is open."""
+        return self.hourly_usd_max if self.hourly_usd_max is not None else self.hourly_usd_min or Decimal(0)
+
+    def can_be_averaged(self) -> bool:
+        """Say whether the claim states what is paid, with both ends, and could be converted."""
+        return (
+            self.bound in {"exact", "range"}
+            and self.kind in _AVERAGED
+            and self.change_role not in {"delta", "from"}
+            and self.hourly_usd_min is not None
+            and self.hourly_usd_max is not None
+        )
+
+    def can_be_named(self) -> bool:
+        """Say whether the payer may head a row: known, or named in a claim that may be printed."""
+        return self.platform is not None and (self.is_known_payer or self.is_printable)
+
+    def role(self) -> str:
+        """Return the kind of work; "" when the article does not tell."""
+        return "" if self.role_class == _NO_ROLE else self.role_class
+
+    def stated(self) -> StatedAmount:
+        """Return the amount as the article writes it, with bound and unit where the words leave them out."""
+        said = self.amount_text.lower()
+        bound = _BOUND.get(self.bound, "")
+        has_unit = any(word in said for word in _SAID.get(self.unit, (self.unit,)))
+        return StatedAmount(
+            bound="" if said.startswith(bound) else bound,
+            amount=self.amount_text,
+            unit="" if has_unit else _UNIT.get(self.unit, f" a {self.unit}"),
+        )
+
+    def hourly_words(self) -> str:
+        """Return the amount in US dollars an hour with its assumption, or why there is none."""
+        if self.hourly_usd_min is None and self.hourly_usd_max is None:
+            return self.why_no_hourly_usd or "not converted"
+        low, high = self.low(), self.high()
+        amount = f"${low:,.2f}" if low == high else f"${low:,.2f} to ${high:,.2f}"
+        return amount + (f" ({_ASSUMED.get(self.assumption, self.assumption)})" if self.assumption else "")
+
+    def kind_words(self) -> str:
+        """Return the kind of claim, and how it is meant where it is not simply stated."""
+        words = self.kind.replace("_", " ")
+        if self.change_role:
+            words = {"from": "old pay", "to": "new pay", "delta": "difference"}[self.change_role]
+        return words if self.modality == "asserted" else f"{words}, {self.modality}"
+
+    def who(self) -> str:
+        """Return whose words they are."""
+        if self.attribution_type == "reporter":
+            return "the reporter"
+        name = self.attribution_name or ""
+        return name if name and name.lower() not in _PRONOUNS else f"a {self.attribution_type}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastPay:
+    """What a platform paid a kind of worker in one week, as `queries/digest_history.sql` gives it."""
+
+    platform: str
+    role_class: str
+    day: date
+    """The last day of that week on which a claim was published."""
+    usd_per_hour: float
+    n_claims: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekRows:
+    """Everything that a digest is made of."""
+
+    snapshot: str
+    articles: tuple[ArticleRow, ...]
+    claims: tuple[ClaimRow, ...]
+    claims_before: tuple[ClaimRow, ...]
+    """Those of the week before."""
+    history: tuple[PastPay, ...]
+    missed: tuple[str, ...]
+    corrections: tuple[str, ...]
+    sources_read: int
+    sources_known: int
