@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from models import claims_change, claims_kind, claims_modality, claims_payer, claims_people, claims_time, claims_unit, claims_voice
+from models import (
+    claims_change,
+    claims_kind,
+    claims_modality,
+    claims_payer,
+    claims_people,
+    claims_time,
+    claims_unit,
+    claims_voice,
+)
 from models.claims_mention import Mention
 from models.claims_names import known_payers, mark_bare_names, mark_names, payer_id_of
 from models.claims_parse import Tree, parse_sentences
@@ -23,6 +32,7 @@ from pipeline.filters import Reply
 from pipeline.records import Attribution, NotPay, PayClaim, claim_record_id
 
 VERSION = "claims-1"
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +65,8 @@ def read_claims(*, article_id: str, title: str, text: str, published: date | dat
         published: relative times ("last year") resolve against it; without it they are left out.
     """
     day = published.date() if isinstance(published, datetime) else published
+    # Lone surrogates, which real pages contain, cannot be encoded for the automata; one character stays one character.
+    text, title = _SURROGATES.sub("\ufffd", text), _SURROGATES.sub("\ufffd", title)
     mentions, spans, trees = scan(text, title)
     if not mentions:
         return Reading(claims=(), not_pay=(), why=())
@@ -83,7 +95,11 @@ def read_claims(*, article_id: str, title: str, text: str, published: date | dat
     claims_unit.fill_units(taken, mentions)
     _fill_people(taken, text, title, spans, trees, names)
     for mention in taken:
-        mention.time = claims_time.time_of(mention.left, mention.right, published=day) if mention.low is None or mention.role != "from" or mention.money.join != "to" else None
+        mention.time = (
+            claims_time.time_of(mention.left, mention.right, published=day)
+            if mention.low is None or mention.role != "from" or mention.money.join != "to"
+            else None
+        )
     claims_change.settle_times(taken, day)
     kept = _without_repeats(taken)
     return _reading(article_id, text, mentions, kept)
@@ -158,7 +174,11 @@ def _lean_on_neighbours(mentions: list[Mention]) -> None:
         for previous, mention in zip(order, order[1:], strict=False):
             verdict = mention.verdict
             if previous.sentence != mention.sentence:
-                counters = mention.sentence - previous.sentence == 1 and previous.verdict.is_pay and claims_change.is_counter_offer(mention)
+                counters = (
+                    mention.sentence - previous.sentence == 1
+                    and previous.verdict.is_pay
+                    and claims_change.is_counter_offer(mention)
+                )
                 goes_on = mention.sentence - previous.sentence == 1 and previous.verdict.is_pay and _goes_on(mention)
                 if (counters or goes_on) and not verdict.is_pay and verdict.worst > Decimal("-2"):
                     verdict.add("lean.goes_on" if goes_on else "lean.counter_offer", 3)
@@ -167,8 +187,15 @@ def _lean_on_neighbours(mentions: list[Mention]) -> None:
                 continue
             frame = mention.frame
             linked = frame is not None and frame.coordinated_with is not None
-            leaning = linked or bool(_LEANING.search(mention.left)) and len(mention.left) < 40
-            if previous.verdict.is_pay and linked and not verdict.is_pay and verdict.worst == Decimal("-3") and verdict.reason == "revenue" and "verb.org_earns" in verdict.rules:
+            leaning = linked or (bool(_LEANING.search(mention.left)) and len(mention.left) < 40)
+            if (
+                previous.verdict.is_pay
+                and linked
+                and not verdict.is_pay
+                and verdict.worst == Decimal("-3")
+                and verdict.reason == "revenue"
+                and "verb.org_earns" in verdict.rules
+            ):
                 verdict.add("lean.pay", 6)
             elif previous.verdict.is_pay and not verdict.is_pay and verdict.worst > Decimal("-2"):
                 ratio = max(previous.money.high, Decimal("0.01")) / max(mention.money.high, Decimal("0.01"))
@@ -250,7 +277,10 @@ def _fill_people(
         carried = previous.payer if previous is not None and previous.sentence == mention.sentence else None
         reach = range(mention.sentence - 2, mention.sentence + (3 if len(text) <= SHORT_PASSAGE else 1))
         around = [
-            found for number in reach if 0 <= number < len(spans) and not (number > mention.sentence and number in with_money) for found in employers.get(spans[number][0], [])
+            found
+            for number in reach
+            if 0 <= number < len(spans) and not (number > mention.sentence and number in with_money)
+            for found in employers.get(spans[number][0], [])
         ]
         sole = claims_payer.sole_employer(around) or (claims_payer.sole_employer(in_title) if not around else None)
         payer = claims_payer.find_payer(mention, text, carried=carried, nearby=employers.get(near, []), sole=sole)
@@ -269,7 +299,7 @@ def _same_worker(previous: Mention | None, mention: Mention) -> str | None:
     return previous.worker if elliptic or mention.sentence == previous.sentence or mention.role is not None else None
 
 
-_GOES_ON = frozenset("it they he she that this rate rates figure few one who work job we i most some others".split())
+_GOES_ON = frozenset(["it", "they", "he", "she", "that", "this", "rate", "rates", "figure", "few", "one", "who", "work", "job", "we", "i", "most", "some", "others"])
 
 
 def _voices(taken: list[Mention], text: str, quotes: claims_voice.Quotes) -> list[Attribution]:
@@ -305,7 +335,9 @@ def _reading(article_id: str, text: str, mentions: list[Mention], taken: list[Me
     quotes = claims_voice.find_quotes(text)
     voices = _voices(taken, text, quotes)
     names = {id(mention): f"c{number}" for number, mention in enumerate(taken, start=1)}
-    claims = [_claim(article_id, text, mention, voice, quotes, names) for mention, voice in zip(taken, voices, strict=True)]
+    claims = [
+        _claim(article_id, text, mention, voice, quotes, names) for mention, voice in zip(taken, voices, strict=True)
+    ]
     not_pay = [
         NotPay(
             article_id=article_id,
@@ -377,7 +409,9 @@ def _claim(
         time=mention.time,
         attribution=attribution,
         quote=quotes.hold(mention.start, mention.end),
-        modality=claims_modality.modality_of(mention, attribution, next_sentence=text[mention.sent_end : mention.sent_end + 250]),
+        modality=claims_modality.modality_of(
+            mention, attribution, next_sentence=text[mention.sent_end : mention.sent_end + 250]
+        ),
         alt=mention.alt,
         rule_ids=tuple(dict.fromkeys((*mention.verdict.rules, *mention.rules))),
         extractor_version=VERSION,

@@ -28,9 +28,18 @@ _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|replac(?:es|ing|ed)|not the|where once|in place of)\b[^.;]{0,30}$", re.I
 )
 _COMPARED = re.compile(r"\b(?:compared (?:with|to)|against|versus|vs\.?)(?: about| around| roughly| nearly)?\s*$", re.I)
-_PAST_AFTER = re.compile(r"^[^.;,]{0,25}?\b(?:ago|before|earlier|last (?:year|month|week|spring|summer|autumn|winter)|previously|in (?:19|20)\d\d|in the past)\b", re.I)
-_LONG_AGO = re.compile(r"\b(?:used to|had been|once|previously|in (?:19|20)\d\d|ago|before|back then|at first|originally|last year)\b", re.I)
-_SINCE = re.compile(r"\b(?:within|now|these days|today|by (?:the|early|late|mid|then|\w+ 20\d\d|20\d\d)|later|soon|then|this (?:year|month|week)|dropped|fell|rose|sank|jumped|climbed|since)\b", re.I)
+_PAST_AFTER = re.compile(
+    r"^[^.;,]{0,25}?\b(?:ago|before|earlier|last (?:year|month|week|spring|summer|autumn|winter)|previously|in (?:19|20)\d\d|in the past)\b",
+    re.I,
+)
+_LONG_AGO = re.compile(
+    r"\b(?:used to|had been|once|previously|in (?:19|20)\d\d|ago|before|back then|at first|originally|last year)\b",
+    re.I,
+)
+_SINCE = re.compile(
+    r"\b(?:within|now|these days|today|by (?:the|early|late|mid|then|\w+ 20\d\d|20\d\d)|later|soon|then|this (?:year|month|week)|dropped|fell|rose|sank|jumped|climbed|since)\b",
+    re.I,
+)
 _BY = re.compile(
     r"\bby(?: up to| about| around| roughly| just| only| as much as| at least| an extra| another)?\s*$", re.I
 )
@@ -44,7 +53,8 @@ _DELTA_BEFORE = re.compile(
 )
 _PERCENT = re.compile(r"^,? (?:or|\() ?(?:about |roughly )?\d+(?:\.\d+)?(?: ?%| per ?cent)", re.I)
 _COUNTER = re.compile(
-    r"\b(?:offer(?:s|ed|ing)?|propos(?:es?|ed|ing)|counter(?:s|ed|ing)?(?: with)?|management|tabled)\b[^.;]{0,25}$", re.I
+    r"\b(?:offer(?:s|ed|ing)?|propos(?:es?|ed|ing)|counter(?:s|ed|ing)?(?: with)?|management|tabled)\b[^.;]{0,25}$",
+    re.I,
 )
 _THEN = re.compile(
     r"\b(?:once|used to|previously|originally|initially|formerly|until|before|ago|was|were|had (?:been )?paid|in (?:early |late |mid-)?(?:19|20)\d\d|at first|last year)\b",
@@ -201,7 +211,13 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
     if same and _COMPARED.search(gap) and len(gap) < 60 and _PAST_AFTER.match(second.after):
         return second, first
     follows = second.frame is not None and second.frame.subject is not None and second.frame.verb is not None
-    if follows and len(gap) < 140 and second.frame.subject.lower in ("that", "it", "this", "which", "rate", "rates", "figure") and second.frame.verb.lemma in words.verbs["change"] and _TO_BEFORE.search(second.before):
+    if (
+        follows
+        and len(gap) < 140
+        and second.frame.subject.lower in ("that", "it", "this", "which", "rate", "rates", "figure")
+        and second.frame.verb.lemma in words.verbs["change"]
+        and _TO_BEFORE.search(second.before)
+    ):
         return first, second
     if same and _INSTEAD.search(gap) and len(gap) < 60:
         return second, first
@@ -222,6 +238,11 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
     ):
         old_first = _years(first) < _years(second)
         return (first, second) if old_first else (second, first)
+    if second.leans_on is first and not first.is_statutory and first.kind not in ("bonus", "owed", "average"):
+        moved = second.before[-90:] + " " + second.after[:40]
+        if _LONG_AGO.search(moved):
+            return second, first
+        return (first, second) if _SINCE.search(moved) else None
     if (
         not same
         and len(gap) < 160
@@ -286,7 +307,7 @@ def settle_times(taken: list[Mention], published: date | None) -> None:
         new = mention.partner
         if mention.role != "from" or new is None or mention.time is None or published is None:
             continue
-        if mention.time[:10] >= f"{published.year}-01-01" or mention.start > new.start and "will" in new.left.split():
+        if mention.time[:10] >= f"{published.year}-01-01" or (mention.start > new.start and "will" in new.left.split()):
             if new.time is None:
                 new.time = _ahead(mention.time, published) if "will" in new.left.split() else mention.time
             mention.time = None

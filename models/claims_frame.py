@@ -93,7 +93,7 @@ def _climb(frame: Frame) -> None:
         current = head
 
 
-_MONEY_VERBS = frozenset("earn make get receive draw pay take offer owe promise collect".split())
+_MONEY_VERBS = frozenset(["earn", "make", "get", "receive", "draw", "pay", "take", "offer", "owe", "promise", "collect"])
 
 
 def _enter_relative(frame: Frame) -> None:

@@ -95,7 +95,12 @@ def mark_postings(taken: list[Mention], text: str) -> None:
     for mention in taken:
         frame = mention.frame
         present = frame is not None and frame.verb is not None and frame.verb.tag in ("VBZ", "VBP")
-        if mention.kind in ("offered_rate", "reported_earnings") and mention.bound == "range" and present and _SALARY_TALK.search(mention.left):
+        if (
+            mention.kind in ("offered_rate", "reported_earnings")
+            and mention.bound == "range"
+            and present
+            and _SALARY_TALK.search(mention.left)
+        ):
             mention.kind = "posted_range"
             mention.rules.append("kind.posting_elsewhere")
 
@@ -160,7 +165,9 @@ def _own_words(mention: Mention, previous: Mention) -> bool:
 def _kind(mention: Mention) -> Kind:
     left, right = mention.left, mention.right
     around = left + " ¤ " + right[:60]
-    if re.search(r"\b(?:an extra|extra|an additional|additional)\s*$", left, re.I) and not re.search(r"\b(?:deal|raise|rise|offer)\b", left, re.I):
+    if re.search(r"\b(?:an extra|extra|an additional|additional)\s*$", left, re.I) and not re.search(
+        r"\b(?:deal|raise|rise|offer)\b", left, re.I
+    ):
         return "bonus"
     if _OWED.search(left[-80:] + " ¤ " + right[:30]) and not _NOT_OWED.search(around):
         return "owed"
@@ -207,16 +214,24 @@ def is_statutory(mention: Mention) -> bool:
 
 
 _PUBLIC = frozenset(
-    "city state government council parliament country county law bill ministry province minister agency commission regulator court".split()
+    ["city", "state", "government", "council", "parliament", "country", "county", "law", "bill", "ministry", "province", "minister", "agency", "commission", "regulator", "court"]
 )
 _DECREE = re.compile(
     r"\b(?:agency|council|government|commission|wage board|regulator|court|tribunal|minist(?:er|ry)|lawmakers|law|bill|ordinance|legislation|act|regulation|rule)s?\b[^.;]{0,30}\b(?:ruled|ordered|decreed|set|sets|mandates?d?|requires?d?|guarantees?|entitles?)\b",
     re.I,
 )
-_LAW_LIFTED = re.compile(r"\b(?:commission|government|parliament|council|state|lawmakers|voters|wage board|legislature|governor|tribunal)\b[^.;]{0,40}\b(?:lift|rais|increas|set|approv|hik|boost)\w*\s(?:the |a |its )?(?:\w+ ){0,3}minimum (?:wage|pay)", re.I)
+_LAW_LIFTED = re.compile(
+    r"\b(?:commission|government|parliament|council|state|lawmakers|voters|wage board|legislature|governor|tribunal)\b[^.;]{0,40}\b(?:lift|rais|increas|set|approv|hik|boost)\w*\s(?:the |a |its )?(?:\w+ ){0,3}minimum (?:wage|pay)",
+    re.I,
+)
 _MUST = re.compile(r"\b(?:must|have to|has to|required to|entitled to)\b[^.;]{0,40}$", re.I)
-_RULES = re.compile(r"\b(?:under|by|because of|thanks to) (?:a |the |new |city |state |federal |provincial |local )*(?:rules?|law|legislation|ordinance|regulations?|statute|act)\b", re.I)
-_BY_LAW = re.compile(r"\b(?:legally|by law|under (?:state|federal|national|city) law|the law (?:requires|sets|says))\b", re.I)
+_RULES = re.compile(
+    r"\b(?:under|by|because of|thanks to) (?:a |the |new |city |state |federal |provincial |local )*(?:rules?|law|legislation|ordinance|regulations?|statute|act)\b",
+    re.I,
+)
+_BY_LAW = re.compile(
+    r"\b(?:legally|by law|under (?:state|federal|national|city) law|the law (?:requires|sets|says))\b", re.I
+)
 _FLOOR_TALK = re.compile(r"\b(?:guaranteed|at least|minimum|no less than|must be paid|entitled to)\b", re.I)
 
 
@@ -230,24 +245,34 @@ def _subject_is_public(mention: Mention) -> bool:
 def _set_by_public_body(mention: Mention) -> bool:
     """Return whether a public body decrees the amount as the least that workers must get."""
     sentence = mention.before[-200:] + " ¤ " + mention.after[:120]
-    if _LAW_LIFTED.search(sentence) and mention.money.unit in ("hour", "day", "week", "month") and not re.search(r"\b(?:currently|earn(?:s|ed|ing)?|average)\b", mention.left, re.I):
+    if (
+        _LAW_LIFTED.search(sentence)
+        and mention.money.unit in ("hour", "day", "week", "month")
+        and not re.search(r"\b(?:currently|earn(?:s|ed|ing)?|average)\b", mention.left, re.I)
+    ):
         return True
     if _MUST.search(mention.left[-80:]) and _RULES.search(sentence):
         return True
-    if mention.money.bound == "under" and _NEGATIVE.search(mention.left[-110:]) and re.search(r"\b(?:bill|law|ordinance|legislation)\b", sentence, re.I):
+    if (
+        mention.money.bound == "under"
+        and _NEGATIVE.search(mention.left[-110:])
+        and re.search(r"\b(?:bill|law|ordinance|legislation)\b", sentence, re.I)
+    ):
         return True
-    if _BY_LAW.search(mention.left[-80:]) or (re.search(r"\bmust be paid\b[^.;]{0,30}$", mention.left, re.I) and _FLOOR_TALK.search(mention.left[-60:])):
+    if _BY_LAW.search(mention.left[-80:]) or (
+        re.search(r"\bmust be paid\b[^.;]{0,30}$", mention.left, re.I) and _FLOOR_TALK.search(mention.left[-60:])
+    ):
         return True
     return bool(_FLOOR_TALK.search(mention.left[-60:]) and _DECREE.search(sentence) and mention.money.unit is not None)
 
 
 _OFFER_VERBS = frozenset(
-    "offer hire recruit promise guarantee quote turn reject decline refuse dangle propose demand want seek ask set recommend require contract engage poach lure entice call push".split()
+    ["offer", "hire", "recruit", "promise", "guarantee", "quote", "turn", "reject", "decline", "refuse", "dangle", "propose", "demand", "want", "seek", "ask", "set", "recommend", "require", "contract", "engage", "poach", "lure", "entice", "call", "push"]
 )
 _EARN_VERBS = frozenset(
-    "earn make get receive pocket net gross collect clear draw command average take keep see bring accept land bag".split()
+    ["earn", "make", "get", "receive", "pocket", "net", "gross", "collect", "clear", "draw", "command", "average", "take", "keep", "see", "bring", "accept", "land", "bag"]
 )
-_SET_VERBS = frozenset("set raise increase lift cut lower reduce slash boost hike drop".split())
+_SET_VERBS = frozenset(["set", "raise", "increase", "lift", "cut", "lower", "reduce", "slash", "boost", "hike", "drop"])
 
 
 def offered_or_earned(mention: Mention) -> Kind:
@@ -265,7 +290,13 @@ def offered_or_earned(mention: Mention) -> Kind:
     person = subject is not None and is_person(subject, words)
     if _DEMAND.search(left):
         return "offered_rate"
-    if "would" in frame.auxiliaries and not re.search(r"\b(?:if|unless)\b", mention.before, re.I) and re.search(r"\b(?:deal|agreement|contract|offer|plan|proposal|bill|settlement)\b", mention.before + mention.after, re.I):
+    if (
+        "would" in frame.auxiliaries
+        and not re.search(r"\b(?:if|unless)\b", mention.before, re.I)
+        and re.search(
+            r"\b(?:deal|agreement|contract|offer|plan|proposal|bill|settlement)\b", mention.before + mention.after, re.I
+        )
+    ):
         return "offered_rate"
     if any(aux in ("will", "'ll", "’ll", "shall", "'s going") for aux in frame.auxiliaries) or re.search(
         r"\b(?:will|going to|to be paid|set to)\b[^.;]{0,25}$", left
@@ -294,7 +325,10 @@ def offered_or_earned(mention: Mention) -> Kind:
     if lemma in _EARN_VERBS and (
         person
         or lemma in ("earn", "make")
-        or (subject is not None and (subject.pos == "PROPN" or (subject.tag == "NNS" and mention.money.unit is not None)))
+        or (
+            subject is not None
+            and (subject.pos == "PROPN" or (subject.tag == "NNS" and mention.money.unit is not None))
+        )
     ):
         return "reported_earnings"
     if person and lemma in ("be", "survive", "work", "live", "leave", "go", "settle"):
@@ -397,7 +431,9 @@ def _bound(mention: Mention) -> Bound:
             return "as_low_as"
         if re.search(r"\b(?:will go|goes|go|went|going) (?:up )?to\s*$", left, re.I) and mention.role is None:
             return "up_to"
-        if re.search(r"\b(?:beat|beats|exceed(?:s|ed)?|(?<!on )top(?:s|ped)?|surpass(?:es|ed)?)\b[^,;.]{0,15}$", left, re.I):
+        if re.search(
+            r"\b(?:beat|beats|exceed(?:s|ed)?|(?<!on )top(?:s|ped)?|surpass(?:es|ed)?)\b[^,;.]{0,15}$", left, re.I
+        ):
             return "over"
     if (
         bound in ("under", "over")

@@ -11,7 +11,10 @@ _ALLEGED = re.compile(
     re.I,
 )
 _SUIT = re.compile(r"\b(?:suit|lawsuit|complaint|indictment|plaintiffs?|claimants?)\b", re.I)
-_DISPUTED = re.compile(r"\b(?:disput(?:e|es|ed)|inaccurate|denie[sd]|denying|untrue|not true|false|reject(?:s|ed) (?:that|the) (?:claim|figure|account|allegation)|contest(?:s|ed))\b", re.I)
+_DISPUTED = re.compile(
+    r"\b(?:disput(?:e|es|ed)|inaccurate|denie[sd]|denying|untrue|not true|false|reject(?:s|ed) (?:that|the) (?:claim|figure|account|allegation)|contest(?:s|ed))\b",
+    re.I,
+)
 _DENIED = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)\b[^.;]{0,60}|(?:not true|untrue|false) that[^.;]{0,40}|never (?:\w+ )?(?:earn\w*|paid|made|got|receiv\w*|saw|offered)[^.;]{0,20}|(?:is|was|are|were|does|do|did|has|have|had)(?:n['’]t| not) (?:\w+ ){0,2}(?:pay|paid|paying|earn\w*|make|made|get|getting|receiv\w*|offer\w*)\b[^.;]{0,25}|(?:is|was|are|were)(?:n['’]t| not)\s*|(?:nobody|no one|none)\b[^.;]{0,50})$",
     re.I,
@@ -24,7 +27,10 @@ _PROMISED = re.compile(
     r"\b(?:promis(?:e|es|ed|ing)|(?:told|tells?) (?:me|us|him|her|them|students|recruits|applicants|workers|candidates|trainees|drivers|people|me that|us that)\b[^.;]{0,40}\b(?:could|would|can|will|expect)|heard (?:I|we|she|he|they) (?:could|would|can)|earning potential|lured|enticed)\b",
     re.I,
 )
-_WILL = re.compile(r"\b(?:will|['’]ll|shall|going to|plans? to|planning to|set to|due to|to be paid|agreed to|intends? to|vow(?:s|ed) to|would (?:rise|increase|climb|go up))\b", re.I)
+_WILL = re.compile(
+    r"\b(?:will|['’]ll|shall|going to|plans? to|planning to|set to|due to|to be paid|agreed to|intends? to|vow(?:s|ed) to|would (?:rise|increase|climb|go up))\b",
+    re.I,
+)
 _TALKS = re.compile(
     r"\b(?:(?:pay|wage|latest|final|improved|new|management(?:['’]s)?|['’]s) offer|offer of|has offered|have offered|proposed|proposes|proposal|proposing|counter(?:ed|offer)?|tabled?|tentative (?:deal|agreement)|under (?:the|a|its|their) (?:new |proposed |tentative )?(?:deal|plan|agreement|contract|bill|proposal|offer)|the (?:deal|bill|plan|agreement|proposal)|voted? (?:down|on|to)|rejected|would)\b",
     re.I,
@@ -45,9 +51,18 @@ def modality_of(mention: Mention, attribution: Attribution, *, next_sentence: st
         return "alleged" if by_suit else "asserted"
     if _is_denied(mention, left):
         return "denied"
-    if _ALLEGED.search(left) or by_suit or _ALLEGED.search(mention.before[-200:].split(";")[-1]) or _disputed(mention, attribution, next_sentence):
+    if (
+        _ALLEGED.search(left)
+        or by_suit
+        or _ALLEGED.search(mention.before[-200:].split(";")[-1])
+        or _disputed(mention, attribution, next_sentence)
+    ):
         return "asserted" if mention.is_statutory and not _ALLEGED.search(left[-60:]) else "alleged"
-    if _IF.search(mention.before[-200:]) and auxiliaries & {"would", "could", "might", "'d", "’d", "may", "can"} and mention.kind != "statutory_minimum":
+    if (
+        _IF.search(mention.before[-200:])
+        and auxiliaries & {"would", "could", "might", "'d", "’d", "may", "can"}
+        and mention.kind != "statutory_minimum"
+    ):
         return "hypothetical"
     if auxiliaries & {"might", "may"}:
         return "hypothetical"
@@ -57,14 +72,36 @@ def modality_of(mention: Mention, attribution: Attribution, *, next_sentence: st
         return "promised"
     if _DEMANDED.search(left) and not (mention.is_statutory and re.search(r"\bmust\b", left)):
         return "demanded"
-    future = auxiliaries & {"will", "'ll", "’ll", "shall"} or (frame is not None and any(up.lemma in ("will", "plan", "agree", "vow", "intend") for up in frame.governors[1:2]) and frame.verb is not None and frame.verb.dep == "xcomp")
+    future = auxiliaries & {"will", "'ll", "’ll", "shall"} or (
+        frame is not None
+        and any(up.lemma in ("will", "plan", "agree", "vow", "intend") for up in frame.governors[1:2])
+        and frame.verb is not None
+        and frame.verb.dep == "xcomp"
+    )
     if future or _WILL.search(left[-80:]):
         return "planned"
-    in_talks = mention.kind in ("change", "bonus", "offered_rate", "statutory_minimum") and (_TALKS.search(left) or ("would" in auxiliaries and _TALKS.search(mention.before)))
-    settled = frame is not None and frame.verb is not None and frame.verb.lemma in ("go", "rise", "raise", "increase", "earn", "make", "get") and frame.is_finite_past
-    if in_talks and not settled and (mention.role is not None or "would" in auxiliaries or re.search(r"\b(?:pay|wage) (?:offer|deal|talks)|voted|rejected|proposed\b", left, re.I)):
+    in_talks = mention.kind in ("change", "bonus", "offered_rate", "statutory_minimum") and (
+        _TALKS.search(left) or ("would" in auxiliaries and _TALKS.search(mention.before))
+    )
+    settled = (
+        frame is not None
+        and frame.verb is not None
+        and frame.verb.lemma in ("go", "rise", "raise", "increase", "earn", "make", "get")
+        and frame.is_finite_past
+    )
+    if (
+        in_talks
+        and not settled
+        and (
+            mention.role is not None
+            or "would" in auxiliaries
+            or re.search(r"\b(?:pay|wage) (?:offer|deal|talks)|voted|rejected|proposed\b", left, re.I)
+        )
+    ):
         return "planned"
-    if mention.role in ("to", "delta") and re.search(r"\bunder (?:the|a) (?:\w+ ){0,2}(?:deal|plan|agreement|contract)|^the deal\b", mention.before.strip(), re.I):
+    if mention.role in ("to", "delta") and re.search(
+        r"\bunder (?:the|a) (?:\w+ ){0,2}(?:deal|plan|agreement|contract)|^the deal\b", mention.before.strip(), re.I
+    ):
         return "planned"
     del right
     return "asserted"

@@ -48,7 +48,12 @@ def mark_names(trees: Sequence[Tree], spans: Sequence[EntitySpan]) -> None:
             if span.end <= tree.start or span.start >= tree.end:
                 continue
             for token in tree.tokens:
-                if span.start <= token.start and token.end <= span.end and token.money is None and token.text[0].isalnum():
+                if (
+                    span.start <= token.start
+                    and token.end <= span.end
+                    and token.money is None
+                    and token.text[0].isalnum()
+                ):
                     token.pos, token.ent = "PROPN", "ORG"
 
 
@@ -64,13 +69,35 @@ def mark_bare_names(trees: Sequence[Tree]) -> None:
     The small model tags unknown names at the start of a sentence as common nouns or verbs.
     """
     words = load_words()
-    known = words.people["roles"] | words.people["employers"] | words.people["documents"] | words.people["work"] | words.pay_nouns | words.maybe_nouns
+    known = (
+        words.people["roles"]
+        | words.people["employers"]
+        | words.people["documents"]
+        | words.people["work"]
+        | words.pay_nouns
+        | words.maybe_nouns
+    )
     for tree in trees:
         for token in tree.tokens:
-            if not token.text[:1].isupper() or token.pos == "PROPN" or token.lemma in known or token.tag in ("NNS", "PRP", "PRP$", "DT", "EX", "WP", "IN", "CD"):
+            if (
+                not token.text[:1].isupper()
+                or token.pos == "PROPN"
+                or token.lemma in known
+                or token.tag in ("NNS", "PRP", "PRP$", "DT", "EX", "WP", "IN", "CD")
+            ):
                 continue
             head = tree.tokens[token.head]
-            possessor = token.dep == "poss" and token.pos in ("NOUN", "VERB", "ADJ") and (head.lemma in words.people["documents"] or head.lemma in known)
-            subject = token.dep == "nsubj" and token.tag == "NN" and head.i == token.i + 1 and head.lemma in words.verbs["pay"] and not tree.children[token.i]
+            possessor = (
+                token.dep == "poss"
+                and token.pos in ("NOUN", "VERB", "ADJ")
+                and (head.lemma in words.people["documents"] or head.lemma in known)
+            )
+            subject = (
+                token.dep == "nsubj"
+                and token.tag == "NN"
+                and head.i == token.i + 1
+                and head.lemma in words.verbs["pay"]
+                and not tree.children[token.i]
+            )
             if possessor or subject:
                 token.pos, token.ent = "PROPN", "ORG"

@@ -203,16 +203,19 @@ _LOOSE_PREPS = frozenset(("for", "on", "with", "in", "conj"))
 
 
 _OTHER_FEES = frozenset(
-    "transfer licence license licensing entry booking tuition school admission registration delivery service membership application legal court filing "
-    "cancellation late cleaning management visa subscription listing parking resort break-up termination university exam agency placement recruitment".split()
+    ["transfer", "licence", "license", "licensing", "entry", "booking", "tuition", "school", "admission", "registration", "delivery", "service", "membership", "application", "legal", "court", "filing", "cancellation", "late", "cleaning", "management", "visa", "subscription", "listing", "parking", "resort", "break-up", "termination", "university", "exam", "agency", "placement", "recruitment"]
 )
 
 
-_WORK_ALLOWANCES = frozenset("night hardship shift risk overtime weekend danger responsibility duty language hazard standby on-call".split())
+_WORK_ALLOWANCES = frozenset(
+    ["night", "hardship", "shift", "risk", "overtime", "weekend", "danger", "responsibility", "duty", "language", "hazard", "standby", "on-call"]
+)
 
 
 def _is_other_fee(tree: Tree, noun: Token) -> bool:
-    return noun.lemma in ("fee", "rate", "charge") and any(kid.lower in _OTHER_FEES for kid in tree.kids(noun.i, "compound", "amod", "nmod"))
+    return noun.lemma in ("fee", "rate", "charge") and any(
+        kid.lower in _OTHER_FEES for kid in tree.kids(noun.i, "compound", "amod", "nmod")
+    )
 
 
 def _weigh_nouns(money: Money, frame: Frame, words: Words, verdict: Verdict) -> None:
@@ -228,7 +231,11 @@ def _weigh_nouns(money: Money, frame: Frame, words: Words, verdict: Verdict) -> 
             verdict.add(f"noun.{lemma}", (4 if link not in _LOOSE_PREPS else 3) * factor)
             return
         if lemma in ("stock", "equity", "share", "shares", "option"):
-            verdict.add("noun.equity", 1.5 if link in ("in", "mod", "of") else -2, None if link in ("in", "mod", "of") else "revenue")
+            verdict.add(
+                "noun.equity",
+                1.5 if link in ("in", "mod", "of") else -2,
+                None if link in ("in", "mod", "of") else "revenue",
+            )
             return
         if lemma in words.maybe_nouns:
             if _is_other_fee(frame.tree, noun):
@@ -245,7 +252,9 @@ def _weigh_nouns(money: Money, frame: Frame, words: Words, verdict: Verdict) -> 
             if strong:
                 return
             continue
-        if lemma == "allowance" and any(kid.lower in _WORK_ALLOWANCES for kid in frame.tree.kids(noun.i, "compound", "amod", "nmod")):
+        if lemma == "allowance" and any(
+            kid.lower in _WORK_ALLOWANCES for kid in frame.tree.kids(noun.i, "compound", "amod", "nmod")
+        ):
             verdict.add("noun.work_allowance", 3)
             return
         if lemma in words.other_nouns:
@@ -259,7 +268,11 @@ def _weigh_nouns(money: Money, frame: Frame, words: Words, verdict: Verdict) -> 
             if is_person(noun, words):
                 verdict.add("noun.worker", 2)
                 return
-            if lemma not in words.people["work"] and lemma not in words.people["pieces"] and lemma not in ("week", "year", "month", "day", "contract", "extension"):
+            if (
+                lemma not in words.people["work"]
+                and lemma not in words.people["pieces"]
+                and lemma not in ("week", "year", "month", "day", "contract", "extension")
+            ):
                 # "the camps' $14 breakfasts": money in front of a thing is its price
                 verdict.add("noun.thing", -2.5, "price")
                 return
@@ -279,8 +292,7 @@ def _is_company_earnings(tree: Tree, noun: Token) -> bool:
 
 
 _PAY_MODIFIERS = frozenset(
-    "hourly freelance starting minimum living day piece federal legal regional statutory weekly monthly annual sign-on signing "
-    "union overtime training hiring job per-hour going base guaranteed tipped".split()
+    ["hourly", "freelance", "starting", "minimum", "living", "day", "piece", "federal", "legal", "regional", "statutory", "weekly", "monthly", "annual", "sign-on", "signing", "union", "overtime", "training", "hiring", "job", "per-hour", "going", "base", "guaranteed", "tipped"]
 )
 
 
@@ -294,7 +306,11 @@ def _modified_by_pay(tree: Tree, noun: Token, words: Words) -> bool:
             return True
         if token.dep in ("poss", "compound", "pobj") and is_person(token, words) and not _is_client(token, words):
             return True
-        if token.dep == "poss" and token.lower in ("their", "her", "his", "my", "our") and noun.lemma in ("income", "rate", "fee", "payout", "hourly", "payment"):
+        if (
+            token.dep == "poss"
+            and token.lower in ("their", "her", "his", "my", "our")
+            and noun.lemma in ("income", "rate", "fee", "payout", "hourly", "payment")
+        ):
             return True
     return False
 
@@ -304,12 +320,12 @@ def _is_client(token: Token, words: Words) -> bool:
 
 
 # Verbs that put a person at an amount: "start on", "went from", "was left with", "works for", "is on".
-_ADS = frozenset("advert ad advertisement posting listing vacancy payslip posting".split())
+_ADS = frozenset(["advert", "ad", "advertisement", "posting", "listing", "vacancy", "payslip", "posting"])
 _STATE_VERBS = frozenset(
-    "be start begin go work leave end finish live face stay join move clear hover settle remain stick walk climb rise".split()
+    ["be", "start", "begin", "go", "work", "leave", "end", "finish", "live", "face", "stay", "join", "move", "clear", "hover", "settle", "remain", "stick", "walk", "climb", "rise"]
 )
-_ASK_VERBS = frozenset("demand want seek ask request call push campaign fight press strike petition".split())
-_POST_VERBS = frozenset("list advertise post".split())
+_ASK_VERBS = frozenset(["demand", "want", "seek", "ask", "request", "call", "push", "campaign", "fight", "press", "strike", "petition"])
+_POST_VERBS = frozenset(["list", "advertise", "post"])
 _PERIODS = ("hour", "day", "week", "month", "year")
 
 
@@ -320,7 +336,12 @@ def _weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> N
     if frame.anchor.dep in ("nsubj", "nsubjpass") and frame.anchor.head == verb.i:
         _weigh_amount_as_subject(frame, verb, words, verdict)
         return
-    direct = _is_persons_contract(frame, words) or not frame.nouns or frame.nouns[0][1] in ("cop", "conj") or frame.nouns[0][0].lemma not in words.other_nouns
+    direct = (
+        _is_persons_contract(frame, words)
+        or not frame.nouns
+        or frame.nouns[0][1] in ("cop", "conj")
+        or frame.nouns[0][0].lemma not in words.other_nouns
+    )
     if not direct:
         return
     lemma, subject, tree = verb.lemma, frame.subject, frame.tree
@@ -357,7 +378,13 @@ def _weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> N
         )
     )
     oblique = bool(frame.preps)
-    if oblique and frame.preps[-1] in ("on", "at") and frame.object is not None and is_person(frame.object, words) and lemma in ("put", "place", "leave", "start", "keep", "bring", "hire", "take"):
+    if (
+        oblique
+        and frame.preps[-1] in ("on", "at")
+        and frame.object is not None
+        and is_person(frame.object, words)
+        and lemma in ("put", "place", "leave", "start", "keep", "bring", "hire", "take")
+    ):
         verdict.add("verb.puts_worker_on", 3)
     if lemma in words.verbs["earn"] and _is_earning(lemma, particles):
         _weigh_earn_verb(money, frame, words, verdict, worker=worker, work=work)
@@ -371,7 +398,11 @@ def _weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> N
             for token in (frame.object, subject if frame.is_passive else None)
         )
         verdict.add("verb.posts", 3 if is_job else 0.5)
-    elif lemma in ("say", "state", "show", "read", "quote", "give", "promise", "offer", "mention") and subject is not None and subject.lemma in _ADS:
+    elif (
+        lemma in ("say", "state", "show", "read", "quote", "give", "promise", "offer", "mention")
+        and subject is not None
+        and subject.lemma in _ADS
+    ):
         verdict.add("verb.advert_says", 4)
     elif lemma in ("dock", "deduct", "skim") and frame.preps:
         pass
@@ -413,7 +444,9 @@ def _is_persons_contract(frame: Frame, words: Words) -> bool:
     if subject is None or verb is None or not is_person(subject, words) or subject.lower in ("they", "we"):
         return False
     about = [noun for noun, _ in frame.nouns[:2]] + ([frame.object] if frame.object is not None else [])
-    return verb.lemma in ("sign", "ink", "agree", "land", "accept", "earn", "extend") and any(noun.lemma in _CONTRACTS for noun in about)
+    return verb.lemma in ("sign", "ink", "agree", "land", "accept", "earn", "extend") and any(
+        noun.lemma in _CONTRACTS for noun in about
+    )
 
 
 def _is_earning(lemma: str, particles: set[str]) -> bool:
@@ -508,8 +541,14 @@ def _weigh_set_amount(money: Money, frame: Frame, words: Words, verdict: Verdict
     ):
         verdict.add("subject.pay", 3)
     elif subject.lemma in words.maybe_nouns and not _is_other_fee(frame.tree, subject):
-        share = subject.lemma in ("take", "cut", "share", "commission") and any(kid.pos == "PROPN" or is_org(kid, words) for kid in frame.tree.kids(subject.i, "poss"))
-        verdict.add("subject.platform_share" if share else "subject.maybe", -6 if share else 2 if money.unit is not None else 1, "other" if share else None)
+        share = subject.lemma in ("take", "cut", "share", "commission") and any(
+            kid.pos == "PROPN" or is_org(kid, words) for kid in frame.tree.kids(subject.i, "poss")
+        )
+        verdict.add(
+            "subject.platform_share" if share else "subject.maybe",
+            -6 if share else 2 if money.unit is not None else 1,
+            "other" if share else None,
+        )
     elif subject.lemma in words.other_nouns and not is_person(subject, words):
         own = frame.verb is not None and subject.head == frame.verb.i
         verdict.add(f"subject.{subject.lemma}", -4 if own else -1, words.other_nouns[subject.lemma])
@@ -522,9 +561,7 @@ def _weigh_pay_verb(
     client_subject = subject is not None and _is_client(subject, words)
     timed = money.unit is not None
     if frame.is_passive:
-        if subject is not None and (is_person(subject, words) or subject.lemma in words.people["work"]):
-            verdict.add("verb.is_paid", 4)
-        elif subject is not None and subject.pos == "PROPN" and money.unit in _PERIODS:
+        if (subject is not None and (is_person(subject, words) or subject.lemma in words.people["work"])) or (subject is not None and subject.pos == "PROPN" and money.unit in _PERIODS):
             verdict.add("verb.is_paid", 4)
         elif subject is not None and subject.lemma in words.other_nouns:
             verdict.add("verb.bill_is_paid", -3, words.other_nouns[subject.lemma])
@@ -579,7 +616,14 @@ def _weigh_pay_verb(
         and subject.lemma not in ("student", "resident", "parent", "business", "family", "household")
     ):
         verdict.add("verb.client_pays", -3, "price")
-    elif worker_subject and money.unit in _PERIODS and frame.verb is not None and frame.verb.tag in ("VBD", "VBN") and subject is not None and subject.pos == "NOUN":
+    elif (
+        worker_subject
+        and money.unit in _PERIODS
+        and frame.verb is not None
+        and frame.verb.tag in ("VBD", "VBN")
+        and subject is not None
+        and subject.pos == "NOUN"
+    ):
         # "cleaners, paid $38.50 an hour, say": a participle that the parser takes for a past tense
         verdict.add("verb.worker_paid", 2)
     elif worker_subject and subject is not None and subject.pos == "PROPN":
@@ -613,7 +657,12 @@ def _weigh_pay_verb(
 def _weigh_clause(money: Money, frame: Frame, words: Words, verdict: Verdict) -> None:
     left, right = frame.clause
     near = [token for token in frame.tree.tokens[left:right] if token.money is None]
-    if any(token.lemma in words.pay_nouns and token.pos in ("NOUN", "PROPN") and not _is_company_earnings(frame.tree, token) for token in near):
+    if any(
+        token.lemma in words.pay_nouns
+        and token.pos in ("NOUN", "PROPN")
+        and not _is_company_earnings(frame.tree, token)
+        for token in near
+    ):
         verdict.add("clause.pay_noun", 1)
     if any(
         token.pos in ("NOUN", "PROPN") and is_person(token, words) and not _is_client(token, words) for token in near

@@ -38,10 +38,10 @@ class Employer:
 
 NOBODY = Payer(name=None)
 _EMPLOYING = frozenset(
-    "work hire recruit employ contract train annotate label moderate review drive deliver pay earn start pick pack clean teach write grade rate test edit transcribe freelance temp freelancing engage onboard".split()
+    ["work", "hire", "recruit", "employ", "contract", "train", "annotate", "label", "moderate", "review", "drive", "deliver", "pay", "earn", "start", "pick", "pack", "clean", "teach", "write", "grade", "rate", "test", "edit", "transcribe", "freelance", "temp", "freelancing", "engage", "onboard"]
 )
 _SPEAKING = frozenset(
-    "say tell deny decline announce confirm respond insist claim argue add promise claim comment".split()
+    ["say", "tell", "deny", "decline", "announce", "confirm", "respond", "insist", "claim", "argue", "add", "promise", "claim", "comment"]
 )
 _NO_PAYER = re.compile(
     r"\b(?:union|guild|teamsters|unite|unison|gmb|rmt|aslef|uaw|afl-cio|seiu|sag-aftra|wga|equity|reuters|bloomberg|guardian|times|bbc|cnn|post|journal|npr|kron4?|associated press|afp|wired|glassdoor|indeed|payscale|ons|bureau|congress|parliament|senate|labou?r department|department of labor|commission|acas|"
@@ -49,11 +49,10 @@ _NO_PAYER = re.compile(
     re.I,
 )
 _NO_NAMES = frozenset(
-    "ai ceo cfo hr it tv phd us uk eu gdp usd gbp mba rn id app api gpu llm llms gen covid covid-19 ph.d. i mr ms mrs dr ceos vp human hollywood department office bureau agency freelance senior junior former staff chief national local".split()
+    ["ai", "ceo", "cfo", "hr", "it", "tv", "phd", "us", "uk", "eu", "gdp", "usd", "gbp", "mba", "rn", "id", "app", "api", "gpu", "llm", "llms", "gen", "covid", "covid-19", "ph.d.", "i", "mr", "ms", "mrs", "dr", "ceos", "vp", "human", "hollywood", "department", "office", "bureau", "agency", "freelance", "senior", "junior", "former", "staff", "chief", "national", "local"]
 )
 _DATES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december "
-    "christmas easter project operation".split()
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "christmas", "easter", "project", "operation"]
 )
 
 
@@ -99,7 +98,9 @@ def name_at(tree: Tree, token: Token, text: str) -> str | None:
     return None if human else name
 
 
-_WORKPLACES = frozenset("home hospital depot plant factory arm unit store warehouse school mill mine hotel restaurant cafe chain group firm company agency start-up startup platform app lab studio college university airline bank brand retailer network charity".split())
+_WORKPLACES = frozenset(
+    ["home", "hospital", "depot", "plant", "factory", "arm", "unit", "store", "warehouse", "school", "mill", "mine", "hotel", "restaurant", "cafe", "chain", "group", "firm", "company", "agency", "start-up", "startup", "platform", "app", "lab", "studio", "college", "university", "airline", "bank", "brand", "retailer", "network", "charity"]
+)
 
 
 def _named_place_of_work(tree: Tree, token: Token, text: str) -> str | None:
@@ -197,7 +198,9 @@ def find_payer(
     own = [employer for employer in nearby if low <= employer.start < mention.start and employer.strength >= 3]
     if mention.frame is not None:
         by_grammar = _by_grammar(mention, text)
-        if by_grammar is not None and not (own and (by_grammar.name or "") not in mention.left and (by_grammar.name or "") not in mention.right[:60]):
+        if by_grammar is not None and not (
+            own and (by_grammar.name or "") not in mention.left and (by_grammar.name or "") not in mention.right[:60]
+        ):
             return by_grammar
     if own:
         return Payer(name=own[-1].name, optional=True)
@@ -233,7 +236,7 @@ def _by_grammar(mention: Mention, text: str) -> Payer | None:
 
 
 _EMPTY_MODIFIERS = frozenset(
-    "new same own other another largest biggest former big local parent whole entire few many several top major leading outside third-party private".split()
+    ["new", "same", "own", "other", "another", "largest", "biggest", "former", "big", "local", "parent", "whole", "entire", "few", "many", "several", "top", "major", "leading", "outside", "third-party", "private"]
 )
 
 
@@ -300,7 +303,11 @@ def _candidates(mention: Mention, words: Words) -> list[tuple[Token, bool]]:
         "dismiss",
         "agree",
     }
-    if frame.agent is not None and frame.verb is not None and (frame.verb.lemma in paying or frame.verb.lemma in _EMPLOYING):
+    if (
+        frame.agent is not None
+        and frame.verb is not None
+        and (frame.verb.lemma in paying or frame.verb.lemma in _EMPLOYING)
+    ):
         out.append((frame.agent, True))
     for upper in frame.chain[:4]:
         subject = next(iter(tree.kids(upper.i, "nsubj")), None)
@@ -315,7 +322,9 @@ def _candidates(mention: Mention, words: Words) -> list[tuple[Token, bool]]:
                 subject,
                 *[tree.tokens[j] for j in tree.children[subject.i] if tree.tokens[j].dep in ("poss", "compound")],
             ]
-            if upper.lemma in paying or (upper.lemma in words.verbs["change"] and (subject.pos == "PROPN" or not is_person(subject, words))):
+            if upper.lemma in paying or (
+                upper.lemma in words.verbs["change"] and (subject.pos == "PROPN" or not is_person(subject, words))
+            ):
                 out.extend((token, True) for token in names if token.pos == "PROPN" or token is subject)
             elif (
                 upper.lemma in ("promise", "deny", "guarantee", "offer", "tell", "say")
@@ -335,9 +344,11 @@ def _candidates(mention: Mention, words: Words) -> list[tuple[Token, bool]]:
         for kid in tree.kids(upper.i, "nsubj")
         if frame.subject is not None and frame.subject.pos == "PRON" and is_person(kid, words)
     ]
-    nouns = [noun for noun, _ in frame.nouns] + stand_ins + [
-        token for token in (frame.subject, frame.receiver, frame.object) if token is not None
-    ]
+    nouns = (
+        [noun for noun, _ in frame.nouns]
+        + stand_ins
+        + [token for token in (frame.subject, frame.receiver, frame.object) if token is not None]
+    )
     for noun in nouns:
         out.extend((token, strong) for token, strong in _around_noun(tree, noun, words))
     if frame.verb is not None:

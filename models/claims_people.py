@@ -25,7 +25,11 @@ def find_worker(mention: Mention, text: str, payer: str | None) -> str | None:
     for pick in picks:
         if pick.money is not None or pick.lower in _EMPTY:
             continue
-        if pick.lemma in ("role", "job", "position") and pick.pos == "NOUN" and pick in (frame.subject, frame.object, frame.receiver):
+        if (
+            pick.lemma in ("role", "job", "position")
+            and pick.pos == "NOUN"
+            and pick in (frame.subject, frame.object, frame.receiver)
+        ):
             # "expert roles": a job named as such stands for who does it
             found = phrase(frame.tree, pick, text=text, drop=drop)
             if " " in found and not found.lower().startswith(("same ", "new ", "other ")):
@@ -41,7 +45,9 @@ def find_worker(mention: Mention, text: str, payer: str | None) -> str | None:
 
 
 _GAPPED = re.compile(r"^\s*,?\s?(?:and|but|while)\s((?:[a-z-]+\s){0,2}[a-z-]+)\s*$")
-_QUANTITIES = frozenset("half third quarter most many some one few none majority all each both two three dozens hundreds thousands".split())
+_QUANTITIES = frozenset(
+    ["half", "third", "quarter", "most", "many", "some", "one", "few", "none", "majority", "all", "each", "both", "two", "three", "dozens", "hundreds", "thousands"]
+)
 
 
 def _of_quantity(tree: Tree, token: Token) -> Token:
@@ -63,7 +69,10 @@ def _nearest_person(mention: Mention, words: Words, text: str, drop: frozenset[s
     near = [
         token
         for token in frame.tree.tokens[left:right]
-        if token.pos == "NOUN" and token.lemma in words.people["roles"] and token.lemma not in words.people["clients"] and token.lower not in _EMPTY
+        if token.pos == "NOUN"
+        and token.lemma in words.people["roles"]
+        and token.lemma not in words.people["clients"]
+        and token.lower not in _EMPTY
     ]
     if not near:
         return None
@@ -71,8 +80,12 @@ def _nearest_person(mention: Mention, words: Words, text: str, drop: frozenset[s
     return phrase(frame.tree, nearest, text=text, drop=drop) or None
 
 
-_COMPARING = re.compile(r"\b(?:under|above|below|over|than|against|short of|exceed\w*|compared (?:with|to)|beat)\b[^.;]{0,60}$", re.I)
-_EMPTY = frozenset("people person man woman one those some many most others half third quarter majority few nobody everyone everybody anyone someone team staffers who them us respondents-none".split())
+_COMPARING = re.compile(
+    r"\b(?:under|above|below|over|than|against|short of|exceed\w*|compared (?:with|to)|beat)\b[^.;]{0,60}$", re.I
+)
+_EMPTY = frozenset(
+    ["people", "person", "man", "woman", "one", "those", "some", "many", "most", "others", "half", "third", "quarter", "majority", "few", "nobody", "everyone", "everybody", "anyone", "someone", "team", "staffers", "who", "them", "us", "respondents-none"]
+)
 
 
 def _is_subject_name(mention: Mention, token: Token) -> bool:
@@ -103,7 +116,11 @@ def _picks(mention: Mention, words: Words) -> list[Token]:
     if frame.coordinated_with is not None and anchor.i >= 2:
         # "teachers got $30 and nurses $1,000": the gap leaves the noun right before the amount
         out.extend(token for token in tree.tokens[anchor.i - 2 : anchor.i] if token.pos in ("NOUN", "PROPN"))
-    gives = frame.verb is not None and frame.verb.lemma in words.verbs["pay"] | {"list", "advertise", "cost"} and not frame.is_passive
+    gives = (
+        frame.verb is not None
+        and frame.verb.lemma in words.verbs["pay"] | {"list", "advertise", "cost"}
+        and not frame.is_passive
+    )
     if frame.subject is not None and frame.subject.lemma in words.people["documents"]:
         out.extend(_below(tree, frame.subject))
     direct = [frame.receiver, frame.object] if gives else [frame.subject, frame.receiver, frame.object]
@@ -123,7 +140,12 @@ def _picks(mention: Mention, words: Words) -> list[Token]:
         for kid in tree.kids(upper.i, "nsubj", "nsubjpass", "dobj"):
             if upper.lemma in words.verbs["say"] and kid.dep == "nsubj" and not _speaks_for_self(mention, kid):
                 continue
-            out.extend((kid, *(low for low in _below(tree, kid) if low.dep == "poss" or kid.lemma in words.people["documents"])))
+            out.extend(
+                (
+                    kid,
+                    *(low for low in _below(tree, kid) if low.dep == "poss" or kid.lemma in words.people["documents"]),
+                )
+            )
     if gives:
         out.append(frame.subject if frame.subject is not None and frame.subject.pos != "PROPN" else None)
     return [token for token in out if token is not None]
@@ -135,7 +157,17 @@ def _speaks_for_self(mention: Mention, speaker: Token) -> bool:
     if frame is None or frame.subject is None:
         return speaker.tag in ("NNS", "NNPS")
     pronoun = frame.subject.lower in ("they", "he", "she", "i", "we", "who", "them", "it") or frame.subject is speaker
-    return (pronoun or speaker.tag in ("NNS", "NNPS")) and speaker.lemma not in ("recruiter", "researcher", "analyst", "official", "expert", "lawyer", "minister", "economist", "company")
+    return (pronoun or speaker.tag in ("NNS", "NNPS")) and speaker.lemma not in (
+        "recruiter",
+        "researcher",
+        "analyst",
+        "official",
+        "expert",
+        "lawyer",
+        "minister",
+        "economist",
+        "company",
+    )
 
 
 def _below(tree: Tree, noun: Token) -> list[Token]:
@@ -176,7 +208,7 @@ def find_location(mention: Mention, text: str, *, title: str) -> str | None:
         found = inside
     else:
         # "below California's minimum wage" says nothing about where others work
-        found = [place for place in found if place in inside and mention.is_statutory or not _measures(text, place)]
+        found = [place for place in found if (place in inside and mention.is_statutory) or not _measures(text, place)]
     real = [place for place in found if not place.is_people and _is_location(text, place)]
     people = [place for place in found if place.is_people]
     for choice in (real, people):

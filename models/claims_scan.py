@@ -11,29 +11,39 @@ from decimal import Decimal
 
 from models.claims_frame import read_frame
 from models.claims_mention import Mention
-from models.claims_pay import judge
 from models.claims_parse import MAX_SENTENCE, Tree, parse_sentences
+from models.claims_pay import judge
 from models.claims_words import Place, places_in
-from models.money import Money, find_money
+from models.money import Money, find_money, has_money
 from pipeline.records import AltAmount
 from pipeline.sentences import sentence_spans
 
 # A newspaper article has 20 to 60 sentences; a text with more than 400 that hold money is a table or a price list.
 MAX_PARSED = 400
+# Parse time grows with characters: 60,000 cost some 4 s; a long article has 3,000 in sentences with money.
+MAX_PARSED_CHARACTERS = 60_000
+# Words farther from an amount than this never decide about it.
+MAX_BESIDE = 600
+# Beyond this many amounts a text is a table; the rest is listed as not pay with the rule "limit.amounts".
+MAX_JUDGED = 600
 Gaps = dict[int, list[tuple[int, int]]]
 
 
 def scan(text: str, title: str) -> tuple[list[Mention], list[tuple[int, int]], list[Tree]]:
     """Return the amounts in order, the sentences of the text, and the trees that were parsed."""
-    if not find_money(text):
+    if not has_money(text):
         return [], [], []
-    spans = sentence_spans(text)
     places = places_in(text)
     background = [place.country for place in places_in(title)] + [place.country for place in places[:40]]
     money = find_money(text, countries_at=_countries_near(places, background))
+    if not money:
+        return [], [], []
+    spans = sentence_spans(text)
     mentions, gaps = _mentions(text, money, spans)
-    set_windows(text, mentions)
-    return mentions, spans, _parse(text, mentions, gaps)
+    for mention in mentions[MAX_JUDGED:]:
+        mention.verdict.add("limit.amounts", -9, "other")
+    set_windows(text, mentions[:MAX_JUDGED])
+    return mentions, spans, _parse(text, mentions[:MAX_JUDGED], gaps)
 
 
 def _countries_near(places: Sequence[Place], background: list[str]) -> Callable[[int], list[str]]:
@@ -73,8 +83,8 @@ def _mentions(text: str, money: list[Money], spans: list[tuple[int, int]]) -> tu
                 sentence=position,
                 sent_start=start,
                 sent_end=end,
-                before=text[max(start, item.start - MAX_SENTENCE) : item.start],
-                after=text[item.end : min(end, item.end + MAX_SENTENCE)],
+                before=text[max(start, item.start - MAX_BESIDE) : item.start],
+                after=text[item.end : min(end, item.end + MAX_BESIDE)],
                 start=item.start,
                 end=item.end,
             )
@@ -145,6 +155,18 @@ def set_windows(text: str, mentions: list[Mention]) -> None:
         mention.right = right[: edge.start()] if edge else right
 
 
+Groups = list[tuple[tuple[int, int], list[int]]]
+
+
+def _within_budget(groups: Groups) -> tuple[Groups, Groups]:
+    characters = 0
+    for count, ((left, right), _) in enumerate(groups):
+        characters += right - left
+        if characters > MAX_PARSED_CHARACTERS or count >= MAX_PARSED:
+            return groups[:count], groups[count:]
+    return groups, []
+
+
 _TALK_OF_WORK = re.compile(
     r"\b(?:pay\w*|paid|unpaid|wages?|g[ai]ve\w*|gives|left|equity|stock|chief|ex-\w+|salar\w+|earn\w*|incomes?|stipends?|hourly|hours?|shifts?|hir(?:e|es|ed|ing)|jobs?|work\w*|employ\w*|staff|roles?|"
     r"gigs?|tasks?|bonus\w*|severance|residuals?|tips?|commissions?|compensation|remuneration|packages?|raises?|rates?|fees?|offer(?:s|ed|ing)?|owe[sd]?|make|makes|made|making|gets?|got|getting|receiv\w+|takes? home|took home|"
@@ -172,11 +194,17 @@ def _parse(text: str, mentions: list[Mention], gaps: Gaps) -> list[Tree]:
     for place, mention in enumerate(mentions):
         left, right = mention.sent_start, mention.sent_end
         if right - left > MAX_SENTENCE:
-            left, right = max(left, mention.start - MAX_SENTENCE // 3), min(right, mention.end + MAX_SENTENCE // 3)
+            # Tiles, so that neighbours in one endless line share a parse.
+            tile = left + (mention.start - left) // MAX_SENTENCE * MAX_SENTENCE
+            left, right = tile, min(right, max(tile + MAX_SENTENCE, mention.end))
         groups.setdefault((left, right), []).append(place)
-    groups = {span: group for span, group in groups.items() if any(_may_be_pay(text, span, mentions[place]) for place in group)}
-    chosen = list(groups.items())[:MAX_PARSED]
-    for _, group in list(groups.items())[MAX_PARSED:]:
+    groups = {
+        span: group
+        for span, group in groups.items()
+        if any(_may_be_pay(text, span, mentions[place]) for place in group)
+    }
+    chosen, left_out = _within_budget(list(groups.items()))
+    for _, group in left_out:
         for place in group:
             mentions[place].verdict.add("limit.sentences", -9, "other")
     if not chosen:

@@ -209,7 +209,10 @@ def _relative(part: dict[str, str], published: date | None) -> str | None:
 def time_of(left: str, right: str, *, published: date | None) -> str | None:
     """Return the time that the words beside an amount give it: the nearest on its right, else the last on its left."""
     left = re.split(r"\bnow\b", left)[-1]
-    future = bool(re.search(r"\b(?:will|to be|next|set to|plans? to|going to|would|goes? up|rises?)\b", left[-80:]) or re.search(r"\b(?:from|by|next)\s(?=[A-Z])", right[:40]))
+    future = bool(
+        re.search(r"\b(?:will|to be|next|set to|plans? to|going to|would|goes? up|rises?)\b", left[-80:])
+        or re.search(r"\b(?:from|by|next)\s(?=[A-Z])", right[:40])
+    )
     if re.search(r"\b(?:fell|rose|was|were|had|paid|earned|made|got|received|went)\b", left[-60:]):
         future = False
     right = re.split(r"\band\b", right)[0][:90]

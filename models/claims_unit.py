@@ -20,7 +20,9 @@ _PERIOD_WORDS: dict[str, Unit] = {
 _EACH_AFTER = re.compile(
     r"^[^.;,]{0,14}?\b(?:for|of|on|from|per|to)\s(?:each|every|an?|one)\s(?P<what>(?:[\w-]+\s){0,3}[a-z-]+)", re.I
 )
-_AFTER_PERCENT = re.compile(r"^,? (?:or|\() ?[\d.]+ ?(?:%|per ?cent)\)?,? (?:an?|per) (hour|day|week|month|year)\b", re.I)
+_AFTER_PERCENT = re.compile(
+    r"^,? (?:or|\() ?[\d.]+ ?(?:%|per ?cent)\)?,? (?:an?|per) (hour|day|week|month|year)\b", re.I
+)
 _DAYS_WORK = re.compile(
     r"^[^.;]{0,15}\bfor (?:a|an|one|the|each|every) (?:full |single |long |\S+-hour )?(?:day|night|shift)(?:'s|’s)?\b",
     re.I,
@@ -57,7 +59,10 @@ _MINIMUM = re.compile(
 _SIMILAR = Decimal(20)
 
 
-_PIECES = re.compile(r"\b(?:tasks?|images?|clips?|labels?|questions?|jobs?|pieces?|orders?|articles?|stories|surveys?|prompts?|items?|garments?|shirts?|bricks?|photos?|pictures?|tests?)\b", re.I)
+_PIECES = re.compile(
+    r"\b(?:tasks?|images?|clips?|labels?|questions?|jobs?|pieces?|orders?|articles?|stories|surveys?|prompts?|items?|garments?|shirts?|bricks?|photos?|pictures?|tests?)\b",
+    re.I,
+)
 
 
 def read_own_unit(mention: Mention) -> None:
@@ -166,8 +171,8 @@ def _alike(source: Mention, mention: Mention, reach: int) -> bool:
     if mention.kind == "owed" or source.kind == "owed" or mention.money.unit_word == "apiece":
         return False
     if mention.kind == "bonus" and (
-        source.kind != "bonus"
-        and source.unit in ("hour", "task")
+        (source.kind != "bonus"
+        and source.unit in ("hour", "task", "day", "week"))
         or _ONE_OFF_BONUS.search(mention.left + mention.right)
     ):
         return False
@@ -209,13 +214,11 @@ def _by_piece(mention: Mention, *, strict: bool = False) -> None:
         lemma in words.people["pieces"]
         and lemma not in _NOT_COUNTED
         and (determiners & {"each", "every", "a", "an", "one", "per"} or (worth < 100 and not strict))
-    ):
-        mention.unit, mention.unit_implied = "task", True
-    elif not strict and determiners & {"each", "every"} and lemma not in words.people["roles"]:
+    ) or (not strict and determiners & {"each", "every"} and lemma not in words.people["roles"]):
         mention.unit, mention.unit_implied = "task", True
 
 
-_NOT_COUNTED = frozenset("job project report contract course set paper survey commercial picture review".split())
+_NOT_COUNTED = frozenset(["job", "project", "report", "contract", "course", "set", "paper", "survey", "commercial", "picture", "review"])
 
 
 def _by_law_or_stretch(mention: Mention) -> None:
@@ -261,12 +264,10 @@ def _by_size(mention: Mention) -> None:
         mention.unit, mention.unit_implied = "year", True
     elif _ONE_OFF.search(around[-140:]) and not re.search(r"\bsalar", around, re.I):
         mention.unit = "project"
-    elif (
+    elif ((
         nouns & {"salary", "package", "compensation"}
         or re.search(r"\b(?:salar(?:y|ies)|base pay|package|compensation)\b", around, re.I)
-    ) and worth >= 1500:
-        mention.unit, mention.unit_implied = "year", True
-    elif worth >= 12000:
+    ) and worth >= 1500) or worth >= 12000:
         mention.unit, mention.unit_implied = "year", True
     elif Decimal(4) <= worth <= Decimal(120) and _HOURLY_TALK.search(around[-160:]) and mention.role is None:
         mention.unit, mention.unit_implied = "hour", True

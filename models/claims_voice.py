@@ -54,13 +54,26 @@ _ACCORDING = re.compile(
     re.I,
 )
 _SAY = r"(?:said|says|say|told [^,.;]{2,40}|tells? [^,.;]{2,40}|testified|testify|claimed|claims?|wrote|writes|added|adds|explained|recalled|calculated|estimated|reported|reports|announced|confirmed|insisted|complained|ruled|ordered|promised|recalls|noted|argued|argue|alleged|allege|warned|admitted|acknowledged|shows?|showed|states?|stated|reveals?|revealed|suggests?|found|finds)"
-_TRAILING = re.compile(rf"(?<!\d)[,”\"—–](?:\s|(?=[”\"]))(?:[”\"]\s?)?(?:as\s)?(?P<who>(?:(?![,;:“”\"]|\b(?:and|but|which|who|while|because|if)\b).){{2,60}}?)\s(?P<verb>{_SAY})(?=[\s,.;:”\"]|$)")
-_INVERTED = re.compile(rf"[”\"],?\s(?P<verb>said|says|recalled|added|explained|wrote|complained|claimed|insisted)\s(?P<who>[^,.;:“”\"]{{2,60}}?)(?=[,.;]|\s(?:of|who|in|at|from|on|after|as)\b|$)")
-_LEADING = re.compile(r"^(?P<who>[^,;:]{1,50}?)(?:\s(?:seen|reviewed|obtained|shared|filed|published|posted|leaked|released)\s[^,;]{2,60}?)?\s(?:show|shows|showed|say|says|said|state|states|stated|put|puts|suggest|suggests|indicate|indicates|reveal|reveals|list|lists|alleges?|alleged)\b")
+_TRAILING = re.compile(
+    rf"(?<!\d)[,”\"—–](?:\s|(?=[”\"]))(?:[”\"]\s?)?(?:as\s)?(?P<who>(?:(?![,;:“”\"]|\b(?:and|but|which|who|while|because|if)\b).){{2,60}}?)\s(?P<verb>{_SAY})(?=[\s,.;:”\"]|$)"
+)
+_INVERTED = re.compile(
+    r"[”\"],?\s(?P<verb>said|says|recalled|added|explained|wrote|complained|claimed|insisted)\s(?P<who>[^,.;:“”\"]{2,60}?)(?=[,.;]|\s(?:of|who|in|at|from|on|after|as)\b|$)"
+)
+_LEADING = re.compile(
+    r"^(?P<who>[^,;:]{1,50}?)(?:\s(?:seen|reviewed|obtained|shared|filed|published|posted|leaked|released)\s[^,;]{2,60}?)?\s(?:show|shows|showed|say|says|said|state|states|stated|put|puts|suggest|suggests|indicate|indicates|reveal|reveals|list|lists|alleges?|alleged)\b"
+)
 _TRANSCRIPT = re.compile(r"^\s*(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3})\s?:\s")
-_NO_TURNS = frozenset("note update correction editor pay salary rate wage compensation location hours requirements summary related".split())
-_POSTED_NOUN = re.compile(r"\b(?P<doc>job posting|posting|advert|adverts|advertisement|job ad|job advert|listing|listings|careers page|job listing|vacancy|ad|ads)\b", re.I)
-_COMPARING = re.compile(r"\b(?:under|above|below|over|than|against|short of|exceed\w*|compared (?:with|to)|beat)\b[^.;]{0,60}$", re.I)
+_NO_TURNS = frozenset(
+    ["note", "update", "correction", "editor", "pay", "salary", "rate", "wage", "compensation", "location", "hours", "requirements", "summary", "related"]
+)
+_POSTED_NOUN = re.compile(
+    r"\b(?P<doc>job posting|posting|advert|adverts|advertisement|job ad|job advert|listing|listings|careers page|job listing|vacancy|ad|ads)\b",
+    re.I,
+)
+_COMPARING = re.compile(
+    r"\b(?:under|above|below|over|than|against|short of|exceed\w*|compared (?:with|to)|beat)\b[^.;]{0,60}$", re.I
+)
 _ARTICLES = re.compile(r"^(?:an?|the|its|his|her|their|our|this|that|these|those)\s+", re.I)
 
 
@@ -76,7 +89,10 @@ def attribution_of(mention: Mention, text: str, quotes: Quotes) -> Attribution:
         return governing
     match = _ACCORDING.search(sentence)
     if match and not (is_comparison and match.end() < offset):
-        who = re.split(r"\s(?:who|which|that|and|for|by|from|shared|seen|posted|published|filed|reviewed|on|in)\s", match["who"].strip())[0]
+        who = re.split(
+            r"\s(?:who|which|that|and|for|by|from|shared|seen|posted|published|filed|reviewed|on|in)\s",
+            match["who"].strip(),
+        )[0]
         return _voice(who)
     match = _TRANSCRIPT.match(sentence)
     if match and not match["who"].isupper() and match["who"].lower() not in _NO_TURNS:
@@ -124,14 +140,26 @@ def _by_trailing(sentence: str, offset: int) -> Attribution | None:
     if re.match(r"(?:which|who|that|it|this|there|what|when|where|if|because|as)\b", who, re.I) or len(who.split()) > 7:
         return None
     verb = match["verb"].split()[0].lower()
-    if verb in ("show", "shows", "showed", "states", "state", "reveals", "suggests", "found", "finds", "suggest", "reveal") and not (_is_document(who) or who[:1].isupper()):
+    if verb in (
+        "show",
+        "shows",
+        "showed",
+        "states",
+        "state",
+        "reveals",
+        "suggests",
+        "found",
+        "finds",
+        "suggest",
+        "reveal",
+    ) and not (_is_document(who) or who[:1].isupper()):
         return None
     return _voice(who)
 
 
-_MUTE = frozenset("it that this which there what rate pay salary wage figure job role".split())
+_MUTE = frozenset(["it", "that", "this", "which", "there", "what", "rate", "pay", "salary", "wage", "figure", "job", "role"])
 # Over the amount itself these offer or count money rather than say something.
-_DOING = frozenset("put find list report call seek show quote specify require recommend post mention set".split())
+_DOING = frozenset(["put", "find", "list", "report", "call", "seek", "show", "quote", "specify", "require", "recommend", "post", "mention", "set"])
 
 
 def _by_grammar(mention: Mention, text: str) -> Attribution | None:
@@ -157,7 +185,12 @@ def _by_grammar(mention: Mention, text: str) -> Attribution | None:
         if frame.is_passive and own:
             continue
         return Attribution(type="speaker", name=_name(mention, subject, text))
-    if mention.role == "delta" and frame.verb is not None and frame.verb.lemma in ("offer", "propose", "counter", "table", "want") and frame.subject is not None:
+    if (
+        mention.role == "delta"
+        and frame.verb is not None
+        and frame.verb.lemma in ("offer", "propose", "counter", "table", "want")
+        and frame.subject is not None
+    ):
         return Attribution(type="speaker", name=_name(mention, frame.subject, text))
     return None
 

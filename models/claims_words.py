@@ -4,14 +4,17 @@ Lists are content, so that a word can be added without touching code. They belon
 are not looked up in another data folder: a list of another version would change claims without a trace.
 """
 
-import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.config import CHECKOUT, read_toml
 from pipeline.records import NotPayReason
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
 
 FOLDER = CHECKOUT / "data" / "pay"
 
@@ -94,7 +97,9 @@ def load_words() -> Words:
 
 
 @cache
-def _places() -> tuple[re.Pattern[str], dict[str, tuple[str, str, bool, bool]]]:
+def _places() -> tuple["AhoCorasick", list[str], dict[str, tuple[str, str, bool, bool]]]:
+    from ahocorasick_rs import AhoCorasick, MatchKind
+
     table: dict[str, tuple[str, str, bool, bool]] = {}
     for country in read_toml(FOLDER / "places.toml", _PlacesFile).country:
         for name in country.places:
@@ -105,8 +110,8 @@ def _places() -> tuple[re.Pattern[str], dict[str, tuple[str, str, bool, bool]]]:
             table[name] = (country.code, country.names[0], True, True)
     # Datelines are in capitals: "BENGALURU: ...".
     table.update({name.upper(): entry for name, entry in list(table.items()) if len(name) > 4 and not entry[2]})
-    alternatives = "|".join(re.escape(name) for name in sorted(table, key=len, reverse=True))
-    return re.compile(rf"(?<![\w$])(?:{alternatives})(?![\w$])"), table
+    names = list(table)
+    return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names, table
 
 
 def places_in(text: str, *, start: int = 0, end: int | None = None) -> list[Place]:
@@ -115,15 +120,20 @@ def places_in(text: str, *, start: int = 0, end: int | None = None) -> list[Plac
     >>> [(p.name, p.country) for p in places_in("Kenyan raters in Leeds")]
     [('Kenya', 'KE'), ('Leeds', 'GB')]
     """
-    pattern, table = _places()
+    finder, names, table = _places()
+    stop = len(text) if end is None else end
     found = []
-    for match in pattern.finditer(text, start, len(text) if end is None else end):
-        country, name, is_people, is_country = table[match.group()]
+    for number, left, right in finder.find_matches_as_indexes(text[start:stop]):
+        first, last = start + left, start + right
+        before, after = text[first - 1 : first], text[last : last + 1]
+        if before.isalnum() or before == "$" or after.isalnum() or after == "$":
+            continue
+        country, name, is_people, is_country = table[names[number]]
         found.append(
             Place(
-                start=match.start(),
-                end=match.end(),
-                text=match.group(),
+                start=first,
+                end=last,
+                text=names[number],
                 country=country,
                 name=name,
                 is_people=is_people,

@@ -6,14 +6,22 @@ Every pattern has bounded repetition, so that a megabyte of digits, symbols or n
 A number without any currency is money only as the other end of a range.
 """
 
+import heapq
+import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
 from models import money_currency, money_numbers, money_units
 from pipeline.records import Bound, Unit
+
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+log = logging.getLogger(__name__)
 
 Join = Literal["", "dash", "to", "and"]
 
@@ -128,9 +136,6 @@ _CUES: tuple[tuple[str, str, bool], ...] = (
     (r"about|around|roughly|some|nearly|almost|approximately|approx\.?|circa|ca?\.|~|an?\sestimated|estimated|estimated\sat|close\sto|or\sso|in\sthe\sregion\sof|somewhere\saround|something\slike|an\sequivalent\sof|equivalent\sto|a\sround|in\sthe\sneighbou?rhood\sof|on\sthe\sorder\sof", "approx", True),
     (r"a\smere|a\spaltry|a\smeagre|a\smeager|just|only|a\sflat|exactly|a\swhopping|a\sstaggering|a\scool|a\smeasly|a\shefty|a\sgenerous|another|an\sextra|an\sadditional|a\stotal\sof|the\sequivalent\sof|a\sgross|a\snet|a\sfull|a\smodest|a\sscant|a\slousy|precisely|merely|barely|even|anywhere|somewhere", "", True),
 )  # fmt: skip
-_CUE = re.compile(
-    "|".join(rf"(?P<c{i}>(?<![\w$])(?:{pattern}))" for i, (pattern, _, _) in enumerate(_CUES)) + "", re.IGNORECASE
-)
 _CUE_ENDS = [
     (re.compile(rf"(?:(?<=[\s(\[—–,;:\"“'‘-])|^)(?:{pattern}){_SPACE}?$", re.IGNORECASE), bound, droppable)
     for pattern, bound, droppable in _CUES
@@ -149,7 +154,16 @@ def find_money(text: str, *, countries_at: Callable[[int], Sequence[str]] | None
     found: list[Money] = []
     done = 0
     letters = frozenset(match[1] for match in _LETTER.finditer(text))
-    atoms = [atom for atom in (_atom(match, countries_at, letters) for match in _ATOM.finditer(text)) if atom is not None]
+    atoms: list[_Atom] = []
+    for start, end in _windows(text):
+        for match in _ATOM.finditer(text, start, end):
+            atom = _atom(match, countries_at, letters)
+            if atom is not None and (not atoms or atom.start >= atoms[-1].end):
+                atoms.append(atom)
+        if len(atoms) >= MAX_AMOUNTS:
+            log.info("text has too many amounts", extra={"kept": MAX_AMOUNTS})
+            del atoms[MAX_AMOUNTS:]
+            break
     atoms = _with_bare_numbers(text, atoms)
     position = 0
     while position < len(atoms):
@@ -164,6 +178,47 @@ def find_money(text: str, *, countries_at: Callable[[int], Sequence[str]] | None
             found.append(money)
             done = money.end
     return found
+
+
+def has_money(text: str) -> bool:
+    """Return whether `text` may hold money, by the signs and words that every amount has; 0.1 ms an article."""
+    return next(iter(_windows(text)), None) is not None
+
+
+# Every amount has a sign, a currency word, or a letter code beside a digit; all else is skipped unread.
+_SIGN = re.compile(
+    rf"[{re.escape(money_currency.SYMBOL_CHARACTERS)}]|(?<![\w$])[A-Z][A-Za-z]{{0,3}}\.?{_SPACE}?\d|\d{_SPACE}?(?:[A-Z]{{3}}|[pc]|kr|zł)(?!\w)"
+)
+_BEFORE_SIGN, _AFTER_SIGN = 110, 80
+# More amounts than this is no article; 10,000 in a text are still all listed.
+MAX_AMOUNTS = 12_000
+
+
+@cache
+def _trigger_words() -> "AhoCorasick":
+    from ahocorasick_rs import AhoCorasick
+
+    return AhoCorasick(money_currency.trigger_words())
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of text that may hold money, in order, none overlapping."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    places = heapq.merge(
+        (match.start() for match in _SIGN.finditer(text)),
+        (start for _, start, _ in _trigger_words().find_matches_as_indexes(lower)),
+    )
+    start = end = -1
+    for place in places:
+        if place - _BEFORE_SIGN > end:
+            if end >= 0:
+                yield start, end
+            start = max(0, place - _BEFORE_SIGN)
+        end = place + _AFTER_SIGN
+    if end >= 0:
+        yield start, min(end, len(text))
 
 
 _BARE_AFTER_VERB = re.compile(
@@ -185,10 +240,19 @@ def _with_bare_numbers(text: str, atoms: list[_Atom]) -> list[_Atom]:
             place += 1
         source = atoms[place]
         close = source.end <= match.start("n") and match.start("n") - source.end <= BARE_REACH
-        if not close or source.mark in ("figures", "$") or source.hundredth or "\n" in text[source.end : match.start("n")]:
+        if (
+            not close
+            or source.mark in ("figures", "$")
+            or source.hundredth
+            or "\n" in text[source.end : match.start("n")]
+        ):
             continue
         value = money_numbers.read_digits(match["n"])
-        if value is None or 1900 <= value <= 2100 or any(atom.start < match.end("n") and match.start("n") < atom.end for atom in atoms[place : place + 2]):
+        if (
+            value is None
+            or 1900 <= value <= 2100
+            or any(atom.start < match.end("n") and match.start("n") < atom.end for atom in atoms[place : place + 2])
+        ):
             continue
         extra.append(_Atom(match.start("n"), match.end("n"), match["n"], None, source.mark, False, value))
     return sorted([*atoms, *extra], key=lambda atom: atom.start) if extra else atoms
@@ -404,6 +468,11 @@ def _number_before(text: str, atom: _Atom, done: int) -> tuple[int, Decimal, int
     return match.start(), value, power, "and" if words else ("to" if match["to"] else "dash")
 
 
+_COUNTED = re.compile(
+    r"[ ](?!an?\b|per\b|each\b|every\b|for\b|in\b|and\b|or\b|at\b|on\b|depending\b|hourly|daily|weekly|monthly|yearly|annually|to\b|plus\b|with\b|while\b|as\b|if\b)[a-z]{3,}"
+)
+
+
 def _second(
     text: str, atom: _Atom, own: Part, following: _Atom | None, families: Callable[[str], str]
 ) -> tuple[Part, Join, bool, int | None] | None:
@@ -437,9 +506,7 @@ def _second(
     # "$40-2 days" and "$5 to 1,200 people" are no ranges; a range grows, and its ends are of one size.
     low = money_numbers.scaled(atom.value or Decimal(0), atom.power or 0)
     grows = low < money_numbers.scaled(value_or_none, power or 0) <= 20 * max(low, Decimal(1)) or bool(bare["s"])
-    follows = re.compile(
-        r"[ ](?!an?\b|per\b|each\b|every\b|for\b|in\b|and\b|or\b|at\b|on\b|depending\b|hourly|daily|weekly|monthly|yearly|annually|to\b|plus\b|with\b|while\b|as\b|if\b)[a-z]{3,}"
-    ).match(text, part.end)
+    follows = _COUNTED.match(text, part.end)
     if not grows or (join == "to" and follows is not None and part.unit is None):
         return None
     return part, join, False, money_numbers.scale_of(bare["s"]) if bare["s"] else None

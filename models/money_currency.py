@@ -83,6 +83,16 @@ PREFIX = "(?:" + "|".join(re.escape(word) for word in sorted(_PREFIXES, key=len,
 CODE = "(?:" + "|".join(sorted(CODES)) + ")"
 
 
+def trigger_words() -> list[str]:
+    """Return the lower-case words without which no amount is written in words."""
+    return sorted({word for word in _WORDS if len(word) > 2 and word.isascii()} | {"figure"})
+
+
+SYMBOL_CHARACTERS = "".join(
+    sorted({letter for symbol in _SYMBOLS for letter in symbol if not letter.isalnum() and letter != "."} | set("¢"))
+)
+
+
 def is_letter_symbol(symbol: str) -> bool:
     """Return whether `symbol` is a plain letter, which needs more evidence to be money."""
     return symbol in _LETTER_SYMBOLS
