@@ -14,6 +14,7 @@ import struct
 import sys
 import warnings
 from datetime import datetime
+from pathlib import Path
 from typing import BinaryIO
 
 import orjson
@@ -23,7 +24,7 @@ from pipeline.errors import RejectionReason
 _PR_SET_PDEATHSIG = 1
 # A second line of defence for a child whose parent is gone while it is busy in C code.
 _CPU_LIMIT_S = 60
-# A child that has grown beyond this share of its memory limit is replaced.
+# A child that keeps more than this share of the memory it may add to what it started with is replaced.
 _FAT_SHARE = 0.5
 
 HEADER = struct.Struct(">I")
@@ -59,12 +60,13 @@ def main() -> int:
     os.dup2(2, 1)  # whatever a library prints goes to stderr, never between the frames
     requests = sys.stdin.buffer
     _warm_up()
+    lean_mib = _resident_mib()
     write_frame(answers, b'{"ready":true}')
     while (frame := read_frame(requests)) is not None:
         _renew_cpu_limit()
         answer = _answer(frame)
         del frame
-        answer["fat"] = _peak_mib() > memory_mib * _FAT_SHARE
+        answer["fat"] = _resident_mib() > lean_mib + _FAT_SHARE * (memory_mib - lean_mib)
         write_frame(answers, orjson.dumps(answer))
     return 0
 
@@ -112,8 +114,13 @@ def _lower_limit(kind: int, value: int) -> None:
     resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
-def _peak_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _resident_mib() -> float:
+    """Return what the process holds now: its peak would count the parent's memory too."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    except FileNotFoundError:
+        return 0.0
+    return pages * resource.getpagesize() / (1 << 20)
 
 
 def _warm_up() -> None:

@@ -111,7 +111,7 @@ def test_keeps_paragraphs_that_repeat_each_other() -> None:
 
 def test_puts_a_visible_standfirst_in_front() -> None:
     standfirst = "A platform gives way after months of protest, but the raters wanted more."
-    header = f"<header><h1>Raters win a raise</h1><p class='standfirst'>{standfirst}</p></header>"
+    header = f"<header><h1>Raters win a raise</h1><h2 class='standfirst'>{standfirst}</h2></header>"
     body = f"{header}<div class='story'>{PROSE}</div>"
     assert lines(f"<article>{body}</article>") == [standfirst, *PARAGRAPHS]
 
@@ -122,9 +122,14 @@ def test_does_not_invent_a_standfirst_that_readers_do_not_see() -> None:
 
 
 def test_keeps_the_paragraphs_in_front_of_a_paywall_wrapper() -> None:
-    rest = PROSE.replace(f"<p>{FIRST}</p>", "")
-    body = f"<article><h1>Raters win a raise</h1><div><p>{FIRST}</p></div><div class='paywall'>{rest}</div></article>"
-    assert lines(body) == list(PARAGRAPHS)
+    rest = [
+        f"Paragraph {number} behind the wall says more about the raise, at some length, and in plain words."
+        for number in range(30)
+    ]
+    wall = "".join(f"<p>{paragraph}</p>" for paragraph in rest)
+    free = f"<div class='free'><div><p>{FIRST}</p></div></div>"
+    body = f"<article><h1>Raters win a raise</h1>{free}<div class='paywall'>{wall}</div></article>"
+    assert lines(body) == [FIRST, *rest]
 
 
 def test_reads_only_the_article_under_its_headline_when_more_follow() -> None:
@@ -134,6 +139,7 @@ def test_reads_only_the_article_under_its_headline_when_more_follow() -> None:
     )
     body = f"<article><h1>Raters win a raise</h1><div class='text'>{PROSE}</div></article>"
     body += f"<article><h1>Other</h1><div class='text'>{other}</div></article>"
+    body = f"<main><div>{body}</div></main>"
     assert lines(body) == list(PARAGRAPHS)
 
 
