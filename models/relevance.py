@@ -5,7 +5,7 @@ refused: empty, huge and mixed-script texts get a verdict too. What the beat is 
 `data/relevance/README.md`.
 
 Three steps, cheap to dear. (1) The rule: words of `data/relevance/rules.toml` in the lead, else in a
-passage further down; a text without them is dropped for 0.3 ms. (2) The head scores title and lead.
+passage further down; a text without them is dropped within 1 ms. (2) The head scores title and lead.
 (3) Where the lead does not decide, the best passages are scored too, and count only when several of them
 are on the beat: one passing mention in a product story must not decide. German, Spanish, Portuguese and
 French are judged by their words alone, other languages by names of platforms alone.

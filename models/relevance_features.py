@@ -2,7 +2,7 @@
 
 In: a title, a passage (a lead, or a window from further down). Out: a `Sight` with its feature row, and
 whether the rule lets the passage through. The rule is wide on purpose: it drops what can't belong to the
-beat, for 0.1 ms, so that the embedding model is spent on a tenth of general news.
+beat, so that the embedding model is spent on a few of a hundred texts of general news.
 """
 
 import math

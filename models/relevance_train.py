@@ -3,7 +3,7 @@
 In: `data/relevance/leads.jsonl` (title, lead, label, kind, topic, split) and the rules. Out:
 `models/weights/relevance.npz`. Strength and width of the kernel are chosen by the log loss of out-of-fold
 scores (folds by topic) over train and validation topics; the shipped head learns from both, calibrated on
-the same out-of-fold scores; the test topics are never learned from. Deterministic; two minutes on one core.
+the same out-of-fold scores; the test topics are never learned from. Deterministic; 40 s on one core.
 
 Run: `python -m models.relevance_train [--data DIR] [--weights FILE]`
 """
