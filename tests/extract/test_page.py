@@ -74,6 +74,12 @@ def meta(name: str, content: str) -> str:
             "Raters win a raise",
             id="kicker",
         ),
+        pytest.param(
+            "<title>Work: Raters win a raise</title>" + meta("og:title", "Raters win a raise"),
+            "<h1>Work: Raters win a raise</h1>" + PROSE,
+            "Raters win a raise",
+            id="kicker-that-the-title-repeats",
+        ),
         pytest.param("<title>Pay &amp; hours: raters win</title>", PROSE, "Pay & hours: raters win", id="entities"),
         pytest.param("", PROSE, None, id="none"),
     ],
