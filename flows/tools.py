@@ -52,7 +52,10 @@ class Tools:
         """Decides what belongs to the beat."""
         from models.relevance import RelevanceModel
 
-        return RelevanceModel.load()
+        # With the installation's own gazetteer: a platform's name is evidence.
+        return RelevanceModel.load(
+            data=self.places.data, gazetteer=self.gazetteer, threshold=self.settings.models.relevance_threshold
+        )
 
     @cached_property
     def embedder(self) -> "Embedder":
