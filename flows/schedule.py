@@ -63,7 +63,7 @@ def serve_schedule(places: Places) -> None:
 
 def _serve(places: Places) -> None:
     from prefect import serve
-    from prefect.deployments.runner import EntrypointType
+    from prefect.types.entrypoint import EntrypointType
 
     from flows.prefect_flows import nightly, weekly
 

@@ -54,7 +54,10 @@ class Tools:
 
         # With the installation's own gazetteer: a platform's name is evidence.
         return RelevanceModel.load(
-            data=self.places.data, gazetteer=self.gazetteer, threshold=self.settings.models.relevance_threshold
+            data=self.places.data,
+            gazetteer=self.gazetteer,
+            threshold=self.settings.models.relevance_threshold,
+            encoder=self.embedder,
         )
 
     @cached_property
@@ -62,7 +65,7 @@ class Tools:
         """Turns texts into vectors."""
         from models.embeddings import Embedder
 
-        return Embedder.load()
+        return Embedder.load(self.settings.models.embedding)
 
     @cached_property
     def decisions(self) -> Decisions:
