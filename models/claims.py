@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from models import (
     claims_change,
@@ -163,7 +164,8 @@ def _written(value: Decimal | None) -> str | None:
 
 
 _LEANING = re.compile(
-    r"(?:\b(?:and|or|plus|up from|down from|against|versus|compared with|compared to|from|to|than|nor)|,)\s*(?:\w+\s){0,3}$",
+    r"(?:\b(?:and|or|plus|up from|down from|against|versus|compared with|compared to|from|to|than|nor)"
+    r"|,)\s*(?:\w+\s){0,3}$",
     re.I,
 )
 
@@ -171,7 +173,7 @@ _LEANING = re.compile(
 def _lean_on_neighbours(mentions: list[Mention]) -> None:
     """Let an amount without words of its own follow its neighbour: "$12, $13 or $14 an hour", "up from $1.85"."""
     for order in (mentions, mentions[::-1]):
-        for previous, mention in zip(order, order[1:], strict=False):
+        for previous, mention in pairwise(order):
             verdict = mention.verdict
             if previous.sentence != mention.sentence:
                 counters = (
@@ -203,17 +205,23 @@ def _lean_on_neighbours(mentions: list[Mention]) -> None:
                 if linked or (near and verdict.score > Decimal("-1") and Decimal("0.0005") < ratio < Decimal(2000)):
                     verdict.add("lean.pay", 3)
             elif (
-                order is mentions
-                and leaning
-                and previous.verdict.worst <= Decimal("-3")
-                and not previous.verdict.is_pay
+                (
+                    order is mentions
+                    and leaning
+                    and previous.verdict.worst <= Decimal("-3")
+                    and not previous.verdict.is_pay
+                )
+                and verdict.score < Decimal(3)
+                and mention.money.unit in (None, previous.money.unit)
             ):
-                if verdict.score < Decimal(3) and mention.money.unit in (None, previous.money.unit):
-                    verdict.add("lean.not_pay", -4, previous.verdict.reason)
+                verdict.add("lean.not_pay", -4, previous.verdict.reason)
 
 
 _GOING_ON = re.compile(
-    r"(?:^|[“\"‘'(,]|\b(?:days|now|today|months?|weeks?|years?|then|time|(?:19|20)\d\d)\b)\s*(?:now )?(?:[Ii]t|[Tt]hat|[Tt]his|[Tt]he (?:rate|figure|going rate|offer|pay)|[A-Z][\w ]{2,20}['’]s)(?:['’]s| is| was| used to be| had been| became| stood at| stands at| (?:rose|fell|dropped|went|sank|climbed|jumped)(?: again)? to)\s(?:\w+\s){0,3}$"
+    r"(?:^|[“\"‘'(,]|\b(?:days|now|today|months?|weeks?|years?|then|time|(?:19|20)\d\d)\b)\s*(?:now )"
+    r"?(?:[Ii]t|[Tt]hat|[Tt]his|[Tt]he (?:rate|figure|going rate|offer|pay)|[A-Z][\w ]{2,20}['’]s)(?:['’]"
+    r"s| is| was| used to be| had been| became| stood at| stands at| (?:rose|fell|dropped|went|sank|climbed|"
+    r"jumped)(?: again)? to)\s(?:\w+\s){0,3}$"
 )
 
 
@@ -247,7 +255,7 @@ def _fill_people(
     if not taken:
         return
     by_span = {tree.start: tree for tree in trees}
-    wanted = set()
+    wanted: set[int] = set()
     for mention in taken:
         low, high = mention.sentence - 2, mention.sentence + (2 if len(text) <= SHORT_PASSAGE else 0)
         wanted.update(
@@ -299,7 +307,29 @@ def _same_worker(previous: Mention | None, mention: Mention) -> str | None:
     return previous.worker if elliptic or mention.sentence == previous.sentence or mention.role is not None else None
 
 
-_GOES_ON = frozenset(["it", "they", "he", "she", "that", "this", "rate", "rates", "figure", "few", "one", "who", "work", "job", "we", "i", "most", "some", "others"])
+_GOES_ON = frozenset(
+    [
+        "it",
+        "they",
+        "he",
+        "she",
+        "that",
+        "this",
+        "rate",
+        "rates",
+        "figure",
+        "few",
+        "one",
+        "who",
+        "work",
+        "job",
+        "we",
+        "i",
+        "most",
+        "some",
+        "others",
+    ]
+)
 
 
 def _voices(taken: list[Mention], text: str, quotes: claims_voice.Quotes) -> list[Attribution]:

@@ -17,11 +17,13 @@ _FROM_BEFORE = re.compile(
     r"\bfrom(?: about| around| roughly| nearly| as much as| just| a high of| over| more than| up to)?\s*$", re.I
 )
 _TO_BEFORE = re.compile(
-    r"\b(?:to|at)(?: about| around| roughly| nearly| just| only| a mere| as little as| as low as| under| less than)?\s*$",
+    r"\b(?:to|at)(?: about| around| roughly| nearly| just| only| a mere| as little as| as low as| under|"
+    r" less than)?\s*$",
     re.I,
 )
 _UP_FROM = re.compile(
-    r"^(?:[^.;]{0,40}?)[,—–(]?\s*(?:\b(?:up|down|rising|falling|a (?:rise|drop|fall|cut|jump|increase|raise)|increas\w+|compared with|compared to|higher|lower)\b[^.;¤]{0,24}?)\bfrom\b[^.;¤]{0,25}$",
+    r"^(?:[^.;]{0,40}?)[,—–(]?\s*(?:\b(?:up|down|rising|falling|a (?:rise|drop|fall|cut|jump|increase|"
+    r"raise)|increas\w+|compared with|compared to|higher|lower)\b[^.;¤]{0,24}?)\bfrom\b[^.;¤]{0,25}$",
     re.I,
 )
 _INSTEAD = re.compile(
@@ -29,7 +31,8 @@ _INSTEAD = re.compile(
 )
 _COMPARED = re.compile(r"\b(?:compared (?:with|to)|against|versus|vs\.?)(?: about| around| roughly| nearly)?\s*$", re.I)
 _PAST_AFTER = re.compile(
-    r"^[^.;,]{0,25}?\b(?:ago|before|earlier|last (?:year|month|week|spring|summer|autumn|winter)|previously|in (?:19|20)\d\d|in the past)\b",
+    r"^[^.;,]{0,25}?\b(?:ago|before|earlier|last (?:year|month|week|spring|summer|autumn|winter)|previously|"
+    r"in (?:19|20)\d\d|in the past)\b",
     re.I,
 )
 _LONG_AGO = re.compile(
@@ -37,18 +40,22 @@ _LONG_AGO = re.compile(
     re.I,
 )
 _SINCE = re.compile(
-    r"\b(?:within|now|these days|today|by (?:the|early|late|mid|then|\w+ 20\d\d|20\d\d)|later|soon|then|this (?:year|month|week)|dropped|fell|rose|sank|jumped|climbed|since)\b",
+    r"\b(?:within|now|these days|today|by (?:the|early|late|mid|then|\w+ 20\d\d|20\d\d)|later|soon|then|"
+    r"this (?:year|month|week)|dropped|fell|rose|sank|jumped|climbed|since)\b",
     re.I,
 )
 _BY = re.compile(
     r"\bby(?: up to| about| around| roughly| just| only| as much as| at least| an extra| another)?\s*$", re.I
 )
 _DELTA_AFTER = re.compile(
-    r"^(?:[ -](?:more|extra|less)?\s?(?:an hour |per hour |a year |a week |a month )?)?(?:pay |wage |salary |hourly )?(?:rais(?:e|es)|ris(?:e|es)|increases?|hikes?|cuts?|uplift|pay ?cuts?|bump|boost|increments?|reduction|drop)\b",
+    r"^(?:[ -](?:more|extra|less)?\s?(?:an hour |per hour |a year |a week |a month )?)?(?:pay |wage |"
+    r"salary |hourly )?(?:rais(?:e|es)|ris(?:e|es)|increases?|hikes?|cuts?|uplift|pay ?cuts?|bump|boost|"
+    r"increments?|reduction|drop)\b",
     re.I,
 )
 _DELTA_BEFORE = re.compile(
-    r"\b(?:raise|rise|increase|hike|cut|uplift|bump|boost|increment|reduction|pay offer|offer|drop) (?:of|worth|amounting to)(?: about| around| roughly| up to| at least)?\s*$",
+    r"\b(?:raise|rise|increase|hike|cut|uplift|bump|boost|increment|reduction|pay offer|offer|drop) (?:of|"
+    r"worth|amounting to)(?: about| around| roughly| up to| at least)?\s*$",
     re.I,
 )
 _PERCENT = re.compile(r"^,? (?:or|\() ?(?:about |roughly )?\d+(?:\.\d+)?(?: ?%| per ?cent)", re.I)
@@ -57,17 +64,23 @@ _COUNTER = re.compile(
     re.I,
 )
 _THEN = re.compile(
-    r"\b(?:once|used to|previously|originally|initially|formerly|until|before|ago|was|were|had (?:been )?paid|in (?:early |late |mid-)?(?:19|20)\d\d|at first|last year)\b",
+    r"\b(?:once|used to|previously|originally|initially|formerly|until|before|ago|was|were|had (?:been "
+    r")?paid|in (?:early |late |mid-)?(?:19|20)\d\d|at first|last year)\b",
     re.I,
 )
 _NOW = re.compile(
-    r"\b(?:now|today|currently|these days|by (?:early|late|mid|the start|the end|spring|summer|autumn|\w+ 20\d\d|20\d\d|then)|this year|had (?:dropped|fallen|risen)|since|the same (?:work|job|trip|task|role)|later)\b",
+    r"\b(?:now|today|currently|these days|by (?:early|late|mid|the start|the end|spring|summer|autumn|"
+    r"\w+ 20\d\d|20\d\d|then)|this year|had (?:dropped|fallen|risen)|since|the same (?:work|job|trip|"
+    r"task|role)|later)\b",
     re.I,
 )
 
 
 def link_changes(mentions: list[Mention]) -> None:
-    """Set `kind`, `role` and `partner` of the members of changes, in place. Mentions are those taken as pay, in order."""
+    """Set `kind`, `role` and `partner` of the members of changes, in place.
+
+    Mentions are those taken as pay, in order.
+    """
     for place, mention in enumerate(mentions):
         if mention.role is not None:
             continue
@@ -210,14 +223,7 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
         return second, first
     if same and _COMPARED.search(gap) and len(gap) < 60 and _PAST_AFTER.match(second.after):
         return second, first
-    follows = second.frame is not None and second.frame.subject is not None and second.frame.verb is not None
-    if (
-        follows
-        and len(gap) < 140
-        and second.frame.subject.lower in ("that", "it", "this", "which", "rate", "rates", "figure")
-        and second.frame.verb.lemma in words.verbs["change"]
-        and _TO_BEFORE.search(second.before)
-    ):
+    if len(gap) < 140 and _goes_to(second):
         return first, second
     if same and _INSTEAD.search(gap) and len(gap) < 60:
         return second, first
@@ -257,6 +263,18 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
 _YEAR = re.compile(r"\b(?:in|by|from|of|early|late|mid)(?:-| )?(?:(?:early|late|mid)[- ])?((?:19|20)\d\d)\b", re.I)
 
 
+_STAND_INS = ("that", "it", "this", "which", "rate", "rates", "figure")
+
+
+def _goes_to(mention: Mention) -> bool:
+    """Return whether "that would climb to" the amount."""
+    frame = mention.frame
+    if frame is None or frame.subject is None or frame.verb is None:
+        return False
+    moves = frame.subject.lower in _STAND_INS and frame.verb.lemma in load_words().verbs["change"]
+    return moves and bool(_TO_BEFORE.search(mention.before))
+
+
 def _years(mention: Mention) -> int:
     """Return the year that the words nearest to the amount state, 0 when there is none."""
     after = re.split(r"[;,]|\band\b", mention.after)[0]
@@ -294,11 +312,10 @@ def _is_delta(mention: Mention) -> bool:
         return True
     if _DELTA_AFTER.match(mention.after) or _DELTA_BEFORE.search(mention.before):
         return True
-    if _PERCENT.match(mention.after) and re.search(
-        r"\b(?:offer|deal|proposal|rise|raise|increase)\b", mention.left + "¤" + mention.right, re.I
-    ):
-        return True
-    return False
+    return bool(
+        _PERCENT.match(mention.after)
+        and re.search(r"\b(?:offer|deal|proposal|rise|raise|increase)\b", mention.left + "¤" + mention.right, re.I)
+    )
 
 
 def settle_times(taken: list[Mention], published: date | None) -> None:

@@ -93,7 +93,9 @@ def _climb(frame: Frame) -> None:
         current = head
 
 
-_MONEY_VERBS = frozenset(["earn", "make", "get", "receive", "draw", "pay", "take", "offer", "owe", "promise", "collect"])
+_MONEY_VERBS = frozenset(
+    ["earn", "make", "get", "receive", "draw", "pay", "take", "offer", "owe", "promise", "collect"]
+)
 
 
 def _enter_relative(frame: Frame) -> None:
@@ -139,7 +141,7 @@ def _copula_subject(tree: Tree, verb: Token, below: Token) -> list[tuple[Token, 
 
 def _read_verb(frame: Frame, verb: Token) -> None:
     tree = frame.tree
-    auxiliaries = [kid for kid in tree.kids(verb.i, "aux", "auxpass")]
+    auxiliaries = list(tree.kids(verb.i, "aux", "auxpass"))
     frame.auxiliaries = tuple(kid.lemma if kid.lemma != "'d" else kid.lower for kid in auxiliaries)
     frame.is_passive = bool(tree.kids(verb.i, "auxpass", "nsubjpass")) or (
         verb.tag == "VBN" and verb.dep in ("acl", "relcl", "amod") and not tree.kids(verb.i, "nsubj")

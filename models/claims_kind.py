@@ -6,71 +6,99 @@ that reached or habitually reaches workers; tense and subject decide between the
 """
 
 import re
+from itertools import pairwise
 
+from models.claims_evidence import is_person
 from models.claims_frame import Frame
 from models.claims_mention import Mention
 from models.claims_parse import Token
-from models.claims_pay import is_person
 from models.claims_words import Words, load_words
 from pipeline.records import Bound, Kind
 
 _OWED = re.compile(
-    r"\b(?:owe[sd]?|owing|unpaid (?:wages?|salar\w+|pay|overtime|fees?|invoices?|sums?|amounts?|balance)|unpaid(?=[^,;.]{0,12}¤)|withheld|withholding|back ?pay|back wages|arrears|default(?:ed|ing|s)? on|never (?:been )?paid|not been paid|stiffed|outstanding|waiting for|chasing)\b",
+    r"\b(?:owe[sd]?|owing|unpaid (?:wages?|salar\w+|pay|overtime|fees?|invoices?|sums?|amounts?|balance)"
+    r"|unpaid(?=[^,;.]{0,12}¤)|withheld|withholding|back ?pay|back wages|arrears|default(?:ed|ing|s)? "
+    r"on|never (?:been )?paid|not been paid|stiffed|outstanding|waiting for|chasing)\b",
     re.I,
 )
 _NOT_OWED = re.compile(
-    r"\bunpaid (?:assessment|training|trial|induction|overtime work|work|intern|leave|time|hours?|day|test|labou?r)|\boutstanding (?:work|teacher|performance)",
+    r"\bunpaid (?:assessment|training|trial|induction|overtime work|work|intern|leave|time|hours?|day|"
+    r"test|labou?r)|\boutstanding (?:work|teacher|performance)",
     re.I,
 )
-_BONUS_NOUN = r"(?:bonus(?:es)?|premium|hazard pay|danger money|severance|pay-?off|golden (?:hello|handshake|parachute)|sign(?:ing|-on|-up)[ -](?:bonus|fee|payment)|(?:stock|share|equity)(?: (?:grant|award|options?)s?)?|shares|retention (?:bonus|payment)|top-?up|lump sum|redundancy (?:pay|package|payment)|(?:night|hardship|shift|weekend|responsibility|language|danger) (?:allowance|supplement)|incentive(?:s| payment)?|supplement|tip guarantee|stipend on top)"
+_BONUS_NOUN = (
+    r"(?:bonus(?:es)?|premium|hazard pay|danger money|severance|pay-?off|golden (?:hello|handshake|parachute)"
+    r"|sign(?:ing|-on|-up)[ -](?:bonus|fee|payment)|(?:stock|share|equity)(?: (?:grant|award|options?)"
+    r"s?)?|shares|retention (?:bonus|payment)|top-?up|lump sum|redundancy (?:pay|package|payment)|(?:night|"
+    r"hardship|shift|weekend|responsibility|language|danger) (?:allowance|supplement)|incentive(?:s| "
+    r"payment)?|supplement|tip guarantee|stipend on top)"
+)
 _BONUS_AFTER = re.compile(
     rf"^(?:[ -](?:(?!plus|and|with|or|before|excluding|including|not)\w+[ -]){{0,2}}| in )(?:{_BONUS_NOUN})\b", re.I
 )
 _BONUS_BEFORE = re.compile(
-    rf"\b{_BONUS_NOUN}(?:,| \(| of| worth| is| was| were| are| comes? to| that \w+| paid| for \w+(?: \w+)?| pays?| totall?ing)* ?(?:about |around |up to |as much as |at least )?$",
+    rf"\b{_BONUS_NOUN}(?:,| \(| of| worth| is| was| were| are| comes? to| that \w+| paid| for \w+(?: \w+)"
+    rf"?| pays?| totall?ing)* ?(?:about |around |up to |as much as |at least )?$",
     re.I,
 )
-_LAW = r"(?:(?:national |federal |state |city |legal |regional |statutory |provincial |hourly |tipped |local |monthly |daily |country's |new |current )*(?:minimum|living)(?: hourly| monthly| daily)? (?:wages?|pay|salary|rate)|(?:real |national )?living wage|(?:federal|legal|regional|statutory|state|national|provincial|city|local) minimum|wage floor|(?:salary|pay|earnings|income) threshold|award (?:rate|wage|minimum)s?)"
+_LAW = (
+    r"(?:(?:national |federal |state |city |legal |regional |statutory |provincial |hourly |tipped |local "
+    r"|monthly |daily |country's |new |current )*(?:minimum|living)(?: hourly| monthly| daily)? (?:wages?|"
+    r"pay|salary|rate)|(?:real |national )?living wage|(?:federal|legal|regional|statutory|state|national|"
+    r"provincial|city|local) minimum|wage floor|(?:salary|pay|earnings|income) threshold|award (?:rate|"
+    r"wage|minimum)s?)"
+)
 _LAW_BEFORE = re.compile(rf"\b{_LAW}(?P<gap>[^;:¤]{{0,60}})$", re.I)
 _LAW_AFTER = re.compile(rf"^(?P<gap>[^;:¤.]{{0,28}}?)\b(?P<law>{_LAW})\b", re.I)
 _COMPARED = re.compile(
-    r"\b(?:above|below|over|under|than|exceed\w*|beats?|against|compared|short of|times|twice|double|triple|earn(?:s|ed|ing)?|pa(?:ys?|id)|mak(?:es?|ing)|made)\b",
+    r"\b(?:above|below|over|under|than|exceed\w*|beats?|against|compared|short of|times|twice|double|"
+    r"triple|earn(?:s|ed|ing)?|pa(?:ys?|id)|mak(?:es?|ing)|made)\b",
     re.I,
 )
 _BAR = re.compile(
-    r"\b(?:qualif(?:y|ies|ied) for|to keep (?:their|his|her|the) (?:\w+ )?(?:insurance|coverage|cover|visa)|eligib(?:le|ility) for|health (?:plan|insurance|coverage)|pension scheme)\b",
+    r"\b(?:qualif(?:y|ies|ied) for|to keep (?:their|his|her|the) (?:\w+ )?(?:insurance|coverage|cover|"
+    r"visa)|eligib(?:le|ility) for|health (?:plan|insurance|coverage)|pension scheme)\b",
     re.I,
 )
 _BAR_VERB = re.compile(
-    r"\b(?:must|need(?:s|ed)? to|ha(?:ve|s|d) to|once|required? to|don['’]t even) (?:\w+ ){0,3}?(?:earn|make|bring in)s?\b",
+    r"\b(?:must|need(?:s|ed)? to|ha(?:ve|s|d) to|once|required? to|don['’]t even) (?:\w+ ){0,3}?(?:earn|"
+    r"make|bring in)s?\b",
     re.I,
 )
 _OWN_MINIMUM = re.compile(
-    r"\b(?:its|their|our|own|company(?:['’]s|-wide|wide)?|internal|in-house|chain['’]s|retailer['’]s|store['’]s|firm['’]s)\s(?:\w+\s){0,2}(?:minimum|living|floor|starting|base|entry)\b",
+    r"\b(?:its|their|our|own|company(?:['’]s|-wide|wide)?|internal|in-house|chain['’]s|retailer['’]s|"
+    r"store['’]s|firm['’]s)\s(?:\w+\s){0,2}(?:minimum|living|floor|starting|base|entry)\b",
     re.I,
 )
 _AVERAGE = re.compile(r"\b(?:averag(?:e|es|ed|ing)|mean|median|avg\.?)\b", re.I)
 _AD = r"(?:job |online |recent |same |identical |current )*(?:posting|listing|vacancy|advert(?:isement)?|ad)s?"
 _POSTED = re.compile(
-    rf"\b(?:advertis(?:ed?|es|ing)|advertiz(?:ed?|es|ing)|listed|lists|listing|{_AD}|careers (?:page|site|website|portal)|help[- ]wanted|job board|recruitment page|hiring page|role currently open|job description)\b",
+    rf"\b(?:advertis(?:ed?|es|ing)|advertiz(?:ed?|es|ing)|listed|lists|listing|{_AD}|careers (?:page|site|"
+    rf"website|portal)|help[- ]wanted|job board|recruitment page|hiring page|role currently open|job description)"
+    rf"\b",
     re.I,
 )
 _POSTED_AFTER = re.compile(
-    rf"^[^.;¤]{{0,60}}\b(?:according to|in|on|per|shows?|said|says|states?|reads?)?\s?(?:an?|the|its|one|this|that|their|{{0}})?\s?(?:\S+['’]s )?(?:{_AD}|job descriptions?|careers (?:page|site|website))\b".replace(
-        "|{0}", ""
-    ),
+    rf"^[^.;¤]{{0,60}}\b(?:according to|in|on|per|shows?|said|says|states?|reads?)?\s?(?:an?|the|its|one|"
+    rf"this|that|their|{{0}})?\s?(?:\S+['’]s )?(?:{_AD}|job descriptions?|careers (?:page|site|website)"
+    rf")\b".replace("|{0}", ""),
     re.I,
 )
 _NOT_POSTED = re.compile(
-    r"\b(?:publicly listed|listed (?:company|on the)|ad (?:revenue|sales|break)|advertising (?:revenue|budget|deal|campaign|agency|spend))\b",
+    r"\b(?:publicly listed|listed (?:company|on the)|ad (?:revenue|sales|break)|advertising (?:revenue|"
+    r"budget|deal|campaign|agency|spend))\b",
     re.I,
 )
 _START = re.compile(
-    r"\b(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began) (?:out )?(?:at|on|from)|\bstarting (?:pay|salary|salaries|wages?|rates?|package|hourly|base)\b|\bentry[- ]level (?:pay|salary|wage)",
+    r"\b(?:start(?:s|ed|ing)?|begin(?:s|ning)?|began) (?:out )?(?:at|on|from)|\bstarting (?:pay|salary|"
+    r"salaries|wages?|rates?|package|hourly|base)\b|\bentry[- ]level (?:pay|salary|wage)",
     re.I,
 )
 _DEMAND = re.compile(
-    r"\b(?:demand(?:s|ed|ing)?|want(?:s|ed|ing)?|call(?:s|ed|ing)? for|seek(?:s|ing)?|sought|push(?:es|ed|ing)? for|campaign(?:s|ed|ing)? for|ask(?:s|ed|ing)? for|should be paid|deserves?|(?:strike|struck|walk(?:ed|ing)? out|protest(?:s|ed|ing)?|rall(?:y|ied)|march(?:ed|ing)?|fight(?:ing)?|fought|holding out) for)\b",
+    r"\b(?:demand(?:s|ed|ing)?|want(?:s|ed|ing)?|call(?:s|ed|ing)? for|seek(?:s|ing)?|sought|push(?:es|"
+    r"ed|ing)? for|campaign(?:s|ed|ing)? for|ask(?:s|ed|ing)? for|should be paid|deserves?|(?:strike|"
+    r"struck|walk(?:ed|ing)? out|protest(?:s|ed|ing)?|rall(?:y|ied)|march(?:ed|ing)?|fight(?:ing)?|fought|"
+    r"holding out) for)\b",
     re.I,
 )
 
@@ -106,8 +134,8 @@ def mark_postings(taken: list[Mention], text: str) -> None:
 
 
 def inherit_kinds(taken: list[Mention]) -> None:
-    """Give an amount that leans on its neighbour ("£23 for coders and £12.50 for everyone else") the neighbour's kind."""
-    for previous, mention in zip(taken, taken[1:], strict=False):
+    """Give an amount that leans on its neighbour ("£23 for coders, £12.50 for everyone else") the neighbour's kind."""
+    for previous, mention in pairwise(taken):
         if mention.leans_on is previous and mention.kind in ("offered_rate", "reported_earnings"):
             mention.kind, mention.is_statutory = previous.kind, previous.is_statutory
             mention.bound = _bound(mention)
@@ -148,7 +176,9 @@ _AGAINST = re.compile(r"\b(?:against|compared with|compared to|versus|vs\.?|up f
 _FIGURE = re.compile(r"\bthe (?:figure|number|median|mean)\b[^.;]{0,40} at\s*$", re.I)
 _LAW_GOES_ON = re.compile(r"['’]s (?:went|rose|is|was|stands|stood|climbed|increased|fell)\b", re.I)
 _ELLIPTIC = re.compile(
-    r"(?:['’]s (?:(?:went|rose|is|was|stands|stood|climbed|increased|fell|own)\b)|\b(?:against|versus|compared with|compared to)|\b(?:and|or|,|a median of|the (?:figure|number)\b[^.;]{0,40} at|those|that)) [^.;]{0,30}$",
+    r"(?:['’]s (?:(?:went|rose|is|was|stands|stood|climbed|increased|fell|own)\b)|\b(?:against|versus|"
+    r"compared with|compared to)|\b(?:and|or|,|a median of|the (?:figure|number)\b[^.;]{0,40} at|those|"
+    r"that)) [^.;]{0,30}$",
     re.I,
 )
 
@@ -214,19 +244,41 @@ def is_statutory(mention: Mention) -> bool:
 
 
 _PUBLIC = frozenset(
-    ["city", "state", "government", "council", "parliament", "country", "county", "law", "bill", "ministry", "province", "minister", "agency", "commission", "regulator", "court"]
+    [
+        "city",
+        "state",
+        "government",
+        "council",
+        "parliament",
+        "country",
+        "county",
+        "law",
+        "bill",
+        "ministry",
+        "province",
+        "minister",
+        "agency",
+        "commission",
+        "regulator",
+        "court",
+    ]
 )
 _DECREE = re.compile(
-    r"\b(?:agency|council|government|commission|wage board|regulator|court|tribunal|minist(?:er|ry)|lawmakers|law|bill|ordinance|legislation|act|regulation|rule)s?\b[^.;]{0,30}\b(?:ruled|ordered|decreed|set|sets|mandates?d?|requires?d?|guarantees?|entitles?)\b",
+    r"\b(?:agency|council|government|commission|wage board|regulator|court|tribunal|minist(?:er|ry)|lawmakers|"
+    r"law|bill|ordinance|legislation|act|regulation|rule)s?\b[^.;]{0,30}\b(?:ruled|ordered|decreed|set|"
+    r"sets|mandates?d?|requires?d?|guarantees?|entitles?)\b",
     re.I,
 )
 _LAW_LIFTED = re.compile(
-    r"\b(?:commission|government|parliament|council|state|lawmakers|voters|wage board|legislature|governor|tribunal)\b[^.;]{0,40}\b(?:lift|rais|increas|set|approv|hik|boost)\w*\s(?:the |a |its )?(?:\w+ ){0,3}minimum (?:wage|pay)",
+    r"\b(?:commission|government|parliament|council|state|lawmakers|voters|wage board|legislature|governor|"
+    r"tribunal)\b[^.;]{0,40}\b(?:lift|rais|increas|set|approv|hik|boost)\w*\s(?:the |a |its )?(?:\w+ "
+    r"){0,3}minimum (?:wage|pay)",
     re.I,
 )
 _MUST = re.compile(r"\b(?:must|have to|has to|required to|entitled to)\b[^.;]{0,40}$", re.I)
 _RULES = re.compile(
-    r"\b(?:under|by|because of|thanks to) (?:a |the |new |city |state |federal |provincial |local )*(?:rules?|law|legislation|ordinance|regulations?|statute|act)\b",
+    r"\b(?:under|by|because of|thanks to) (?:a |the |new |city |state |federal |provincial |local )*(?:rules?|"
+    r"law|legislation|ordinance|regulations?|statute|act)\b",
     re.I,
 )
 _BY_LAW = re.compile(
@@ -267,10 +319,57 @@ def _set_by_public_body(mention: Mention) -> bool:
 
 
 _OFFER_VERBS = frozenset(
-    ["offer", "hire", "recruit", "promise", "guarantee", "quote", "turn", "reject", "decline", "refuse", "dangle", "propose", "demand", "want", "seek", "ask", "set", "recommend", "require", "contract", "engage", "poach", "lure", "entice", "call", "push"]
+    [
+        "offer",
+        "hire",
+        "recruit",
+        "promise",
+        "guarantee",
+        "quote",
+        "turn",
+        "reject",
+        "decline",
+        "refuse",
+        "dangle",
+        "propose",
+        "demand",
+        "want",
+        "seek",
+        "ask",
+        "set",
+        "recommend",
+        "require",
+        "contract",
+        "engage",
+        "poach",
+        "lure",
+        "entice",
+        "call",
+        "push",
+    ]
 )
 _EARN_VERBS = frozenset(
-    ["earn", "make", "get", "receive", "pocket", "net", "gross", "collect", "clear", "draw", "command", "average", "take", "keep", "see", "bring", "accept", "land", "bag"]
+    [
+        "earn",
+        "make",
+        "get",
+        "receive",
+        "pocket",
+        "net",
+        "gross",
+        "collect",
+        "clear",
+        "draw",
+        "command",
+        "average",
+        "take",
+        "keep",
+        "see",
+        "bring",
+        "accept",
+        "land",
+        "bag",
+    ]
 )
 _SET_VERBS = frozenset(["set", "raise", "increase", "lift", "cut", "lower", "reduce", "slash", "boost", "hike", "drop"])
 
@@ -414,7 +513,8 @@ def _bound(mention: Mention) -> Bound:
         if money.cue == "from" and mention.role is None:
             return "as_low_as"
         if re.search(
-            r"\bstarting (?:pay|salary|salaries|wages?|rates?|package|hourly|base)\b[^,;]{0,60}$|\bstart(?:s|ed|ing)? (?:on|at|from|out at)\b[^,;]{0,15}$",
+            r"\bstarting (?:pay|salary|salaries|wages?|rates?|package|hourly|base)\b[^,;]{0,60}$|\bstart(?:s|"
+            r"ed|ing)? (?:on|at|from|out at)\b[^,;]{0,15}$",
             left[-110:],
             re.I,
         ):
@@ -445,6 +545,7 @@ def _bound(mention: Mention) -> Bound:
 
 
 _NEGATIVE = re.compile(
-    r"\b(?:nobody|no one|no-one|none|never|not|few(?: of \w+(?: \w+){0,8})?|no (?:\w+ ){1,2}|hardly any(?:one|body)?|rarely|seldom|\w+n['’]t)\b[^;.]{0,50}$",
+    r"\b(?:nobody|no one|no-one|none|never|not|few(?: of \w+(?: \w+){0,8})?|no (?:\w+ ){1,2}|hardly any(?:one|"
+    r"body)?|rarely|seldom|\w+n['’]t)\b[^;.]{0,50}$",
     re.I,
 )

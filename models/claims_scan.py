@@ -99,10 +99,14 @@ def _mentions(text: str, money: list[Money], spans: list[tuple[int, int]]) -> tu
     return mentions, gaps
 
 
-_APPROX = r"(?:about|roughly|around|or|approximately|just over|just under|nearly|some|only|barely|less than|more than|=|~|≈|worth|equivalent to|the equivalent of|equal to|i\.e\.|US|\s)*"
+_APPROX = (
+    r"(?:about|roughly|around|or|approximately|just over|just under|nearly|some|only|barely|less than|"
+    r"more than|=|~|≈|worth|equivalent to|the equivalent of|equal to|i\.e\.|US|\s)*"
+)
 _ALT_OPEN = re.compile(rf"^\s?[(\[]{_APPROX}$", re.I)
 _ALT_WORDS = re.compile(
-    rf"^\s?[,—–(]?\s?(?:or|which (?:is|was|comes to|works out (?:at|to)|equals|amounts to|converts to|came to)|equivalent to|the equivalent of|equal to|i\.e\.|that is|worth)\s{_APPROX}$",
+    rf"^\s?[,—–(]?\s?(?:or|which (?:is|was|comes to|works out (?:at|to)|equals|amounts to|converts to|"
+    rf"came to)|equivalent to|the equivalent of|equal to|i\.e\.|that is|worth)\s{_APPROX}$",
     re.I,
 )
 _ALT_COMMA = re.compile(r"^\s?[,—–]\s?(?:about|roughly|around|approximately|nearly|some)\s$", re.I)
@@ -168,10 +172,16 @@ def _within_budget(groups: Groups) -> tuple[Groups, Groups]:
 
 
 _TALK_OF_WORK = re.compile(
-    r"\b(?:pay\w*|paid|unpaid|wages?|g[ai]ve\w*|gives|left|equity|stock|chief|ex-\w+|salar\w+|earn\w*|incomes?|stipends?|hourly|hours?|shifts?|hir(?:e|es|ed|ing)|jobs?|work\w*|employ\w*|staff|roles?|"
-    r"gigs?|tasks?|bonus\w*|severance|residuals?|tips?|commissions?|compensation|remuneration|packages?|raises?|rates?|fees?|offer(?:s|ed|ing)?|owe[sd]?|make|makes|made|making|gets?|got|getting|receiv\w+|takes? home|took home|"
-    r"taking home|minimum|contracts?|freelanc\w*|union\w*|strik\w+|posting|listing|advert\w*|recruit\w*|retainer|honorari\w+|cut|rise|rose|fell|dropped|bring|brought|worth|start\w*|see|sees|saw|clear\w*|pocket\w*|"
-    r"draw|draws|command\w*|a day|a week|a month|a year|per|each|apiece|annual\w*|monthly|weekly|daily|it|that|this|another|labou?r\w*)\b|['’]s (?:is|was)\b",
+    r"\b(?:pay\w*|paid|unpaid|wages?|g[ai]ve\w*|gives|left|equity|stock|chief|ex-\w+|salar\w+|earn\w*|"
+    r"incomes?|stipends?|hourly|hours?|shifts?|hir(?:e|es|ed|ing)|jobs?|work\w*|employ\w*|staff|roles?|"
+    r"gigs?|tasks?|bonus\w*|severance|residuals?|tips?|commissions?|compensation|remuneration|packages?|"
+    r"raises?|rates?|fees?|offer(?:s|ed|ing)?|owe[sd]?|make|makes|made|making|gets?|got|getting|receiv\w+|"
+    r"takes? home|took home|"
+    r"taking home|minimum|contracts?|freelanc\w*|union\w*|strik\w+|posting|listing|advert\w*|recruit\w*|"
+    r"retainer|honorari\w+|cut|rise|rose|fell|dropped|bring|brought|worth|start\w*|see|sees|saw|clear\w*|"
+    r"pocket\w*|"
+    r"draw|draws|command\w*|a day|a week|a month|a year|per|each|apiece|annual\w*|monthly|weekly|daily|"
+    r"it|that|this|another|labou?r\w*)\b|['’]s (?:is|was)\b",
     re.I,
 )
 

@@ -9,14 +9,21 @@ enter people's pay tables as a fact.
 import re
 from decimal import Decimal
 
+from models.claims_evidence import dollars
 from models.claims_mention import Mention
-from models.claims_pay import dollars
 from models.claims_words import load_words
 from pipeline.records import Unit
 
 _PERIOD_WORDS: dict[str, Unit] = {
-    "hour": "hour", "day": "day", "shift": "day", "night": "day", "week": "week", "month": "month", "year": "year", "word": "word",
-}  # fmt: skip
+    "hour": "hour",
+    "day": "day",
+    "shift": "day",
+    "night": "day",
+    "week": "week",
+    "month": "month",
+    "year": "year",
+    "word": "word",
+}
 _EACH_AFTER = re.compile(
     r"^[^.;,]{0,14}?\b(?:for|of|on|from|per|to)\s(?:each|every|an?|one)\s(?P<what>(?:[\w-]+\s){0,3}[a-z-]+)", re.I
 )
@@ -28,29 +35,43 @@ _DAYS_WORK = re.compile(
     re.I,
 )
 _ADJECTIVES = re.compile(
-    r"\b(?:(?P<hour>hourly|per-hour|an? hour['’]s)|(?P<day>daily|day[ -]rates?|day['’]s (?:work|pay|wages?)|nightly|per-shift|per-day|full day)"
+    r"\b(?:(?P<hour>hourly|per-hour|an? hour['’]s)|(?P<day>daily|day[ -]rates?|day['’]s (?:work|pay|wages?)"
+    r"|nightly|per-shift|per-day|full day)"
     r"|(?P<week>weekly|week['’]s|(?:good|bad|best|worst|last|first|typical|average|slow|busy|each|every|per|a) week)"
-    r"|(?P<month>monthly|month['’]s|(?:good|bad|best|worst|first|typical|each|every|per|a) month)|(?P<year>annual(?:ly|ised|ized)?|yearly|(?:each|every|per|a) year|per annum)"
-    r"|(?P<task>per-(?!hour|shift|day)\w+))\b(?! (?:ago|later|earlier|before|after|old|earnings call|report|survey|meeting|conference|inflation))",
+    r"|(?P<month>monthly|month['’]s|(?:good|bad|best|worst|first|typical|each|every|per|a) month)|(?P<year>annual"
+    r"(?:ly|ised|ized)?|yearly|(?:each|every|per|a) year|per annum)"
+    r"|(?P<task>per-(?!hour|shift|day)\w+))\b(?! (?:ago|later|earlier|before|after|old|earnings call|"
+    r"report|survey|meeting|conference|inflation))",
     re.I,
 )
 _STRETCH = re.compile(
-    r"\b(?:in|over|for|during|after|across|within|throughout) (?:just |only |about |the (?:first|last|past|next|whole|entire)? ?|her |his |their |nearly |over |more than |less than |around |under )?"
-    r"(?:(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a few|a couple of|first|last|past|fifteen|twenty|thirty|forty)(?:-\w+)? )?(?:full |working |straight |such |unpaid )?"
-    r"(?:hours|days|weeks|months|years|(?:one|a single|the) (?:day|week|month|weekend)|fortnight|weekend|summer|semester|(?:four|three|six|two|five|eight)-(?:day|week|month|year) \w+)\b(?! (?:ago|later|before|old))",
+    r"\b(?:in|over|for|during|after|across|within|throughout) (?:just |only |about |the (?:first|last|"
+    r"past|next|whole|entire)? ?|her |his |their |nearly |over |more than |less than |around |under )"
+    r"?"
+    r"(?:(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a few|a couple of|"
+    r"first|last|past|fifteen|twenty|thirty|forty)(?:-\w+)? )?(?:full |working |straight |such |unpaid "
+    r")?"
+    r"(?:hours|days|weeks|months|years|(?:one|a single|the) (?:day|week|month|weekend)|fortnight|weekend|"
+    r"summer|semester|(?:four|three|six|two|five|eight)-(?:day|week|month|year) \w+)\b(?! (?:ago|later|"
+    r"before|old))",
     re.I,
 )
 _SPAN = re.compile(
-    r"\b(?:between|from) \w+(?: (?:19|20)\d\d)? (?:and|to|until) \w+ ?(?:(?:19|20)\d\d)?|\b(?:first|second|third|fourth|last|past|previous) (?:quarter|half|\w+ months|\w+ weeks)|\bfor the quarter\b|\bwhile on leave\b",
+    r"\b(?:between|from) \w+(?: (?:19|20)\d\d)? (?:and|to|until) \w+ ?(?:(?:19|20)\d\d)?|\b(?:first|second|"
+    r"third|fourth|last|past|previous) (?:quarter|half|\w+ months|\w+ weeks)|\bfor the quarter\b|\bwhile "
+    r"on leave\b",
     re.I,
 )
 _CALENDAR = re.compile(
-    r"\b(?:(?P<month>last month|this month|(?:in|for|during) (?:january|february|march|april|may|june|july|august|september|october|november|december)(?: (?:19|20)\d\d)?)"
-    r"|(?P<year>last year|this year|(?:in|during|for) (?:fiscal |calendar |the year )?(?:19|20)\d\d)|(?P<week>last week|this week))\b",
+    r"\b(?:(?P<month>last month|this month|(?:in|for|during) (?:january|february|march|april|may|june|"
+    r"july|august|september|october|november|december)(?: (?:19|20)\d\d)?)"
+    r"|(?P<year>last year|this year|(?:in|during|for) (?:fiscal |calendar |the year )?(?:19|20)\d\d)|"
+    r"(?P<week>last week|this week))\b",
     re.I,
 )
 _ONE_OFF = re.compile(
-    r"\b(?:residuals?|fee|flat|one-off|lump sum|commission(?:ed)?|che(?:ck|que)|payment|advance|honorari(?:a|um)|retainer|in total|altogether|so far)\b",
+    r"\b(?:residuals?|fee|flat|one-off|lump sum|commission(?:ed)?|che(?:ck|que)|payment|advance|honorari(?:a|"
+    r"um)|retainer|in total|altogether|so far)\b",
     re.I,
 )
 _MINIMUM = re.compile(
@@ -60,7 +81,8 @@ _SIMILAR = Decimal(20)
 
 
 _PIECES = re.compile(
-    r"\b(?:tasks?|images?|clips?|labels?|questions?|jobs?|pieces?|orders?|articles?|stories|surveys?|prompts?|items?|garments?|shirts?|bricks?|photos?|pictures?|tests?)\b",
+    r"\b(?:tasks?|images?|clips?|labels?|questions?|jobs?|pieces?|orders?|articles?|stories|surveys?|"
+    r"prompts?|items?|garments?|shirts?|bricks?|photos?|pictures?|tests?)\b",
     re.I,
 )
 
@@ -106,9 +128,8 @@ def _counted_after(mention: Mention) -> Unit | None:
 def _adjective(mention: Mention) -> Unit | None:
     frame = mention.frame
     left = re.split(r",|\b(?:and|but|while|when|after|before|because)\b", mention.left)[-1][-70:]
-    found = None
-    for found in _ADJECTIVES.finditer(left):
-        pass
+    hits = list(_ADJECTIVES.finditer(left))
+    found = hits[-1] if hits else None
     if found is None:
         right = re.split(r"[,.;—(]|\b(?:and|but|while|from|because|when)\b", mention.right)[0][:28]
         found = _ADJECTIVES.search(right)
@@ -120,8 +141,8 @@ def _adjective(mention: Mention) -> Unit | None:
     for noun in [noun for noun, _ in frame.nouns[:2]] + ([frame.subject] if frame.subject is not None else []):
         for kid in (frame.tree.tokens[j] for j in frame.tree.children[noun.i]):
             if kid.dep in ("amod", "compound", "nmod") and (match := _ADJECTIVES.search(kid.text)):
-                unit = match.lastgroup  # type: ignore[assignment]  # as above
-                return unit
+                noun_unit: Unit = match.lastgroup  # type: ignore[assignment]  # the groups are named after units
+                return noun_unit
     return None
 
 
@@ -171,8 +192,7 @@ def _alike(source: Mention, mention: Mention, reach: int) -> bool:
     if mention.kind == "owed" or source.kind == "owed" or mention.money.unit_word == "apiece":
         return False
     if mention.kind == "bonus" and (
-        (source.kind != "bonus"
-        and source.unit in ("hour", "task", "day", "week"))
+        (source.kind != "bonus" and source.unit in ("hour", "task", "day", "week"))
         or _ONE_OFF_BONUS.search(mention.left + mention.right)
     ):
         return False
@@ -218,7 +238,9 @@ def _by_piece(mention: Mention, *, strict: bool = False) -> None:
         mention.unit, mention.unit_implied = "task", True
 
 
-_NOT_COUNTED = frozenset(["job", "project", "report", "contract", "course", "set", "paper", "survey", "commercial", "picture", "review"])
+_NOT_COUNTED = frozenset(
+    ["job", "project", "report", "contract", "course", "set", "paper", "survey", "commercial", "picture", "review"]
+)
 
 
 def _by_law_or_stretch(mention: Mention) -> None:
@@ -264,10 +286,13 @@ def _by_size(mention: Mention) -> None:
         mention.unit, mention.unit_implied = "year", True
     elif _ONE_OFF.search(around[-140:]) and not re.search(r"\bsalar", around, re.I):
         mention.unit = "project"
-    elif ((
-        nouns & {"salary", "package", "compensation"}
-        or re.search(r"\b(?:salar(?:y|ies)|base pay|package|compensation)\b", around, re.I)
-    ) and worth >= 1500) or worth >= 12000:
+    elif (
+        (
+            nouns & {"salary", "package", "compensation"}
+            or re.search(r"\b(?:salar(?:y|ies)|base pay|package|compensation)\b", around, re.I)
+        )
+        and worth >= 1500
+    ) or worth >= 12000:
         mention.unit, mention.unit_implied = "year", True
     elif Decimal(4) <= worth <= Decimal(120) and _HOURLY_TALK.search(around[-160:]) and mention.role is None:
         mention.unit, mention.unit_implied = "hour", True

@@ -1,4 +1,4 @@
-"""Who says an amount, whether it stands in quotation marks, and with which force: asserted, alleged, denied, demanded ..."""
+"""Who says an amount, and whether it stands in quotation marks: the voice of a claim."""
 
 import re
 from bisect import bisect_right
@@ -50,25 +50,52 @@ def find_quotes(text: str) -> Quotes:
 
 
 _ACCORDING = re.compile(
-    r"\b(?:according to|cited by|as calculated by|as reported by|reported by|calculated by|estimated by|compiled by|shared by|in the words of)\s+(?:(?:an?|the|its|his|her|their|a new|one|research by|data from|figures from|analysis by|estimates from)\s+)*(?P<who>[^,.;:()“”\"—–]{2,80})",
+    r"\b(?:according to|cited by|as calculated by|as reported by|reported by|calculated by|estimated "
+    r"by|compiled by|shared by|in the words of)\s+(?:(?:an?|the|its|his|her|their|a new|one|research "
+    r"by|data from|figures from|analysis by|estimates from)\s+)*(?P<who>[^,.;:()“”\"—–]{2,80})",
     re.I,
 )
-_SAY = r"(?:said|says|say|told [^,.;]{2,40}|tells? [^,.;]{2,40}|testified|testify|claimed|claims?|wrote|writes|added|adds|explained|recalled|calculated|estimated|reported|reports|announced|confirmed|insisted|complained|ruled|ordered|promised|recalls|noted|argued|argue|alleged|allege|warned|admitted|acknowledged|shows?|showed|states?|stated|reveals?|revealed|suggests?|found|finds)"
+_SAY = (
+    r"(?:said|says|say|told [^,.;]{2,40}|tells? [^,.;]{2,40}|testified|testify|claimed|claims?|wrote|"
+    r"writes|added|adds|explained|recalled|calculated|estimated|reported|reports|announced|confirmed|"
+    r"insisted|complained|ruled|ordered|promised|recalls|noted|argued|argue|alleged|allege|warned|admitted|"
+    r"acknowledged|shows?|showed|states?|stated|reveals?|revealed|suggests?|found|finds)"
+)
 _TRAILING = re.compile(
-    rf"(?<!\d)[,”\"—–](?:\s|(?=[”\"]))(?:[”\"]\s?)?(?:as\s)?(?P<who>(?:(?![,;:“”\"]|\b(?:and|but|which|who|while|because|if)\b).){{2,60}}?)\s(?P<verb>{_SAY})(?=[\s,.;:”\"]|$)"
+    rf"(?<!\d)[,”\"—–](?:\s|(?=[”\"]))(?:[”\"]\s?)?(?:as\s)?(?P<who>(?:(?![,;:“”\"]|\b(?:and|but|which|"
+    rf"who|while|because|if)\b).){{2,60}}?)\s(?P<verb>{_SAY})(?=[\s,.;:”\"]|$)"
 )
 _INVERTED = re.compile(
-    r"[”\"],?\s(?P<verb>said|says|recalled|added|explained|wrote|complained|claimed|insisted)\s(?P<who>[^,.;:“”\"]{2,60}?)(?=[,.;]|\s(?:of|who|in|at|from|on|after|as)\b|$)"
+    r"[”\"],?\s(?P<verb>said|says|recalled|added|explained|wrote|complained|claimed|insisted)\s(?P<who>[^,.;:“”\""
+    r"]{2,60}?)(?=[,.;]|\s(?:of|who|in|at|from|on|after|as)\b|$)"
 )
 _LEADING = re.compile(
-    r"^(?P<who>[^,;:]{1,50}?)(?:\s(?:seen|reviewed|obtained|shared|filed|published|posted|leaked|released)\s[^,;]{2,60}?)?\s(?:show|shows|showed|say|says|said|state|states|stated|put|puts|suggest|suggests|indicate|indicates|reveal|reveals|list|lists|alleges?|alleged)\b"
+    r"^(?P<who>[^,;:]{1,50}?)(?:\s(?:seen|reviewed|obtained|shared|filed|published|posted|leaked|released)"
+    r"\s[^,;]{2,60}?)?\s(?:show|shows|showed|say|says|said|state|states|stated|put|puts|suggest|suggests|"
+    r"indicate|indicates|reveal|reveals|list|lists|alleges?|alleged)\b"
 )
 _TRANSCRIPT = re.compile(r"^\s*(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3})\s?:\s")
 _NO_TURNS = frozenset(
-    ["note", "update", "correction", "editor", "pay", "salary", "rate", "wage", "compensation", "location", "hours", "requirements", "summary", "related"]
+    [
+        "note",
+        "update",
+        "correction",
+        "editor",
+        "pay",
+        "salary",
+        "rate",
+        "wage",
+        "compensation",
+        "location",
+        "hours",
+        "requirements",
+        "summary",
+        "related",
+    ]
 )
 _POSTED_NOUN = re.compile(
-    r"\b(?P<doc>job posting|posting|advert|adverts|advertisement|job ad|job advert|listing|listings|careers page|job listing|vacancy|ad|ads)\b",
+    r"\b(?P<doc>job posting|posting|advert|adverts|advertisement|job ad|job advert|listing|listings|careers "
+    r"page|job listing|vacancy|ad|ads)\b",
     re.I,
 )
 _COMPARING = re.compile(
@@ -157,9 +184,28 @@ def _by_trailing(sentence: str, offset: int) -> Attribution | None:
     return _voice(who)
 
 
-_MUTE = frozenset(["it", "that", "this", "which", "there", "what", "rate", "pay", "salary", "wage", "figure", "job", "role"])
+_MUTE = frozenset(
+    ["it", "that", "this", "which", "there", "what", "rate", "pay", "salary", "wage", "figure", "job", "role"]
+)
 # Over the amount itself these offer or count money rather than say something.
-_DOING = frozenset(["put", "find", "list", "report", "call", "seek", "show", "quote", "specify", "require", "recommend", "post", "mention", "set"])
+_DOING = frozenset(
+    [
+        "put",
+        "find",
+        "list",
+        "report",
+        "call",
+        "seek",
+        "show",
+        "quote",
+        "specify",
+        "require",
+        "recommend",
+        "post",
+        "mention",
+        "set",
+    ]
+)
 
 
 def _by_grammar(mention: Mention, text: str) -> Attribution | None:

@@ -1,16 +1,18 @@
-"""The word lists behind pay claims: `data/pay/words.toml` and `data/pay/places.toml`, read once and checked.
+"""The lists behind pay claims, `words.toml`, `evidence.toml` and `places.toml` in `data/pay`, read once and checked.
 
 Lists are content, so that a word can be added without touching code. They belong to this checkout's code and
 are not looked up in another data folder: a list of another version would change claims without a trace.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.config import CHECKOUT, read_toml
+from pipeline.errors import ConfigError
 from pipeline.records import NotPayReason
 
 if TYPE_CHECKING:
@@ -28,6 +30,18 @@ class _WordsFile(_Table):
     verbs: dict[str, str]
     people: dict[str, str]
     cues: dict[str, str]
+
+
+class _Evidence(_Table):
+    name: str
+    where: Literal["left", "right", "sentence"]
+    weight: float
+    reason: NotPayReason | None = None
+    pattern: str
+
+
+class _EvidenceFile(_Table):
+    evidence: tuple[_Evidence, ...]
 
 
 class _Country(_Table):
@@ -56,6 +70,17 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Words beside an amount that speak for (weight above 0) or against pay."""
+
+    name: str
+    where: Literal["left", "right", "sentence"]
+    weight: float
+    reason: NotPayReason | None
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A word of the text that names a place or its people."""
 
@@ -80,8 +105,20 @@ def load_words() -> Words:
     other_nouns: dict[str, NotPayReason] = {}
     other_verbs: dict[str, NotPayReason] = {}
     reasons: tuple[NotPayReason, ...] = (
-        "funding", "revenue", "price", "client_rate", "fine", "settlement", "budget", "prize", "benefit", "tax", "aggregate", "difference", "other",
-    )  # fmt: skip
+        "funding",
+        "revenue",
+        "price",
+        "client_rate",
+        "fine",
+        "settlement",
+        "budget",
+        "prize",
+        "benefit",
+        "tax",
+        "aggregate",
+        "difference",
+        "other",
+    )
     for reason in reasons:
         other_nouns.update(dict.fromkeys(content.nouns.get(reason, "").split(), reason))
         other_verbs.update(dict.fromkeys(content.verbs.get(reason, "").split(), reason))
@@ -94,6 +131,26 @@ def load_words() -> Words:
         people={name: frozenset(listed.split()) for name, listed in content.people.items()},
         cues={name: frozenset(listed.split()) for name, listed in content.cues.items()},
     )
+
+
+@cache
+def load_evidence() -> tuple[Evidence, ...]:
+    """Return the rules of `evidence.toml`.
+
+    Raises:
+        ConfigError: the file is missing, is not in its form, or holds a broken pattern.
+    """
+    path = FOLDER / "evidence.toml"
+    rules = []
+    for entry in read_toml(path, _EvidenceFile).evidence:
+        try:
+            pattern = re.compile(entry.pattern, re.IGNORECASE)
+        except re.error as err:
+            raise ConfigError(str(path), f"{entry.name}: not a regular expression: {err}") from err
+        rules.append(
+            Evidence(name=entry.name, where=entry.where, weight=entry.weight, reason=entry.reason, pattern=pattern)
+        )
+    return tuple(rules)
 
 
 @cache

@@ -92,10 +92,12 @@ _ATOM = re.compile(
     rf"(?<![\w$€£¥₹])(?P<symbol>{money_currency.SYMBOL}){_SPACE}?(?P<n1>{_D})(?P<s1>{_S})?"
     rf"(?:{_SPACE}(?P<tail>{money_currency.CODE}|{money_currency.PREFIX}(?!\w))(?!\w))?"
     rf"|(?<![\w$])(?P<code>{money_currency.CODE}){_SPACE}?[$€£]?(?P<n2>{_D})(?P<s2>{_S})?"
-    rf"|(?<![\w.,$€£])(?P<n3>{_D})(?P<s3>{_S})?(?:[ \u00a0\u202f-]?(?P<word>{money_currency.WORD}|(?P<post>[€£$₽]|zł|kr)|"
+    rf"|(?<![\w.,$€£])(?P<n3>{_D})(?P<s3>{_S})?(?:[ \u00a0\u202f-]?(?P<word>{money_currency.WORD}|(?P<post>[€£$₽]"
+    rf"|zł|kr)|"
     rf"(?P<code3>{money_currency.CODE}))(?![\w])"
     rf"|{_SPACE}(?P<prefix>{money_currency.PREFIX}\.?){_SPACE}(?P<word4>{money_currency.WORD})(?!\w))"
-    rf"|(?<![\w-])(?P<spelled>{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD}){{0,8}})(?:[ -](?P<prefix5>{money_currency.PREFIX}))?[ -](?P<word5>{money_currency.WORD})(?!\w)"
+    rf"|(?<![\w-])(?P<spelled>{_NUMBER_WORD}(?:[ -]{_NUMBER_WORD}){{0,8}})(?:[ -](?P<prefix5>{money_currency.PREFIX}"
+    rf"))?[ -](?P<word5>{money_currency.WORD})(?!\w)"
     rf"|(?<!\w)(?:(?:low|mid|high|solid|comfortable)[ -])?(?P<figures>four|five|six|seven|eight)[ -]figures?(?!\w)",
     re.IGNORECASE,
 )
@@ -103,12 +105,14 @@ _GLUED_CODES = frozenset(("USD", "EUR", "GBP", "AUD", "CAD", "KES", "CHF", "SGD"
 _LETTER = re.compile(r"(?<![\w$])([RPN])(?=\d{1,3},\d{3}|\d{3})")
 _FIGURES = {"four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _JOIN = re.compile(
-    rf"{_SPACE}?[-–—‒−]{_SPACE}?|{_SPACE}(?:up{_SPACE})?(?P<to>to|through|till){_SPACE}(?:about |around |roughly |as much as |over |nearly |just |almost )?|{_SPACE}(?P<and>and){_SPACE}",
+    rf"{_SPACE}?[-–—‒−]{_SPACE}?|{_SPACE}(?:up{_SPACE})?(?P<to>to|through|till){_SPACE}(?:about |around "
+    rf"|roughly |as much as |over |nearly |just |almost )?|{_SPACE}(?P<and>and){_SPACE}",
     re.IGNORECASE,
 )
 _BARE = re.compile(rf"(?P<n>{_D})(?P<s>{_S})?(?![\w%])")
 _BEFORE = re.compile(
-    rf"(?<![\w.,$€£])(?P<n>{_D})(?P<s>{_S})?(?:{_SPACE}?[-–—‒−]{_SPACE}?|{_SPACE}(?P<to>to|through){_SPACE}|{_SPACE}(?P<and>and|or){_SPACE})$",
+    rf"(?<![\w.,$€£])(?P<n>{_D})(?P<s>{_S})?(?:{_SPACE}?[-–—‒−]{_SPACE}?|{_SPACE}(?P<to>to|through){_SPACE}|"
+    rf"{_SPACE}(?P<and>and|or){_SPACE})$",
     re.IGNORECASE,
 )
 _SPELLED_BEFORE = re.compile(
@@ -117,25 +121,66 @@ _SPELLED_BEFORE = re.compile(
 _BY = re.compile(r"\bby\s(?:about\s|around\s|just\s|up\sto\s)?$", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s(?:about\s|roughly\s|around\s)?$", re.IGNORECASE)
 _SUFFIX = re.compile(
-    r"\+|[ -]plus\b(?=[ -](?:an?|per)\b|[\s.,;]*$|[ -](?:hourly|salar|job|rate|pa(?:y|ck)|a\b))|\s(?:or|and)\s(?:more|above|higher|up(?:wards?)?|over|better)\b"
-    r"|\s(?:at\s)?minimum\b(?!\s(?:wage|salary|pay|rate))|\s(?P<max>max(?:imum)?|or\s(?:less|under|below|lower))\b|(?P<so>\sor\sso\b|-?ish\b)",
+    r"\+|[ -]plus\b(?=[ -](?:an?|per)\b|[\s.,;]*$|[ -](?:hourly|salar|job|rate|pa(?:y|ck)|a\b))|\s(?:or|"
+    r"and)\s(?:more|above|higher|up(?:wards?)?|over|better)\b"
+    r"|\s(?:at\s)?minimum\b(?!\s(?:wage|salary|pay|rate))|\s(?P<max>max(?:imum)?|or\s(?:less|under|below|"
+    r"lower))\b|(?P<so>\sor\sso\b|-?ish\b)",
     re.IGNORECASE,
-)  # fmt: skip
+)
 
 _CUES: tuple[tuple[str, str, bool], ...] = (
     # pattern, bound ("approx" for the flag), may be dropped before parsing
-    (r"no(?:t)?\s(?:more|higher|greater)\sthan|never\smore\sthan|at\s(?:the\s)?most|a\smaximum\sof|(?:the\s|a\s)?max(?:imum)?(?:\sof)?|as\s(?:much|high|many)\sas|up\sto|upto|upwards\sto|capped\sat|a\scap\sof|a\sceiling\sof|a\shigh\sof|topp(?:ed|ing|s)\sout\sat|tops?\sout\sat|maxe[sd]\sout\sat|peak(?:ed|ing|s)\sat|reaching|reached\sas\smuch\sas", "up_to", True),
-    (r"no(?:t)?\s(?:less|lower|fewer)\sthan|never\sless\sthan|at\sleast|at\sa\sminimum|a\sminimum\sof|(?:the\s|a\s)?min(?:imum)?\sof|a\sfloor\sof|not\sbelow|a\sguaranteed(?:\sminimum(?:\sof)?)?|upwards?\sof", "at_least", True),
-    (r"(?:well\s|far\s|just\s|slightly\s|a\slittle\s|much\s|way\s|even\s)?(?:less|lower|fewer)\sthan|just\sshy\sof|just\sshort\sof", "under", True),
+    (
+        r"no(?:t)?\s(?:more|higher|greater)\sthan|never\smore\sthan|at\s(?:the\s)?most|a\smaximum\sof|(?:the\s|"
+        r"a\s)?max(?:imum)?(?:\sof)?|as\s(?:much|high|many)\sas|up\sto|upto|upwards\sto|capped\sat|a\scap\sof|"
+        r"a\sceiling\sof|a\shigh\sof|topp(?:ed|ing|s)\sout\sat|tops?\sout\sat|maxe[sd]\sout\sat|peak(?:ed|"
+        r"ing|s)\sat|reaching|reached\sas\smuch\sas",
+        "up_to",
+        True,
+    ),
+    (
+        r"no(?:t)?\s(?:less|lower|fewer)\sthan|never\sless\sthan|at\sleast|at\sa\sminimum|a\sminimum\sof|"
+        r"(?:the\s|a\s)?min(?:imum)?\sof|a\sfloor\sof|not\sbelow|a\sguaranteed(?:\sminimum(?:\sof)?)?|upwards?\sof",
+        "at_least",
+        True,
+    ),
+    (
+        r"(?:well\s|far\s|just\s|slightly\s|a\slittle\s|much\s|way\s|even\s)?(?:less|lower|fewer)\sthan|just\sshy\sof"
+        r"|just\sshort\sof",
+        "under",
+        True,
+    ),
     (r"(?:well\s|far\s|just\s|slightly\s|a\slittle\s|much\s|way\s|somewhat\s)?(?:under|below|beneath)", "under", False),
-    (r"(?:well\s|far\s|just\s|slightly\s|a\slittle\s|much\s|way\s)?(?:more|greater|higher|better)\sthan|in\sexcess\sof|exceeding|topping|surpassing|north\sof", "over", True),
+    (
+        r"(?:well\s|far\s|just\s|slightly\s|a\slittle\s|much\s|way\s)?(?:more|greater|higher|better)\sthan|"
+        r"in\sexcess\sof|exceeding|topping|surpassing|north\sof",
+        "over",
+        True,
+    ),
     (r"(?:well\s|far\s|just\s|slightly\s|a\slittle\s|much\s|way\s)?(?:over|above)", "over", False),
     (r"as\s(?:low|little|few)\sas", "as_low_as", True),
-    (r"(?:starting|beginning|starts?|started|begins?|began|opens?)\s(?:out\s)?(?:at|from|on)|from\sas\s(?:low|little)\sas", "as_low_as", False),
+    (
+        r"(?:starting|beginning|starts?|started|begins?|began|opens?)\s(?:out\s)?(?:at|from|on)|from\sas\s(?:low|"
+        r"little)\sas",
+        "as_low_as",
+        False,
+    ),
     (r"from", "from", False),
-    (r"about|around|roughly|some|nearly|almost|approximately|approx\.?|circa|ca?\.|~|an?\sestimated|estimated|estimated\sat|close\sto|or\sso|in\sthe\sregion\sof|somewhere\saround|something\slike|an\sequivalent\sof|equivalent\sto|a\sround|in\sthe\sneighbou?rhood\sof|on\sthe\sorder\sof", "approx", True),
-    (r"a\smere|a\spaltry|a\smeagre|a\smeager|just|only|a\sflat|exactly|a\swhopping|a\sstaggering|a\scool|a\smeasly|a\shefty|a\sgenerous|another|an\sextra|an\sadditional|a\stotal\sof|the\sequivalent\sof|a\sgross|a\snet|a\sfull|a\smodest|a\sscant|a\slousy|precisely|merely|barely|even|anywhere|somewhere", "", True),
-)  # fmt: skip
+    (
+        r"about|around|roughly|some|nearly|almost|approximately|approx\.?|circa|ca?\.|~|an?\sestimated|estimated|"
+        r"estimated\sat|close\sto|or\sso|in\sthe\sregion\sof|somewhere\saround|something\slike|an\sequivalent\sof|"
+        r"equivalent\sto|a\sround|in\sthe\sneighbou?rhood\sof|on\sthe\sorder\sof",
+        "approx",
+        True,
+    ),
+    (
+        r"a\smere|a\spaltry|a\smeagre|a\smeager|just|only|a\sflat|exactly|a\swhopping|a\sstaggering|a\scool|"
+        r"a\smeasly|a\shefty|a\sgenerous|another|an\sextra|an\sadditional|a\stotal\sof|the\sequivalent\sof|"
+        r"a\sgross|a\snet|a\sfull|a\smodest|a\sscant|a\slousy|precisely|merely|barely|even|anywhere|somewhere",
+        "",
+        True,
+    ),
+)
 _CUE_ENDS = [
     (re.compile(rf"(?:(?<=[\s(\[—–,;:\"“'‘-])|^)(?:{pattern}){_SPACE}?$", re.IGNORECASE), bound, droppable)
     for pattern, bound, droppable in _CUES
@@ -187,7 +232,8 @@ def has_money(text: str) -> bool:
 
 # Every amount has a sign, a currency word, or a letter code beside a digit; all else is skipped unread.
 _SIGN = re.compile(
-    rf"[{re.escape(money_currency.SYMBOL_CHARACTERS)}]|(?<![\w$])[A-Z][A-Za-z]{{0,3}}\.?{_SPACE}?\d|\d{_SPACE}?(?:[A-Z]{{3}}|[pc]|kr|zł)(?!\w)"
+    rf"[{re.escape(money_currency.SYMBOL_CHARACTERS)}]|(?<![\w$])[A-Z][A-Za-z]{{0,3}}\.?{_SPACE}?\d|\d{_SPACE}?(?:"
+    rf"[A-Z]{{3}}|[pc]|kr|zł)(?!\w)"
 )
 _BEFORE_SIGN, _AFTER_SIGN = 110, 80
 # More amounts than this is no article; 10,000 in a text are still all listed.
@@ -222,7 +268,9 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
 
 
 _BARE_AFTER_VERB = re.compile(
-    rf"\b(?:promised|paid|pays?|paying|earn(?:ed|s|ing)?|offered|gets?|got|ma[dk]e|makes|receive[sd]?|or|than){_SPACE}(?:only |just |about )?(?P<n>\d{{1,3}}(?:[,  ]\d{{3}}){{1,3}}|\d{{3,6}})(?=[.,;)]|{_SPACE}(?:an?|per)\s(?:hour|day|week|month|year)\b|$)",
+    rf"\b(?:promised|paid|pays?|paying|earn(?:ed|s|ing)?|offered|gets?|got|ma[dk]e|makes|receive[sd]?|"
+    rf"or|than){_SPACE}(?:only |just |about )?(?P<n>\d{{1,3}}(?:[,  ]\d{{3}}){{1,3}}|\d{{3,6}})(?=[.,;)"
+    rf"]|{_SPACE}(?:an?|per)\s(?:hour|day|week|month|year)\b|$)",
     re.IGNORECASE,
 )
 # Farther from the amount that names the currency a bare number is a count.
@@ -230,7 +278,7 @@ BARE_REACH = 250
 
 
 def _with_bare_numbers(text: str, atoms: list[_Atom]) -> list[_Atom]:
-    """Add numbers that lean on the currency of an amount before them: "accepted 21,000 shillings ... promised 45,000"."""
+    """Add numbers that lean on the currency of an amount before them: "21,000 shillings ... promised 45,000"."""
     if not atoms:
         return atoms
     extra: list[_Atom] = []
@@ -338,27 +386,34 @@ def _assemble(
     done: int,
     countries_at: Callable[[int], Sequence[str]] | None,
 ) -> tuple[Money | None, bool]:
-    families = (
-        (lambda mark: money_currency.resolve(mark, countries_at(atom.start)))
-        if countries_at
-        else (lambda mark: money_currency.resolve(mark, ()))
-    )
+    def families(mark: str) -> str:
+        return money_currency.resolve(mark, countries_at(atom.start) if countries_at is not None else ())
+
     if atom.mark == "figures":
-        power = atom.power or 6
-        part = _part(text, atom.start, atom.end, Decimal(10) ** (power - 1))
+        part = _part(text, atom.start, atom.end, Decimal(10) ** ((atom.power or 6) - 1))
         top = Part(
             start=part.start,
             end=part.end,
-            value=Decimal(10) ** power - 1,
+            value=Decimal(10) ** (atom.power or 6) - 1,
             unit=part.unit,
             unit_word=part.unit_word,
             suffix_bound=None,
         )
         cues = _cues(text, atom.start, done)
         return Money(
-            start=atom.start, end=part.end, parts=(part, top), join="", currency=families("$"), mark="figures", unit=part.unit,
-            unit_word=part.unit_word, bound="figures", approx=cues[1], cue=cues[2], cue_start=cues[3],
-        ), False  # fmt: skip
+            start=atom.start,
+            end=part.end,
+            parts=(part, top),
+            join="",
+            currency=families("$"),
+            mark="figures",
+            unit=part.unit,
+            unit_word=part.unit_word,
+            bound="figures",
+            approx=cues[1],
+            cue=cues[2],
+            cue_start=cues[3],
+        ), False
     first_value = atom.value or Decimal(0)
     start = atom.start
     parts: list[Part] = []
@@ -366,10 +421,10 @@ def _assemble(
     used = False
     before = _number_before(text, atom, done) if not atom.digits or text[atom.start].isdigit() else None
     if before is not None:
-        start, low, power, join = before
+        start, low, low_power, join = before
         value = low
-        if power is not None:
-            value = money_numbers.scaled(low, power)
+        if low_power is not None:
+            value = money_numbers.scaled(low, low_power)
         elif atom.power is not None and low < first_value:
             value = money_numbers.scaled(low, atom.power)
         parts.append(
@@ -383,12 +438,12 @@ def _assemble(
     if before is None:
         second = _second(text, atom, own, following, families)
         if second is not None:
-            part, join, used, power = second
-            if power is not None and atom.power is None and first_value < part.value.scaleb(-power):
+            part, join, used, scale = second
+            if scale is not None and atom.power is None and first_value < part.value.scaleb(-scale):
                 parts[0] = Part(
                     start=own.start,
                     end=own.end,
-                    value=_cents(money_numbers.scaled(first_value, power), atom.hundredth),
+                    value=_cents(money_numbers.scaled(first_value, scale), atom.hundredth),
                     unit=own.unit,
                     unit_word=own.unit_word,
                     suffix_bound=own.suffix_bound,
@@ -403,9 +458,19 @@ def _assemble(
     if parts[0].suffix_bound == "exact" or last.suffix_bound == "exact":
         approx = True
     return Money(
-        start=start, end=last.end, parts=tuple(parts), join=join, currency=families(atom.mark), mark=atom.mark, unit=unit,
-        unit_word=unit_word, bound=bound, approx=approx, cue=cue, cue_start=cue_start,
-    ), used  # fmt: skip
+        start=start,
+        end=last.end,
+        parts=tuple(parts),
+        join=join,
+        currency=families(atom.mark),
+        mark=atom.mark,
+        unit=unit,
+        unit_word=unit_word,
+        bound=bound,
+        approx=approx,
+        cue=cue,
+        cue_start=cue_start,
+    ), used
 
 
 def _bound_of(cue: str) -> Bound:
@@ -469,7 +534,8 @@ def _number_before(text: str, atom: _Atom, done: int) -> tuple[int, Decimal, int
 
 
 _COUNTED = re.compile(
-    r"[ ](?!an?\b|per\b|each\b|every\b|for\b|in\b|and\b|or\b|at\b|on\b|depending\b|hourly|daily|weekly|monthly|yearly|annually|to\b|plus\b|with\b|while\b|as\b|if\b)[a-z]{3,}"
+    r"[ ](?!an?\b|per\b|each\b|every\b|for\b|in\b|and\b|or\b|at\b|on\b|depending\b|hourly|daily|weekly|"
+    r"monthly|yearly|annually|to\b|plus\b|with\b|while\b|as\b|if\b)[a-z]{3,}"
 )
 
 
@@ -512,6 +578,14 @@ def _second(
     return part, join, False, money_numbers.scale_of(bare["s"]) if bare["s"] else None
 
 
+def _last_cue(window: str) -> tuple[re.Match[str], str, bool] | None:
+    for pattern, kind, droppable in _CUE_ENDS:
+        match = pattern.search(window)
+        if match:
+            return match, kind, droppable
+    return None
+
+
 def _cues(text: str, start: int, done: int) -> tuple[str, bool, str, int]:
     """Return (bound cue, approx, last cue word, where droppable cues begin) of the words left of `start`."""
     bound, approx, cue, drop_from = "", False, "", start
@@ -523,12 +597,10 @@ def _cues(text: str, start: int, done: int) -> tuple[str, bool, str, int]:
         gap = text[floor + len(window) : position]
         if "(" in gap and not window.endswith(("about", "around", "roughly", "some", "nearly", "approximately")):
             break
-        for pattern, kind, droppable in _CUE_ENDS:
-            match = pattern.search(window[-48:] if len(window) > 48 else window)
-            if match:
-                break
-        else:
+        hit = _last_cue(window[-48:])
+        if hit is None:
             break
+        match, kind, droppable = hit
         position = floor + max(0, len(window) - 48) + match.start()
         if kind == "approx":
             approx = True

@@ -17,10 +17,31 @@ SCALE = (
 )
 
 _POWERS = {
-    "k": 3, "thousand": 3, "m": 6, "mn": 6, "mln": 6, "mil": 6, "million": 6, "b": 9, "bn": 9, "bln": 9,
-    "billion": 9, "t": 12, "tn": 12, "trn": 12, "trillion": 12, "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5, "l": 5,
-    "crore": 7, "crores": 7, "cr": 7, "lakh crore": 12,
-}  # fmt: skip
+    "k": 3,
+    "thousand": 3,
+    "m": 6,
+    "mn": 6,
+    "mln": 6,
+    "mil": 6,
+    "million": 6,
+    "b": 9,
+    "bn": 9,
+    "bln": 9,
+    "billion": 9,
+    "t": 12,
+    "tn": 12,
+    "trn": 12,
+    "trillion": 12,
+    "lakh": 5,
+    "lakhs": 5,
+    "lac": 5,
+    "lacs": 5,
+    "l": 5,
+    "crore": 7,
+    "crores": 7,
+    "cr": 7,
+    "lakh crore": 12,
+}
 
 # Currencies whose users write 1.450,00; for all others a lone dot is a decimal point.
 DOT_GROUPS = frozenset(
@@ -83,9 +104,17 @@ _TENS = {
     )
 }
 _BIG = {
-    "hundred": 100, "thousand": 1000, "lakh": 100_000, "lakhs": 100_000, "million": 10**6, "crore": 10**7,
-    "crores": 10**7, "billion": 10**9, "trillion": 10**12, "dozen": 12,
-}  # fmt: skip
+    "hundred": 100,
+    "thousand": 1000,
+    "lakh": 100_000,
+    "lakhs": 100_000,
+    "million": 10**6,
+    "crore": 10**7,
+    "crores": 10**7,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "dozen": 12,
+}
 _GLUE = frozenset({"and", "a", "an", "half", "quarter", "quarters"})
 NUMBER_WORDS = frozenset(_ONES) | frozenset(_TENS) | frozenset(_BIG) | _GLUE
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
