@@ -69,7 +69,8 @@ _WEAK_WORDS = re.compile(
     r"navi|navigation|nav|navbar|menu|menus|submenu|pager|toolbar|tabs|sidebar|side bar|rail|aside|masthead|"
     r"topbar|skip|"
     r"tags?|taglist|topics|keywords|categories|by ?lines?|dateline|author|authors|autor|autoren|auteur|biography|"
-    r"(?:author|user|writer|staff) bio|references|bibliography|footnotes|avatar|timestamp|pubdate|credits?|"
+    r"(?:author|user|writer|staff) bio|references|bibliography|footnotes|"
+    r"cite|citation|barrier|upsell|regwall|avatar|timestamp|pubdate|credits?|"
     r"copyright|photographer|carousel|slider|rating|ratings|votes?|poll|survey|quiz|"
     r"print|printer|login|log in|search|searchbox|rss|widget|toc|table of contents|jump links?|disclaimer|affiliate|"
     r"coupon|shop|product card|buy|weather|ticker|playlist|player|jwplayer|error|warning|notice|alert|feedback|"
@@ -291,7 +292,7 @@ def _furniture(element: HtmlElement) -> str:
     role = element.get("role")
     if role in _STRONG_ROLES:
         return f"!role {role}"
-    marks = element.get("class")
+    marks = element.get("class") or element.get("data-testid")
     name = element.get("id")
     if marks is not None or name is not None:
         word = _furniture_word((marks or "")[:_MAX_MARK_CHARS], (name or "")[:_MAX_MARK_CHARS])

@@ -20,6 +20,8 @@ from pipeline.extract.region import choose_region
 MAX_ELEMENTS = 60_000
 # Below this the own reading is doubted.
 _FEW_CHARS = 600
+# A short notice in an element that calls itself the article's body is believed.
+_SURE_CHARS = 250
 # The longest reportage has 100,000; what follows would only stop the stages behind us.
 MAX_TEXT_CHARS = 1_000_000
 _MIN_STATED_CHARS = 400
@@ -45,7 +47,8 @@ def article_text(tree: HtmlElement, said: PageMetadata, *, url: str) -> str:
             descriptions=said.standfirsts,
         )
     text = "\n".join(lines)
-    if len(text) < _FEW_CHARS and sum(1 for _ in islice(tree.iter(), _MAX_DOUBTED)) < _MAX_DOUBTED:
+    is_sure = region is not None and region.is_marked and region.prose_chars >= _SURE_CHARS
+    if len(text) < _FEW_CHARS and not is_sure and sum(1 for _ in islice(tree.iter(), _MAX_DOUBTED)) < _MAX_DOUBTED:
         other = _by_trafilatura(tree, url=url)
         text = other if len(other) > len(text) else text
     return _bounded(_repaired(text, said.article_body))

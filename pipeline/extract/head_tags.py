@@ -178,6 +178,11 @@ def _marked(tree: HtmlElement) -> tuple[list[str], list[str], list[tuple[str, st
             role = "modified" if prop == "dateModified" else "published"
             stated = element.get("content") or element.get("datetime") or text_in(element, limit=100)
             dates.append((role, stated[:100]))
+        elif marks and "vcard" in marks.split() and len(exact) < _MAX_VALUES:
+            # hCard, the microformat of many blog themes: the name is in class "fn".
+            exact.extend(
+                parted_text(name) for name in element.iterfind(".//*[@class]") if "fn" in name.get("class", "").split()
+            )
         rel = element.get("rel")
         if rel and "author" in rel.split() and len(exact) < _MAX_VALUES:
             exact.append(parted_text(element))

@@ -60,6 +60,10 @@ _SITE = (
     "twitter:app:name:iphone",
 )
 _AUTHOR_LABEL = re.compile(r"written|author|autor|auteur|verfass|geschrieben|écrit|escrito|\bby$", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:(?:[Ss]tory|[Tt]ext|[Ww]ords|[Rr]eported|[Ww]ritten) )?(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|POR|[Dd]oor)\s+"
+    r"[^\W\d_]+\s+[^\W\d_]"
+)
 _LANGUAGE = ("og:locale", "content-language", "dc.language", "dcterms.language", "inlanguage", "language", "lang")
 
 _THREE_LETTERS = {
@@ -118,7 +122,7 @@ def read_metadata(
     return PageMetadata(
         canonical_url=address,
         title=title,
-        authors=tuple(_authors(tags, articles, nodes, site=site, host=host_of(address))),
+        authors=tuple(_authors(tree, tags, articles, nodes, site=site, host=host_of(address))),
         published=published,
         modified=modified,
         language=language,
@@ -211,7 +215,9 @@ def _site_name(tags: HeadTags, article: Node, nodes: list[Node], address: str) -
     return stated[0] if stated else host or None
 
 
-def _authors(tags: HeadTags, articles: list[Node], nodes: list[Node], *, site: str | None, host: str) -> list[str]:
+def _authors(
+    tree: HtmlElement, tags: HeadTags, articles: list[Node], nodes: list[Node], *, site: str | None, host: str
+) -> list[str]:
     """Return the people who wrote the article; the organisation that the page names when it names nobody."""
     publishers = [text_of(resolve(node.get("publisher"), nodes)) or "" for node in articles]
     names = (site or "", host, *host.split(".")[:-1], *publishers)
@@ -241,11 +247,23 @@ def _authors(tags: HeadTags, articles: list[Node], nodes: list[Node], *, site: s
     for line in tags.bylines[:limit]:
         if found := people_in(line, not_names=not_names, is_marked=False):
             return found
+    if limit > 2 and (found := people_in(_shown_byline(tree), not_names=not_names, is_marked=False)):
+        return found
     for source in stated[:-1]:
         for text in source:
             if not text.startswith("http") and (name := organisation_in(text)):
                 return [name]
     return []
+
+
+def _shown_byline(tree: HtmlElement) -> str:
+    """Return the first line of the page that reads like a byline, whatever its markup; "" when there is none."""
+    body = tree.find(".//body")
+    for piece in islice((body if body is not None else tree).itertext(), _MAX_SEARCHED_ELEMENTS):
+        text = piece.strip() if len(piece) < 200 else ""
+        if 8 <= len(text) <= 90 and _BYLINE.match(text):
+            return text
+    return ""
 
 
 def _creators(value: object, nodes: list[Node]) -> list[tuple[str, bool]]:

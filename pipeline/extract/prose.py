@@ -19,7 +19,8 @@ _SENTENCE = re.compile(r"[.!?…。！？؟।,;:、，]")
 _CALL_START = re.compile(
     r"^\W*(?:"
     r"read (?:more|also|next|on|the full|our|about|:)|also read|see (?:also|more)|more (?:on|from|about|in|"
-    r"stories)|more:|related(?: \w+)?:|related$|watch(?: \w+)?:|"
+    r"stories)|more:|related(?: \w+)?:|"
+    r"related(?: (?:articles?|stories|story|news|posts?|links?|content|reading|topics))?$|watch(?: \w+)?:|"
     r"listen(?: \w+)?:|click here|sign up|subscribe|follow (?:us|him|her|them|me|@|\w+ on)|like us|join (?:us|our|"
     r"the conversation)|don't miss|"
     r"recommended|you (?:may|might) (?:also )?like|share this|advertisement|sponsored|story continues|"
@@ -42,6 +43,7 @@ _CALL = re.compile(
     r"weekly|free) (?:email|briefing)|"
     r"(?:follow|find|like|join) (?:us|him|her|them|me|\w+ \w+) on|(?:twitter|facebook|whatsapp|telegram|"
     r"youtube)[ -](?:channel|page|kanal)|"
+    r"cancel any ?time|(?:complete|full|unlimited) digital access|(?:weeks?|months?|free) trial|"
     r"all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|todos os direitos|©|"
     r"copyright \d|"
     r"affiliate (?:links?|commission)|we may (?:earn|receive) (?:a |compensation|commission)|"
@@ -123,6 +125,7 @@ def article_lines(
         return []
     standfirst = _standfirst(blocks, wanted, titles=titles, descriptions=descriptions)
     lines = [blocks[index].text for index in wanted]
+    lines[0] = _without_byline(lines[0])
     return [standfirst, *lines] if standfirst else lines
 
 
@@ -162,24 +165,39 @@ def _without_ends(blocks: list[Block], wanted: list[int], people: set[str]) -> l
     ]
     if not prose:
         return wanted
+    first = blocks[wanted[prose[0]]].element
     head = [
         index
         for index in wanted[: prose[0]]
         if blocks[index].tag in _HEADINGS
         or (_SENTENCE_END.search(blocks[index].text) and len(blocks[index].text) > 20)
-        or blocks[index].in_list
+        or blocks[index].tag == "li"
         or blocks[index].in_table
         or len(blocks[index].text) >= 60
+        or (len(blocks[index].text) >= 30 and blocks[index].element.getparent() is first.getparent() is not None)
     ]
     if len(crumbs := [index for index in wanted[: prose[0]] if blocks[index].tag == "p" and index not in head]) > 2:
         # Score lists and verses stand in short lines; bylines and dates are one or two.
         head = sorted([*head, *crumbs])
     head = [index for index in head if blocks[index].tag != "h1"]
-    head = [index for index in head if not (_BYLINE.search(blocks[index].text) and len(blocks[index].text) < 90)]
+    head = [index for index in head if not _is_byline(blocks[index].text)]
     body = wanted[prose[0] :]
     while len(body) > 3 and _is_tail(blocks[body[-1]], people):
         body.pop()
     return head + body
+
+
+def _is_byline(text: str) -> bool:
+    """Say whether a short block is a byline, alone or with the date in a second line."""
+    return len(text) < 140 and any(len(line) < 90 and _BYLINE.search(line) for line in text.split("\n"))
+
+
+def _without_byline(text: str) -> str:
+    """Return the first paragraph without a byline and date that only line breaks part from it."""
+    lines = text.split("\n")
+    while len(lines) > 1 and len(lines[0]) < 90 and (_BYLINE.search(lines[0]) or _DATE_LINE.search(lines[0])):
+        lines.pop(0)
+    return "\n".join(lines)
 
 
 def _is_tail(block: Block, people: set[str]) -> bool:

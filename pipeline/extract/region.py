@@ -39,6 +39,8 @@ class Region:
     """Indexes of the blocks that belong to it, in page order."""
     prose_chars: int
     """Characters of running text in it."""
+    is_marked: bool
+    """True when the core calls itself the article's body."""
     page_prose_chars: int
     """Characters of running text on the whole page."""
 
@@ -81,7 +83,12 @@ def choose_region(layout: Layout, *, title: str | None) -> Region | None:
         return None
     kept = chooser.lead(container, kept[0]) + kept
     chars = chooser.chars
-    return Region(kept=tuple(kept), prose_chars=sum(chars[index] for index in kept), page_prose_chars=sum(chars))
+    return Region(
+        kept=tuple(kept),
+        is_marked=_is_marked(core),
+        prose_chars=sum(chars[index] for index in kept),
+        page_prose_chars=sum(chars),
+    )
 
 
 class _Chooser:
@@ -116,8 +123,7 @@ class _Chooser:
         for element in weights:
             if own is not None and own[0] <= self.layout.span(element)[0] < own[1]:
                 weights[element] *= 2.0
-            marks = element.get("class") or ""
-            if element.tag == "article" or element.get("itemprop") == "articleBody" or _BODY_MARK.search(marks):
+            if element.tag == "article" or _is_marked(element):
                 weights[element] *= 1.2
             elif element.tag in ("body", "html"):
                 weights[element] *= 0.8
@@ -164,7 +170,7 @@ class _Chooser:
                 container = parent
             elif is_whole:
                 break
-            elif gain.good < 0.35 * inside and inside > 1500:
+            elif gain.good < 0.35 * inside and inside > 700:
                 continue
             elif gain.good > 1.5 * gain.links + 20 * gain.crumbs:
                 container = parent
@@ -197,7 +203,7 @@ class _Chooser:
             block = self.blocks[index]
             if not self.alive[index]:
                 continue
-            if self.prose[index] and not self._is_teaser(index):
+            if self.prose[index] and not self._is_teaser(index) and not _CONSENT.search(block.text):
                 gain.good += self.chars[index]
                 element: HtmlElement | None = self.holders[index]
                 gain.beside += self.chars[index] if element is parent else 0
@@ -262,6 +268,10 @@ def _holder(block: Block) -> HtmlElement:
     while element.tag in _LEAF_TAGS and (parent := element.getparent()) is not None:
         element = parent
     return element
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    return element.get("itemprop") == "articleBody" or _BODY_MARK.search(element.get("class") or "") is not None
 
 
 def _signature(element: HtmlElement) -> tuple[str, str]:
