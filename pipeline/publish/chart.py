@@ -13,6 +13,8 @@ from pipeline.publish.model import ChartPoint
 
 MAX_SERIES = 4
 _WIDE, _NARROW = 632, 302
+# A payer that is no platform we know may have a name as long as a sentence; the table has it in full.
+_LONGEST_NAME = 24
 _SERIES = ("var(--series-1)", "var(--series-2)", "var(--series-3)", "var(--series-4)")
 
 
@@ -64,10 +66,10 @@ def draw_chart(points: Sequence[ChartPoint], *, until: date, narrow: bool = Fals
     span = until - min(point.day for point in shown)
     axis = alt.Axis(
         format="%-d %b" if span.days < 120 else "%b %y",
-        tickCount=3 if narrow else 5,
+        tickCount=4 if narrow else 5,
         grid=False,
         labelOverlap=True,
-        labelSeparation=14,
+        labelSeparation=8,
     )
     day = alt.X("day:T", title=None, axis=axis)
     top = max(point.usd_per_hour for point in shown)
@@ -80,29 +82,27 @@ def draw_chart(points: Sequence[ChartPoint], *, until: date, narrow: bool = Fals
     base = alt.Chart(alt.InlineData(values=rows))
     lines = base.mark_line(interpolate="step-after", strokeWidth=2).encode(x=day, y=usd, color=colour)
     dots = base.transform_filter("datum.claim").mark_circle(size=36, opacity=1).encode(x=day, y=usd, color=colour)
-    labels = (
-        alt.Chart(alt.InlineData(values=_apart(ends, gap=top * 1.1 * 0.09)))
-        .mark_text(
-            align="right" if narrow else "left",
-            dx=-2 if narrow else 6,
-            dy=-9 if narrow else 0,
-            fontSize=12,
-            fontWeight="bold",
-        )
-        .encode(x=day, y=alt.Y("label_usd:Q"), text="label:N", color=colour)
-    )
+    named = alt.Chart(alt.InlineData(values=_apart(ends, gap=top * 1.1 * 0.09)))
+    place = {"align": "right" if narrow else "left", "dx": -2 if narrow else 6, "dy": -9 if narrow else 0}
+    label = {"x": day, "y": alt.Y("label_usd:Q"), "text": "label:N"}
+    # A rim of paper keeps a label readable where a line crosses it.
+    rims = named.mark_text(
+        fontSize=12, fontWeight="bold", fill="var(--paper)", stroke="var(--paper)", strokeWidth=4, **place
+    ).encode(**label)
+    labels = named.mark_text(fontSize=12, fontWeight="bold", **place).encode(color=colour, **label)
     # Measured widths differ between fonts: room for the longest label at 7.4 px a character in bold 12 px.
     # On a phone there is none beside the lines: the labels stand above their ends.
     room = 12 if narrow else round(7.4 * max(len(str(end["label"])) for end in ends)) + 10
     padding = {"left": 44, "right": room, "top": 10, "bottom": 26}
     chart = (
-        alt.layer(lines, dots, labels)
+        alt.layer(lines, dots, rims, labels)
         .properties(width=width - room, height=190, background="transparent", autosize="none", padding=padding)
+        # First of all, since it replaces the configuration. The drawing has one label of its own; one for each
+        # mark would be most of the file.
+        .configure(font="system-ui, sans-serif", aria=False)
         .configure_view(stroke=None)
         .configure_axis(labelColor="var(--muted)", gridColor="var(--line)", domainColor="var(--line)", labelFontSize=12)
         .configure_text(font="system-ui, sans-serif")
-        # The drawing has one label of its own; one for each mark would be most of the file.
-        .configure(font="system-ui, sans-serif", aria=False)
     )
     svg: str = vl_convert.vegalite_to_svg(chart.to_json(), allowed_base_urls=[])
     return _labelled(svg, chart_label(shown))
@@ -112,7 +112,10 @@ def _end_label(name: str, names: Sequence[str], usd: float) -> str:
     """Return "Orchardloop $112"; the role stays where one platform has several lines."""
     platform = name.split(", ")[0]
     alone = sum(other.split(", ")[0] == platform for other in names) == 1
-    return f"{platform if alone else name} ${usd:,.0f}"
+    shown = platform if alone else name
+    if len(shown) > _LONGEST_NAME:
+        shown = shown[: _LONGEST_NAME - 1] + "…"
+    return f"{shown} ${usd:,.0f}"
 
 
 def _apart(ends: list[dict[str, object]], *, gap: float) -> list[dict[str, object]]:

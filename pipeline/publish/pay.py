@@ -90,7 +90,10 @@ def pay_facts(
             key = (claim.platform, claim.unit, claim.currency, *claim.amounts())
             if len(chosen) < _MOST_FACTS:
                 chosen.setdefault(key, claim)
-    ordered = sorted(chosen.values(), key=lambda claim: (not claim.is_printable, (claim.platform or "").lower()))
+    ordered = sorted(
+        chosen.values(),
+        key=lambda claim: (not claim.is_printable, (claim.platform or "").lower(), claim.low(), claim.claim_id),
+    )
     facts = []
     quoted: set[tuple[str, int]] = set()
     for claim in ordered:

@@ -1,0 +1,34 @@
+"""An empty warehouse for each test."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from publish.newsroom import Desk
+
+from pipeline.config import Places
+from pipeline.warehouse.store import Warehouse
+
+
+@pytest.fixture(scope="session")
+def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Places:
+    """An empty warehouse to copy: loading the rates once is enough."""
+    folder = tmp_path_factory.mktemp("template")
+    data = folder / "data"
+    (data / "fx").mkdir(parents=True)
+    (data / "pay").mkdir()
+    (data / "fx" / "annual.csv").write_text("currency,year,units_per_usd,source\nXTS,2026,4,imf\n")
+    (data / "minimum_wage.toml").write_text("wage = []\n")
+    (data / "pay" / "places.toml").write_text("country = []\n")
+    places = Places(data=data, var=folder / "var")
+    Warehouse.open(places.live_warehouse, data=data).close()
+    return places
+
+
+@pytest.fixture
+def desk(tmp_path: Path, empty_warehouse: Places) -> Desk:
+    """A desk with an empty warehouse of its own."""
+    places = Places(data=empty_warehouse.data, var=tmp_path / "var")
+    places.live_warehouse.parent.mkdir(parents=True)
+    shutil.copyfile(empty_warehouse.live_warehouse, places.live_warehouse)
+    return Desk(places)
