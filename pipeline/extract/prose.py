@@ -125,7 +125,8 @@ def article_lines(
         return []
     standfirst = _standfirst(blocks, wanted, titles=titles, descriptions=descriptions)
     lines = [blocks[index].text for index in wanted]
-    lines[0] = _without_byline(lines[0])
+    lines[0] = _without_byline(lines[0], titles)
+    lines = [line for line in lines if line]
     return [standfirst, *lines] if standfirst else lines
 
 
@@ -192,10 +193,15 @@ def _is_byline(text: str) -> bool:
     return len(text) < 140 and any(len(line) < 90 and _BYLINE.search(line) for line in text.split("\n"))
 
 
-def _without_byline(text: str) -> str:
-    """Return the first paragraph without a byline and date that only line breaks part from it."""
+def _without_byline(text: str, titles: set[str]) -> str:
+    """Return the first paragraph without a headline, byline and date that only line breaks part from it."""
     lines = text.split("\n")
-    while len(lines) > 1 and len(lines[0]) < 90 and (_BYLINE.search(lines[0]) or _DATE_LINE.search(lines[0])):
+    if len(lines) == 1:
+        return text
+    while lines and len(lines[0]) < 200:
+        line = lines[0]
+        if fold(line) not in titles and not (len(line) < 90 and (_BYLINE.search(line) or _DATE_LINE.search(line))):
+            break
         lines.pop(0)
     return "\n".join(lines)
 

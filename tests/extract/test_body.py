@@ -163,3 +163,15 @@ def test_reads_text_that_stands_between_line_breaks() -> None:
 def test_reads_text_300_containers_deep() -> None:
     body = "<div>" * 300 + f"<h1>Raters win a raise</h1>{PROSE}" + "</div>" * 300
     assert lines(body) == list(PARAGRAPHS)
+
+
+def test_cuts_headline_and_byline_that_only_line_breaks_part_from_the_text() -> None:
+    top = "<tr><td><b>Raters win a raise</b><br><i>by Ada Reed and Tom Okoro</i><br>Posted March 9, 2026</td></tr>"
+    assert lines(f"<table>{top}<tr><td>{PROSE}</td></tr></table>") == list(PARAGRAPHS)
+
+
+def test_leaves_out_the_offer_under_a_preview() -> None:
+    offer = "<h2>Keep reading for £1</h2><p>You are reading a preview. Full digital access costs £59 a month.</p>"
+    text = f"<div class='article__content'><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></div>"
+    body = f"<h1>Raters win a raise</h1>{text}<div class='barrier'>{offer}</div>"
+    assert lines(f"<article>{body}</article>") == [FIRST, SECOND, THIRD]
