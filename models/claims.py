@@ -25,7 +25,7 @@ from models import (
 from models.claims_mention import Mention
 from models.claims_names import known_payers, mark_bare_names, mark_names, payer_id_of
 from models.claims_parse import Tree, parse_sentences
-from models.claims_pay import judge
+from models.claims_pay import judge, name_reason
 from models.claims_scan import MAX_PARSED, scan
 from models.gazetteer import EntitySpan
 from pipeline.contracts import TextInput
@@ -81,6 +81,8 @@ def read_claims(*, article_id: str, title: str, text: str, published: date | dat
                 mention.money, mention.frame, sentence=sentence, left=mention.left, right=mention.right
             )
     _lean_on_neighbours(mentions)
+    for mention in mentions:
+        name_reason(mention.verdict, left=mention.left, right=mention.right)
     mentions = claims_change.split_pairs(mentions)
     taken = [mention for mention in mentions if mention.verdict.is_pay]
     for mention in mentions:

@@ -81,3 +81,29 @@ def _weigh_surface(verdict: Verdict, *, sentence: str, left: str, right: str) ->
         where = {"left": left[-160:], "right": right[:100], "sentence": sentence[:MAX_SURFACE]}[evidence.where]
         if evidence.pattern.search(where):
             verdict.add(evidence.name, evidence.weight, evidence.reason)
+
+
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)?", re.IGNORECASE)
+
+
+def name_reason(verdict: Verdict, *, left: str, right: str) -> None:
+    """Let the nearest telling word name the reason where only the size or a broad pattern refused the amount."""
+    if verdict.is_pay or any(
+        rule.startswith(("noun.", "verb.", "subject.", "unit.not_work")) for rule in verdict.rules
+    ):
+        return
+    words = load_words()
+    near = [(len(left[-90:]) - match.end(), match.group().lower()) for match in _WORD.finditer(left[-90:])]
+    near += [(match.start(), match.group().lower()) for match in _WORD.finditer(right[:50])]
+    for _, word in sorted(near):
+        for form in (
+            word,
+            word.removesuffix("s"),
+            word.removesuffix("ed"),
+            word.removesuffix("d"),
+            word.removesuffix("ing"),
+        ):
+            found = words.other_nouns.get(form) or words.other_verbs.get(form)
+            if found is not None and form not in ("back", "close"):
+                verdict.reason = found
+                return
