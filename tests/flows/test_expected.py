@@ -130,8 +130,30 @@ def _key(claim: dict[str, object], level: str) -> tuple[object, ...]:
     if level >= "b":
         key += (low is None, high is None, claim.get("unit"))
     if level >= "c":
-        key += (claim.get("bound"), claim.get("kind"), claim.get("change_role"), _name(claim.get("payer")))
+        key += (claim.get("bound"), claim.get("kind"), claim.get("change_role"))
     return key
+
+
+def test_a_named_payer_is_the_right_one(articles: list[Read]) -> None:
+    """The reader names a payer only where the sentence or its neighbours do; where it names one, it must be right."""
+    right = named = 0
+    wrong = []
+    for read in articles:
+        if read.found is None or read.expected["claims"] is None:
+            continue
+        wanted = {_key(claim, "b"): claim for claim in read.expected["claims"]}  # type: ignore[attr-defined]  # a JSON list
+        for claim in read.claims:
+            want = wanted.get(_key(claim, "b"))
+            if want is None or claim["payer"] is None:
+                continue
+            named += 1
+            names = {_name(want.get("payer")), *(_name(other) for other in want.get("payer_alt") or [])}
+            if _name(claim["payer"]) in names:
+                right += 1
+            else:
+                wrong.append((read.key, claim["amount_text"], claim["payer"], want.get("payer")))
+    score = right / named
+    assert score >= FLOORS["payer_precision"], f"{score:.3f} of {named} named: {wrong[:40]}"
 
 
 def _number(value: object) -> Decimal | None:

@@ -170,6 +170,7 @@ def test_a_claim_with_nothing_against_it_is_printable(desk: Any) -> None:
 REASONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "not asserted: alleged": ({}, {"modality": "alleged"}),
     "payer not named": ({}, {"payer": None, "payer_id": None}),
+    "payer not in the gazetteer": ({}, {"payer": "Swahili", "payer_id": None}),
     "date not known": ({"published_is_fallback": True}, {}),
     "from a re-publisher": ({"source": "echo"}, {}),
     "confidence below 0.75": ({}, {"confidence": 0.74}),

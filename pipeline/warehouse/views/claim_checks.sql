@@ -14,6 +14,9 @@ checked AS (
             CASE WHEN v.verb = 'correct' THEN 'corrected by a person: see decisions' END,
             CASE WHEN c.modality <> 'asserted' THEN 'not asserted: ' || c.modality END,
             CASE WHEN c.payer IS NULL THEN 'payer not named' END,
+            -- A capitalised word beside a figure is not yet a payer: only a name that we know vouches for itself.
+            CASE WHEN c.payer IS NOT NULL AND c.payer_id IS NULL AND v.verb IS DISTINCT FROM 'accept'
+                 THEN 'payer not in the gazetteer' END,
             CASE WHEN c.time IS NULL AND (a.published IS NULL OR a.published_is_fallback) THEN 'date not known' END,
             s.why_not_counted,
             CASE WHEN src.source_class = 'republisher' THEN 'from a re-publisher' END,
