@@ -29,7 +29,7 @@ _NOT_OWED = re.compile(
 _BONUS_NOUN = (
     r"(?:bonus(?:es)?|premium|hazard pay|danger money|severance|pay-?off|golden (?:hello|handshake|parachute)"
     r"|sign(?:ing|-on|-up)[ -](?:bonus|fee|payment)|(?:stock|share|equity)(?: (?:grant|award|options?)"
-    r"s?)?|shares|retention (?:bonus|payment)|top-?up|lump sum|redundancy (?:pay|package|payment)|(?:night|"
+    r"s?)?|shares|retention (?:bonus|payment)|top-?up|lump sum|one-(?:off|time) (?:payment|sum)|redundancy (?:pay|package|payment)|(?:night|"
     r"hardship|shift|weekend|responsibility|language|danger) (?:allowance|supplement)|incentive(?:s| "
     r"payment)?|supplement|tip guarantee|stipend on top)"
 )
@@ -167,7 +167,11 @@ def inherit_kinds(taken: list[Mention]) -> None:
                 continue
             mention.kind, mention.is_statutory = previous.kind, previous.is_statutory
             mention.bound = _bound(mention)
-            if mention.bound == "exact" and previous.bound == "as_low_as" and _AGAINST.search(mention.left):
+            if (
+                mention.bound == "exact"
+                and previous.bound == "as_low_as"
+                and (_AGAINST.search(mention.left) or (leans and mention.money.bound == "exact"))
+            ):
                 mention.bound = "as_low_as"
             mention.rules.append("kind.inherited")
 

@@ -333,7 +333,7 @@ def _weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> N
     elif lemma in words.verbs["pay"] or (lemma == "shell" and "out" in particles):
         _weigh_pay_verb(money, frame, words, verdict, worker_subject=worker, work_subject=work)
     elif lemma in _ASK_VERBS and (worker or _is_union(subject)):
-        verdict.add("verb.asks", 2.5 if money.unit in _PERIODS or frame.nouns else 1)
+        verdict.add("verb.asks", 2.5 if money.unit in _PERIODS or frame.nouns else 2)
     elif lemma in _POST_VERBS:
         is_job = any(
             token is not None and (token.lemma in words.people["work"] or is_person(token, words))
@@ -355,7 +355,8 @@ def _weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> N
     elif worker and lemma in _STATE_VERBS and oblique:
         verdict.add("verb.worker_at", 3 if subject is not None and not _is_client(subject, words) else 1)
     elif worker and money.unit in _PERIODS:
-        verdict.add("verb.worker", 2 if oblique and frame.preps[-1] in ("at", "for", "on") else 0.5)
+        hourly = money.unit == "hour" and oblique and frame.preps[-1] in ("at", "for", "on")
+        verdict.add("verb.worker", 2 if hourly else 0.5)
     _weigh_set_amount(money, frame, words, verdict)
 
 
@@ -502,6 +503,9 @@ def _weigh_pay_verb(
     subject, receiver = frame.subject, frame.receiver or frame.object
     client_subject = subject is not None and _is_client(subject, words)
     timed = money.unit is not None
+    if frame.verb is not None and frame.verb.lemma == "owe" and dollars(money.high, money.currency) > 1_000_000:
+        verdict.add("verb.owes_everybody", -6, "aggregate")
+        return
     if frame.is_passive:
         if (subject is not None and (is_person(subject, words) or subject.lemma in words.people["work"])) or (
             subject is not None and subject.pos == "PROPN" and money.unit in _PERIODS

@@ -172,7 +172,7 @@ def _within_budget(groups: Groups) -> tuple[Groups, Groups]:
 
 
 _TALK_OF_WORK = re.compile(
-    r"\b(?:pay\w*|paid|unpaid|wages?|g[ai]ve\w*|gives|left|equity|stock|chief|ex-\w+|salar\w+|earn\w*|"
+    r"\b(?:pay\w*|paid|unpaid|ke?pt|keeps?|wages?|g[ai]ve\w*|gives|left|equity|stock|chief|ex-\w+|salar\w+|earn\w*|"
     r"incomes?|stipends?|hourly|hours?|shifts?|hir(?:e|es|ed|ing)|jobs?|work\w*|employ\w*|staff|roles?|"
     r"gigs?|tasks?|bonus\w*|severance|residuals?|tips?|commissions?|compensation|remuneration|packages?|"
     r"raises?|rates?|fees?|offer(?:s|ed|ing)?|owe[sd]?|make|makes|made|making|gets?|got|getting|receiv\w+|"
