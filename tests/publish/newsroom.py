@@ -54,6 +54,7 @@ class Desk:
 
     def __init__(self, places: Places) -> None:
         self.places = places
+        self._seen: Batch | None = None
         self.batch = Batch(
             sources=tuple(make_source(name) for name in SOURCES),
             entities=(
@@ -61,6 +62,11 @@ class Desk:
                 EntityRow(id="moro", name="Moro", type="platform"),
             ),
         )
+
+    def platform(self, key: str, name: str) -> str:
+        """Add a platform to the gazetteer and return its id."""
+        self.add(entities=(*self.batch.entities, EntityRow(id=key, name=name, type="platform")))
+        return key
 
     def article(
         self,
@@ -208,13 +214,17 @@ class Desk:
         )
         with Warehouse.open(self.places.live_warehouse, data=self.places.data) as warehouse:
             load(warehouse, Batch(run=run))
+        self._seen = None
 
     def add(self, **parts: Any) -> None:
         """Set parts of the batch."""
         self.batch = replace(self.batch, **parts)
 
     def publish(self) -> None:
-        """Load the batch and let readers see it."""
+        """Load the batch and let readers see it, unless they see it already."""
+        if self._seen is self.batch:
+            return
+        self._seen = self.batch
         with Warehouse.open(self.places.live_warehouse, data=self.places.data) as warehouse:
             load(warehouse, self.batch)
         publish_snapshot(self.places, keep=3)

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,9 +60,12 @@ URLS = (
 @pytest.fixture
 def attacked(desk: Desk) -> Desk:
     """A newsroom in which every field that articles control is an attack."""
-    for number, payload in enumerate(PAYLOADS):
+    # Nine fit into one issue's stories: each has several payloads.
+    mixed = [" ".join(PAYLOADS[number::9]) for number in range(9)]
+    for number, payload in enumerate(mixed):
         name = f"evil{number}"
-        desk.add(sources=(*desk.batch.sources, make_source(name, name=payload)))
+        desk.add(sources=(*desk.batch.sources, replace(make_source(name), name=payload)))
+        desk.platform(name, payload)
         for day, amount in (("2026-02-03", "19"), ("2026-03-11", "29")):
             key = desk.article(
                 f"{name}-{amount}",
@@ -72,26 +76,25 @@ def attacked(desk: Desk) -> Desk:
                 language=payload,
                 published=day,
                 site_name=payload,
-                story=f"s{number}" if number < 9 else f"s{number}{amount}",
+                story=f"s{number}",
             )
             desk.claim(
                 key,
                 f"${amount} an hour",
                 amount,
                 payer=payload,
-                payer_id=None,
+                payer_id=name,
                 worker=payload,
                 kind="reported_earnings" if number % 2 else "average",
                 attribution=Attribution(type="speaker", name=payload),
             )
-        cut = desk.article(
-            f"{name}-cut", source=name, text=f"{payload} cut pay from $9 to $8 an hour.", headline=payload
-        )
-        desk.change(cut, "9", "8", payer=payload, payer_id=None)
+        said = f"{payload} cut pay from $9 to $8 an hour."
+        cut = desk.article(f"{name}-cut", source=name, text=said, headline=payload)
+        desk.change(cut, "9", "8", payer=payload, payer_id=name)
         if number % 5 == 0:
             desk.add(withdrawn=(*desk.batch.withdrawn, f"https://{name}.example/{name}-cut"))
     desk.publish()
-    desk.night("2026-03-12T02:00", *[(f"evil{number}", payload) for number, payload in enumerate(PAYLOADS)])
+    desk.night("2026-03-12T02:00", *[(f"evil{number}", payload) for number, payload in enumerate(mixed)])
     return desk
 
 
@@ -113,6 +116,7 @@ def test_the_page_has_no_markup_of_an_article(attacked: Desk) -> None:
     check_markup(page)
     assert "<svg" in page
     assert "1337" not in page
+    assert page.count("&#39;ran&#39;") > 100
 
 
 def test_the_markdown_has_no_markup_of_an_article(attacked: Desk) -> None:
@@ -170,12 +174,13 @@ def test_a_full_page_stays_under_120_kb(desk: Desk) -> None:
     words = "A quite ordinary long sentence tells what the raters of this platform were paid in that week of the year"
     for number in range(60):
         payer = f"Platform number {number} of the long list"
+        desk.platform(f"p{number}", payer)
         for week in range(1, 12):
             day = f"2026-{1 + week // 5:02d}-{1 + (week % 5) * 6:02d}" if week < 11 else "2026-03-12"
             text = " ".join(f"{words} {place}: ${10 + place} an hour for case {number}." for place in range(3))
             key = desk.article(f"a-{number}-{week}", text=text, published=day, headline=f"{words} {number} {week}")
             for place in range(3):
-                desk.claim(key, f"${10 + place} an hour", str(10 + place), payer=payer, payer_id=None)
+                desk.claim(key, f"${10 + place} an hour", str(10 + place), payer=payer, payer_id=f"p{number}")
     desk.publish()
     desk.night("2026-03-12T02:00", *[(f"source-{number:03d}", "y" * 400) for number in range(300)])
     _, page = desk.pages()
@@ -253,9 +258,7 @@ def test_no_payload_runs_in_chromium_even_without_the_policy(
     assert bare != page
     rendered = "<title>still</title>" + MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
     # Pressing every link is what a reader might do: none of them may run anything.
-    press = (
-        "<script>document.querySelectorAll('a').forEach(a => { if (a.protocol === 'javascript:') a.click() })</script>"
-    )
+    press = "<script>for (const a of document.links) { if (a.protocol === 'javascript:') a.click() }</script>"
     for name, text in (("page", page), ("bare", bare + press), ("markdown", rendered + press)):
         path = tmp_path / f"{name}.html"
         path.write_text(text)

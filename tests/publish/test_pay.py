@@ -145,7 +145,7 @@ def test_each_claim_is_shown_or_counted_with_its_reason(desk: Desk) -> None:
     key = desk.article("more", text="They get $9 an hour. Some ask for $30 an hour. Staff had $8 an hour.")
     desk.claim(key, "$9 an hour", "9", payer=None, payer_id=None)
     desk.claim(key, "$30 an hour", "30", payer="Staff", payer_id=None, modality="demanded")
-    desk.claim(key, "$8 an hour", "8", payer="Staff", payer_id=None, confidence=0.1)
+    desk.claim(key, "$8 an hour", "8", kind="change", change_role="delta", confidence=0.1)
     digest = desk.digest()
     assert digest.left_out == (
         ("copy of another article", 1),
