@@ -70,7 +70,8 @@ def relate_and_load(
         sketches=sketches,
         vectors=_vectors(kept),
         rejections=(*rejections, *(page.rejection for page in pages if page.rejection)),
-        withdrawn=_withdrawn(warehouse, pages),
+        withdrawn=_at_last(warehouse, pages, withdrawn=True),
+        come_back=_at_last(warehouse, pages, withdrawn=False),
         decisions=tools.decisions.log,
         run=replace(report, counts=(*report.counts, *counts), state="done", finished_at=now),
         watermark=watermark,
@@ -162,11 +163,11 @@ def _vectors(pages: Sequence[ReadPage]) -> tuple[VectorRow, ...]:
     return tuple(rows)
 
 
-def _withdrawn(warehouse: Warehouse, pages: Sequence[ReadPage]) -> tuple[str, ...]:
-    """Return the canonical addresses of articles whose page is gone as of its last sighting in this batch."""
+def _at_last(warehouse: Warehouse, pages: Sequence[ReadPage], *, withdrawn: bool) -> tuple[str, ...]:
+    """Return the canonical addresses of articles whose page was gone, or was there, when last seen in this batch."""
     last = {page.capture.url: page for page in sorted(pages, key=lambda page: page.seq)}
-    gone = [page.capture.url for page in last.values() if page.state == "withdrawn"]
-    return warehouse.canonical_urls_at(gone)
+    urls = [page.capture.url for page in last.values() if (page.state == "withdrawn") == withdrawn]
+    return warehouse.canonical_urls_at(urls)
 
 
 def _sources_of(articles: tuple[Article, ...], sources: tuple[Source, ...]) -> tuple[Source, ...]:

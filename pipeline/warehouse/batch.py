@@ -82,6 +82,8 @@ class Batch:
     rejections: tuple[Rejection, ...] = ()
     withdrawn: tuple[str, ...] = ()
     """Canonical URLs of articles that their publishers withdrew."""
+    come_back: tuple[str, ...] = ()
+    """Canonical URLs of articles whose page answers; those that had been withdrawn stand again."""
     decisions: tuple[Decision, ...] = ()
     run: RunReport | None = None
     watermark: int | None = None

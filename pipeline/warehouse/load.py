@@ -129,6 +129,8 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
     _replace_run(con, batch)
     if batch.articles:
         con.execute(read_step("mark_current"), [sorted({a.canonical_url for a in batch.articles})])
+    if batch.come_back:
+        con.execute(read_step("come_back"), [sorted(batch.come_back)])
     apply_decisions(con)
     _set_watermark(con, batch.watermark)
     return LoadCounts(**counts)

@@ -294,6 +294,16 @@ def test_an_article_that_its_publisher_withdrew_is_marked(desk: Any) -> None:
     assert desk.rows("SELECT headline FROM articles WHERE is_withdrawn") == [("About gone",)]
 
 
+def test_an_article_that_comes_back_stands_again(desk: Any) -> None:
+    desk.article("back")
+    desk.add(withdrawn=("https://gazette.example/back",))
+    desk.load()
+    assert desk.rows("SELECT is_withdrawn FROM articles") == [(True,)]
+    desk.add(withdrawn=(), come_back=("https://gazette.example/back",))
+    desk.load()
+    assert desk.rows("SELECT is_withdrawn FROM articles") == [(False,)]
+
+
 @pytest.mark.parametrize(
     "amount",
     [pytest.param(Decimal(10) ** 12, id="million-million"), pytest.param(Decimal("Infinity"), id="infinite")],
