@@ -295,7 +295,10 @@ def _fill_people(
         sole = claims_payer.sole_employer(around) or (claims_payer.sole_employer(in_title) if not around else None)
         payer = claims_payer.find_payer(mention, text, carried=carried, nearby=employers.get(near, []), sole=sole)
         mention.payer, mention.payer_optional, mention.payer_alt = payer.name, payer.optional, payer.alternatives
-        mention.worker = claims_people.find_worker(mention, text, payer.name) or _same_worker(previous, mention)
+        mention.worker = claims_people.find_worker(mention, text, payer.name)
+        if mention.worker is None and mention.kind == "posted_range":
+            mention.worker = claims_people.role_in(text[max(0, mention.sent_start - 200) : mention.sent_end])
+        mention.worker = mention.worker or _same_worker(previous, mention)
         mention.location = claims_people.find_location(mention, text, title=title)
         mention.project = claims_people.find_project(mention)
         previous = mention

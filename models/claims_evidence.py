@@ -154,6 +154,7 @@ def is_person(token: Token, words: Words) -> bool:
         token.pos == "NOUN"
         and bool(_ROLE_ENDING.search(lemma))
         and lemma not in words.people["employers"]
+        and lemma not in words.pay_nouns
         and lemma not in words.people["not_roles"]
     )
 

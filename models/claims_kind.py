@@ -29,7 +29,8 @@ _NOT_OWED = re.compile(
 _BONUS_NOUN = (
     r"(?:bonus(?:es)?|premium|hazard pay|danger money|severance|pay-?off|golden (?:hello|handshake|parachute)"
     r"|sign(?:ing|-on|-up)[ -](?:bonus|fee|payment)|(?:stock|share|equity)(?: (?:grant|award|options?)"
-    r"s?)?|shares|retention (?:bonus|payment)|top-?up|lump sum|one-(?:off|time) (?:payment|sum)|redundancy (?:pay|package|payment)|(?:night|"
+    r"s?)?|shares|retention (?:bonus|payment)|top-?up|lump sum|one-(?:off|time) (?:payment|sum)|"
+    r"redundancy (?:pay|package|payment)|(?:night|"
     r"hardship|shift|weekend|responsibility|language|danger) (?:allowance|supplement)|incentive(?:s| "
     r"payment)?|supplement|tip guarantee|stipend on top)"
 )

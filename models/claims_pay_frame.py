@@ -467,7 +467,9 @@ def _weigh_set_amount(money: Money, frame: Frame, words: Words, verdict: Verdict
         and frame.preps
         and frame.preps[-1] in ("to", "at", "from", "by", "as", "between", "above", "below")
     ):
-        if thing.lemma in words.pay_nouns or (
+        if _is_company_earnings(frame.tree, thing):
+            verdict.add("verb.sets_company_earnings", -4, "revenue")
+        elif thing.lemma in words.pay_nouns or (
             thing.lemma in words.maybe_nouns and _modified_by_pay(frame.tree, thing, words)
         ):
             verdict.add("verb.sets_pay", 4)

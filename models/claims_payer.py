@@ -177,6 +177,10 @@ _DATES = frozenset(
 )
 
 
+_BECOMES = re.compile(r"\b(?:to|into|became)\s(?:Project\s)?$")
+_MOVE = re.compile(r"\s(?:transition|switch|move|handover)\b")
+
+
 def name_at(tree: Tree, token: Token, text: str) -> str | None:
     """Return the name that a token is part of, None when it names no organisation."""
     if token.pos != "PROPN" or token.lower in _DATES or token.money is not None:
@@ -212,6 +216,14 @@ def name_at(tree: Tree, token: Token, text: str) -> str | None:
     if not words or not words[0][0].isupper() or words[0] in ("Project", "Operation") or name.lower() in _NO_NAMES:
         return None
     if _NO_PAYER.search(name) or any(place.end - place.start == len(name) for place in places_in(name)):
+        return None
+    known = load_words().people
+    if len(words) == 1 and any(name.lower() in known[kind] for kind in ("employers", "roles", "work", "pieces")):
+        return None
+    if _BECOMES.search(text[max(0, tokens[first].start - 10) : tokens[first].start]) and _MOVE.match(
+        text, tokens[last].end
+    ):
+        # "the Musen to Nova transition" names projects
         return None
     human = (
         tokens[last].ent == "PERSON" and len(words) > 1 and not re.search(r"\b(?:AI|Labs?|Inc|Ltd|Group|Corp)\b", name)

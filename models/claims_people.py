@@ -231,15 +231,15 @@ def _below(tree: Tree, noun: Token) -> list[Token]:
 
 
 _ROLE_IN_TEXT = re.compile(
-    r"\b(?:an?|the|as|for|our|is hiring|currently hiring)\s((?:[A-Z]?[\w-]+\s){0,5}?[A-Za-z-]+)\s(?:role|"
-    r"position|job|post|vacancy)\b"
+    r"\b(?:[Aa]n?|[Tt]he|as|for|our)\s((?:[A-Z]?[\w-]+\s){1,5}?)(?:role|position|post|vacancy)\b"
+    r"|\bhiring (?:an?|for an?)\s((?:[A-Z][\w-]+\s?){1,5})"
 )
 
 
 def role_in(sentence: str) -> str | None:
     """Return the job that a sentence names as such: "a staff research engineer role"."""
-    match = _ROLE_IN_TEXT.search(sentence)
-    return match[1] if match else None
+    roles = [match[1] or match[2] for match in _ROLE_IN_TEXT.finditer(sentence)]
+    return roles[-1].strip() if roles else None
 
 
 def find_location(mention: Mention, text: str, *, title: str) -> str | None:

@@ -43,7 +43,7 @@ def _f1(pairs: list[tuple[list[Claim], list[Claim]]], key: object) -> float:
     return 2 * right / (gold_count + found_count)
 
 
-@pytest.fixture(scope="module", params=["pay_first_set", "pay_second_set"])
+@pytest.fixture(scope="module", params=["pay_first_set", "pay_second_set", "pay_third_set"])
 def pairs(request: pytest.FixtureRequest) -> list[tuple[list[Claim], list[Claim]]]:
     out = []
     for line in (CASES / f"{request.param}.jsonl").read_text(encoding="utf-8").splitlines():
@@ -73,12 +73,12 @@ def test_finds_the_amounts_that_are_pay(pairs: list[tuple[list[Claim], list[Clai
 
 @pytest.mark.model
 def test_reads_open_ends_and_unit(pairs: list[tuple[list[Claim], list[Claim]]]) -> None:
-    assert _f1(pairs, _core) >= 0.89
+    assert _f1(pairs, _core) >= 0.87
 
 
 @pytest.mark.model
 def test_reads_bound_kind_and_role(pairs: list[tuple[list[Claim], list[Claim]]]) -> None:
-    assert _f1(pairs, _full) >= 0.85
+    assert _f1(pairs, _full) >= 0.80
 
 
 @pytest.mark.model
