@@ -93,7 +93,7 @@ def main() -> int:
     options.state.parent.mkdir(parents=True, exist_ok=True)
     known = options.state.read_text().splitlines() if options.state.exists() else []
     differing = sum(not json.loads(line)["same"] for line in known)
-    chance = random.Random(options.seed)  # noqa: S311  # moments to kill at, nothing secret
+    chance = random.Random(options.seed)
     shares = [chance.random() for _ in range(options.kills)]
     with tempfile.TemporaryDirectory() as folder, CrashTest(Path(folder)) as test:
         for number in range(len(known), options.kills):
