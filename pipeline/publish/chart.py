@@ -14,7 +14,7 @@ from pipeline.publish.model import ChartPoint
 MAX_SERIES = 4
 _WIDE, _NARROW = 632, 302
 # A payer that is no platform we know may have a name as long as a sentence; the table has it in full.
-_LONGEST_NAME = 24
+_LONGEST_NAME = 28
 _SERIES = ("var(--series-1)", "var(--series-2)", "var(--series-3)", "var(--series-4)")
 
 
@@ -83,13 +83,11 @@ def draw_chart(points: Sequence[ChartPoint], *, until: date, narrow: bool = Fals
     lines = base.mark_line(interpolate="step-after", strokeWidth=2).encode(x=day, y=usd, color=colour)
     dots = base.transform_filter("datum.claim").mark_circle(size=36, opacity=1).encode(x=day, y=usd, color=colour)
     named = alt.Chart(alt.InlineData(values=_apart(ends, gap=top * 1.1 * 0.09)))
-    place = {"align": "right" if narrow else "left", "dx": -2 if narrow else 6, "dy": -9 if narrow else 0}
-    label = {"x": day, "y": alt.Y("label_usd:Q"), "text": "label:N"}
+    height = alt.Y("label_usd:Q")
     # A rim of paper keeps a label readable where a line crosses it.
-    rims = named.mark_text(
-        fontSize=12, fontWeight="bold", fill="var(--paper)", stroke="var(--paper)", strokeWidth=4, **place
-    ).encode(**label)
-    labels = named.mark_text(fontSize=12, fontWeight="bold", **place).encode(color=colour, **label)
+    rims = named.mark_text(fill="var(--paper)", stroke="var(--paper)", strokeWidth=4)
+    rims = rims.encode(x=day, y=height, text="label:N")
+    labels = named.mark_text().encode(x=day, y=height, text="label:N", color=colour)
     # Measured widths differ between fonts: room for the longest label at 7.4 px a character in bold 12 px.
     # On a phone there is none beside the lines: the labels stand above their ends.
     room = 12 if narrow else round(7.4 * max(len(str(end["label"])) for end in ends)) + 10
@@ -102,7 +100,14 @@ def draw_chart(points: Sequence[ChartPoint], *, until: date, narrow: bool = Fals
         .configure(font="system-ui, sans-serif", aria=False)
         .configure_view(stroke=None)
         .configure_axis(labelColor="var(--muted)", gridColor="var(--line)", domainColor="var(--line)", labelFontSize=12)
-        .configure_text(font="system-ui, sans-serif")
+        .configure_text(
+            align="right" if narrow else "left",
+            dx=-2 if narrow else 6,
+            dy=-9 if narrow else 0,
+            fontSize=12,
+            fontWeight="bold",
+            font="system-ui, sans-serif",
+        )
     )
     svg: str = vl_convert.vegalite_to_svg(chart.to_json(), allowed_base_urls=[])
     return _labelled(svg, chart_label(shown))

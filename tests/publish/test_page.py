@@ -98,6 +98,13 @@ def attacked(desk: Desk) -> Desk:
     return desk
 
 
+def rendered_by_a_lax_site(markdown: str) -> str:
+    """Render Markdown with HTML passed through and every link allowed: what is left is our own escaping."""
+    reader = MarkdownIt("commonmark", {"html": True}).enable("table")
+    reader.validateLink = lambda url: True  # type: ignore[method-assign]  # that is how the library is told
+    return reader.render(markdown)
+
+
 def check_markup(text: str) -> None:
     """Fail when a page has an element or attribute that runs something, or a link that is not the web's."""
     tree = html.fromstring(text)
@@ -121,8 +128,7 @@ def test_the_page_has_no_markup_of_an_article(attacked: Desk) -> None:
 
 def test_the_markdown_has_no_markup_of_an_article(attacked: Desk) -> None:
     markdown, _ = attacked.pages()
-    # With HTML passed through, as a lax site would: all that is left are our own anchors.
-    rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
+    rendered = rendered_by_a_lax_site(markdown)
     check_markup(rendered)
     assert len(html.fromstring(rendered).xpath("//table")) == 1
 
@@ -141,7 +147,7 @@ def test_no_address_breaks_out_of_its_link(desk: Desk, url: str) -> None:
     desk.article("one", url=url, headline="A plain title")
     markdown, page = desk.pages()
     check_markup(page)
-    rendered = MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
+    rendered = rendered_by_a_lax_site(markdown)
     check_markup(rendered)
     hosts = {link.split("/")[2] for link in re.findall(r'href="(https?://[^"]*)"', rendered + page)}
     assert hosts <= {"evil.example"}
@@ -185,7 +191,7 @@ def test_a_full_page_stays_under_120_kb(desk: Desk) -> None:
     desk.night("2026-03-12T02:00", *[(f"source-{number:03d}", "y" * 400) for number in range(300)])
     _, page = desk.pages()
     assert "<svg" in page
-    assert len(page.encode()) < 120_000
+    assert 60_000 < len(page.encode()) < 120_000
 
 
 def test_the_page_asks_no_other_host(desk: Desk) -> None:
@@ -256,7 +262,7 @@ def test_no_payload_runs_in_chromium_even_without_the_policy(
     markdown, page = attacked.pages()
     bare = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
     assert bare != page
-    rendered = "<title>still</title>" + MarkdownIt("commonmark", {"html": True}).enable("table").render(markdown)
+    rendered = "<title>still</title>" + rendered_by_a_lax_site(markdown)
     # Pressing every link is what a reader might do: none of them may run anything.
     press = "<script>for (const a of document.links) { if (a.protocol === 'javascript:') a.click() }</script>"
     for name, text in (("page", page), ("bare", bare + press), ("markdown", rendered + press)):
