@@ -1,7 +1,6 @@
 """Every filter through a real pipe: good lines, broken lines, order, and flat memory over 2,000 lines."""
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
@@ -108,26 +107,34 @@ def test_reads_files_and_stdin_one_after_the_other(tmp_path: Path) -> None:
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["file", "stdin"]
 
 
-def _peak_kib(verb: str, count: int, folder: Path) -> int:
-    path = folder / f"{verb}-{count}.jsonl"
+def _memory_kib(verb: str, folder: Path) -> tuple[int, int]:
+    """Return the filter's resident memory after 400 and after 2,000 answers."""
+    path = folder / "lines.jsonl"
     with path.open("w") as lines:
-        for number in range(count):
+        for number in range(2000):
             record = dict(GOOD[verb])
             if "text" in record:
-                record["text"] = f"Report {number}. {TEXT} " + f"Worker {number} agreed. " * 3
+                # One in five has money: the costly way is taken often enough to show a leak.
+                words = TEXT if number % 5 == 0 else "The council opened a new library on Monday. "
+                record["text"] = f"Report {number}. {words} " + f"Worker {number} agreed. " * 3
             lines.write(json.dumps({"id": number, **record}) + "\n")
-    with path.open("rb") as stdin:
-        child = subprocess.Popen([COMMAND, verb], stdin=stdin, stdout=subprocess.PIPE)
+    measured = []
+    with path.open("rb") as stdin, subprocess.Popen([COMMAND, verb], stdin=stdin, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
-        answered = sum(1 for _ in child.stdout)
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    assert answered >= count
-    return usage.ru_maxrss
+        for number, _ in enumerate(child.stdout, start=1):
+            if number in {400, 1990}:
+                measured.append(_resident_kib(child.pid))
+    assert number >= 2000
+    return measured[0], measured[1]
+
+
+def _resident_kib(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 
 @pytest.mark.parametrize("verb", ["feed", "extract", "relevance", "tag", "claims", "summarize", "dedupe"])
 def test_memory_does_not_grow_with_the_stream(verb: str, tmp_path: Path) -> None:
-    short, long = _peak_kib(verb, 200, tmp_path), _peak_kib(verb, 2000, tmp_path)
+    early, late = _memory_kib(verb, tmp_path)
     # dedupe keeps an index: 2 KiB an article is what it needs; the others keep nothing.
-    assert long - short < 40 * 1024, f"{short} KiB for 200 lines, {long} KiB for 2,000"
+    assert late - early < 30 * 1024, f"{early} KiB after 400 lines, {late} KiB after 2,000"
