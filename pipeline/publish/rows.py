@@ -100,6 +100,8 @@ class ClaimRow:
     hourly_usd_min: Decimal | None
     hourly_usd_max: Decimal | None
     assumption: str | None
+    fx: str | None
+    fx_day: date | None
     why_no_hourly_usd: str | None
     is_printable: bool
     is_counted: bool
@@ -153,7 +155,12 @@ class ClaimRow:
             return self.why_no_hourly_usd or "not converted"
         low, high = self.low(), self.high()
         amount = f"${low:,.2f}" if low == high else f"${low:,.2f} to ${high:,.2f}"
-        return amount + (f" ({_ASSUMED.get(self.assumption, self.assumption)})" if self.assumption else "")
+        notes = [_ASSUMED.get(self.assumption, self.assumption)] if self.assumption else []
+        if self.fx_day is not None:
+            notes.append(
+                f"rate of {self.fx_day:%-d %b %Y}" if self.fx == "day" else f"average rate of {self.fx_day:%Y}"
+            )
+        return amount + (f" ({'; '.join(notes)})" if notes else "")
 
     def kind_words(self) -> str:
         """Return the kind of claim, and how it is meant where it is not simply stated."""

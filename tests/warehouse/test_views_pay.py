@@ -77,6 +77,30 @@ def test_a_rate_of_the_day_comes_before_one_of_the_year(desk: Any) -> None:
     ]
 
 
+def test_the_last_average_is_carried_on_for_a_year_and_flagged(desk: Any) -> None:
+    # the newest average of the currency is that of 2026, 8 to the dollar
+    for day in ("2026-12-30", "2027-06-01", "2028-06-01"):
+        desk.claim(desk.article(day, published=day), "40", currency="XTS")
+    desk.load()
+    assert desk.rows("SELECT hourly_usd_min, fx, fx_is_old FROM pay_claims_usd ORDER BY published") == [
+        (Decimal(5), "year", False),
+        (Decimal(5), "year", True),
+        (None, None, False),
+    ]
+
+
+def test_the_last_rate_of_the_day_is_carried_on_for_45_days_and_flagged(desk: Any) -> None:
+    # The European Central Bank's history in the package ends on 30 October 2026, and no average of 2026 is known.
+    for day in ("2026-11-05", "2026-11-20", "2026-12-20"):
+        desk.claim(desk.article(day, published=day), "20", currency="EUR")
+    desk.load()
+    assert desk.rows("SELECT fx, fx_day::VARCHAR, fx_is_old FROM pay_claims_usd ORDER BY published") == [
+        ("day", "2026-10-30", False),
+        ("day", "2026-10-30", True),
+        (None, None, False),
+    ]
+
+
 def test_without_a_rate_nothing_is_invented(desk: Any) -> None:
     desk.claim(desk.article("1", published="2024-01-01"), "40", currency="XTS")
     desk.load()

@@ -23,21 +23,30 @@ placed AS (
 ),
 rated AS (
     SELECT p.*,
+           d.day AS rate_day, d.units_per_usd AS day_rate, d.source AS day_source,
+           y.day AS rate_year, y.units_per_usd AS year_rate, y.source AS year_source,
+           -- Banks rest for up to five days. The published histories end before the newest articles: then the
+           -- last rate of the day is carried on for 45 days, or the last annual average for a year, and flagged.
            CASE
                WHEN p.currency = 'USD' THEN 'usd'
                WHEN p.in_usd IS NOT NULL THEN 'text'
-               -- Banks rest for up to five days; a gap of more than a week is the end of a series.
                WHEN d.day >= p.as_of - 7 THEN 'day'
-               WHEN y.day IS NOT NULL THEN 'year'
-           END AS fx,
-           CASE WHEN d.day >= p.as_of - 7 THEN d.units_per_usd ELSE y.units_per_usd END AS table_rate,
-           CASE WHEN d.day >= p.as_of - 7 THEN d.day ELSE y.day END AS table_day,
-           CASE WHEN d.day >= p.as_of - 7 THEN d.source ELSE y.source END AS table_source
+               WHEN y.day = date_trunc('year', p.as_of) THEN 'year'
+               WHEN d.day >= p.as_of - 45 THEN 'day'
+               WHEN y.day >= date_trunc('year', p.as_of) - INTERVAL 1 YEAR THEN 'year'
+           END AS fx
     FROM placed AS p
     ASOF LEFT JOIN (SELECT * FROM fx_rates WHERE period = 'day') AS d
         ON d.currency = p.currency AND d.day <= p.as_of
-    LEFT JOIN (SELECT * FROM fx_rates WHERE period = 'year') AS y
-        ON y.currency = p.currency AND y.day = date_trunc('year', p.as_of)
+    ASOF LEFT JOIN (SELECT * FROM fx_rates WHERE period = 'year') AS y
+        ON y.currency = p.currency AND y.day <= date_trunc('year', p.as_of)
+),
+chosen AS (
+    SELECT *,
+           CASE fx WHEN 'day' THEN day_rate WHEN 'year' THEN year_rate END AS table_rate,
+           CASE fx WHEN 'day' THEN rate_day WHEN 'year' THEN rate_year END AS table_day,
+           CASE fx WHEN 'day' THEN day_source WHEN 'year' THEN year_source END AS table_source
+    FROM rated
 ),
 converted AS (
     SELECT *,
@@ -52,7 +61,7 @@ converted AS (
                ELSE amount_max::DOUBLE / table_rate::DOUBLE
            END AS usd_high,
            hours_in(unit) AS hours
-    FROM rated
+    FROM chosen
 )
 SELECT id, article_id, claim_id, source_id, published, published_is_fallback,
        payer, payer_id, worker, role_class(worker) AS role_class, project, location,
@@ -72,9 +81,12 @@ SELECT id, article_id, claim_id, source_id, published, published_is_fallback,
            WHEN 'year' THEN '2080h_year'
        END AS assumption,
        fx, fx_date,
-       CASE WHEN fx IN ('day', 'year') THEN table_day END AS fx_day,
-       CASE WHEN fx IN ('day', 'year') THEN table_rate END AS fx_units_per_usd,
-       CASE WHEN fx IN ('day', 'year') THEN table_source END AS fx_source,
+       table_day AS fx_day, table_rate AS fx_units_per_usd, table_source AS fx_source,
+       CASE fx
+           WHEN 'day' THEN table_day < as_of - 10
+           WHEN 'year' THEN table_day < date_trunc('year', as_of)
+           ELSE FALSE
+       END AS fx_is_old,
        CASE
            WHEN hours IS NULL AND unit = 'unknown' THEN 'no unit of time given'
            WHEN hours IS NULL THEN 'paid per ' || replace(unit, '_', ' ')
@@ -127,3 +139,4 @@ COMMENT ON COLUMN pay_claims_usd.fx_units_per_usd IS 'Rate used';
 COMMENT ON COLUMN pay_claims_usd.fx_source IS 'Who published the rate';
 COMMENT ON COLUMN pay_claims_usd.why_no_hourly_usd IS 'Why there are no US dollars an hour; null when there are';
 COMMENT ON COLUMN pay_claims_usd.in_averages IS 'False for "six figures", differences, legal minimums, denied and hypothetical pay: these enter no average';
+COMMENT ON COLUMN pay_claims_usd.fx_is_old IS 'True when the rate is more than ten days, or for annual averages a year, older than the date to convert at';
