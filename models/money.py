@@ -252,6 +252,8 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    # The automaton refuses lone surrogates, which real pages contain; "?" takes the place of each.
+    lower = lower.encode("utf-8", "replace").decode("utf-8")
     places = heapq.merge(
         (match.start() for match in _SIGN.finditer(text)),
         (start for _, start, _ in _trigger_words().find_matches_as_indexes(lower)),
