@@ -6,6 +6,7 @@ sampled ten times a second from /proc: what a machine needs to hold the run.
 
 import os
 import subprocess
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,17 +29,15 @@ def measure(command: Sequence[str], *, env: Mapping[str, str] | None = None, cwd
     begun = time.perf_counter()
     before = os.times()
     peak = 0.0
-    child = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=cwd, env={**os.environ, **(env or {})}
-    )
-    assert child.stdout is not None
-    os.set_blocking(child.stdout.fileno(), False)
-    chunks: list[str] = []
-    while child.poll() is None:
-        peak = max(peak, sum(_proportional_mib(pid) for pid in _tree(child.pid)))
-        chunks.append(child.stdout.read() or "")
-        time.sleep(0.1)
-    chunks.append(child.stdout.read() or "")
+    with tempfile.TemporaryFile() as output:
+        child = subprocess.Popen(
+            command, stdout=output, stderr=subprocess.STDOUT, cwd=cwd, env={**os.environ, **(env or {})}
+        )
+        while child.poll() is None:
+            peak = max(peak, sum(_proportional_mib(pid) for pid in _tree(child.pid)))
+            time.sleep(0.1)
+        output.seek(0)
+        said = output.read().decode("utf-8", "replace")
     after = os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return Measurement(
@@ -46,7 +45,7 @@ def measure(command: Sequence[str], *, env: Mapping[str, str] | None = None, cwd
         wall_s=time.perf_counter() - begun,
         cpu_s=cpu,
         peak_mib=peak,
-        output="".join(chunks),
+        output=said,
     )
 
 

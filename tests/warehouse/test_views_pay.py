@@ -421,12 +421,12 @@ def test_changes_in_copies_are_not_counted_twice(desk: Any) -> None:
 
 def test_independent_reports_that_cannot_both_hold_are_a_conflict(desk: Any) -> None:
     low = desk.claim(desk.article("1"), "10", "12")
-    high = desk.claim(desk.article("2", source="courier", published="2026-04-01"), "18", kind="posted_range")
+    high = desk.claim(desk.article("2", source="courier", published="2026-04-01"), "18")
     desk.load()
     assert desk.rows(
         "SELECT payer_id, role_class, conflict, low_id, high_id, high_kind, days_apart, at_least_times"
         " FROM pay_conflicts"
-    ) == [("vellum", "moderator or rater", "amounts differ", low, high, "posted_range", 22, 1.5)]
+    ) == [("vellum", "moderator or rater", "amounts differ", low, high, "reported_earnings", 22, 1.5)]
 
 
 def test_a_denial_of_what_another_asserts_is_a_conflict(desk: Any) -> None:
@@ -444,6 +444,8 @@ NO_CONFLICT: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "other place": ({}, {"location": "Leeds"}),
     "other project": ({}, {"project": "Project Heron"}),
     "a demand": ({}, {"modality": "demanded"}),
+    "an offer beside what was earned": ({}, {"kind": "posted_range"}),
+    "not read with confidence": ({}, {"confidence": 0.2}),
     "an open end that reaches down": ({}, {"bound": "up_to", "low": None}),
     "amounts that touch": ({}, {"low": "15"}),
     "a copy": ({"relation": "copy", "canonical": "first"}, {}),
@@ -513,7 +515,17 @@ def test_a_rate_without_an_end_can_only_show_that_pay_is_below(desk: Any) -> Non
         ("below", 10.0),
         (None, 10.0),
     ]
-    assert desk.rows("SELECT count(*) FROM below_minimum_wage") == [(1,)]
+    # An hourly wage is not the law's monthly one: hours would have to be assumed.
+    assert desk.rows("SELECT count(*) FROM below_minimum_wage") == [(0,)]
+
+
+def test_only_a_printable_claim_in_the_laws_own_unit_is_said_to_be_below_it(desk: Any) -> None:
+    article = desk.article("1")
+    below = desk.claim(article, "1500", unit="month", location="Sylvania")
+    desk.claim(article, "1400", unit="month", location="Sylvania", confidence=0.1)
+    desk.claim(article, None, "1300", unit="month", location="Sylvania", bound="up_to")
+    desk.load()
+    assert desk.rows("SELECT id, verdict FROM below_minimum_wage") == [(below, "below")]
 
 
 NO_VERDICT: dict[str, dict[str, Any]] = {

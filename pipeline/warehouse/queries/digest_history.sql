@@ -1,4 +1,5 @@
 -- What did each platform pay in which week, as far as claims may be printed and converted?
+-- Only exact hourly rates: the middle of a range, or of what may be earned, is what nobody said.
 -- $first and $after: the days to look back to and up to (UTC). One row per platform, role class and week.
 SELECT coalesce(e.name, u.payer) AS platform,
        u.role_class,
@@ -12,10 +13,11 @@ JOIN articles AS a ON a.id = u.article_id
 LEFT JOIN entities AS e ON e.id = u.payer_id
 WHERE a.published >= $first
   AND a.published < $after
-  AND u.kind IN ('reported_earnings', 'offered_rate', 'posted_range', 'average', 'change')
+  AND u.kind IN ('reported_earnings', 'offered_rate', 'posted_range', 'change')
   AND u.change_role IS DISTINCT FROM 'delta'
   AND u.change_role IS DISTINCT FROM 'from'
-  AND u.bound IN ('exact', 'range')
+  AND u.bound = 'exact'
+  AND u.unit = 'hour'
   AND u.hourly_usd_min IS NOT NULL
   AND u.hourly_usd_max IS NOT NULL
   AND u.payer IS NOT NULL

@@ -1,13 +1,17 @@
 -- Which pay lies below the legal minimum wage of its place and day?
--- Only verdicts that the known rates carry. How many claims were compared, and how many could not be, is in
--- minimum_wage_checks. It says nothing on whether the law covers these workers.
+-- Only printable claims in the law's own currency and unit: no conversion and no assumed hours may carry such a
+-- verdict. Every other comparison, with what it rests on, is in minimum_wage_checks. It says nothing on whether the
+-- law covers these workers.
 CREATE OR REPLACE VIEW below_minimum_wage AS
 SELECT id, article_id, source_id, payer, payer_id, worker, role_class, location, country, wage_place, kind,
        modality, amount_text, bound, approx, currency, unit, as_of, published, wage, wage_currency,
        wage_unit, wage_class, wage_from, wage_to, wage_confidence, wage_evidence, compared, pay_min,
        pay_max, minimum, verdict, shortfall_percent, sentence
 FROM minimum_wage_checks
-WHERE verdict IN ('below', 'partly below');
+WHERE verdict IN ('below', 'partly below')
+  AND compared = 'as stated'
+  AND bound <> 'up_to'
+  AND id IN (SELECT id FROM claim_checks WHERE len(why_not) = 0);
 COMMENT ON VIEW below_minimum_wage IS 'Pay for time below the legal minimum wage of its place and day, with the rate and where it was seen';
 COMMENT ON COLUMN below_minimum_wage.id IS 'Claim (pay_claims.id)';
 COMMENT ON COLUMN below_minimum_wage.article_id IS 'Article version it stands in';

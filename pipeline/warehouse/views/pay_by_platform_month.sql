@@ -12,7 +12,10 @@ WITH judged AS (
                WHEN u.change_role = 'from' AND u.fx_date = 'published' THEN 'former pay of unknown time'
                WHEN u.bound = 'figures' THEN 'number of figures only'
                WHEN u.modality NOT IN ('asserted', 'alleged') THEN u.modality
-               ELSE u.why_no_hourly_usd
+               WHEN u.why_no_hourly_usd IS NOT NULL THEN u.why_no_hourly_usd
+               -- "In October she earned 74,000" says nothing on her hours.
+               WHEN u.assumption IS NOT NULL AND u.unit_implied AND u.kind = 'reported_earnings' THEN 'hours not known'
+               WHEN len(k.why_not) > 0 THEN 'may not be printed as it stands'
            END AS why_left_out
     FROM pay_claims_usd AS u
     JOIN claim_checks AS k ON k.id = u.id

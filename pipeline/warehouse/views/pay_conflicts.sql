@@ -1,10 +1,10 @@
 -- Where do independent reports contradict each other about the same pay?
--- Pairs of claims about the same payer, kind of work, unit and currency, at most 60 days apart, whose amounts do not
--- touch; or of which one denies what the other asserts. Reports that go back to one article are no conflict, nor
--- are claims that name two projects or two places. Claims without a payer in the gazetteer are left out.
+-- Pairs of printable claims about the same payer, kind of work, kind of claim, unit and currency, at most 60 days apart,
+-- whose amounts do not touch; or of which one denies what the other asserts. Reports that go back to one article are no conflict, nor
+-- are claims that name two projects, two places or two groups of workers. Claims without a payer in the gazetteer are left out.
 CREATE OR REPLACE VIEW pay_conflicts AS
 WITH statements AS (
-    SELECT u.id, u.article_id, u.source_id, u.payer_id, u.role_class, u.unit, u.currency, u.project, u.location,
+    SELECT u.id, u.article_id, u.source_id, u.payer_id, u.role_class, u.unit, u.currency, u.project, u.location, u.worker,
            u.kind, u.modality, u.as_of, u.amount_text, c.sentence,
            coalesce(u.amount_min, 0) AS low, coalesce(u.amount_max, 999999999999) AS high, s.root_group_id
     FROM pay_claims_usd AS u
@@ -13,7 +13,7 @@ WITH statements AS (
     JOIN article_standing AS s ON s.article_id = u.article_id
     WHERE k.is_counted AND u.payer_id IS NOT NULL AND u.as_of IS NOT NULL AND u.bound <> 'figures'
       AND u.kind IN ('reported_earnings', 'offered_rate', 'posted_range', 'average')
-      AND u.modality IN ('asserted', 'alleged', 'denied')
+      AND (len(k.why_not) = 0 OR (u.modality = 'denied' AND len(k.why_not) = 1))
 ),
 pairs AS (
     SELECT a.*, b.id AS other_id, b.article_id AS other_article_id, b.source_id AS other_source_id,
@@ -26,6 +26,8 @@ pairs AS (
        AND (a.low, a.high, a.id) < (b.low, b.high, b.id)
        AND abs(b.as_of - a.as_of) <= 60
     WHERE coalesce(a.project = b.project, TRUE) AND coalesce(lower(a.location) = lower(b.location), TRUE)
+      AND coalesce(lower(a.worker) = lower(b.worker), TRUE)
+      AND (a.kind = b.kind OR a.modality = 'denied' OR b.modality = 'denied')
 )
 SELECT payer_id, role_class, currency, unit,
        CASE WHEN (modality = 'denied') <> (other_modality = 'denied') THEN 'one denies it' ELSE 'amounts differ' END AS conflict,
