@@ -45,10 +45,16 @@ NowOption = Annotated[
 DirectOption = Annotated[bool, typer.Option("--direct", help="Run the same steps in this process, without Prefect.")]
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _main(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every shard on stderr.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
 ) -> None:
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"laborwire {version_of('laborwire')}")
+        raise typer.Exit
     logging.basicConfig(
         level=logging.INFO if verbose else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -73,7 +79,7 @@ def demo(
 
     places = find_places(data=data, var=var)
     if remove:
-        remove_demo(places)
+        remove_demo(places, out=sys.stdout)
         return
     run_demo(places, direct=direct, out=sys.stdout)
 

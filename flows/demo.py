@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from flows.launch import launch_night, launch_week
-from flows.newsroom import DIGEST_AT, DIGEST_WEEK, NIGHT_1, NIGHT_2, Newsroom
+from flows.newsroom import DIGEST_AT, DIGEST_WEEK, NIGHT_1, NIGHT_2, Newsroom, demo_sources
 from flows.report import print_report
 from pipeline.codec import to_json
 from pipeline.config import Places
@@ -59,15 +59,36 @@ def run_demo(places: Places, *, direct: bool, out: TextIO) -> None:
     out.write(f"\ndone in {time.monotonic() - begun:.0f} s\n")
 
 
-def remove_demo(places: Places) -> None:
-    """Delete everything that the demo made.
+def remove_demo(places: Places, *, out: TextIO) -> None:
+    """Delete everything that the demo made, unless something real lies with it.
 
     Raises:
-        UsageError: there is no demo in this folder.
+        UsageError: there is no demo in this folder, or a person has put articles in beside it.
     """
     if not (places.var / "demo.json").exists():
         raise UsageError(f"{places.var} does not hold the demo newsroom; nothing was deleted")
+    own = _own_pages(places)
+    if own:
+        listed = ", ".join(own[:3]) + (f" and {len(own) - 3} more" if len(own) > 3 else "")
+        raise UsageError(
+            f"{places.var} also holds {len(own)} pages that were put in by hand ({listed}); nothing was deleted. "
+            "Put them into a folder of their own (laborwire add --var), then delete this one yourself"
+        )
     shutil.rmtree(places.var)
+    out.write(f"deleted {_short(places.var)}: the demo's archive, warehouse, digests and run reports\n")
+
+
+def _own_pages(places: Places) -> list[str]:
+    """Return the addresses in the archive that are none of the newsroom's, whether their pages were kept or not."""
+    from pipeline.archive.store import Archive
+    from pipeline.urls import host_of
+
+    if not (places.archive / "index.sqlite").exists():
+        return []
+    invented = {host_of(source.homepage) for source in demo_sources()}
+    with Archive.open(places.archive) as archive:
+        found = [capture.url for _, _, capture in archive.sightings_after(0)]
+    return [url for url in dict.fromkeys(found) if host_of(url) not in invented]
 
 
 def _claim_warehouse(places: Places) -> None:

@@ -9,13 +9,14 @@ from pipeline.records import RunReport
 
 def launch_night(places: Places, *, now: datetime, direct: bool, newsroom_port: int | None = None) -> RunReport:
     """Run a night and return its report."""
-    from flows.night import order_for, refuse_mixing, run_night
+    from flows.night import check_crawl, order_for, refuse_mixing, run_night
 
     order = order_for(places, now, newsroom_port=newsroom_port)
     if direct:
         return run_night(order)
-    # Wrong usage is said before a server is started for it.
+    # What cannot work is said before a server is started for it.
     refuse_mixing(order)
+    check_crawl(order)
     from flows.prefect_env import prepare_prefect
 
     prepare_prefect(places)

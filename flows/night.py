@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flows.outcome import append_outcomes, pages_file
@@ -36,6 +37,9 @@ from pipeline.records import (
 )
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from spiders.job import CrawlJob
 
 log = logging.getLogger(__name__)
 
@@ -77,22 +81,13 @@ class Steps:
 
 def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
     """Crawl every enabled source, or just `urls`, in a process of its own."""
-    from spiders.job import make_job, read_result, write_json
+    from spiders.job import read_result, write_json
 
     folder = order.places.work / "crawl"
     folder.mkdir(parents=True, exist_ok=True)
     result_path, job_path, log_path = folder / "result.json", folder / "job.json", folder / "crawl.log"
     result_path.unlink(missing_ok=True)
-    job = make_job(
-        load_settings(order.places.data).crawl,
-        sources=() if urls else _sources(order),
-        urls=urls,
-        archive=order.places.archive,
-        state=order.places.crawl_state,
-        result=result_path,
-        now=order.now,
-        loopback=dict(order.loopback),
-    )
+    job = _job(order, urls)
     write_json(job_path, job)
     code = _run_child([sys.executable, "-m", "spiders.crawl", str(job_path)], log_path=log_path)
     result = read_result(result_path)
@@ -109,6 +104,31 @@ def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
         counts=counts,
         rejections=result.rejections,
         source_errors=result.source_errors,
+    )
+
+
+def check_crawl(order: Order) -> None:
+    """Refuse a crawl that could not start.
+
+    Raises:
+        ConfigError: the sources are not valid, or the real web is to be asked without a contact address.
+    """
+    _job(order, ())
+
+
+def _job(order: Order, urls: tuple[str, ...]) -> "CrawlJob":
+    from spiders.job import make_job
+
+    return make_job(
+        load_settings(order.places.data).crawl,
+        # Pages that are named belong to their sources, too: their delays hold for them.
+        sources=_sources(order),
+        urls=urls,
+        archive=order.places.archive,
+        state=order.places.crawl_state,
+        result=order.places.work / "crawl" / "result.json",
+        now=order.now,
+        loopback=dict(order.loopback),
     )
 
 

@@ -9,8 +9,12 @@ import os
 from pipeline.config import Places
 
 
-def prepare_prefect(places: Places) -> None:
-    """Set the environment that Prefect reads at import; what the operator has set is left alone."""
+def prepare_prefect(places: Places, *, serves: bool = False) -> None:
+    """Set the environment that Prefect reads at import; what the operator has set is left alone.
+
+    Args:
+        serves: runs are started by a schedule, so Prefect's own log is all that tells of them.
+    """
     home = places.var / "prefect"
     home.mkdir(parents=True, exist_ok=True)
     for name, value in {
@@ -20,7 +24,8 @@ def prepare_prefect(places: Places) -> None:
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
-        "PREFECT_LOGGING_LEVEL": "WARNING",
+        # A failed run is told in one line by whoever started it; Prefect would print its traceback twice.
+        "PREFECT_LOGGING_LEVEL": "WARNING" if serves else "CRITICAL",
         "PREFECT_CLI_PROMPT": "false",
         "DO_NOT_TRACK": "1",
     }.items():

@@ -53,7 +53,7 @@ def serve_schedule(places: Places) -> None:
     """
     import os
 
-    prepare_prefect(places)
+    prepare_prefect(places, serves=True)
     if not os.environ.get("PREFECT_API_URL"):
         with _local_server(places):
             _serve(places)

@@ -128,7 +128,10 @@ def _parse(raw: bytes, number: int, contract: type[C]) -> _Line:
         detail = f"line {number} is not a JSON object"
         return _Line(None, None, Refused(reason=RejectionReason.NOT_AN_OBJECT, detail=detail))
     key = value.get("id")
+    earlier = _earlier_refusal(value)
     known = key if isinstance(key, (str, int)) and not isinstance(key, bool) else None
+    if earlier is not None:
+        return _Line(known, None, earlier)
     try:
         return _Line(known, contract.model_validate(value), None)
     except ValidationError as err:
@@ -138,6 +141,17 @@ def _parse(raw: bytes, number: int, contract: type[C]) -> _Line:
         reason = RejectionReason.MISSING_FIELD if missing else RejectionReason.WRONG_TYPE
         detail = f"line {number}: {name}: " + ("required" if missing else str(first["msg"]))
         return _Line(known, None, Refused(reason=reason, detail=detail))
+
+
+def _earlier_refusal(value: dict[str, object]) -> Refused | None:
+    """Return what an earlier filter of the pipe said of a line that it refused: its reason stays the reason."""
+    said = value.get("rejected")
+    if set(value) != {"id", "rejected"} or not isinstance(said, dict):
+        return None
+    try:
+        return Refused(reason=RejectionReason(str(said.get("reason"))), detail=str(said.get("detail", "")))
+    except ValueError:
+        return None
 
 
 def _lenient_json(raw: bytes) -> object | None:

@@ -98,3 +98,10 @@ def test_skips_a_line_that_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     _, answers = run(b'{"id": "l", "text": "' + b"x" * 1000 + b'"}\n{"id": "s", "text": "ok"}\n')
     assert [answer["id"] for answer in answers] == [None, "s"]
     assert answers[0]["rejected"]["reason"] == "too_large"  # type: ignore[index]  # a JSON object
+
+
+def test_what_an_earlier_filter_refused_keeps_its_reason() -> None:
+    refused = b'{"id": "p", "rejected": {"reason": "timed_out", "detail": "8 s"}}'
+    _, answers = run(refused + b"\n" + b'{"id": "q", "rejected": {"reason": "no such reason"}}\n')
+    assert answers[0] == json.loads(refused)
+    assert answers[1]["rejected"]["reason"] == "missing_field"  # type: ignore[index]  # a JSON object
