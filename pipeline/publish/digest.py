@@ -117,7 +117,7 @@ class _Composer:
             sources=tuple(self._source(self._articles[article_id]) for article_id in self._numbers),
             sources_read=self._rows.sources_read,
             sources_known=self._rows.sources_known,
-            is_invented=any(row.is_invented for row in articles),
+            invented=_invented(articles),
         )
 
     def _story(
@@ -174,3 +174,12 @@ class _Composer:
 def _is_shown(pick: Pick, claim: ClaimRow, claims: Sequence[ClaimRow]) -> bool:
     start, end = shown_part(pick, claims, most_words=MOST_WORDS)
     return start <= claim.start and claim.stop <= end
+
+
+def _invented(articles: Sequence[ArticleRow]) -> str:
+    """Return what must be said above an issue that has demo articles in it; "" when it has none."""
+    if not any(row.is_invented for row in articles):
+        return ""
+    if all(row.is_invented for row in articles):
+        return "Demo: every publisher, person and firm in this issue is invented."
+    return "This issue mixes real articles with the demo's: whatever links to an .example address is invented."

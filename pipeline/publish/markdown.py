@@ -21,8 +21,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 def digest_markdown(digest: Digest) -> str:
     """Return the digest as CommonMark with tables; text from articles is escaped."""
     lines = [f"# AI labor coverage, {dates_line(digest)}", "", counts_line(digest), ""]
-    if digest.is_invented:
-        lines += ["**Demo: every publisher, person and firm in this issue is invented.**", ""]
+    if digest.invented:
+        lines += [f"**{digest.invented}**", ""]
     if digest.lead is None:
         lines += [empty_line(digest), ""]
     else:

@@ -175,5 +175,5 @@ class Digest:
     sources: tuple[CitedSource, ...]
     sources_read: int
     sources_known: int
-    is_invented: bool
-    """True when demo articles are in it."""
+    invented: str
+    """What is said above an issue that has demo articles in it; "" when it has none."""

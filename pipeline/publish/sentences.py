@@ -28,7 +28,11 @@ _SAME = 0.6
 _ENDS = (".", "!", "?", "…", "。", "।", "؟", "！", "？")
 _CLOSERS = "\"'”’»)]› \u00a0"
 _POINTS_BACK = re.compile(
-    r"[\"'“‘«]?(?:he|she|they|it|his|her|their|its|this|that|these|those|such|but|and|so|then|instead|however|also)\b",
+    r"[\"'“‘«]?(?:he|she|they|it|his|her|their|its|this|that|these|those|such|but|and|so|then|instead|however|also)\b"
+    # "The company also promises": which company, and besides what?
+    r"|(?:\S+\s+){1,4}also\b"
+    r"|the\s+(?:company|firm|start-?up|platform|union|guild|group|agency|report|survey|study|judge|court|man|woman|two|three"
+    r"|former|latter|same|other|new\s+rate|move|change|cut|rise|raise|deal|letter|filing|complaint)\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(

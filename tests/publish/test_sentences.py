@@ -178,8 +178,8 @@ def test_a_figure_that_a_story_quotes_links_to_it_instead_of_repeating_it(desk: 
 
 
 def test_a_half_quotation_is_not_chosen(desk: Desk) -> None:
-    desk.article("one", text='Nobody asked us," said Ana of the raters. The firm will answer the raters in May.')
-    assert told(desk.digest())[0] == "The firm will answer the raters in May."
+    desk.article("one", text='Nobody asked us," said Ana of the raters. Vellum will answer the raters in May.')
+    assert told(desk.digest())[0] == "Vellum will answer the raters in May."
 
 
 def test_an_outlet_that_allows_only_headlines_is_not_quoted(desk: Desk) -> None:
@@ -257,3 +257,11 @@ def test_a_window_keeps_the_figure_at_either_end() -> None:
 def test_sentences_of_other_scripts_are_whole() -> None:
     assert is_whole("वेतन बढ़ा।")
     assert is_whole("涨薪了。")
+
+
+@pytest.mark.parametrize("text", ["The company also promises 30 days of notice.", "Vellum has also promised notice."])
+def test_a_sentence_that_leans_on_an_earlier_one_is_not_chosen_to_open(text: str) -> None:
+    from pipeline.publish.sentences import _POINTS_BACK
+
+    assert _POINTS_BACK.match(text)
+    assert not _POINTS_BACK.match("Vellum will pay its raters $19 an hour from December.")

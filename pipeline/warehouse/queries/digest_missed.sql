@@ -27,6 +27,8 @@ quiet AS (
     CROSS JOIN latest
     WHERE h.state IN ('silent', 'never read')
       AND h.min_articles_per_week > 0
+      -- Where no night was run, nothing was missed.
+      AND EXISTS (SELECT 1 FROM runs WHERE command = 'nightly' AND started_at >= $first AND started_at < $after)
       AND latest.at >= $first
       AND latest.at < $after
       AND h.source_id NOT IN (SELECT source_id FROM failed)
