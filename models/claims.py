@@ -22,6 +22,7 @@ from models import (
     claims_unit,
     claims_voice,
 )
+from models.claims_cast import Cast, barred_names
 from models.claims_mention import Mention
 from models.claims_names import known_payers, mark_bare_names, mark_names, payer_id_of
 from models.claims_parse import Tree, parse_sentences
@@ -274,27 +275,49 @@ def _fill_people(
     mark_names(context, names)
     mark_bare_names(context)
     by_span.update({tree.start: tree for tree in context})
+    barred = barred_names(text, by_span.values(), known=names)
+    for tree in by_span.values():
+        tree.barred = barred
     employers = {start: claims_payer.employers_in(tree, text) for start, tree in by_span.items()}
-    in_title = (
-        claims_payer.employers_in(parse_sentences(title, [(0, min(len(title), 300), [], [])])[0], title)
-        if title.strip()
-        else []
-    )
+    in_text = [found.name for _, group in sorted(employers.items()) for found in group if found.strength >= 2]
+    cast = Cast(text, title, names=in_text, known=names, barred=barred)
     with_money = {mention.sentence for mention in taken}
     previous: Mention | None = None
     for mention in taken:
         near = mention.tree.start if mention.tree is not None else mention.sent_start
         carried = previous.payer if previous is not None and previous.sentence == mention.sentence else None
+        home = cast.paragraph_at(mention.start)
+        before = (
+            previous.payer
+            if previous is not None
+            and mention.sentence - previous.sentence <= 2
+            and cast.paragraph_at(previous.start) == home
+            and previous.payer_source in _TOLD
+            else None
+        )
         reach = range(mention.sentence - 2, mention.sentence + (3 if len(text) <= SHORT_PASSAGE else 1))
         around = [
             found
             for number in reach
-            if 0 <= number < len(spans) and not (number > mention.sentence and number in with_money)
+            if 0 <= number < len(spans)
+            and not (number > mention.sentence and number in with_money)
+            and (len(text) <= SHORT_PASSAGE or cast.paragraph_at(spans[number][0]) == home)
             for found in employers.get(spans[number][0], [])
         ]
-        sole = claims_payer.sole_employer(around) or (claims_payer.sole_employer(in_title) if not around else None)
-        payer = claims_payer.find_payer(mention, text, carried=carried, nearby=employers.get(near, []), sole=sole)
+        payer = claims_payer.find_payer(
+            mention,
+            text,
+            carried=carried,
+            nearby=employers.get(near, []),
+            near=before,
+            sole=claims_payer.sole_employer(around),
+            here=cast.around(mention.sent_end),
+            main=cast.main if cast.is_meant(text, mention.sent_start, mention.sent_end) else None,
+        )
         mention.payer, mention.payer_optional, mention.payer_alt = payer.name, payer.optional, payer.alternatives
+        mention.payer_source = payer.source
+        if payer.name is not None:
+            mention.rules.append(f"payer.{cast.main_by if payer.source == 'text' else payer.source}")
         mention.worker = claims_people.find_worker(mention, text, payer.name)
         if mention.worker is None and mention.kind == "posted_range":
             mention.worker = claims_people.role_in(text[max(0, mention.sent_start - 200) : mention.sent_end])
@@ -302,6 +325,10 @@ def _fill_people(
         mention.location = claims_people.find_location(mention, text, title=title)
         mention.project = claims_people.find_project(mention)
         previous = mention
+
+
+# A payer found so is told again by the next claim of the paragraph; one that was only guessed is not.
+_TOLD = ("grammar", "clause", "sentence", "carried", "near", "around")
 
 
 def _same_worker(previous: Mention | None, mention: Mention) -> str | None:

@@ -42,6 +42,7 @@ class Mention:
     payer: str | None = None
     payer_alt: tuple[str, ...] = ()
     payer_optional: bool = False
+    payer_source: str = "none"
     worker: str | None = None
     location: str | None = None
     project: str | None = None

@@ -51,6 +51,8 @@ class Tree:
     money: list[Money]
     anchors: list[int | None]
     """Token index for each money expression, None when the parse lost it."""
+    barred: frozenset[str] = frozenset()
+    """Names, in lower case, that the whole text shows to be people, places or projects."""
 
     def subtree(self, i: int) -> list[int]:
         """Return the indexes of a token and all below it, in order."""

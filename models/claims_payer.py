@@ -14,6 +14,7 @@ from models.claims_evidence import is_person
 from models.claims_frame import phrase
 from models.claims_mention import Mention
 from models.claims_parse import Token, Tree
+from models.claims_refused import DATES, may_be_payer
 from models.claims_words import Words, load_words, places_in
 
 
@@ -24,6 +25,8 @@ class Payer:
     name: str | None
     optional: bool = False
     alternatives: tuple[str, ...] = ()
+    source: str = "none"
+    """How it was found: "grammar", "clause", "sentence", "carried", "near", "text", "described" or "none"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,101 +92,13 @@ _SPEAKING = frozenset(
         "comment",
     ]
 )
-_NO_PAYER = re.compile(
-    r"\b(?:union|guild|teamsters|unite|unison|gmb|rmt|aslef|uaw|afl-cio|seiu|sag-aftra|wga|equity|reuters|"
-    r"bloomberg|guardian|times|bbc|cnn|post|journal|npr|kron4?|associated press|afp|wired|glassdoor|indeed|"
-    r"payscale|ons|bureau|congress|parliament|senate|labou?r department|department of labor|commission|"
-    r"acas|"
-    r"low pay|census|wage|institute|association|federation|alliance|court|act|bill|law|minimum|ministry|"
-    r"index|review|survey|report|study|foundation|committee|resolution)\b",
-    re.I,
-)
-_NO_NAMES = frozenset(
-    [
-        "ai",
-        "ceo",
-        "cfo",
-        "hr",
-        "it",
-        "tv",
-        "phd",
-        "us",
-        "uk",
-        "eu",
-        "gdp",
-        "usd",
-        "gbp",
-        "mba",
-        "rn",
-        "id",
-        "app",
-        "api",
-        "gpu",
-        "llm",
-        "llms",
-        "gen",
-        "covid",
-        "covid-19",
-        "ph.d.",
-        "i",
-        "mr",
-        "ms",
-        "mrs",
-        "dr",
-        "ceos",
-        "vp",
-        "human",
-        "hollywood",
-        "department",
-        "office",
-        "bureau",
-        "agency",
-        "freelance",
-        "senior",
-        "junior",
-        "former",
-        "staff",
-        "chief",
-        "national",
-        "local",
-    ]
-)
-_DATES = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "christmas",
-        "easter",
-        "project",
-        "operation",
-    ]
-)
-
-
 _BECOMES = re.compile(r"\b(?:to|into|became)\s(?:Project\s)?$")
 _MOVE = re.compile(r"\s(?:transition|switch|move|handover)\b")
 
 
 def name_at(tree: Tree, token: Token, text: str) -> str | None:
     """Return the name that a token is part of, None when it names no organisation."""
-    if token.pos != "PROPN" or token.lower in _DATES or token.money is not None:
+    if token.pos != "PROPN" or token.lower in DATES or token.money is not None:
         return None
     if token.ent in (
         "DATE",
@@ -213,12 +128,11 @@ def name_at(tree: Tree, token: Token, text: str) -> str | None:
         last += 1
     name = text[tokens[first].start : tokens[last].end].strip(" ,.'’\"“”")
     words = name.split()
-    if not words or not words[0][0].isupper() or words[0] in ("Project", "Operation") or name.lower() in _NO_NAMES:
+    if name.lower() in tree.barred:
         return None
-    if _NO_PAYER.search(name) or any(place.end - place.start == len(name) for place in places_in(name)):
+    if not words or not words[0][0].isupper() or words[0] in ("Project", "Operation"):
         return None
-    known = load_words().people
-    if len(words) == 1 and any(name.lower() in known[kind] for kind in ("employers", "roles", "work", "pieces")):
+    if not may_be_payer(name):
         return None
     if _BECOMES.search(text[max(0, tokens[first].start - 10) : tokens[first].start]) and _MOVE.match(
         text, tokens[last].end
@@ -351,14 +265,25 @@ def _strength(tree: Tree, token: Token, words: Words) -> int:
 
 
 def find_payer(
-    mention: Mention, text: str, *, carried: str | None, nearby: Sequence[Employer], sole: str | None
+    mention: Mention,
+    text: str,
+    *,
+    carried: str | None,
+    nearby: Sequence[Employer],
+    near: str | None,
+    sole: str | None,
+    here: Sequence[str],
+    main: str | None,
 ) -> Payer:
     """Return the payer of an amount.
 
     Args:
         carried: payer of the claim before it in the same sentence.
         nearby: employers of its own sentence.
-        sole: the one employer of the neighbouring sentences or the title.
+        near: payer of the claim before it in the same paragraph.
+        sole: the one employer of the neighbouring sentences.
+        here: all employers that its paragraph names up to the end of its sentence.
+        main: the one employer that the whole text is about.
     """
     if mention.is_statutory or mention.kind == "statutory_minimum":
         return NOBODY
@@ -371,16 +296,50 @@ def find_payer(
         ):
             return by_grammar
     if own:
-        return Payer(name=own[-1].name, optional=True)
+        return Payer(name=own[-1].name, optional=True, source="clause")
     before = [employer for employer in nearby if employer.start < mention.start and employer.strength >= 2]
     after = [employer for employer in nearby if employer.start > mention.start and employer.strength >= 2]
     if before and (carried is None or before[-1].start > mention.start - len(mention.left)):
-        return Payer(name=before[-1].name, optional=True)
+        return Payer(name=before[-1].name, optional=True, source="sentence")
     if carried is not None:
-        return Payer(name=carried, optional=True)
+        return Payer(name=carried, optional=True, source="carried")
     if after:
-        return Payer(name=after[0].name, optional=True)
-    return Payer(name=sole, optional=True) if sole is not None else NOBODY
+        return Payer(name=after[0].name, optional=True, source="sentence")
+    if _works_elsewhere(mention):
+        return Payer(name=None, source="elsewhere")
+    if near is not None:
+        return Payer(name=near, optional=True, source="near")
+    if sole is not None:
+        return Payer(name=sole, optional=True, source="around")
+    if len(here) == 1:
+        return Payer(name=here[0], optional=True, source="around")
+    if main is not None and (not here or main in here):
+        return Payer(name=main, optional=True, source="text")
+    return NOBODY
+
+
+_ELSEWHERE = re.compile(
+    r"\b(?:at|for|with|from|by|in|to)\s(?:an?|another|one|some|other|her|his|their|two|several|most|many|big|large)\s(?:[\w’'-]+\s){0,3}"
+    r"[a-z-]+",
+    re.I,
+)
+
+
+def _works_elsewhere(mention: Mention) -> bool:
+    """Return whether the words beside the amount place the work with another employer: "a job at a hospital"."""
+    employers = load_words().people["employers"]
+    for where in (mention.left[-90:], mention.right[:60]):
+        for match in _ELSEWHERE.finditer(where):
+            for word in match[0].lower().split()[2:]:
+                lemma = word.removesuffix("s")
+                if (lemma in employers or word in employers or lemma in _WORKPLACES) and lemma not in _NOT_ELSEWHERE:
+                    return True
+    return False
+
+
+_NOT_ELSEWHERE = frozenset(
+    ["city", "state", "country", "county", "town", "team", "family", "app", "service", "site", "plant", "league"]
+)
 
 
 def _by_grammar(mention: Mention, text: str) -> Payer | None:
@@ -395,12 +354,31 @@ def _by_grammar(mention: Mention, text: str) -> Payer | None:
     for candidate, strong in candidates:
         name = name_at(tree, candidate, text) or _named_place_of_work(tree, candidate, text)
         if name is not None:
-            return Payer(name=name, optional=not strong)
+            return Payer(name=name, optional=not strong, source="grammar" if strong else "clause")
         if described is None and strong and candidate.pos == "NOUN" and _is_described(tree, candidate, words, mention):
             described = candidate
-    if described is not None:
-        return Payer(name=phrase(tree, described, text=text), optional=True)
+    if described is not None and not _is_vague(tree, described, words):
+        return Payer(name=phrase(tree, described, text=text), optional=True, source="described")
     return None
+
+
+def _is_vague(tree: Tree, token: Token, words: Words) -> bool:
+    """Return whether only a place or a nationality tells the employer from others: "the Sydney company"."""
+    if token.lemma not in (
+        "company",
+        "firm",
+        "start-up",
+        "startup",
+        "platform",
+        "app",
+        "business",
+        "giant",
+        "site",
+        "marketplace",
+    ):
+        return False
+    kids = [kid for kid in tree.kids(token.i, "compound", "amod", "nmod") if kid.lower not in _EMPTY_MODIFIERS]
+    return all(places_in(kid.text) or kid.pos == "PROPN" for kid in kids)
 
 
 _EMPTY_MODIFIERS = frozenset(
