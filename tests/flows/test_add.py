@@ -126,3 +126,20 @@ def test_a_file_that_is_no_page_is_a_rejection_and_exits_with_1(tmp_path: Path) 
     done = laborwire("add", str(pdf), var=tmp_path / "var")
     assert done.returncode == 1
     assert b"not_html" in done.stdout
+
+
+def test_removing_the_demo_spares_what_a_person_put_in(tmp_path: Path) -> None:
+    var, saved = tmp_path / "var", tmp_path / "graders.html"
+    saved.write_text(GRADERS)
+    var.mkdir()
+    (var / "demo.json").write_text("{}")
+    run_ok(["add", "--quiet", str(saved)], var=var)
+    done = laborwire("demo", "--remove", "--var", str(var))
+    assert done.returncode == 2
+    assert b"https://daily.example/graders" in done.stderr
+    assert (var / "laborwire.duckdb").exists()
+    other = tmp_path / "only-demo"
+    other.mkdir()
+    (other / "demo.json").write_text("{}")
+    assert "deleted" in run_ok(["demo", "--remove", "--var", str(other)])
+    assert not other.exists()
