@@ -6,6 +6,7 @@ Nothing is refused as a whole: an amount that cannot be judged is listed as not 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from models import (
     claims_voice,
 )
 from models.claims_cast import Cast, barred_names
+from models.claims_confidence import confidence_of
 from models.claims_mention import Mention
 from models.claims_names import known_payers, mark_bare_names, mark_names, payer_id_of
 from models.claims_parse import Tree, parse_sentences
@@ -33,7 +35,7 @@ from pipeline.contracts import TextInput
 from pipeline.filters import Reply
 from pipeline.records import Attribution, NotPay, PayClaim, claim_record_id
 
-VERSION = "claims-1"
+VERSION = "claims-2"
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -82,12 +84,14 @@ def read_claims(*, article_id: str, title: str, text: str, published: date | dat
                 mention.money, mention.frame, sentence=sentence, left=mention.left, right=mention.right
             )
     _lean_on_neighbours(mentions)
+    _follow_the_talk(mentions)
     for mention in mentions:
         name_reason(mention.verdict, left=mention.left, right=mention.right)
     mentions = claims_change.split_pairs(mentions)
     taken = [mention for mention in mentions if mention.verdict.is_pay]
     for mention in mentions:
         claims_unit.read_own_unit(mention)
+    claims_unit.read_minutes(mentions, text)
     for mention in taken:
         mention.is_contract = "noun.persons_contract" in mention.verdict.rules
         claims_kind.decide_kind(mention)
@@ -218,6 +222,39 @@ def _lean_on_neighbours(mentions: list[Mention]) -> None:
                 and mention.money.unit in (None, previous.money.unit)
             ):
                 verdict.add("lean.not_pay", -4, previous.verdict.reason)
+
+
+# Two rates of one talk: $16 and $19, not $16 and $2,000.
+_OF_A_KIND = Decimal(3)
+
+
+def _follow_the_talk(mentions: list[Mention]) -> None:
+    """Take an amount that nothing speaks against for pay when a rate of its size stands in a sentence beside it."""
+    rates = [mention for mention in mentions if mention.verdict.is_pay and mention.money.unit is not None]
+    for mention in mentions:
+        verdict = mention.verdict
+        if verdict.is_pay or verdict.worst < 0 or verdict.score < 0 or mention.money.mark == "figures":
+            continue
+        if any("verb." in rule and "pays" not in rule for rule in verdict.rules):
+            continue
+        near = [
+            rate
+            for rate in rates[max(0, bisect_left(rates, mention.start, key=_start) - 2) :][:4]
+            if abs(rate.sentence - mention.sentence) <= REACH
+            and rate.money.currency == mention.money.currency
+            and mention.money.unit in (None, rate.money.unit)
+            and 1 / _OF_A_KIND < mention.money.high / max(rate.money.high, Decimal("0.001")) < _OF_A_KIND
+        ]
+        if near:
+            verdict.add("lean.talk", 2.5)
+
+
+# Sentences between a rate and another one of the same talk.
+REACH = 2
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 _GOING_ON = re.compile(
@@ -477,5 +514,5 @@ def _claim(
         alt=mention.alt,
         rule_ids=tuple(dict.fromkeys((*mention.verdict.rules, *mention.rules))),
         extractor_version=VERSION,
-        confidence=float(min(Decimal("0.99"), Decimal("0.5") + mention.verdict.score / 20)),
+        confidence=confidence_of(mention),
     )

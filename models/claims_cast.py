@@ -26,11 +26,11 @@ _TITLED = re.compile(
 _INITIALS = re.compile(r"\b(?:[A-Z]\.\s?){1,3}([A-Z][\w’-]+)")
 _FULL_NAME = re.compile(r"(?<![\w“\"'‘])([A-Z][a-zà-ÿ]+)(?:\s[A-Z]\.)?\s([A-Z][\w-]*[a-zà-ÿ][\w-]*)\b(?!\s[A-Z])")
 _APPOSED = re.compile(
-    r"([A-Z][\wà-ÿ-]+(?:\s[A-Z][\wà-ÿ.-]+){0,2})(?:\sof\s[A-Z][\w-]+)?,\s(?:(?P<age>\d\d)\b|(?P<who>who)\b|"
-    r"(?:an?|the)\s(?P<what>(?:[\w-]+\s){0,3}[\w-]+))"
+    r"(?<![\w’'-])([A-Z][\w-]{1,40}(?:\s[A-Z][\w.-]{1,40}){0,2})(?:\sof\s[A-Z][\w-]+)?,\s(?:(?P<age>\d\d)\b|(?P<who>who)\b|"
+    r"(?:an?|the)\s(?P<what>(?:[\w-]{1,40}\s){0,3}[\w-]{1,40}))"
 )
 _PRONOUN = re.compile(
-    r"([A-Z][\wà-ÿ-]+)(?:['’]s\s(?:[\w-]+\s){1,3}(?:show|say|says|shows|suggest)\w*|\s(?:said|says|told|recalls?|recalled|wrote|thinks|"
+    r"(?<![\w’'-])([A-Z][\w-]{1,40})(?:['’]s\s(?:[\w-]+\s){1,3}(?:show|say|says|shows|suggest)\w*|\s(?:said|says|told|recalls?|recalled|wrote|thinks|"
     r"thought|believes|estimates|reckons))\s(?:[a-z]+\s){0,2}(?:he|she)\b"
 )
 _INSIDE = re.compile(r"\b(?:in|near|outside|across|throughout|around)\s((?:[A-Z][\wà-ÿ-]+)(?:\s[A-Z][\wà-ÿ-]+)?)")
@@ -39,11 +39,11 @@ _SITE = re.compile(
     r"\b(?:hub|site|warehouse|depot|office|campus|branch|plant|town|city|village|district)s?\s(?:at|in|of)\s([A-Z][\wà-ÿ-]+)"
 )
 _PROJECT = re.compile(
-    r"\b([A-Z][\w-]+)\s(?:project|programme|queue)\b|\b(?:project|programme|queue)s?\s(?:called|named|known as|"
+    r"(?<![\w’'-])([A-Z][\w-]{1,40})\s(?:project|programme|queue)\b|\b(?:project|programme|queue)s?\s(?:called|named|known as|"
     r"code-?named|dubbed)\s"
     r"[“\"‘']?([A-Z][\w-]+)"
 )
-_NAME = r"[A-Z][\w’'-]*[a-zA-Z](?:\s(?:&\s)?[A-Z][\w-]*[a-zA-Z]){0,3}"
+_NAME = r"(?<![\w’'-])[A-Z][\w’'-]{0,40}[a-zA-Z](?:\s(?:&\s)?[A-Z][\w-]{0,40}[a-zA-Z]){0,3}"
 _LOWER = re.compile(r"\b[a-zà-ÿ]{2,}\b")
 _CAPITAL = re.compile(r"\b[A-Z][a-zà-ÿ]+\b")
 _INSIDE_SENTENCE = re.compile(r"[\w,;][ ]$|[(“\"‘]$")
@@ -320,7 +320,7 @@ class Cast:
         if self.main_by == "title" or len(text) <= MAX_SINGLE:
             return True
         low = max(self._paragraphs[self.paragraph_at(start) - 1], start - MAX_REFERENCE)
-        return bool(_REFERENCE.search(text, low, end))
+        return bool(_REFERENCE.search(text, low, min(end, start + MAX_REFERENCE * 4)))
 
     def around(self, position: int) -> list[str]:
         """Return the employers that the paragraph names up to a character, each once."""

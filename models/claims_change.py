@@ -22,7 +22,7 @@ _TO_BEFORE = re.compile(
     re.I,
 )
 _UP_FROM = re.compile(
-    r"^(?:[^.;]{0,40}?)[,—–(]?\s*(?:\b(?:up|down|rising|falling|a (?:rise|drop|fall|cut|jump|increase|"
+    r"^(?:(?:[^.;]|\.(?=\s\d)){0,40}?)[,—–(]?\s*(?:\b(?:up|down|rising|falling|a (?:rise|drop|fall|cut|jump|increase|"
     r"raise)|increas\w+|compared with|compared to|higher|lower)\b[^.;¤]{0,24}?)\bfrom\b[^.;¤]{0,25}$",
     re.I,
 )
@@ -43,6 +43,13 @@ _SINCE = re.compile(
     r"\b(?:within|now|these days|today|by (?:the|early|late|mid|then|\w+ 20\d\d|20\d\d)|later|soon|then|"
     r"this (?:year|month|week)|dropped|fell|rose|sank|jumped|climbed|since)\b",
     re.I,
+)
+# Two steps of one rate: "cut to $16 in May" and "will lift it to $19".
+_CUT_TO = re.compile(
+    r"\b(?:cut|cuts|cutting|reduc\w+|lower\w*|slash\w*|drop\w*|fell|halv\w+)\b[^.;]{0,60}\bto\s*$", re.I
+)
+_RAISED_TO = re.compile(
+    r"\b(?:rais\w+|lift\w*|increas\w+|restor\w+|rise|rises|rose|go up|goes up|bump\w*)\b[^.;]{0,60}\bto\s*$", re.I
 )
 _BY = re.compile(
     r"\bby(?: up to| about| around| roughly| just| only| as much as| at least| an extra| another)?\s*$", re.I
@@ -223,6 +230,17 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
         return second, first
     if same and _COMPARED.search(gap) and len(gap) < 60 and _PAST_AFTER.match(second.after):
         return second, first
+    if first.money.unit in (None, second.money.unit) or second.money.unit is None:
+        for old, new in ((first, second), (second, first)):
+            if _CUT_TO.search(old.left) and _RAISED_TO.search(new.left) and old.money.high < new.money.low:
+                return old, new
+            if (
+                _CUT_TO.search(new.left)
+                and _RAISED_TO.search(old.left)
+                and old is first
+                and old.money.low > new.money.high
+            ):
+                return old, new
     if len(gap) < 140 and _goes_to(second):
         return first, second
     if same and _INSTEAD.search(gap) and len(gap) < 60:

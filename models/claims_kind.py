@@ -12,7 +12,7 @@ from models.claims_evidence import is_person
 from models.claims_frame import Frame
 from models.claims_mention import Mention
 from models.claims_parse import Token
-from models.claims_words import Words, load_words
+from models.claims_words import Words, load_words, places_in
 from pipeline.records import Bound, Kind
 
 _OWED = re.compile(
@@ -46,7 +46,8 @@ _LAW = (
     r"(?:(?:national |federal |state |city |legal |regional |statutory |provincial |hourly |tipped |local "
     r"|monthly |daily |country's |new |current )*(?:minimum|living)(?: hourly| monthly| daily)? (?:wages?|"
     r"pay|salary|rate)|(?:real |national )?living wage|(?:federal|legal|regional|statutory|state|national|"
-    r"provincial|city|local) minimum|wage floor|(?:salary|pay|earnings|income) threshold|award (?:rate|"
+    r"provincial|city|local) minimum|wage floor|"
+    r"(?:legal|statutory|lawful) (?:rate|floor|pay)|(?:salary|pay|earnings|income) threshold|award (?:rate|"
     r"wage|minimum)s?)"
 )
 _LAW_BEFORE = re.compile(rf"\b{_LAW}(?P<gap>[^;:¤]{{0,60}})$", re.I)
@@ -228,6 +229,17 @@ def _is_bonus(mention: Mention) -> bool:
     ) or (frame.subject is not None and frame.subject.lemma in cues and not frame.is_passive and frame.object is None)
 
 
+_MINIMUM_OF = re.compile(
+    r"(?:['’]s)?\s(?:new |current |hourly |daily |monthly )?minimum(?: wage)?(?: of| is| was|,)?\s(?:about )?$"
+)
+
+
+def _place_minimum(left: str) -> bool:
+    """Return whether a place's minimum ends the words before the amount: "the Oregon minimum of"."""
+    match = _MINIMUM_OF.search(left[-60:])
+    return match is not None and any(place.end == match.start() for place in places_in(left[-60:]))
+
+
 def is_statutory(mention: Mention) -> bool:
     """Return whether the amount is a legal minimum, a living wage or a bar to be reached, not a payer's own floor."""
     left, right = mention.left, mention.right
@@ -238,6 +250,8 @@ def is_statutory(mention: Mention) -> bool:
     if (_BAR.search(right[:120]) or _BAR.search(left[-120:])) and (
         _BAR_VERB.search(left[-90:]) or re.search(r"\b(?:earn|make)s?\b[^.;]{0,20}$", left, re.I)
     ):
+        return True
+    if _place_minimum(left):
         return True
     match = _LAW_BEFORE.search(left)
     if match and not re.search(

@@ -58,7 +58,9 @@ def _weigh_unit(money: Money, verdict: Verdict, after: str) -> None:
 
 
 _SHARE_AFTER = re.compile(
-    r"\s?(?:a|per|for every|for each|on every|on each|every|each)\s(?:share|barrel|gallon|litre|tonne|"
+    r"\s?(?:an?|per|for every|for each|on every|on each|every|each)\s"
+    r"(?:share|barrel|gallon|litre|tonne|processor|gpu|chip|server|node|machine|"
+    r""
     r"ton|kilo|pound|ounce|subscriber|user|customer|stream|view|token|new subscriber)\b",
     re.I,
 )
@@ -71,7 +73,7 @@ def _weigh_size(money: Money, verdict: Verdict) -> None:
     if worth >= Decimal(900_000_000):
         verdict.add("size.billion", -8, "revenue")
     elif worth >= Decimal(20_000_000):
-        verdict.add("size.tens_of_millions", -2, "budget")
+        verdict.add("size.tens_of_millions", -4 if worth > Decimal(100_000_000) else -2, "budget")
     elif worth >= Decimal(1_000_000) and money.unit not in ("year", "task", "week"):
         verdict.add("size.million", -1, "budget")
 

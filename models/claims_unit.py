@@ -87,6 +87,28 @@ _PIECES = re.compile(
 )
 
 
+_SOUND = re.compile(r"\b(?:audio|transcri\w+|recordings?|speech|dictation)\b", re.I)
+_RIDE = re.compile(r"\b(?:ride|rides|trip|passengers?|drivers?|calls?|waiting|parking)\b", re.I)
+
+
+def read_minutes(mentions: list[Mention], text: str) -> None:
+    """Read "a minute" as a minute of sound where the text is about sound, in place."""
+    minutes = [mention for mention in mentions if mention.money.unit_word == "minute" and mention.unit == "task"]
+    if not minutes or not _SOUND.search(text):
+        return
+    for mention in minutes:
+        if not _RIDE.search(mention.left + " " + mention.right):
+            mention.unit = "audio_minute"
+
+
+_IN_ALL = re.compile(
+    r"^\s?(?:(?:in all|in total|altogether|all told)\b|for (?:an? |the |his |her |my |their )?"
+    r"(?:[\w]+-(?:hour|day|week|month)\s(?!shift|day|night|week)\w+|"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) (?:hours|days|weeks|months)\b))",
+    re.I,
+)
+
+
 def read_own_unit(mention: Mention) -> None:
     """Set the unit that stands beside the amount or in the words about it."""
     if mention.role is not None and mention.unit != "unknown":
@@ -98,6 +120,9 @@ def read_own_unit(mention: Mention) -> None:
         return
     if mention.alt_unit is not None:
         mention.unit = mention.alt_unit
+        return
+    if _IN_ALL.match(mention.right) and mention.verdict.is_pay:
+        mention.unit = "project"
         return
     found = _counted_after(mention) or _adjective(mention)
     if found is not None:
