@@ -39,7 +39,8 @@ _SITE = re.compile(
     r"\b(?:hub|site|warehouse|depot|office|campus|branch|plant|town|city|village|district)s?\s(?:at|in|of)\s([A-Z][\wà-ÿ-]+)"
 )
 _PROJECT = re.compile(
-    r"(?<![\w’'-])([A-Z][\w-]{1,40})\s(?:project|programme|queue)\b|\b(?:project|programme|queue)s?\s(?:called|named|known as|"
+    r"(?<![\w’'-])([A-Z][\w-]{1,40})\s(?:project|programme|queue)\b|"
+    r"\b(?:project|programme|queue)s?\s(?:called|named|known as|"
     r"code-?named|dubbed)\s"
     r"[“\"‘']?([A-Z][\w-]+)"
 )
