@@ -269,4 +269,6 @@ def _clock(now: str | None) -> datetime:
         parsed = datetime.fromisoformat(now)
     except ValueError as err:
         raise UsageError(f"--now {now!r} is not a time; write it like 2026-11-21T02:00:00Z") from err
+    if not 1970 <= parsed.year <= 2200:
+        raise UsageError(f"--now {now!r} is no time at which this could run")
     return parsed if parsed.tzinfo is not None else parsed.replace(tzinfo=timezone.utc)

@@ -86,6 +86,13 @@ def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
     folder = order.places.work / "crawl"
     folder.mkdir(parents=True, exist_ok=True)
     result_path, job_path, log_path = folder / "result.json", folder / "job.json", folder / "crawl.log"
+    # What an earlier crawl had to say and no load has taken in (it was killed) is not said again: keep it.
+    unheard = read_result(result_path) if result_path.exists() else None
+    unheard_path = folder / "unheard.json"
+    if unheard is None and unheard_path.exists():
+        unheard = read_result(unheard_path)
+    if unheard is not None:
+        write_json(unheard_path, unheard)
     result_path.unlink(missing_ok=True)
     job = _job(order, urls)
     write_json(job_path, job)
@@ -102,9 +109,15 @@ def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
     return CrawlOutcome(
         sources_read=sum(row.feeds_read > 0 for row in result.counts),
         counts=counts,
-        rejections=result.rejections,
+        rejections=tuple(dict.fromkeys((*(unheard.rejections if unheard else ()), *result.rejections))),
         source_errors=result.source_errors,
     )
+
+
+def _crawl_is_loaded(order: Order) -> None:
+    """Forget the crawl's own report: its rejections are in the warehouse."""
+    for name in ("result.json", "unheard.json"):
+        (order.places.work / "crawl" / name).unlink(missing_ok=True)
 
 
 def check_crawl(order: Order) -> None:
@@ -188,6 +201,7 @@ def run_night(order: Order, steps: Steps = PLAIN) -> RunReport:
                 report, counts=counts, source_errors=crawled.source_errors, sources_read=crawled.sources_read
             )
             report = _read_and_load(order, steps, crawled, report)
+            _crawl_is_loaded(order)
             report = _finish(order, replace(report, snapshot=steps.publish(order)))
         except BaseException:
             _finish(order, replace(report, state="failed"))

@@ -11,6 +11,7 @@ from dateutil import parser as date_parser
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StrictInt, StrictStr
 
 RecordKey = str | int
+_FIRST_YEAR, _LAST_YEAR = 1600, 2200
 _StrictKey = StrictStr | StrictInt
 
 
@@ -36,7 +37,9 @@ def read_time(value: Any) -> datetime | None:
                 return None
     else:
         return None
-    return parsed if parsed.tzinfo is not None else parsed.replace(tzinfo=timezone.utc)
+    aware = parsed if parsed.tzinfo is not None else parsed.replace(tzinfo=timezone.utc)
+    # No news is older than print, and a time that cannot be said in UTC is none.
+    return aware if _FIRST_YEAR <= aware.year <= _LAST_YEAR else None
 
 
 def _text_or_empty(value: Any) -> Any:

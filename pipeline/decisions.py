@@ -48,10 +48,20 @@ def make_decision(
 
 
 def append_decisions(path: Path, decisions: Iterable[Decision]) -> int:
-    """Write decisions to the end of the log, durably, and return how many."""
+    """Write decisions to the end of the log, durably, and return how many.
+
+    Raises:
+        ArchiveError: the log's last line is torn; nothing is written, lest the damage grow.
+    """
+    Decisions.read(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [to_json(decision) + b"\n" for decision in decisions]
-    with path.open("ab") as log:
+    with path.open("ab+") as log:
+        if log.tell():
+            log.seek(-1, os.SEEK_END)
+            if log.read(1) != b"\n":
+                # A whole line whose end was lost: reading it has just shown that it is whole.
+                log.write(b"\n")
         log.write(b"".join(lines))
         log.flush()
         os.fsync(log.fileno())

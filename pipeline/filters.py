@@ -102,7 +102,12 @@ def each(answer: Callable[[C], Reply]) -> Callable[[Iterator[C]], Iterator[Reply
 
     def stage(records: Iterator[C]) -> Iterator[Reply]:
         for record in records:
-            yield answer(record)
+            try:
+                reply = answer(record)
+            except Exception as err:  # noqa: BLE001  # one record's fault must not cost the others their answers
+                log.exception("a record could not be processed")
+                reply = Refused(reason=RejectionReason.CRASHED, detail=f"{type(err).__name__}: {err}"[:300])
+            yield reply
 
     return stage
 

@@ -14,6 +14,7 @@ import gzip
 import io
 import logging
 import sqlite3
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,9 @@ log = logging.getLogger(__name__)
 
 # Common Crawl's and most tools' habit: files of about 1 GiB.
 MAX_FILE_BYTES = 1 << 30
+
+# One record is at most a body of 10 MiB and its headers, compressed.
+_MOST_TORN_BYTES = 16 * 1024 * 1024
 
 # What described the body on the wire no longer holds for the decoded body that we store; cookies are not ours to keep.
 _DROPPED_HEADERS = {"content-encoding", "transfer-encoding", "content-length", "set-cookie", "set-cookie2"}
@@ -234,14 +238,37 @@ class Archive:
         return int(names[-1].name.split("-")[1].split(".")[0]) if names else 0
 
     def _cut_torn_tail(self) -> None:
+        """Cut what a killed writer left behind the last indexed record; what was cut is kept beside the file."""
         for path in sorted(self._folder.glob("laborwire-*.warc.gz")):
             row = self._index.execute("SELECT max(offset + length) FROM captures WHERE file = ?", (path.name,))
             end = int(row.fetchone()[0] or 0)
-            size = path.stat().st_size
-            if size > end:
-                log.warning("cut a torn record off the archive", extra={"file": path.name, "bytes": size - end})
-                with path.open("r+b") as warc:
-                    warc.truncate(end)
+            with path.open("r+b") as warc:
+                warc.seek(end)
+                tail = warc.read(_MOST_TORN_BYTES + 1)
+                if not tail:
+                    continue
+                # A killed writer leaves one record at the most. More than that is an index that has lost its memory.
+                if len(tail) > _MOST_TORN_BYTES or _whole_members(tail) > 1:
+                    problem = "holds records that index.sqlite does not know; restore the index from a backup"
+                    raise ArchiveError(str(path), problem)
+                path.with_suffix(f".torn-{end}").write_bytes(tail)
+                warc.truncate(end)
+            log.warning("cut a torn record off the archive", extra={"file": path.name, "bytes": len(tail)})
+
+
+def _whole_members(tail: bytes) -> int:
+    """Return how many whole gzip members some bytes begin with."""
+    count = 0
+    while tail:
+        member = zlib.decompressobj(wbits=31)
+        try:
+            member.decompress(tail)
+        except zlib.error:
+            break
+        if not member.eof:
+            break
+        count, tail = count + 1, member.unused_data
+    return count
 
 
 def _file_name(number: int) -> str:

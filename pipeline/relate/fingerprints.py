@@ -44,8 +44,9 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\u0e00
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _NUMBER = re.compile(r"\d(?:[\d,.]*\d)?")
 _MONEY = re.compile(
-    r"(?:[$€£¥₹₦]|\b(?:USD|EUR|GBP|KES|KSh|INR|Rs|PHP)\.?) ?(\d(?:[\d,.]*\d)?)"
-    r"|(\d(?:[\d,.]*\d)?) ?(?:dollars?|euros?|pounds?|shillings?|rupees?|pesos?|naira|cents?|USD|EUR|GBP|KES)\b"
+    r"(?:[$€£¥₹₦]|\b(?:USD|EUR|GBP|KES|KSh|INR|Rs|PHP)\.?) ?(\d(?:[\d,.]{0,30}\d)?)"
+    # Not from the middle of a number: a million digits would be tried from each of them.
+    r"|(?<![\d,.])(\d(?:[\d,.]{0,30}\d)?) ?(?:dollars?|euros?|pounds?|shillings?|rupees?|pesos?|naira|cents?|USD|EUR|GBP|KES)\b"
 )
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][\w'’&-]*\w")
 _LOWER = re.compile(r"\b[a-z][\w'’-]*\w")

@@ -200,14 +200,15 @@ class StoryIndex:
     def _file(self, article: Relatable, day: float, row: Float32Array, terms: Terms, number: int) -> None:
         self._story_of[article.id] = number
         if self._window.add(article_id=article.id, day=day, vector=row, terms=terms, story=number):
-            held = self._window.stories()
+            # The article's own story stays, even if it was filed out of sight.
+            held = self._window.stories() | {number}
             self._stories = {number: story for number, story in self._stories.items() if number in held}
             self._numbers = {story.id: number for number, story in self._stories.items()}
             self._story_of = {article: number for article, number in self._story_of.items() if number in held}
 
     def _day(self, when: datetime | None) -> float:
         if when is None:
-            return self._window.newest if self._window.newest > float("-inf") else 0.0
+            return self._window.present
         return when.timestamp() / 86400
 
 

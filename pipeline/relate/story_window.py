@@ -24,6 +24,7 @@ Float32Array = NDArray[np.float32]
 Float64Array = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
+_LEAP_DAYS = 365.0
 WINDOW_DAYS = 150.0
 BLOCK_DAYS = 30.0
 BLOCKS_BEFORE = 2
@@ -75,6 +76,7 @@ class StoryWindow:
         self._terms: list[Terms] = []
         self._blocks: dict[int, _Block] = {}
         self.newest = float("-inf")
+        self._doubted: float | None = None
 
     def __len__(self) -> int:
         return len(self._terms)
@@ -98,8 +100,24 @@ class StoryWindow:
         block.counts[terms.words] += 1
         block.counts[terms.names] += 1
         block.members += 1
-        self.newest = max(self.newest, day)
+        self._advance(day)
         return self._forget()
+
+    @property
+    def present(self) -> float:
+        """The day that an article without a date is taken to be of."""
+        if self.newest > float("-inf"):
+            return self.newest
+        return self._doubted if self._doubted is not None else 0.0
+
+    def _advance(self, day: float) -> None:
+        """Move the newest day on. A page may say 2062: a leap of a year counts once a second article confirms it."""
+        if day <= self.newest + _LEAP_DAYS:
+            self.newest, self._doubted = max(self.newest, day), None
+        elif self._doubted is not None and abs(day - self._doubted) <= _LEAP_DAYS:
+            self.newest, self._doubted = max(day, self._doubted), None
+        else:
+            self._doubted = day
 
     def nearest(self, vector: Float32Array, *, day: float, limit: int) -> list[tuple[int, int]]:
         """Return (row, story) of the members in sight of `day`, nearest vector first."""

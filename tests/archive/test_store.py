@@ -104,3 +104,25 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
         store(archive, b"one")
     with Archive.open(tmp_path) as archive, pytest.raises(ArchiveError, match="reading only"):
         store(archive, b"two")
+
+
+def test_an_index_that_lost_its_memory_deletes_nothing(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        for number in range(3):
+            store(archive, b"page", url=f"{URL}/{number}")
+    warc = tmp_path / "laborwire-000001.warc.gz"
+    before = warc.read_bytes()
+    for index in tmp_path.glob("index.sqlite*"):
+        index.unlink()
+    with pytest.raises(ArchiveError, match="restore the index"):
+        Archive.open(tmp_path, writable=True)
+    assert warc.read_bytes() == before
+
+
+def test_what_is_cut_off_is_kept_beside_the_file(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        store(archive, b"one")
+    with (tmp_path / "laborwire-000001.warc.gz").open("ab") as tail:
+        tail.write(b"torn")
+    Archive.open(tmp_path, writable=True).close()
+    assert [path.read_bytes() for path in tmp_path.glob("*.torn-*")] == [b"torn"]

@@ -35,3 +35,19 @@ def test_a_torn_line_is_named_not_dropped(tmp_path: Path) -> None:
         tail.write(b'{"id": "d1", "verb"')
     with pytest.raises(ArchiveError, match=r"decisions\.jsonl line 2"):
         Decisions.read(log)
+
+
+def test_a_lost_line_end_does_not_glue_two_decisions_together(tmp_path: Path) -> None:
+    log = tmp_path / "decisions.jsonl"
+    append_decisions(log, [make_decision("keep", PAGE, who="ann", when=WHEN, why="on the beat")])
+    log.write_bytes(log.read_bytes().rstrip(b"\n"))
+    append_decisions(log, [make_decision("drop", PAGE, who="ben", when=WHEN, why="an advert")])
+    assert [item.verb for item in Decisions.read(log).log] == ["keep", "drop"]
+
+
+def test_nothing_is_written_behind_a_torn_line(tmp_path: Path) -> None:
+    log = tmp_path / "decisions.jsonl"
+    log.write_bytes(b'{"id": "d1", "verb"')
+    with pytest.raises(ArchiveError):
+        append_decisions(log, [make_decision("keep", PAGE, who="ann", when=WHEN, why="on the beat")])
+    assert log.read_bytes() == b'{"id": "d1", "verb"'
