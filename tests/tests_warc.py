@@ -3,11 +3,15 @@
 import gzip
 
 
-def warc_response(url: str, status: int, content_type: str, body: bytes, *, encoding: str | None = None) -> bytes:
+def warc_response(
+    url: str, status: int, content_type: str, body: bytes, *, encoding: str | None = None, chunked: bool = False
+) -> bytes:
     """Return one gzipped WARC/1.0 response record."""
     head = f"HTTP/1.1 {status} Whatever\r\nContent-Type: {content_type}\r\n"
     if encoding:
         head += f"Content-Encoding: {encoding}\r\n"
+    if chunked:
+        head += "Transfer-Encoding: chunked\r\n"
     block = head.encode() + b"\r\n" + body
     warc = (
         "WARC/1.0\r\nWARC-Type: response\r\n"

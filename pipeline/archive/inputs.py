@@ -8,6 +8,7 @@ and HTML resources are taken.
 
 import gzip
 import hashlib
+import http.client
 import io
 import re
 import zlib
@@ -189,33 +190,89 @@ def _warc_page(record: object, *, place: str) -> Page | Rejection | None:
         return None
     if (record.content_length or 0) > MAX_PAGE_BYTES * 2:
         return _refuse(url, RejectionReason.TOO_LARGE, f"{place}: larger than {2 * MAX_PAGE_BYTES >> 20} MiB")
-    status, headers = 200, tuple[tuple[str, str], ...]()
+    # The block is read whole before anything is decoded: a broken response must not move the reader.
+    block = record.reader.read() if record.reader is not None else b""
     content_type = record.headers.get("Content-Type") or ""
-    try:
-        if record.record_type == WarcRecordType.response:
-            record.parse_http(auto_decode="all")
-            if record.http_headers is None:
-                return _refuse(url, RejectionReason.UNREADABLE, f"{place}: not an HTTP response")
-            status = record.http_headers.status_code or 0
-            headers = record.http_headers.to_tuples()
-            content_type = record.http_headers.get("Content-Type") or ""
-        body = record.reader.read(MAX_PAGE_BYTES + 1) if record.reader is not None else b""
-    except (OSError, ValueError) as err:
-        return _refuse(url, RejectionReason.UNREADABLE, f"{place}: {err}")
-    if content_type and not content_type.lower().startswith(_HTML_TYPES):
+    if record.record_type == WarcRecordType.resource:
+        answer = _Answer(status=200, headers=(), content_type=content_type, body=block)
+    else:
+        try:
+            answer = _http_answer(block)
+        except (http.client.HTTPException, OSError, ValueError, EOFError, zlib.error) as err:
+            return _refuse(url, RejectionReason.UNREADABLE, f"{place}: not a readable HTTP response: {err}")
+    if answer.content_type and not answer.content_type.lower().startswith(_HTML_TYPES):
         return None
-    if status != 200:
-        return _refuse(url, RejectionReason.HTTP_STATUS, f"{place}: status {status}") if status >= 400 else None
-    if len(body) > MAX_PAGE_BYTES:
+    if answer.status != 200:
+        return _refuse(url, RejectionReason.HTTP_STATUS, f"{place}: status {answer.status}")
+    if not answer.body:
+        return _refuse(url, RejectionReason.EMPTY_BODY, f"{place}: the response has no body")
+    if len(answer.body) > MAX_PAGE_BYTES:
         return _refuse(url, RejectionReason.TOO_LARGE, f"{place}: larger than {MAX_PAGE_BYTES >> 20} MiB")
     return Page(
         url=url,
-        body=body,
-        content_type=content_type or "text/html",
-        status=status,
-        headers=headers,
+        body=answer.body,
+        content_type=answer.content_type or "text/html",
+        status=answer.status,
+        headers=answer.headers,
         fetched_at=record.record_date,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    content_type: str
+    body: bytes
+
+
+class _Block(io.BytesIO):
+    """What http.client takes for a socket."""
+
+    def makefile(self, *_: object, **__: object) -> "_Block":
+        return self
+
+
+def _http_answer(block: bytes) -> _Answer:
+    """Return a raw HTTP response with transfer and content encoding undone, at most a byte over the cap of a page."""
+    response = http.client.HTTPResponse(_Block(block))  # type: ignore[arg-type]  # it only calls makefile
+    response.begin()
+    try:
+        body = response.read()
+    except http.client.IncompleteRead as err:
+        # Archives often keep a Content-Length that no longer fits; what is there is the page.
+        body = err.partial
+    encodings = [name.strip().lower() for name in (response.getheader("Content-Encoding") or "").split(",")]
+    for encoding in reversed(encodings):
+        body = _decoded(body, encoding)
+    headers = tuple(response.getheaders())
+    return _Answer(
+        status=response.status, headers=headers, content_type=response.getheader("Content-Type") or "", body=body
+    )
+
+
+def _decoded(body: bytes, encoding: str) -> bytes:
+    if encoding in {"gzip", "x-gzip"}:
+        # Some archives undo the encoding and keep the header.
+        return _inflated(body, wbits=31) if body.startswith(b"\x1f\x8b") else body
+    if encoding == "deflate":
+        try:
+            return _inflated(body, wbits=15)
+        except zlib.error:
+            return _inflated(body, wbits=-15)
+    if encoding == "br":
+        import brotli
+
+        decoder = brotli.Decompressor()
+        plain: bytes = decoder.process(body, output_buffer_limit=MAX_PAGE_BYTES + 1)
+        return plain
+    if encoding in {"", "identity"}:
+        return body
+    raise ValueError(f"content encoding {encoding!r} is not supported")
+
+
+def _inflated(body: bytes, *, wbits: int) -> bytes:
+    return zlib.decompressobj(wbits=wbits).decompress(body, MAX_PAGE_BYTES + 1)
 
 
 def _refuse(key: str, reason: RejectionReason, detail: str) -> Rejection:

@@ -118,6 +118,37 @@ def test_reads_our_own_and_others_warc_files(tmp_path: Path) -> None:
     assert (own.url, own.body) == ("https://p.example/own", b"<p>own</p>")
 
 
+def test_one_broken_response_does_not_cost_the_others() -> None:
+    from tests_warc import warc_response
+
+    page = b"<p>" + b"word " * 300 + b"</p>"
+    packed = gzip.compress(page)
+    chunked = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (packed[:20], packed[20:])) + b"0\r\n\r\n"
+    raw = b"".join(
+        [
+            warc_response("https://p.example/1", 200, "text/html", chunked, encoding="gzip", chunked=True),
+            warc_response("https://p.example/2", 200, "text/html", packed[:30] + b"broken", encoding="gzip"),
+            warc_response("https://p.example/3", 200, "text/html", page, encoding="gzip"),
+            warc_response("https://p.example/4", 200, "text/html", page, encoding="odd"),
+            warc_response("https://p.example/5", 200, "text/html", gzip.compress(b"x" * (11 << 20)), encoding="gzip"),
+            warc_response("https://p.example/6", 200, "text/html", b""),
+            warc_response("https://p.example/7", 200, "text/html", page),
+        ]
+    )
+    answers = {
+        item.url.rsplit("/", 1)[1] if isinstance(item, Page) else item.key.rsplit("/", 1)[1]: (
+            item.body if isinstance(item, Page) else item.reason
+        )
+        for item in read(raw)
+    }
+    assert answers["1"] == answers["3"] == answers["7"] == page
+    assert answers["2"] in (RejectionReason.UNREADABLE, RejectionReason.EMPTY_BODY) or isinstance(answers["2"], bytes)
+    assert answers["4"] is RejectionReason.UNREADABLE
+    assert answers["5"] is RejectionReason.TOO_LARGE
+    assert answers["6"] is RejectionReason.EMPTY_BODY
+    assert len(answers) == 7
+
+
 def test_says_when_a_warc_has_no_page() -> None:
     from tests_warc import warc_response
 
