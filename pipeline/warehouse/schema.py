@@ -22,6 +22,7 @@ STEP_FILES = _HERE / "steps"
 VIEWS = (
     "role_class",
     "printable_confidence",
+    "doubtful_words",
     "hours_in",
     "article_standing",
     "article_versions",

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from pipeline.records import AltAmount
 
 
@@ -558,3 +560,27 @@ def test_times_are_utc_wherever_it_is_asked(desk: Any) -> None:
     assert desk.rows("SELECT published, as_of FROM pay_claims_usd") == [
         (datetime.fromisoformat("2026-03-11T04:30:00"), date(2026, 3, 11))
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        pytest.param("If Vellum paid $15 an hour, raters would stay.", "if", id="condition"),
+        pytest.param("Raters were paid $15 an hour by Vellum.", "", id="were-paid"),
+        pytest.param("Were Vellum to pay $15 an hour, they would stay.", "were", id="were-it"),
+        pytest.param("Vellum no longer pays $15 an hour.", "no longer", id="no-more"),
+        pytest.param("Vellum was ordered to pay $15 an hour.", "ordered", id="order"),
+        pytest.param("Vellum pays $15 an hour, not $30.", "not", id="denial"),
+        pytest.param("Vellum pays raters $15 an hour.", "", id="plain"),
+        pytest.param("Vellum pays notable raters $15 an hour.", "", id="part-of-a-word"),
+    ],
+)
+def test_words_that_turn_a_figure_around_keep_it_from_print(desk: Any, text: str, word: str) -> None:
+    (found,) = desk.rows(f"SELECT doubtful_words('{text}')")
+    assert found == (word,)
+
+
+def test_a_claim_without_a_unit_is_not_printable(desk: Any) -> None:
+    desk.claim(desk.article("1"), "15", unit="unknown")
+    desk.load()
+    assert printable(desk) == [(["no unit stated"],)]

@@ -21,7 +21,10 @@ checked AS (
             s.why_not_counted,
             CASE WHEN src.source_class = 'republisher' THEN 'from a re-publisher' END,
             CASE WHEN c.confidence < printable_confidence() AND v.verb IS DISTINCT FROM 'accept'
-                 THEN 'confidence below ' || printable_confidence() END] AS reasons
+                 THEN 'confidence below ' || printable_confidence() END,
+            CASE WHEN doubtful_words(c.sentence) <> '' AND v.verb IS DISTINCT FROM 'accept'
+                 THEN 'its sentence says "' || doubtful_words(c.sentence) || '": read it first' END,
+            CASE WHEN c.unit = 'unknown' AND v.verb IS DISTINCT FROM 'accept' THEN 'no unit stated' END] AS reasons
     FROM pay_claims AS c
     JOIN articles AS a ON a.id = c.article_id
     JOIN article_standing AS s ON s.article_id = c.article_id
