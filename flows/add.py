@@ -7,7 +7,7 @@ rejection like any other, kept and queryable. The exit code is 1 when not one in
 import getpass
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TextIO
 
@@ -47,10 +47,12 @@ def run_add(
             raise UsageError(f"{name}: no such file, and not a web address")
     if url is not None and (addresses or len(files) != 1):
         raise UsageError("--url is the address of one saved page; give just that page")
+    if url is not None and not is_web_address(url):
+        raise UsageError(f"--url {url!r} is not a web address; write it like https://news.example/story")
     if (places.var / "demo.json").exists():
         sys.stderr.write("note: this warehouse also holds the demo newsroom's invented articles (.example addresses)\n")
     order = Order(places=places, now=now)
-    with writer_lock(places, "add", now):
+    with writer_lock(places, "add", datetime.now(timezone.utc)):
         captures, rejections = _archive_files(order, files, url)
         crawled = CrawlOutcome()
         if addresses:

@@ -6,6 +6,7 @@ that need no model start at once.
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -236,8 +237,15 @@ def sources_list(
 
 def main() -> None:
     """Run the command line: errors of ours are one line on stderr, never a traceback."""
+    # A service manager's stop ends a run like Ctrl-C does: children are ended, and the report says "failed".
+    signal.signal(signal.SIGTERM, _stopped)
     with _plain_errors():
         app()
+
+
+def _stopped(*_: object) -> None:
+    sys.stderr.write("laborwire: stopped; run the same command again to go on\n")
+    sys.exit(143)
 
 
 @contextmanager

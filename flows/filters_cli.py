@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 failed run, 2 wrong usage, 3 more rejections than --max-rejected.
 """
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -163,13 +164,18 @@ def _run(contract: str, make_stage: Callable[[], Answering], files: list[str] | 
     from pipeline.filters import run_filter
 
     source = _Joined(files or ["-"])
-    code = run_filter(
-        cast("BinaryIO", source),
-        sys.stdout.buffer,
-        contract=getattr(pipeline.contracts, contract),
-        stage=make_stage(),
-        max_rejected=max_rejected,
-    )
+    try:
+        code = run_filter(
+            cast("BinaryIO", source),
+            sys.stdout.buffer,
+            contract=getattr(pipeline.contracts, contract),
+            stage=make_stage(),
+            max_rejected=max_rejected,
+        )
+    except BrokenPipeError:
+        # The reader has gone (`| head`): what it wanted it has. Keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
     raise typer.Exit(code)
 
 

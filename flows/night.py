@@ -6,6 +6,7 @@ not by a step. What a run has to do is what the archive has seen since the wareh
 """
 
 import logging
+import shutil
 import signal
 import subprocess
 import sys
@@ -192,7 +193,7 @@ def run_night(order: Order, steps: Steps = PLAIN) -> RunReport:
         UsageError: the real web is to be crawled into a warehouse that holds the demo's invented articles.
     """
     refuse_mixing(order)
-    with writer_lock(order.places, "nightly", order.now):
+    with writer_lock(order.places, "nightly", datetime.now(timezone.utc)):
         report = _begin(order, "nightly")
         try:
             crawled = steps.crawl(order, ())
@@ -326,6 +327,14 @@ def _sources(order: Order) -> tuple[Source, ...]:
 
 
 def _begin(order: Order, command: str) -> RunReport:
+    live, published = order.places.live_warehouse, order.places.warehouse
+    if not live.exists() and published.exists():
+        # A snapshot is a whole copy: going on from an empty file would publish a warehouse that has lost everything.
+        log.warning("the working copy of the warehouse is gone; it is made anew from %s", published)
+        live.parent.mkdir(parents=True, exist_ok=True)
+        part = live.with_name(live.name + ".part")
+        shutil.copyfile(published, part)
+        part.replace(live)
     report = RunReport(
         id=record_id("u", command, order.now.isoformat(), datetime.now(timezone.utc).isoformat()),
         command=command,

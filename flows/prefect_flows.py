@@ -53,7 +53,7 @@ def add(data: str, var: str, capture_ids: list[str], now: str | None = None) -> 
     """Read captures that are in the archive, whether they are new or not, and publish a snapshot."""
     places = find_places(data=Path(data), var=Path(var))
     order = Order(places=places, now=_time(now))
-    with writer_lock(places, "add", order.now):
+    with writer_lock(places, "add", datetime.now(timezone.utc)):
         return add_captures(order, tuple(capture_ids), CrawlOutcome())
 
 

@@ -36,7 +36,8 @@ def run_query(
         writer.writerows(result.rows)
     elif output == "json":
         for row in result.rows:
-            out.write(to_json(dict(zip(result.columns, row, strict=True))).decode() + "\n")
+            values = [str(value) if isinstance(value, int) and abs(value) >= 1 << 63 else value for value in row]
+            out.write(to_json(dict(zip(result.columns, values, strict=True))).decode() + "\n")
     else:
         print_table(result, out)
 

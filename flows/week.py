@@ -63,7 +63,7 @@ def last_week(now: datetime) -> str:
 
 def _is_week(text: str) -> bool:
     match = re.fullmatch(r"(\d{4})-W(\d{2})", text)
-    if match is None:
+    if match is None or not 1970 <= int(match.group(1)) <= 2200:
         return False
     try:
         datetime.fromisocalendar(int(match.group(1)), int(match.group(2)), 1)
