@@ -64,6 +64,7 @@ redakteur redakteurin redaktion redaktionen redaktionsnetzwerk redazione report 
 researcher review rédaction section senior service services share sport sports staff star stringer studio
 subscribe support team teams technology the times tribune tt tv twitter university updated user volontär
 volontärin webmaster weekly wire world writer writers zeitung
+monday tuesday wednesday thursday friday saturday sunday february september october november december
 """
 _NOT_A_NAME = frozenset(_NOT_A_NAME_WORDS.split())
 _ROLES_WORDS = """
