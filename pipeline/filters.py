@@ -104,7 +104,7 @@ def each(answer: Callable[[C], Reply]) -> Callable[[Iterator[C]], Iterator[Reply
         for record in records:
             try:
                 reply = answer(record)
-            except Exception as err:  # noqa: BLE001  # one record's fault must not cost the others their answers
+            except Exception as err:  # one record's fault must not cost the others their answers
                 log.exception("a record could not be processed")
                 reply = Refused(reason=RejectionReason.CRASHED, detail=f"{type(err).__name__}: {err}"[:300])
             yield reply
