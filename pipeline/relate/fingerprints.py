@@ -46,7 +46,8 @@ _NUMBER = re.compile(r"\d(?:[\d,.]*\d)?")
 _MONEY = re.compile(
     r"(?:[$€£¥₹₦]|\b(?:USD|EUR|GBP|KES|KSh|INR|Rs|PHP)\.?) ?(\d(?:[\d,.]{0,30}\d)?)"
     # Not from the middle of a number: a million digits would be tried from each of them.
-    r"|(?<![\d,.])(\d(?:[\d,.]{0,30}\d)?) ?(?:dollars?|euros?|pounds?|shillings?|rupees?|pesos?|naira|cents?|USD|EUR|GBP|KES)\b"
+    r"|(?<![\d,.])(\d(?:[\d,.]{0,30}\d)?) ?"
+    r"(?:dollars?|euros?|pounds?|shillings?|rupees?|pesos?|naira|cents?|USD|EUR|GBP|KES)\b"
 )
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][\w'’&-]*\w")
 _LOWER = re.compile(r"\b[a-z][\w'’-]*\w")

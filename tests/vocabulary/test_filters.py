@@ -105,3 +105,16 @@ def test_what_an_earlier_filter_refused_keeps_its_reason() -> None:
     _, answers = run(refused + b"\n" + b'{"id": "q", "rejected": {"reason": "no such reason"}}\n')
     assert answers[0] == json.loads(refused)
     assert answers[1]["rejected"]["reason"] == "missing_field"  # type: ignore[index]  # a JSON object
+
+
+def test_one_record_that_breaks_the_reader_does_not_end_the_stream() -> None:
+    def fragile(record: RelatedInput) -> Reply:
+        if record.id == "bad":
+            raise ZeroDivisionError("by this record")
+        return {"ok": True}
+
+    sink = io.BytesIO()
+    run_filter(io.BytesIO(b'{"id":"a"}\n{"id":"bad"}\n{"id":"b"}\n'), sink, contract=RelatedInput, stage=each(fragile))
+    answers = [json.loads(line) for line in sink.getvalue().splitlines()]
+    assert [answer.get("ok") for answer in answers] == [True, None, True]
+    assert answers[1]["rejected"] == {"reason": "crashed", "detail": "ZeroDivisionError: by this record"}
