@@ -242,11 +242,11 @@ class Archive:
         for path in sorted(self._folder.glob("laborwire-*.warc.gz")):
             row = self._index.execute("SELECT max(offset + length) FROM captures WHERE file = ?", (path.name,))
             end = int(row.fetchone()[0] or 0)
+            if path.stat().st_size <= end:
+                continue
             with path.open("r+b") as warc:
                 warc.seek(end)
                 tail = warc.read(_MOST_TORN_BYTES + 1)
-                if not tail:
-                    continue
                 # A killed writer leaves one record at the most. More than that is an index that has lost its memory.
                 if len(tail) > _MOST_TORN_BYTES or _whole_members(tail) > 1:
                     problem = "holds records that index.sqlite does not know; restore the index from a backup"
