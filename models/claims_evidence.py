@@ -10,6 +10,29 @@ from pipeline.records import NotPayReason
 
 THRESHOLD = Decimal("2")
 
+_PEOPLE = frozenset(["i", "he", "she", "they", "we", "you", "who", "those", "her", "him", "them", "me", "us"])
+_ANYBODY = frozenset(
+    [
+        "nobody",
+        "everyone",
+        "someone",
+        "anyone",
+        "everybody",
+        "many",
+        "some",
+        "most",
+        "one",
+        "none",
+        "both",
+        "few",
+        "others",
+        "another",
+        "whoever",
+        "all",
+        "each",
+    ]
+)
+
 
 @dataclass(slots=True)
 class Verdict:
@@ -97,53 +120,8 @@ def is_person(token: Token, words: Words) -> bool:
     """Return whether a noun or pronoun names people who can work."""
     if token.ent == "PERSON":
         return True
-    if token.pos == "PRON" or token.lower in (
-        "i",
-        "he",
-        "she",
-        "they",
-        "we",
-        "you",
-        "who",
-        "those",
-        "her",
-        "him",
-        "them",
-        "me",
-        "us",
-    ):
-        return token.lower in (
-            "i",
-            "he",
-            "she",
-            "they",
-            "we",
-            "you",
-            "who",
-            "those",
-            "her",
-            "him",
-            "them",
-            "me",
-            "us",
-            "nobody",
-            "everyone",
-            "someone",
-            "anyone",
-            "everybody",
-            "many",
-            "some",
-            "most",
-            "one",
-            "none",
-            "both",
-            "few",
-            "others",
-            "another",
-            "whoever",
-            "all",
-            "each",
-        )
+    if token.pos == "PRON" or token.lower in _PEOPLE:
+        return token.lower in _PEOPLE or token.lower in _ANYBODY
     lemma = token.lemma
     roles = words.people["roles"]
     if lemma in roles or token.lower in roles:
