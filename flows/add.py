@@ -43,8 +43,12 @@ def run_add(
     addresses = tuple(item for item in inputs if is_web_address(item))
     files = [item for item in inputs if not is_web_address(item)]
     for name in files:
-        if name != "-" and not Path(name).is_file():
+        if name == "-" and sys.stdin is None:
+            raise UsageError("standard input is closed; name a file or pipe something in")
+        if name != "-" and not Path(name).exists():
             raise UsageError(f"{name}: no such file, and not a web address")
+        if name != "-" and Path(name).is_dir():
+            raise UsageError(f"{name}: is a folder; name the files in it")
     if url is not None and (addresses or len(files) != 1):
         raise UsageError("--url is the address of one saved page; give just that page")
     if url is not None and not is_web_address(url):

@@ -175,6 +175,8 @@ def sql(
 
     if csv + json + (parquet is not None) > 1:
         raise UsageError("choose one of --csv, --json and --parquet")
+    if query == "-" and sys.stdin is None:
+        raise UsageError("standard input is closed; give the query as an argument")
     text = sys.stdin.read() if query == "-" else query
     output = "csv" if csv else "json" if json else "table"
     run_query(find_places(data=data, var=var), text, output=output, parquet=parquet, out=sys.stdout)
@@ -239,8 +241,17 @@ def main() -> None:
     """Run the command line: errors of ours are one line on stderr, never a traceback."""
     # A service manager's stop ends a run like Ctrl-C does: children are ended, and the report says "failed".
     signal.signal(signal.SIGTERM, _stopped)
+    _open_standard_streams()
     with _plain_errors():
         app()
+
+
+def _open_standard_streams() -> None:
+    """Give Python the output streams that a caller closed (`>&-`): what nobody wants to see goes nowhere."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open as long as the process
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open as long as the process
 
 
 def _stopped(*_: object) -> None:

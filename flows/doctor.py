@@ -44,6 +44,8 @@ def _all(places: Places, now: datetime) -> Iterator[Finding]:
     places.var.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(places.var).free
     yield Finding(name="disk", ok=free >= _MIN_FREE_BYTES, detail=f"{free / 1024**3:.1f} GiB free in {places.var}")
+    yield _archive(places)
+    yield _decisions(places)
     yield _warehouse(places)
     night = _last_night(places, now)
     yield Finding(name=night.name, ok=night.ok, detail=night.detail, needed=False)
@@ -75,6 +77,29 @@ def _models() -> Iterator[Finding]:
 
     for name, ok, problem in check_models():
         yield Finding(name="model", ok=ok, detail=f"{name}: {problem or 'digest as expected'}")
+
+
+def _archive(places: Places) -> Finding:
+    from pipeline.archive.store import Archive
+
+    if not places.archive.exists():
+        return Finding(name="archive", ok=False, detail="nothing captured yet", needed=False)
+    try:
+        with Archive.open(places.archive) as archive:
+            captures = archive.check()
+    except LaborwireError as err:
+        return Finding(name="archive", ok=False, detail=str(err))
+    return Finding(name="archive", ok=True, detail=f"{captures} captures in {places.archive}")
+
+
+def _decisions(places: Places) -> Finding:
+    from pipeline.decisions import Decisions
+
+    try:
+        count = len(Decisions.read(places.decisions).log)
+    except LaborwireError as err:
+        return Finding(name="decisions", ok=False, detail=str(err))
+    return Finding(name="decisions", ok=True, detail=f"{count} in {places.decisions}")
 
 
 def _warehouse(places: Places) -> Finding:

@@ -192,8 +192,12 @@ class _Joined:
 
     def __init__(self, names: list[str]) -> None:
         for name in names:
-            if name != "-" and not Path(name).is_file():
+            if name == "-" and sys.stdin is None:
+                raise UsageError("standard input is closed; name a file or pipe something in")
+            if name != "-" and not Path(name).exists():
                 raise UsageError(f"{name}: no such file")
+            if name != "-" and Path(name).is_dir():
+                raise UsageError(f"{name}: is a folder; name the files in it")
         self._streams = iter(names)
         self._open: BinaryIO | None = None
 

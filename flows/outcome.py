@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from flows.reading import ReadPage
+from flows.terminal import plain, visible
 from pipeline.codec import read_jsonl, to_json
 from pipeline.config import Places
 from pipeline.records import PayClaim
@@ -50,12 +51,14 @@ def print_outcome(outcome: Outcome, out: TextIO) -> None:
     """Print one page: its title and its claims with the figure marked, or why it was not kept."""
     mark = _marker(out)
     if outcome.state != "article":
-        out.write(f"- {outcome.headline or outcome.url}\n    {outcome.url}\n    {outcome.detail}\n")
+        out.write(
+            f"- {plain(outcome.headline or outcome.url)}\n    {plain(outcome.url)}\n    {plain(outcome.detail)}\n"
+        )
         return
-    out.write(f"+ {outcome.headline or '(no title)'}\n    {outcome.url}")
+    out.write(f"+ {plain(outcome.headline) or '(no title)'}\n    {plain(outcome.url)}")
     out.write(f"  {outcome.published}\n" if outcome.published else "  no date stated\n")
     for before, figure, after, reading in outcome.quotes:
-        out.write(f"    {reading}\n      {_flat(before)}{mark(figure)}{_flat(after)}\n")
+        out.write(f"    {reading}\n      {_flat(before)}{mark(visible(figure))}{_flat(after)}\n")
     if not outcome.quotes:
         out.write("    no pay claim\n")
     if outcome.other_money:
@@ -102,7 +105,7 @@ def _outcome(page: ReadPage) -> Outcome:
 
 
 def _flat(text: str) -> str:
-    return text.replace("\n", " ")
+    return visible(text.replace("\n", " "))
 
 
 def _marker(out: TextIO) -> Callable[[str], str]:

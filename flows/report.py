@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TextIO
 
+from flows.terminal import plain
 from pipeline.codec import from_json, to_json
 from pipeline.config import Places
 from pipeline.records import RunReport
@@ -36,7 +37,7 @@ def print_report(report: RunReport, out: TextIO) -> None:
     if report.sources_read:
         out.write(f"  {report.sources_read} sources read\n")
     for problem in report.source_errors:
-        out.write(f"  source {problem.source_id}: {problem.problem} ({problem.url})\n")
+        out.write(f"  source {problem.source_id}: {plain(problem.problem)} ({plain(problem.url)})\n")
     if report.snapshot is not None:
         out.write(f"  snapshot {report.snapshot}\n")
 

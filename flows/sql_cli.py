@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Literal, TextIO
 
+from flows.terminal import plain
 from pipeline.codec import to_json
 from pipeline.config import Places
 from pipeline.errors import QueryError, WarehouseError
@@ -35,9 +36,10 @@ def run_query(
         writer.writerow(result.columns)
         writer.writerows(result.rows)
     elif output == "json":
+        names = _unlike(result.columns)
         for row in result.rows:
             values = [str(value) if isinstance(value, int) and abs(value) >= 1 << 63 else value for value in row]
-            out.write(to_json(dict(zip(result.columns, values, strict=True))).decode() + "\n")
+            out.write(to_json(dict(zip(names, values, strict=True))).decode() + "\n")
     else:
         print_table(result, out)
 
@@ -68,7 +70,18 @@ def print_table(result: QueryResult, out: TextIO) -> None:
     sys.stderr.write("; ".join(notes) + "\n")
 
 
+def _unlike(columns: tuple[str, ...]) -> list[str]:
+    """Return column names of which no two are equal: a JSON object would keep only the last of them."""
+    names: list[str] = []
+    for column in columns:
+        name, number = column, 1
+        while name in names:
+            name, number = f"{column}_{number}", number + 1
+        names.append(name)
+    return names
+
+
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return " ".join(str(value).split())
+    return plain(str(value))

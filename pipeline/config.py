@@ -77,8 +77,8 @@ class Places:
 
     @property
     def crawl_state(self) -> Path:
-        """SQLite file with fetch state and validators."""
-        return self.var / "crawl.sqlite"
+        """SQLite file with fetch state and validators; in the archive, so that who deletes one deletes both."""
+        return self.archive / "crawl.sqlite"
 
     @property
     def live_warehouse(self) -> Path:

@@ -41,7 +41,7 @@ C = TypeVar("C", bound=Contract)
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    id: RecordKey | None
+    id: RecordKey | float | None
     record: Contract | None
     refused: Refused | None
 
@@ -118,7 +118,7 @@ def _read(source: BinaryIO, contract: type[C]) -> Iterator[_Line]:
         if raw is None:
             detail = f"line {number} is longer than {MAX_LINE_BYTES >> 20} MiB"
             yield _Line(None, None, Refused(reason=RejectionReason.TOO_LARGE, detail=detail))
-        elif raw.strip():
+        else:
             yield _parse(raw, number, contract)
 
 
@@ -128,14 +128,14 @@ def _parse(raw: bytes, number: int, contract: type[C]) -> _Line:
     except orjson.JSONDecodeError as err:
         value = _lenient_json(raw)
         if value is None:
-            detail = f"line {number} is not JSON: {err}"
+            detail = f"line {number} is not JSON: {err}" if raw.strip() else f"line {number} is empty"
             return _Line(None, None, Refused(reason=RejectionReason.NOT_JSON, detail=detail))
     if not isinstance(value, dict):
         detail = f"line {number} is not a JSON object"
         return _Line(None, None, Refused(reason=RejectionReason.NOT_AN_OBJECT, detail=detail))
     key = value.get("id")
     earlier = _earlier_refusal(value)
-    known = key if isinstance(key, (str, int)) and not isinstance(key, bool) else None
+    known = key if isinstance(key, (str, int, float)) else None
     if earlier is not None:
         return _Line(known, None, earlier)
     try:

@@ -95,6 +95,24 @@ class Archive:
         """Close the index."""
         self._index.close()
 
+    def check(self) -> int:
+        """Return the number of captures, once the index is known to be whole.
+
+        Raises:
+            ArchiveError: the index is damaged, or the file that holds the newest capture is not there.
+        """
+        try:
+            found = str(self._index.execute("PRAGMA quick_check(1)").fetchone()[0])
+            (count,) = self._index.execute("SELECT count(*) FROM captures").fetchone()
+            newest = self._index.execute("SELECT max(file) FROM captures").fetchone()
+        except sqlite3.Error as err:
+            found, count, newest = str(err), 0, (None,)
+        if found != "ok":
+            raise ArchiveError(str(self._folder / "index.sqlite"), f"is damaged ({found}); restore it from a backup")
+        if newest[0] is not None and not (self._folder / str(newest[0])).exists():
+            raise ArchiveError(str(self._folder / str(newest[0])), "is not there, but the index names it")
+        return int(count)
+
     def store(
         self,
         *,

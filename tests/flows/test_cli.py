@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 from datetime import timedelta
 from pathlib import Path
@@ -85,6 +86,28 @@ class TestWithDemo:
         assert "pay claims in" in printed
         assert "none: set crawl.contact" in printed
 
+    def test_doctor_sees_a_damaged_index_and_a_torn_decision(self, demo: tuple[Places, str], tmp_path: Path) -> None:
+        var = tmp_path / "var"
+        shutil.copytree(demo[0].archive, var / "archive")
+        run_ok(["doctor"], var=var)
+        (var / "decisions.jsonl").write_text('{"id": "d0"')
+        done = laborwire("doctor", var=var)
+        assert done.returncode == 1
+        assert b"FAIL  decisions" in done.stdout
+        (var / "decisions.jsonl").unlink()
+        with (var / "archive" / "index.sqlite").open("r+b") as index:
+            index.seek(4096)
+            index.write(b"\xff" * 4096)
+        done = laborwire("doctor", var=var)
+        assert done.returncode == 1
+        assert b"FAIL  archive" in done.stdout
+
+    def test_columns_of_one_name_are_both_in_the_json(self, demo: tuple[Places, str]) -> None:
+        assert run_ok(["sql", "--json", "SELECT 1 AS a, 2 AS a"], var=demo[0].var) == '{"a":1,"a_1":2}\n'
+
+    def test_a_table_steers_no_terminal(self, demo: tuple[Places, str]) -> None:
+        assert "\x1b" not in run_ok(["sql", "SELECT chr(27) || '[2J' AS a"], var=demo[0].var)
+
     def test_doctor_knows_when_a_night_was_missed(self, demo: tuple[Places, str], tmp_path: Path) -> None:
         places = demo[0]
         report = last_report(places, command="nightly")
@@ -109,6 +132,19 @@ def test_without_a_warehouse_the_next_move_is_named(tmp_path: Path) -> None:
         done = laborwire(*words, var=tmp_path / "var")
         assert done.returncode == 1
         assert b"no snapshot yet" in done.stderr
+
+
+def test_a_closed_input_and_a_folder_are_named(tmp_path: Path) -> None:
+    closed = subprocess.run(["sh", "-c", f"'{COMMAND}' claims <&-"], capture_output=True, check=False)
+    assert (closed.returncode, b"standard input is closed" in closed.stderr) == (2, True)
+    for words in (["claims", str(tmp_path)], ["add", str(tmp_path)]):
+        done = laborwire(*words, var=tmp_path / "var")
+        assert (done.returncode, b"is a folder" in done.stderr) == (2, True)
+
+
+def test_a_closed_output_is_no_traceback() -> None:
+    closed = subprocess.run(["sh", "-c", f"'{COMMAND}' sources list >&-"], capture_output=True, check=False)
+    assert (closed.returncode, b"Traceback" in closed.stderr) == (0, False)
 
 
 def test_cron_and_systemd_lines_are_printed() -> None:

@@ -36,10 +36,10 @@ def test_answers_good_and_broken_lines_in_their_order() -> None:
         b'{"id": "d", "title": null, "text": ""}\n'
     )
     assert code == 0
-    assert [answer["id"] for answer in answers] == ["a", None, 7, "b", None, "c", None, "d"]
-    assert [answer.get("length") for answer in answers] == [3, None, 4, None, None, None, None, 0]
+    assert [answer["id"] for answer in answers] == ["a", None, None, 7, "b", None, "c", None, "d"]
+    assert [answer.get("length") for answer in answers] == [3, None, None, 4, None, None, None, None, 0]
     reasons = [answer["rejected"]["reason"] for answer in answers if "rejected" in answer]  # type: ignore[index]  # a JSON object
-    assert reasons == ["not_json", "missing_field", "not_an_object", "wrong_type", "missing_field"]
+    assert reasons == ["not_json", "not_json", "missing_field", "not_an_object", "wrong_type", "missing_field"]
 
 
 def test_says_which_line_is_not_json() -> None:
@@ -91,6 +91,12 @@ def test_a_stage_can_refuse_a_record() -> None:
     refuse = Refused(reason=RejectionReason.TIMED_OUT, detail="8 s")
     run_filter(io.BytesIO(b'{"id":"x"}\n'), sink, contract=RelatedInput, stage=each(lambda _: refuse))
     assert json.loads(sink.getvalue()) == {"id": "x", "rejected": {"reason": "timed_out", "detail": "8 s"}}
+
+
+def test_a_blank_line_has_its_answer_and_an_odd_id_comes_back() -> None:
+    _, answers = run(b'\n{"id": 1.5, "text": "x"}\n{"id": true, "text": "x"}\n')
+    assert [answer["id"] for answer in answers] == [None, 1.5, True]
+    assert [answer["rejected"]["reason"] for answer in answers] == ["not_json", "wrong_type", "wrong_type"]  # type: ignore[index]  # JSON objects
 
 
 def test_skips_a_line_that_is_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
