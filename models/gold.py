@@ -37,6 +37,11 @@ SPLITS: dict[str, Split] = {
     "f": "validation",
     "g": "test",
     "h": "test",
+    # Passages only.
+    "i": "train",
+    "j": "train",
+    "k": "train",
+    "l": "train",
 }
 
 EventType = Literal[
