@@ -294,7 +294,9 @@ def _pending(order: Order, only: list[Capture] | None) -> tuple[list[Sighting], 
         ids = {capture.id for capture in only}
         unread = list(archive.sightings_after(watermark, up_to=last))
         # What was put in may be old news to the archive; it is read again all the same, and loading it twice is once.
-        known = [(0, order.now, capture) for capture in only if capture.id not in {row[2].id for row in unread}]
+        known = [
+            (0, capture.fetched_at, capture) for capture in only if capture.id not in {row[2].id for row in unread}
+        ]
         # The watermark may pass only if nothing but tonight's pages lies behind it.
         moves = all(row[2].id in ids for row in unread)
         return [row for row in unread if row[2].id in ids] + known, last if moves else None

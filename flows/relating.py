@@ -28,7 +28,7 @@ from pipeline.relate.duplicates import DuplicateIndex, FingerprintRow, SketchRow
 from pipeline.relate.fingerprints import Fingerprint, read_fingerprint
 from pipeline.relate.relatable import Relatable, relatable
 from pipeline.relate.stories import StoryIndex, StoryMember, preload_range
-from pipeline.warehouse.batch import Batch, EntityRow, VectorRow
+from pipeline.warehouse.batch import Batch, EntityRow, SightingRow, VectorRow
 from pipeline.warehouse.load import load
 from pipeline.warehouse.store import Warehouse
 
@@ -60,6 +60,7 @@ def relate_and_load(
         entities=_entities(tools),
         captures=tuple(page.capture for page in pages),
         articles=articles,
+        sightings=tuple(SightingRow(article_id=page.article.id, seen_at=page.seen_at) for page in kept if page.article),
         mentions=tuple(mention for page in kept for mention in page.mentions),
         claims=tuple(claim for page in kept for claim in page.claims),
         not_pay=tuple(money for page in kept for money in page.not_pay),

@@ -63,6 +63,14 @@ class VectorRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SightingRow:
+    """That an article version was seen at its address after something else, or for the first time."""
+
+    article_id: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """Everything that one load brings; all parts may be empty."""
 
@@ -70,6 +78,8 @@ class Batch:
     entities: tuple[EntityRow, ...] = ()
     captures: tuple[Capture, ...] = ()
     articles: tuple[Article, ...] = ()
+    sightings: tuple[SightingRow, ...] = ()
+    """When these articles were seen; the version seen last is current. Without one, its capture's time counts."""
     mentions: tuple[Mention, ...] = ()
     claims: tuple[PayClaim, ...] = ()
     not_pay: tuple[NotPay, ...] = ()

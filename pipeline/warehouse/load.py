@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 KEYS: dict[str, tuple[str, ...]] = {
     "captures": ("id",),
     "articles": ("id",),
+    "article_sightings": ("article_id", "seen_at"),
     "mentions": ("id",),
     "pay_claims": ("id",),
     "not_pay": ("article_id", "start", "end"),
@@ -63,6 +64,7 @@ class LoadCounts:
     entities: int = 0
     captures: int = 0
     articles: int = 0
+    article_sightings: int = 0
     mentions: int = 0
     pay_claims: int = 0
     not_pay: int = 0
@@ -109,6 +111,7 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
     rows: dict[str, list[Row]] = {
         "captures": rows_of.plain_rows(batch.captures),
         "articles": rows_of.article_rows(batch),
+        "article_sightings": rows_of.plain_rows(batch.sightings),
         "mentions": rows_of.plain_rows(batch.mentions),
         "pay_claims": rows_of.claim_rows(claims, texts),
         "not_pay": rows_of.not_pay_rows(batch.not_pay, texts),

@@ -184,7 +184,7 @@ class Warehouse:
         return tuple(str(row[0]) for row in rows)
 
     def current_article(self, canonical_url: str) -> Article | None:
-        """Return the newest version of the article at `canonical_url`; None when there is none."""
+        """Return the version of the article at `canonical_url` that stands now; None when there is none."""
         rows = self.con.execute(
             read_step("current_article"),
             [canonical_url],

@@ -6,6 +6,7 @@ from publish.newsroom import WEEK, Desk, at, first_sentences, make_source
 from pipeline.errors import WarehouseError
 from pipeline.publish.digest import compose_digest
 from pipeline.publish.words import dates_line
+from pipeline.warehouse.batch import SightingRow
 
 
 @pytest.mark.parametrize(
@@ -114,6 +115,17 @@ def test_only_the_last_change_of_an_article_is_told(desk: Desk) -> None:
             fetched=f"2026-03-1{number + 1}",
         )
     assert desk.digest().corrections == ("The Gazette corrected “About v2”: $16 an hour became $17 an hour.",)
+
+
+def test_a_correction_that_is_taken_back_is_told_in_its_own_week_only(desk: Desk) -> None:
+    same = "https://gazette.example/same"
+    first = desk.paid("old", "15", url=same, published="2026-02-01", fetched="2026-02-02")
+    second = desk.paid("new", "18", url=same, published="2026-02-01", fetched="2026-02-03")
+    days = ((first, "2026-02-02"), (second, "2026-02-03"), (first, "2026-03-11"), (first, "2026-03-18"))
+    desk.add(sightings=tuple(SightingRow(article_id=key, seen_at=at(day)) for key, day in days))
+    told = ("The Gazette corrected “About old”: $18 an hour became $15 an hour.",)
+    assert desk.digest("2026-W11").corrections == told
+    assert desk.digest("2026-W13", made="2026-03-30T07:00").corrections == ()
 
 
 def test_a_withdrawal_is_named(desk: Desk) -> None:

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -26,7 +26,7 @@ from pipeline.records import (
     story_id,
 )
 from pipeline.relate.duplicates import FingerprintRow, SketchRow
-from pipeline.warehouse.batch import VectorRow
+from pipeline.warehouse.batch import SightingRow, VectorRow
 from pipeline.warehouse.dump import dump_digest
 from pipeline.warehouse.store import Warehouse
 
@@ -205,6 +205,36 @@ def test_the_time_of_fetching_decides_between_versions_of_one_date(desk: Any) ->
     early = desk.article("v", text="early words", fetched="2026-03-11")
     desk.load()
     assert dict(desk.rows("SELECT id, is_current FROM articles")) == {late: True, early: False}
+
+
+def see(desk: Any, article: str, day: str) -> None:
+    desk.add(
+        sightings=(
+            *desk.batch.sightings,
+            SightingRow(article_id=article, seen_at=datetime.fromisoformat(f"{day}T12:00:00+00:00")),
+        )
+    )
+
+
+def test_a_correction_that_is_taken_back_is_no_longer_current(desk: Any) -> None:
+    first = desk.article(
+        "v", text="first words", fetched="2026-03-10", modified=datetime(2026, 3, 10, tzinfo=timezone.utc)
+    )
+    see(desk, first, "2026-03-10")
+    desk.load()
+    second = desk.article(
+        "v", text="second words", fetched="2026-03-12", modified=datetime(2026, 3, 12, tzinfo=timezone.utc)
+    )
+    see(desk, second, "2026-03-12")
+    desk.load()
+    assert dict(desk.rows("SELECT id, is_current FROM articles")) == {first: False, second: True}
+    see(desk, first, "2026-03-14")
+    desk.load()
+    assert dict(desk.rows("SELECT id, is_current FROM articles")) == {first: True, second: False}
+    assert desk.rows("SELECT is_current, last_seen_at::DATE::VARCHAR FROM article_versions ORDER BY version") == [
+        (True, "2026-03-14"),
+        (False, "2026-03-12"),
+    ]
 
 
 def test_claims_of_an_old_version_stay(desk: Any) -> None:

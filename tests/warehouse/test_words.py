@@ -21,7 +21,7 @@ sources captures articles mentions entities pay_claims duplicates stories story_
 fx_rates minimum_wages pay_claims_usd pay_by_platform_month pay_changes pay_conflicts below_minimum_wage
 story_timeline independent_sources coverage_gaps voices pay_claims_printable client_rates article_versions
 not_pay decisions source_health source_errors story_merges fingerprints sketches article_vectors run_counts progress
-schema_version pay_claims_why_not
+schema_version pay_claims_why_not article_sightings
 """
 FIXED = frozenset(_NAMES.split())
 

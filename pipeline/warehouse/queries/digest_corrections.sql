@@ -5,11 +5,20 @@ WITH figures AS (
     SELECT article_id, list(DISTINCT amount_text ORDER BY amount_text) AS amounts
     FROM pay_claims
     GROUP BY article_id
-), versions AS (
-    SELECT a.id, a.canonical_url, a.headline, a.site_name, a.source_id, a.is_current, a.is_withdrawn, c.fetched_at,
-           lag(a.id) OVER (PARTITION BY a.canonical_url ORDER BY a.is_current, c.fetched_at, a.id) AS old_id
+), seen AS (
+    SELECT a.id, a.canonical_url, a.is_current, coalesce(t.seen_at, c.fetched_at) AS seen_at
     FROM articles AS a
     JOIN captures AS c ON c.id = a.capture_id
+    LEFT JOIN article_sightings AS t ON t.article_id = a.id
+), versions AS (
+    SELECT a.id, a.canonical_url, a.headline, a.site_name, a.source_id, a.is_current, a.is_withdrawn, latest.old_id,
+           -- When it took its place: seen again later with another layout is no news.
+           (SELECT min(s.seen_at) FROM seen AS s WHERE s.id = a.id AND s.seen_at >= latest.seen_at) AS since
+    FROM articles AS a
+    JOIN (SELECT canonical_url, max(seen_at) AS seen_at, arg_max(id, (seen_at, id)) AS old_id
+          FROM seen
+          WHERE NOT is_current
+          GROUP BY canonical_url) AS latest ON latest.canonical_url = a.canonical_url
 ), gone AS (
     SELECT url, min(fetched_at) AS seen
     FROM captures
@@ -28,9 +37,8 @@ LEFT JOIN figures AS f_old ON f_old.article_id = now.old_id
 LEFT JOIN sources AS s ON s.id = now.source_id
 WHERE now.is_current
   AND NOT now.is_withdrawn
-  AND now.old_id IS NOT NULL
-  AND now.fetched_at >= $first
-  AND now.fetched_at < $after
+  AND now.since >= $first
+  AND now.since < $after
   AND f_new.amounts IS DISTINCT FROM f_old.amounts
 UNION ALL
 SELECT 'withdrawn',

@@ -41,6 +41,6 @@ COMMENT ON COLUMN articles.is_accessible_for_free IS 'False when the page says t
 COMMENT ON COLUMN articles.extractor IS 'Name and version of what extracted the text';
 COMMENT ON COLUMN articles.relevance_score IS '0 to 1: how surely it is about AI labour; null when a person put it in';
 COMMENT ON COLUMN articles.relevance_reasons IS 'Why it was judged to be on the beat';
-COMMENT ON COLUMN articles.is_current IS 'True for the newest version of its canonical URL';
+COMMENT ON COLUMN articles.is_current IS 'True for the version that stood at its canonical URL when it was last seen';
 COMMENT ON COLUMN articles.is_withdrawn IS 'True when its publisher has withdrawn it, or it was dropped or taken down here: shown and counted no more';
 COMMENT ON COLUMN articles.loaded_at IS 'When the run that loaded it began (UTC)';
