@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from flows.accounts import Account, close_account, close_failed, open_account
 from flows.outcome import append_outcomes, pages_file
 from flows.progress import progress
 from flows.reading import Sighting, read_shard, read_sightings, write_shard
 from flows.relating import relate_and_load
-from flows.report import write_report
 from flows.stopwatch import add_counts
 from flows.tools import Tools
 from pipeline.archive.store import Archive
@@ -34,7 +34,6 @@ from pipeline.records import (
     Source,
     SourceError,
     StageCount,
-    record_id,
 )
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.store import Warehouse
@@ -77,7 +76,7 @@ class Steps:
     crawl: Callable[[Order, tuple[str, ...]], CrawlOutcome]
     read: Callable[[Order, Path, tuple[Sighting, ...]], tuple[StageCount, ...]]
     load: Callable[[Order, tuple[Path, ...], CrawlOutcome, RunReport, int | None], tuple[StageCount, ...]]
-    publish: Callable[[Order], int]
+    publish: Callable[[Order, RunReport], int]
 
 
 def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
@@ -174,12 +173,12 @@ def load(
         )
 
 
-def publish(order: Order) -> int:
-    """Put a read-only copy of the warehouse at the stable path and return its number."""
+def publish(order: Order, report: RunReport) -> int:
+    """Put a read-only copy of the warehouse, with the run's account, at the stable path and return its number."""
     from pipeline.warehouse.publish import publish_snapshot
 
     settings = load_settings(order.places.data)
-    return publish_snapshot(order.places, keep=settings.run.keep_snapshots).number
+    return publish_snapshot(order.places, keep=settings.run.keep_snapshots, run=report).number
 
 
 PLAIN = Steps(crawl=crawl, read=read, load=load, publish=publish)
@@ -194,7 +193,7 @@ def run_night(order: Order, steps: Steps = PLAIN) -> RunReport:
     """
     refuse_mixing(order)
     with writer_lock(order.places, "nightly", datetime.now(timezone.utc)):
-        report = _begin(order, "nightly")
+        account, report = _begin(order, "nightly")
         try:
             crawled = steps.crawl(order, ())
             counts = crawled.counts + _total(crawled.counts)
@@ -203,9 +202,10 @@ def run_night(order: Order, steps: Steps = PLAIN) -> RunReport:
             )
             report = _read_and_load(order, steps, crawled, report)
             _crawl_is_loaded(order)
-            report = _finish(order, replace(report, snapshot=steps.publish(order)))
+            report = account.settled(report)
+            report = close_account(account, replace(report, snapshot=steps.publish(order, report)))
         except BaseException:
-            _finish(order, replace(report, state="failed"))
+            close_failed(account, report)
             raise
     return report
 
@@ -221,16 +221,17 @@ def run_add_steps(
 
     What became of each page is written to `runs/<id>/pages.jsonl`, for whoever tells the person.
     """
-    report = _begin(order, "add")
+    account, report = _begin(order, "add")
     crawled = crawled or CrawlOutcome()
     try:
         with Archive.open(order.places.archive) as archive:
             captures = [capture for identity in capture_ids if (capture := archive.get(identity))]
         report = replace(report, source_errors=crawled.source_errors, counts=crawled.counts)
         report = _read_and_load(order, steps, crawled, report, only=captures)
-        report = _finish(order, replace(report, snapshot=steps.publish(order)))
+        report = account.settled(report)
+        report = close_account(account, replace(report, snapshot=steps.publish(order, report)))
     except BaseException:
-        _finish(order, replace(report, state="failed"))
+        close_failed(account, report)
         raise
     return report
 
@@ -328,7 +329,7 @@ def _sources(order: Order) -> tuple[Source, ...]:
     return tuple(source for source in sources if source.enabled)
 
 
-def _begin(order: Order, command: str) -> RunReport:
+def _begin(order: Order, command: str) -> tuple[Account, RunReport]:
     live, published = order.places.live_warehouse, order.places.warehouse
     if not live.exists() and published.exists():
         # A snapshot is a whole copy: going on from an empty file would publish a warehouse that has lost everything.
@@ -337,23 +338,7 @@ def _begin(order: Order, command: str) -> RunReport:
         part = live.with_name(live.name + ".part")
         shutil.copyfile(published, part)
         part.replace(live)
-    report = RunReport(
-        id=record_id("u", command, order.now.isoformat(), datetime.now(timezone.utc).isoformat()),
-        command=command,
-        started_at=order.now,
-    )
-    write_report(order.places, report)
-    return report
-
-
-def _finish(order: Order, report: RunReport) -> RunReport:
-    finished = replace(
-        report,
-        state="failed" if report.state == "failed" else "done",
-        finished_at=order.now,
-    )
-    write_report(order.places, finished)
-    return finished
+    return open_account(order.places, command=command, now=order.now)
 
 
 def _total(counts: tuple[StageCount, ...]) -> tuple[StageCount, ...]:

@@ -74,7 +74,7 @@ def relate_and_load(
         withdrawn=_at_last(warehouse, pages, withdrawn=True),
         come_back=_at_last(warehouse, pages, withdrawn=False),
         decisions=tools.decisions.log,
-        run=replace(report, counts=(*report.counts, *counts), state="done", finished_at=now),
+        run=replace(report, counts=(*report.counts, *counts)),
         watermark=watermark,
         loaded_at=now,
     )

@@ -1,12 +1,19 @@
 """The run report: counts and seconds per stage, what each source gave and what went wrong; for people and as JSON."""
 
+import logging
 from pathlib import Path
 from typing import TextIO
 
 from flows.terminal import plain
 from pipeline.codec import from_json, to_json
 from pipeline.config import Places
+from pipeline.errors import ArchiveError
 from pipeline.records import RunReport
+
+log = logging.getLogger(__name__)
+
+OWED = "owed"
+"""A file beside the report of a failed run that the warehouse does not know of yet."""
 
 
 def write_report(places: Places, report: RunReport) -> Path:
@@ -17,6 +24,20 @@ def write_report(places: Places, report: RunReport) -> Path:
     part.write_bytes(to_json(report) + b"\n")
     part.replace(path)
     return path
+
+
+def open_reports(places: Places) -> list[RunReport]:
+    """Return the reports of runs that never said how they ended, or not to the warehouse; oldest first."""
+    found = []
+    for path in places.runs.glob("*/report.json"):
+        try:
+            report = from_json(RunReport, path.read_bytes())
+        except ArchiveError as err:
+            log.warning("a run's report cannot be read", extra={"file": str(path), "problem": str(err)})
+            continue
+        if report.state == "running" or path.with_name(OWED).exists():
+            found.append(report)
+    return sorted(found, key=lambda report: report.started_at)
 
 
 def last_report(places: Places, *, command: str) -> RunReport | None:

@@ -143,15 +143,13 @@ def not_pay_rows(not_pay: Iterable[NotPay], texts: Mapping[str, str]) -> list[Ro
     return rows
 
 
-def run_rows(batch: Batch) -> dict[str, list[Row]]:
+def run_rows(report: RunReport) -> dict[str, list[Row]]:
     """Return the rows of `runs`, `run_counts` and `source_errors`."""
-    if batch.run is None:
-        return {"runs": [], "run_counts": [], "source_errors": []}
-    run = {"run_id": batch.run.id}
+    run = {"run_id": report.id}
     return {
-        "runs": [_flat(batch.run)],
-        "run_counts": [run | _flat(count) for count in batch.run.counts],
-        "source_errors": [run | _flat(error) for error in batch.run.source_errors],
+        "runs": [_flat(report)],
+        "run_counts": [run | _flat(count) for count in report.counts],
+        "source_errors": [run | _flat(error) for error in report.source_errors],
     }
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.errors import WarehouseError
+from pipeline.records import RunReport
 from pipeline.warehouse import batch as rows_of
 from pipeline.warehouse.batch import Batch, Row
 from pipeline.warehouse.decided import apply_decisions
@@ -129,7 +130,8 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
     counts["sources"] = _replace_changed(con, "sources", rows_of.source_rows(batch))
     counts["sketches"] = _replace_changed(con, "sketches", rows_of.plain_rows(batch.sketches))
     counts["entities"] = _replace_changed(con, "entities", rows_of.plain_rows(batch.entities))
-    _replace_run(con, batch)
+    if batch.run is not None:
+        replace_run(con, batch.run)
     if batch.articles:
         con.execute(read_step("mark_current"), [sorted({a.canonical_url for a in batch.articles})])
     if batch.come_back:
@@ -183,13 +185,13 @@ def _replace_changed(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[
     return len(ids)
 
 
-def _replace_run(con: duckdb.DuckDBPyConnection, batch: Batch) -> None:
-    if batch.run is None:
-        return
-    for table, rows in rows_of.run_rows(batch).items():
-        con.execute(_FORGET[table], [[batch.run.id]])
+def replace_run(con: duckdb.DuckDBPyConnection, run: RunReport) -> None:
+    """Put a run's account into the warehouse, in the place of what was known of it; no other run is going on."""
+    for table, rows in rows_of.run_rows(run).items():
+        con.execute(_FORGET[table], [[run.id]])
         if rows:
             con.from_arrow(_arrow(con, table, rows)).insert_into(table)
+    con.execute(read_step("fail_stopped_runs"), [run.id])
 
 
 def _set_watermark(con: duckdb.DuckDBPyConnection, watermark: int | None) -> None:

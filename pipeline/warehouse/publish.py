@@ -11,14 +11,16 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
 from pipeline.config import Places
 from pipeline.errors import WarehouseError
+from pipeline.records import RunReport
 from pipeline.warehouse.dump import content_mark
+from pipeline.warehouse.load import replace_run
 from pipeline.warehouse.schema import apply_schema, table_names
 
 _FICLONE = 0x40049409
@@ -37,13 +39,14 @@ class Snapshot:
     """False when the content was the same as that of the newest snapshot."""
 
 
-def publish_snapshot(places: Places, *, keep: int, compact: bool = False) -> Snapshot:
+def publish_snapshot(places: Places, *, keep: int, compact: bool = False, run: RunReport | None = None) -> Snapshot:
     """Copy the live warehouse, which must be closed, to the next numbered snapshot and let readers see that one.
 
     Args:
         keep: the newest so many snapshots stay, older ones are removed; at least 1.
         compact: write the live file anew first, so that deleted words are gone from its free blocks too,
             and remove all older snapshots, which still hold them. For after a take-down.
+        run: the run that ends with this publication; its account goes into the snapshot, with the snapshot's number.
 
     Raises:
         WarehouseError: there is no warehouse, it is still open, or there is no room for the copy.
@@ -55,12 +58,17 @@ def publish_snapshot(places: Places, *, keep: int, compact: bool = False) -> Sna
     places.snapshots.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(places)
     newest = newest_snapshot(places)
-    if newest is not None and not compact and _mark(live, with_work=False) == _mark(newest.path, with_work=False):
+    is_known = (
+        newest is not None and not compact and _mark(live, with_work=False) == _mark(newest.path, with_work=False)
+    )
+    number = 1 if newest is None else newest.number + (not is_known)
+    if run is not None:
+        _settle_run(live, replace(run, snapshot=number))
+    if newest is not None and is_known:
         if not places.warehouse.exists() or _mark(live, with_work=True) != _mark(places.warehouse, with_work=True):
             _place(live, places.warehouse)
         _remove_old(places, keep)
         return newest
-    number = 1 if newest is None else newest.number + 1
     path = places.snapshots / _NAME.format(number)
     _place(live, path)
     _point_to(path, places.warehouse)
@@ -103,6 +111,14 @@ def _settle(live: Path) -> None:
         raise WarehouseError(str(live), f"cannot be published: {err}") from err
     if live.with_name(live.name + ".wal").exists():
         raise WarehouseError(str(live), "is still open in this process; close it before publishing")
+
+
+def _settle_run(live: Path, run: RunReport) -> None:
+    try:
+        with duckdb.connect(str(live)) as con:
+            replace_run(con, run)
+    except duckdb.Error as err:
+        raise WarehouseError(str(live), f"the run cannot be written down: {err}") from err
 
 
 def _compact(live: Path) -> None:

@@ -1,0 +1,117 @@
+"""The account of a run says how it ended: for one that went well, one that failed and one that was killed."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from flows.night import PLAIN, CrawlOutcome, Order, Steps, run_night
+from flows.report import last_report
+from pipeline.config import CHECKOUT, Places
+from pipeline.errors import ArchiveError, WarehouseError
+
+NOW = datetime(2026, 3, 10, 2, tzinfo=timezone.utc)
+
+KILLED = """
+import os, sys
+from datetime import datetime
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from test_runs import killed_night
+killed_night(Path(sys.argv[1]))
+"""
+
+
+def order_in(folder: Path, *, days: int = 0) -> Order:
+    return Order(places=Places(data=CHECKOUT / "data", var=folder / "var"), now=NOW + timedelta(days=days))
+
+
+def crawl_that(outcome: CrawlOutcome | BaseException) -> Steps:
+    def crawl(order: Order, urls: tuple[str, ...]) -> CrawlOutcome:
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
+
+    return replace(PLAIN, crawl=crawl)
+
+
+def killed_night(folder: Path) -> None:
+    """Run a night that dies after its load."""
+    import os
+
+    def publish(order: Order, report: object) -> int:
+        os._exit(9)
+
+    run_night(order_in(folder), replace(crawl_that(CrawlOutcome()), publish=publish))
+
+
+def runs(path: Path) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(path), read_only=True) as con:
+        return con.execute("SELECT state, snapshot FROM runs ORDER BY started_at").fetchall()
+
+
+def test_a_snapshot_has_the_account_of_the_night_that_made_it(tmp_path: Path) -> None:
+    order = order_in(tmp_path)
+    report = run_night(order, crawl_that(CrawlOutcome(sources_read=3)))
+    with duckdb.connect(str(order.places.warehouse), read_only=True) as con:
+        row = con.execute("SELECT id, state, sources_read, snapshot, started_at < finished_at FROM runs").fetchall()
+        stages = con.execute("SELECT stage FROM run_counts WHERE source_id = '' ORDER BY stage").fetchall()
+    assert row == [(report.id, "done", 3, 1, True)]
+    assert stages == [("cluster",), ("dedupe",), ("load",)]
+    assert report.finished_at is not None
+    assert NOW < report.finished_at < NOW + timedelta(minutes=5)
+
+
+def test_a_night_that_failed_is_known_from_the_next_snapshot_on(tmp_path: Path) -> None:
+    order = order_in(tmp_path)
+    with pytest.raises(ArchiveError):
+        run_night(order, crawl_that(ArchiveError("crawl", "no network")))
+    run_night(order_in(tmp_path, days=1), crawl_that(CrawlOutcome()))
+    assert runs(order.places.warehouse) == [("failed", None), ("done", 1)]
+
+
+def test_a_night_that_was_killed_is_known_to_have_failed_from_the_next_one_on(tmp_path: Path) -> None:
+    order = order_in(tmp_path)
+    child = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path), str(Path(__file__).parent)], check=False)
+    assert child.returncode == 9
+    assert runs(order.places.live_warehouse) == [("running", None)]
+    run_night(order_in(tmp_path, days=1), crawl_that(CrawlOutcome()))
+    assert runs(order.places.warehouse) == [("failed", None), ("done", 1)]
+    reports = [path.read_text() for path in order.places.runs.glob("*/report.json")]
+    assert sorted('"state":"failed"' in report for report in reports) == [False, True]
+
+
+def test_a_night_that_failed_on_a_warehouse_that_cannot_be_opened_is_known_later(tmp_path: Path) -> None:
+    order = order_in(tmp_path)
+    order.places.live_warehouse.parent.mkdir(parents=True)
+    order.places.live_warehouse.write_bytes(b"nothing")
+    with pytest.raises(WarehouseError):
+        run_night(order, crawl_that(CrawlOutcome()))
+    report = last_report(order.places, command="nightly")
+    assert report is not None
+    assert report.state == "failed"
+    order.places.live_warehouse.unlink()
+    run_night(order_in(tmp_path, days=1), crawl_that(CrawlOutcome()))
+    assert runs(order.places.warehouse) == [("failed", None), ("done", 1)]
+
+
+def test_a_report_that_cannot_be_read_stops_no_night(tmp_path: Path) -> None:
+    order = order_in(tmp_path)
+    torn = order.places.runs / "u0" / "report.json"
+    torn.parent.mkdir(parents=True)
+    torn.write_bytes(b"{")
+    assert run_night(order, crawl_that(CrawlOutcome())).state == "done"
+
+
+def test_the_report_of_a_failed_night_says_so(tmp_path: Path) -> None:
+    order = order_in(tmp_path)
+    with pytest.raises(KeyboardInterrupt):
+        run_night(order, crawl_that(KeyboardInterrupt()))
+    report = last_report(order.places, command="nightly")
+    assert report is not None
+    assert (report.state, report.snapshot) == ("failed", None)
