@@ -77,6 +77,12 @@ def test_a_failed_night_is_named(desk: Desk) -> None:
     assert desk.digest().missed == ("1 night did not end well",)
 
 
+def test_a_failed_night_does_not_hide_how_many_sources_the_night_before_it_read(desk: Desk) -> None:
+    desk.night("2026-03-11T02:00", read=4)
+    desk.night("2026-03-12T02:00", read=0, state="failed")
+    assert desk.digest().sources_read == 4
+
+
 def test_a_silent_source_is_named(desk: Desk) -> None:
     desk.add(sources=(*desk.batch.sources, make_source("quiet", min_articles_per_week=2)))
     desk.article("one", source="quiet", published="2026-03-10", fetched="2026-03-11")

@@ -211,6 +211,23 @@ def test_the_health_of_a_source_is_that_of_the_latest_run(desk: Any, now: dateti
     ]
 
 
+def test_pages_put_in_by_hand_say_nothing_about_the_health_of_sources(desk: Any, now: datetime, day: timedelta) -> None:
+    desk.add(captures=(page("gazette", 1, now - day),), run=run(1, now, "gazette"))
+    desk.load()
+    desk.add(run=replace(run(2, now + day / 4), command="add"))
+    desk.load()
+    assert desk.rows("SELECT state FROM source_health WHERE source_id = 'gazette'") == [("failing",)]
+    assert desk.rows("SELECT count(*) FROM coverage_gaps WHERE gap = 'source failing'") == [(1,)]
+
+
+def test_a_night_that_asked_no_source_does_not_clear_one(desk: Any, now: datetime, day: timedelta) -> None:
+    desk.add(run=run(1, now, "gazette"))
+    desk.load()
+    desk.add(run=replace(run(2, now + day), state="failed"))
+    desk.load()
+    assert desk.rows("SELECT state FROM source_health WHERE source_id = 'gazette'") == [("failing",)]
+
+
 def test_a_disabled_source_is_not_called_silent(desk: Any, now: datetime) -> None:
     desk.add(sources=tuple(replace(s, enabled=False) for s in desk.batch.sources), run=run(1, now))
     desk.load()

@@ -6,16 +6,18 @@ WITH failed AS (
            arg_max(e.problem, r.started_at) AS problem
     FROM source_errors AS e
     JOIN runs AS r ON r.id = e.run_id
-    WHERE r.started_at >= $first
+    WHERE r.command = 'nightly'
+      AND r.started_at >= $first
       AND r.started_at < $after
     GROUP BY e.source_id
 ),
 latest AS (
     SELECT max(started_at) AS at
     FROM runs
+    WHERE command = 'nightly'
 ),
 quiet AS (
-    -- Health is told as of the latest run: for a week long past it says nothing.
+    -- Health is told as of the latest night: for a week long past it says nothing.
     SELECT h.source_id,
            0 AS nights,
            CASE h.state

@@ -1,8 +1,14 @@
 -- Which sources have fallen silent or cannot be read?
--- Counted back from the latest run, not from today: an archive that rests is not full of dead sources.
+-- Counted back from the latest night, not from today: an archive that rests is not full of dead sources. Pages that
+-- a person puts in ask no source, and a night that failed before it asked any says nothing either.
 CREATE OR REPLACE VIEW source_health AS
-WITH latest AS (
-    SELECT max(started_at) AS at FROM runs
+WITH nights AS (
+    SELECT id, started_at
+    FROM runs
+    WHERE command = 'nightly' AND (state <> 'failed' OR id IN (SELECT run_id FROM source_errors))
+),
+latest AS (
+    SELECT max(started_at) AS at FROM nights
 ),
 fetched AS (
     SELECT c.source_id, max(c.fetched_at) AS last_fetched_at,
@@ -22,7 +28,7 @@ errors AS (
            first(e.problem ORDER BY r.started_at DESC, e.url) AS last_problem,
            max(r.started_at) AS last_failed_at
     FROM source_errors AS e
-    JOIN runs AS r ON r.id = e.run_id
+    JOIN nights AS r ON r.id = e.run_id
     CROSS JOIN latest
     GROUP BY e.source_id
 )
@@ -42,16 +48,16 @@ CROSS JOIN latest
 LEFT JOIN fetched AS f ON f.source_id = s.id
 LEFT JOIN written AS w ON w.source_id = s.id
 LEFT JOIN errors AS e ON e.source_id = s.id;
-COMMENT ON VIEW source_health IS 'State of each source as of the latest run';
+COMMENT ON VIEW source_health IS 'State of each source as of the latest night';
 COMMENT ON COLUMN source_health.source_id IS 'Source';
 COMMENT ON COLUMN source_health.name IS 'Name of the source';
 COMMENT ON COLUMN source_health.source_class IS 'press, worker_led, union, research, public_record, republisher or person';
 COMMENT ON COLUMN source_health.min_articles_per_week IS 'Fewer than this in a week is a warning; 0 means no expectation';
-COMMENT ON COLUMN source_health.state IS 'ok, failing (error in the latest run), silent (fewer articles than expected), never read, or disabled';
+COMMENT ON COLUMN source_health.state IS 'ok, failing (error in the latest night), silent (fewer articles than expected), never read, or disabled';
 COMMENT ON COLUMN source_health.last_fetched_at IS 'When something of it was fetched last (UTC)';
-COMMENT ON COLUMN source_health.fetched_in_week IS 'Pages fetched in the seven days before the latest run';
+COMMENT ON COLUMN source_health.fetched_in_week IS 'Pages fetched in the seven days before the latest night';
 COMMENT ON COLUMN source_health.n_articles IS 'Articles of it in the warehouse';
 COMMENT ON COLUMN source_health.last_published IS 'Publication of the newest of them (UTC)';
-COMMENT ON COLUMN source_health.failed_runs_in_week IS 'Runs of those seven days in which it could not be read';
-COMMENT ON COLUMN source_health.last_failed_at IS 'Run in which it last could not be read (UTC)';
+COMMENT ON COLUMN source_health.failed_runs_in_week IS 'Nights of those seven days in which it could not be read';
+COMMENT ON COLUMN source_health.last_failed_at IS 'Night in which it last could not be read (UTC)';
 COMMENT ON COLUMN source_health.last_problem IS 'What was wrong then';
