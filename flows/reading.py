@@ -267,7 +267,12 @@ def _embedded(pages: list[ReadPage], tools: Tools) -> list[ReadPage]:
 
 def _rejected(page: ReadPage, stage: str, reason: RejectionReason, detail: str) -> ReadPage:
     rejection = Rejection(
-        stage=stage, key=page.capture.url, reason=reason, detail=detail, source_id=page.capture.source_id
+        stage=stage,
+        key=page.capture.url,
+        reason=reason,
+        detail=detail,
+        source_id=page.capture.source_id,
+        rejected_at=page.seen_at,
     )
     return replace(page, state="rejected", rejection=rejection)
 

@@ -321,6 +321,8 @@ class Rejection:
     reason: RejectionReason
     detail: str
     source_id: str | None = None
+    rejected_at: datetime | None = None
+    """When the record was seen; None means in the run that refuses it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

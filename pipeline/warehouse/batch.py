@@ -99,7 +99,7 @@ class Batch:
     watermark: int | None = None
     """How far the archive is loaded with this batch; None when the batch does not come from the archive."""
     loaded_at: datetime | None = None
-    """For `articles.loaded_at`; default: the start of `run`."""
+    """For `articles.loaded_at` and rejections without a time; default: the start of `run`."""
 
 
 def source_rows(batch: Batch) -> list[Row]:
@@ -109,9 +109,15 @@ def source_rows(batch: Batch) -> list[Row]:
 
 def article_rows(batch: Batch) -> list[Row]:
     """Return the rows of `articles`; which version is current is found out after all are in."""
-    loaded_at = batch.loaded_at or (batch.run.started_at if batch.run else None)
-    extra = {"is_current": False, "is_withdrawn": False, "loaded_at": _plain(loaded_at)}
+    extra = {"is_current": False, "is_withdrawn": False, "loaded_at": _plain(_loaded_at(batch))}
     return [_flat(article) | extra for article in batch.articles]
+
+
+def rejection_rows(batch: Batch, refused: Iterable[Rejection]) -> list[Row]:
+    """Return the rows of `rejections`, those of the load itself among them, each with its time."""
+    loaded_at = _plain(_loaded_at(batch))
+    rows = [_flat(rejection) for rejection in (*batch.rejections, *refused)]
+    return [row | {"rejected_at": row["rejected_at"] or loaded_at} for row in rows]
 
 
 def claim_rows(claims: Iterable[PayClaim], texts: Mapping[str, str]) -> list[Row]:
@@ -187,6 +193,10 @@ def _encodable(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _encodable(item) for name, item in value.items()}
     return value
+
+
+def _loaded_at(batch: Batch) -> datetime | None:
+    return batch.loaded_at or (batch.run.started_at if batch.run else None)
 
 
 def _flat(record: Any) -> Row:

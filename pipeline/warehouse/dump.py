@@ -22,6 +22,7 @@ REFERENCE_TABLES = frozenset({"fx_rates", "minimum_wages", "places"})
 WORK_COLUMNS: dict[str, frozenset[str]] = {
     "captures": frozenset({"fetched_at"}),
     "articles": frozenset({"loaded_at"}),
+    "rejections": frozenset({"rejected_at"}),
     "article_sightings": frozenset({"seen_at"}),
 }
 """Columns that record when we worked."""

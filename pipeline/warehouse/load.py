@@ -122,11 +122,12 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
         "story_merges": rows_of.plain_rows(batch.merges),
         "fingerprints": rows_of.plain_rows(batch.fingerprints),
         "article_vectors": rows_of.plain_rows(batch.vectors),
-        "rejections": rows_of.plain_rows([*batch.rejections, *refused]),
+        "rejections": rows_of.rejection_rows(batch, refused),
         "decisions": rows_of.plain_rows(batch.decisions),
         "takedowns": [{"canonical_url": url, "cause": "publisher", "why": ""} for url in batch.withdrawn],
     }
     counts = {table: _insert_new(con, table, new) for table, new in rows.items()}
+    _touch_rejections(con, rows["rejections"])
     counts["sources"] = _replace_changed(con, "sources", rows_of.source_rows(batch))
     counts["sketches"] = _replace_changed(con, "sketches", rows_of.plain_rows(batch.sketches))
     counts["entities"] = _replace_changed(con, "entities", rows_of.plain_rows(batch.entities))
@@ -169,6 +170,14 @@ def _insert_new(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row])
     on = ", ".join('"' + key + '"' for key in keys)
     incoming.join(con.table(table), on, how="anti").insert_into(table)
     return _count(con, table) - before
+
+
+def _touch_rejections(con: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
+    """Note when what was refused before was refused again."""
+    dated = [row for row in rows if row["rejected_at"] is not None]
+    if dated:
+        columns = [[row[name] for row in dated] for name in ("stage", "key", "reason", "rejected_at")]
+        con.execute(read_step("touch_rejections"), columns)
 
 
 def _replace_changed(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> int:

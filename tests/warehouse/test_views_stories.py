@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from pipeline.errors import RejectionReason
 from pipeline.records import Capture, Label, Mention, NotPay, Rejection, RunReport, SourceError
 from pipeline.warehouse.schema import VIEW_FILES
 
@@ -244,7 +245,7 @@ def test_gaps_are_what_failed_what_could_not_be_read_and_what_is_second_hand(des
         run=run(1, now, "gazette"),
         rejections=tuple(
             Rejection(
-                stage="extract", key=f"https://gazette.example/{n}", reason=reason, detail="", source_id="gazette"
+                stage="extract", key=f"https://gazette.example/lost-{n}", reason=reason, detail="", source_id="gazette"
             )
             for n, reason in enumerate(["timed_out", "timed_out", "not_relevant"])  # type: ignore[arg-type]
         ),
@@ -252,10 +253,52 @@ def test_gaps_are_what_failed_what_could_not_be_read_and_what_is_second_hand(des
     desk.load()
     assert desk.rows("SELECT gap, subject, n, detail FROM coverage_gaps ORDER BY gap") == [
         ("article behind a paywall", walled, 1, "About 4"),
-        ("pages not read: timed_out", "gazette", 2, "for example https://gazette.example/0"),
+        ("pages not read: timed_out", "gazette", 2, "for example https://gazette.example/lost-0"),
         ("source failing", "gazette", 1, "no answer"),
         ("story only from re-publishers", "s2", 1, "About 3"),
     ]
+
+
+def refused(stage: str, number: int, when: datetime) -> Rejection:
+    key = f"https://gazette.example/{number}"
+    return Rejection(stage=stage, key=key, reason=RejectionReason.TIMED_OUT, detail="", rejected_at=when)
+
+
+PAGES_NOT_READ = "SELECT n, detail, since FROM coverage_gaps WHERE gap LIKE 'pages not read%'"
+
+
+def test_a_page_that_was_read_in_the_end_is_no_gap(desk: Any, now: datetime, day: timedelta) -> None:
+    desk.article("1")
+    desk.add(
+        captures=(
+            *desk.batch.captures,
+            page("gazette", 2, now),
+            page("gazette", 3, now),
+            page("gazette", 4, now - day),
+        ),
+        rejections=(
+            refused("crawl", 1, now + day),
+            refused("crawl", 2, now + day),
+            refused("extract", 3, now - day),
+            refused("extract", 4, now),
+            refused("crawl", 5, now - 3 * day),
+        ),
+    )
+    desk.load()
+    still = [(2, "for example https://gazette.example/4", (now - 3 * day).replace(tzinfo=None))]
+    assert desk.rows(PAGES_NOT_READ) == still
+
+
+def test_a_page_that_is_refused_again_is_a_gap_again(desk: Any, now: datetime, day: timedelta) -> None:
+    desk.add(rejections=(refused("extract", 1, now),))
+    desk.load()
+    desk.add(captures=(page("gazette", 1, now + day),), rejections=())
+    desk.load()
+    assert desk.rows(PAGES_NOT_READ) == []
+    desk.add(rejections=(refused("extract", 1, now + day),))
+    desk.load()
+    again = (1, "for example https://gazette.example/1", (now + day).replace(tzinfo=None))
+    assert desk.rows(PAGES_NOT_READ) == [again]
 
 
 def test_whose_words_the_figures_are(desk: Any) -> None:

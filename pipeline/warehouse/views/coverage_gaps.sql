@@ -10,13 +10,24 @@ WITH unread_sources AS (
     FROM source_health
     WHERE state IN ('failing', 'silent', 'never read')
 ),
+fetched AS (
+    SELECT url, max(fetched_at) AS last_fetched_at
+    FROM captures
+    WHERE status = 200
+    GROUP BY url
+),
 unread_pages AS (
-    SELECT 'pages not read: ' || reason AS gap, coalesce(source_id, 'no source') AS subject, source_id,
-           'for example ' || min(key) AS detail, count(*) AS n, NULL::TIMESTAMP AS since
-    FROM rejections
+    SELECT 'pages not read: ' || r.reason AS gap, coalesce(r.source_id, 'no source') AS subject, r.source_id,
+           'for example ' || min(r.key) AS detail, count(*) AS n, min(r.rejected_at) AS since
+    FROM rejections AS r
+    LEFT JOIN fetched AS f ON f.url = r.key
     -- What is off the beat or was dropped on purpose was not missed.
-    WHERE reason NOT IN ('not_relevant', 'dropped', 'taken_down')
-    GROUP BY reason, source_id
+    WHERE r.reason NOT IN ('not_relevant', 'dropped', 'taken_down')
+      -- Nor what was read in the end: a page that timed out one night and was fetched in another is not missing.
+      AND r.key NOT IN (SELECT url FROM articles UNION SELECT canonical_url FROM articles)
+      AND NOT (f.url IS NOT NULL AND r.stage IN ('crawl', 'add', 'fetch'))
+      AND NOT coalesce(f.last_fetched_at > r.rejected_at, FALSE)
+    GROUP BY r.reason, r.source_id
 ),
 second_hand AS (
     SELECT 'story only from re-publishers' AS gap, t.story_id AS subject, NULL AS source_id,
