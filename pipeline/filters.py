@@ -1,14 +1,18 @@
 """Run a stage as a Unix filter: JSONL in, JSONL out, one answer a line, in input order.
 
 A line that cannot be processed is answered with `{"id": ..., "rejected": {"reason", "detail"}}` in its
-place and the stream goes on. Memory stays flat: nothing is kept but the lines that a stage has read
-ahead. A line over 64 MiB is skipped and answered, never held.
+place and the stream goes on; a refused line is answered at once when no record before it is worked on.
+Memory stays flat: nothing is kept but the records that a stage has read ahead. A line over 64 MiB is
+skipped and answered, never held.
 """
 
 import logging
+import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from threading import Lock
 from typing import BinaryIO, TypeVar
 
 import orjson
@@ -21,6 +25,7 @@ from pipeline.errors import RejectionReason
 log = logging.getLogger(__name__)
 
 MAX_LINE_BYTES = 64 * 1024 * 1024
+_MAX_HELD_BYTES = 1024 * 1024
 
 Answer = dict[str, object]
 
@@ -33,17 +38,20 @@ class Refused:
     detail: str
 
 
+_NOTHING = Refused(reason=RejectionReason.UNREADABLE, detail="")
+
 Reply = Answer | Refused | list[Answer]
 """A stage answers with one line, a refusal, or several lines of which the first is the record's own."""
 
 C = TypeVar("C", bound=Contract)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
-    id: RecordKey | float | None
-    record: Contract | None
-    refused: Refused | None
+    id: RecordKey | float | None = None
+    record: Contract | None = None
+    refused: Refused = _NOTHING
+    """Why there is no record."""
 
 
 def run_filter(
@@ -57,44 +65,91 @@ def run_filter(
     """Answer every line of `source` on `sink` and return the exit code: 0, or 3 when too many were rejected.
 
     Args:
-        stage: maps an iterator of records to one reply each, in order; it may read ahead.
+        stage: maps an iterator of records to one reply each, in order; it may read ahead, in a thread of its own too.
         max_rejected: more rejections than this give exit code 3; None means no limit.
     """
-    waiting: deque[_Line] = deque()
-    rejected = 0
+    answers = _Answers(sink)
 
     def good_records() -> Iterator[C]:
         for line in _read(source, contract):
-            waiting.append(line)
-            if line.record is not None:
+            if line.record is None:
+                answers.refuse(line.id, line.refused)
+            else:
+                answers.expect(line.id)
                 yield line.record  # type: ignore[misc]  # _read validates against `contract`
 
-    def emit(line: _Line, reply: Reply) -> None:
-        nonlocal rejected
-        if isinstance(reply, Refused):
-            rejected += 1
-            refusal = {"reason": reply.reason, "detail": reply.detail}
-            sink.write(to_json({"id": line.id, "rejected": refusal}) + b"\n")
-        elif isinstance(reply, list):
-            for number, answer in enumerate(reply):
-                sink.write(to_json({"id": line.id, **answer} if number == 0 else answer) + b"\n")
-        else:
-            sink.write(to_json({"id": line.id, **reply}) + b"\n")
-        sink.flush()
-
-    def flush_refused() -> None:
-        while waiting and waiting[0].refused is not None:
-            line = waiting.popleft()
-            emit(line, line.refused or Refused(reason=RejectionReason.UNREADABLE, detail=""))
-
     for reply in stage(good_records()):
-        flush_refused()
-        emit(waiting.popleft(), reply)
-    flush_refused()
-    if max_rejected is not None and rejected > max_rejected:
-        log.error("%d lines rejected, more than --max-rejected %d", rejected, max_rejected)
+        answers.reply(reply)
+    answers.end()
+    if max_rejected is not None and answers.rejected > max_rejected:
+        log.error("%d lines rejected, more than --max-rejected %d", answers.rejected, max_rejected)
         return 3
     return 0
+
+
+class _Answers:
+    """Writes answers in the order of their lines: a refusal at once, unless records before it are still worked on."""
+
+    def __init__(self, sink: BinaryIO) -> None:
+        self.rejected = 0
+        self._sink = sink
+        self._waiting: deque[_Waiting] = deque()
+        # Lines are read in whatever thread the stage reads ahead in, replies are written in the caller's.
+        self._lock = Lock()
+
+    def refuse(self, key: RecordKey | float | None, refused: Refused) -> None:
+        """Answer a line that is no record."""
+        with self._lock:
+            line = self._refusal(key, refused)
+            if self._waiting:
+                self._waiting[-1].behind.write(line)
+            else:
+                self._sink.write(line)
+                self._sink.flush()
+
+    def expect(self, key: RecordKey | float | None) -> None:
+        """Note that the next line is a record, which the stage will answer."""
+        with self._lock:
+            # Refusals behind a record that takes its time may be many: beyond a mebibyte they wait on disk.
+            self._waiting.append(_Waiting(id=key, behind=SpooledTemporaryFile(_MAX_HELD_BYTES)))  # noqa: SIM115  # closed by _pour
+
+    def reply(self, reply: Reply) -> None:
+        """Answer the oldest record that waits, and the refused lines that follow it."""
+        with self._lock:
+            line = self._waiting.popleft()
+            if isinstance(reply, Refused):
+                self._sink.write(self._refusal(line.id, reply))
+            elif isinstance(reply, list):
+                for number, answer in enumerate(reply):
+                    self._sink.write(to_json({"id": line.id, **answer} if number == 0 else answer) + b"\n")
+            else:
+                self._sink.write(to_json({"id": line.id, **reply}) + b"\n")
+            self._pour(line)
+
+    def end(self) -> None:
+        """Write the refused lines behind records that the stage left without an answer."""
+        with self._lock:
+            while self._waiting:
+                self._pour(self._waiting.popleft())
+
+    def _refusal(self, key: RecordKey | float | None, refused: Refused) -> bytes:
+        self.rejected += 1
+        return to_json({"id": key, "rejected": {"reason": refused.reason, "detail": refused.detail}}) + b"\n"
+
+    def _pour(self, line: "_Waiting") -> None:
+        with line.behind as behind:
+            behind.seek(0)
+            shutil.copyfileobj(behind, self._sink)
+        self._sink.flush()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    """A record that the stage works on."""
+
+    id: RecordKey | float | None
+    behind: "SpooledTemporaryFile[bytes]"
+    """The answers to the refused lines between it and the next record."""
 
 
 def each(answer: Callable[[C], Reply]) -> Callable[[Iterator[C]], Iterator[Reply]]:
@@ -117,7 +172,7 @@ def _read(source: BinaryIO, contract: type[C]) -> Iterator[_Line]:
     for number, raw in enumerate(_bounded_lines(source), start=1):
         if raw is None:
             detail = f"line {number} is longer than {MAX_LINE_BYTES >> 20} MiB"
-            yield _Line(None, None, Refused(reason=RejectionReason.TOO_LARGE, detail=detail))
+            yield _Line(refused=Refused(reason=RejectionReason.TOO_LARGE, detail=detail))
         else:
             yield _parse(raw, number, contract)
 
@@ -129,24 +184,24 @@ def _parse(raw: bytes, number: int, contract: type[C]) -> _Line:
         value = _lenient_json(raw)
         if value is None:
             detail = f"line {number} is not JSON: {err}" if raw.strip() else f"line {number} is empty"
-            return _Line(None, None, Refused(reason=RejectionReason.NOT_JSON, detail=detail))
+            return _Line(refused=Refused(reason=RejectionReason.NOT_JSON, detail=detail))
     if not isinstance(value, dict):
         detail = f"line {number} is not a JSON object"
-        return _Line(None, None, Refused(reason=RejectionReason.NOT_AN_OBJECT, detail=detail))
+        return _Line(refused=Refused(reason=RejectionReason.NOT_AN_OBJECT, detail=detail))
     key = value.get("id")
     earlier = _earlier_refusal(value)
     known = key if isinstance(key, (str, int, float)) else None
     if earlier is not None:
-        return _Line(known, None, earlier)
+        return _Line(id=known, refused=earlier)
     try:
-        return _Line(known, contract.model_validate(value), None)
+        return _Line(id=known, record=contract.model_validate(value))
     except ValidationError as err:
         first = err.errors(include_url=False)[0]
         name = str(first["loc"][0]) if first["loc"] else "line"
         missing = first["type"] == "missing" or value.get(name) is None
         reason = RejectionReason.MISSING_FIELD if missing else RejectionReason.WRONG_TYPE
         detail = f"line {number}: {name}: " + ("required" if missing else str(first["msg"]))
-        return _Line(known, None, Refused(reason=reason, detail=detail))
+        return _Line(id=known, refused=Refused(reason=reason, detail=detail))
 
 
 def _earlier_refusal(value: dict[str, object]) -> Refused | None:

@@ -1,8 +1,11 @@
 """The filters' common rules: one answer a line, in order, whatever the line is."""
 
 import io
+import itertools
 import json
+import tracemalloc
 from collections.abc import Iterator
+from typing import Any, BinaryIO, cast
 
 import pytest
 
@@ -124,3 +127,52 @@ def test_one_record_that_breaks_the_reader_does_not_end_the_stream() -> None:
     answers = [json.loads(line) for line in sink.getvalue().splitlines()]
     assert [answer.get("ok") for answer in answers] == [True, None, True]
     assert answers[1]["rejected"] == {"reason": "crashed", "detail": "ZeroDivisionError: by this record"}
+
+
+class Lines:
+    """A stream that makes its lines when they are read, and looks at what was answered so far."""
+
+    def __init__(self, lines: Iterator[bytes], sink: io.BytesIO) -> None:
+        self._lines, self._sink = lines, sink
+        self.most_unanswered = self.read = 0
+
+    def readline(self, size: int = -1) -> bytes:
+        self.most_unanswered = max(self.most_unanswered, self.read - self._sink.getvalue().count(b"\n"))
+        self.read += 1
+        return next(self._lines, b"")
+
+
+def test_a_refused_line_is_answered_before_the_next_one_is_read() -> None:
+    sink = io.BytesIO()
+    source = Lines(iter([b"wrong file\n"] * 500), sink)
+    run_filter(cast("BinaryIO", source), sink, contract=TextInput, stage=each(lambda record: {}))
+    assert source.most_unanswered == 0
+
+
+@pytest.mark.parametrize("first", [b"", b'{"id": 1, "text": ""}\n'], ids=["only-refused", "behind-a-record"])
+def test_a_hundred_thousand_refused_lines_are_not_held_in_memory(first: bytes) -> None:
+    class Nowhere(io.RawIOBase):
+        lines = 0
+
+        def write(self, data: Any) -> int:
+            self.lines += bytes(data).count(b"\n")
+            return len(data)
+
+    def reads_all_first(records: Iterator[TextInput]) -> Iterator[Reply]:
+        yield from [{"n": 1} for _ in records]
+
+    sink = Nowhere()
+    wrong = itertools.chain([first] if first else [], itertools.repeat(b'{"id": "wrong"}\n', 100_000))
+    tracemalloc.start()
+    try:
+        run_filter(
+            cast("BinaryIO", Lines(wrong, io.BytesIO())),
+            cast("BinaryIO", sink),
+            contract=TextInput,
+            stage=reads_all_first,
+        )
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert sink.lines == 100_000 + bool(first)
+    assert peak < 8 * 1024 * 1024
