@@ -40,7 +40,7 @@ def run_demo(places: Places, *, direct: bool, out: TextIO) -> None:
     """Run the demo and print where digest and warehouse are, with three queries and their answers.
 
     Raises:
-        UsageError: the warehouse holds real articles.
+        UsageError: the folder holds an archive, a warehouse or decisions that are not the demo's.
     """
     begun = time.monotonic()
     _claim_warehouse(places)
@@ -93,8 +93,10 @@ def _own_pages(places: Places) -> list[str]:
 
 def _claim_warehouse(places: Places) -> None:
     marker = places.var / "demo.json"
-    if not marker.exists() and places.live_warehouse.exists():
-        raise UsageError(f"{places.var} holds real articles; give the demo another --var")
+    real = (places.live_warehouse, places.warehouse, places.snapshots, places.archive, places.decisions)
+    found = [path for path in real if path.exists()]
+    if not marker.exists() and found:
+        raise UsageError(f"{places.var} is not the demo's: {found[0].name} is there; give the demo another --var")
     places.var.mkdir(parents=True, exist_ok=True)
     marker.write_bytes(to_json({"invented": True, "note": "remove with: laborwire demo --remove"}) + b"\n")
 

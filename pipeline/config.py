@@ -82,12 +82,12 @@ class Places:
 
     @property
     def live_warehouse(self) -> Path:
-        """The DuckDB file that a run writes to."""
-        return self.var / "work" / "warehouse.duckdb"
+        """The DuckDB file that a run writes to; readers open `warehouse`."""
+        return self.var / "warehouse.duckdb"
 
     @property
     def work(self) -> Path:
-        """Shards of the running night; safe to delete when nothing runs."""
+        """Shards and crawl files of the running night; safe to delete when nothing runs."""
         return self.var / "work"
 
     @property

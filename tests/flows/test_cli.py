@@ -44,6 +44,17 @@ def test_sources_are_listed() -> None:
     assert first["feeds"][0]["evidence"]
 
 
+@pytest.mark.parametrize(
+    "what", ["warehouse.duckdb", "laborwire.duckdb", "snapshots", "archive", "decisions.jsonl"], ids=str
+)
+def test_the_demo_keeps_out_of_a_folder_with_real_work(tmp_path: Path, what: str) -> None:
+    (tmp_path / what).touch()
+    done = laborwire("demo", "--direct", "--var", str(tmp_path))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert what in done.stderr.decode()
+    assert [path.name for path in tmp_path.iterdir()] == [what]
+
+
 @pytest.mark.slow
 @pytest.mark.model
 class TestWithDemo:

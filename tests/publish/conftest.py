@@ -29,6 +29,6 @@ def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Places:
 def desk(tmp_path: Path, empty_warehouse: Places) -> Desk:
     """A desk with an empty warehouse of its own."""
     places = Places(data=empty_warehouse.data, var=tmp_path / "var")
-    places.live_warehouse.parent.mkdir(parents=True)
+    places.live_warehouse.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(empty_warehouse.live_warehouse, places.live_warehouse)
     return Desk(places)

@@ -30,3 +30,9 @@ def test_a_wrong_setting_is_named(tmp_path: Path, content: str, named: str) -> N
 def test_the_environment_can_move_the_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LABORWIRE_VAR", str(tmp_path / "v"))
     assert find_places().warehouse == tmp_path / "v" / "laborwire.duckdb"
+
+
+def test_what_cannot_be_made_again_lies_outside_the_folder_that_may_be_deleted(tmp_path: Path) -> None:
+    places = find_places(var=tmp_path)
+    kept = (places.live_warehouse, places.warehouse, places.snapshots, places.archive, places.decisions, places.runs)
+    assert not [path for path in kept if path.is_relative_to(places.work)]

@@ -296,7 +296,7 @@ def empty_warehouse(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 def places(tmp_path: Path, data: Path, empty_warehouse: Path) -> Places:
     """An installation with an empty live warehouse."""
     places = Places(data=data, var=tmp_path / "var")
-    places.live_warehouse.parent.mkdir(parents=True)
+    places.live_warehouse.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(empty_warehouse, places.live_warehouse)
     return places
 
