@@ -48,5 +48,6 @@ bench: $(VENV)/.installed-dev
 docs: $(VENV)/.installed-dev
 	$(BIN)/python -m cogapp -r README.md docs/data-dictionary.md
 
+# Leaves what cannot be made again: archive, decisions, snapshots. A demo is removed with: laborwire demo --remove
 clean:
-	rm -rf $(VENV) data/var
+	rm -rf $(VENV) data/var/work

@@ -67,6 +67,11 @@ def test_every_shell_example_of_the_readme_names_a_command_that_is_there() -> No
     assert words <= known
 
 
+def test_cleaning_leaves_what_cannot_be_made_again() -> None:
+    done = subprocess.run(["make", "-n", "clean"], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["rm", "-rf", ".venv", "data/var/work"]
+
+
 def test_nothing_names_a_registry_or_a_path_of_a_machine() -> None:
     files = subprocess.run(["git", "ls-files"], cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout.split()
     # Spelled in parts, so that this file does not find itself.
