@@ -2,8 +2,8 @@
 
 Every file is recorded in `schema_version` with the digest of what it makes. A new table is added to an
 old warehouse; new comments and views replace the old ones. A table whose structure changed is refused:
-the warehouse is made from the archive and can be made again (`laborwire rebuild`), and a rebuild is the
-one migration that cannot lose a column silently.
+moved away, the warehouse is made anew from the archive and the decisions by the next night, and that is
+the one migration that cannot lose a column silently.
 """
 
 import hashlib
@@ -95,7 +95,10 @@ def _apply_table(con: duckdb.DuckDBPyConnection, path: Path, table: str, known: 
     sql = _read(SCHEMA_FILES / f"{table}.sql")
     structure = _sha256(_structure(con, sql))
     if known is not None and known[0] != structure:
-        problem = f"table {table} was made by another version; make it again with: laborwire rebuild"
+        problem = (
+            f"table {table} was made by another version; move warehouse.duckdb and laborwire.duckdb out of "
+            f"{path.parent}, and the next `laborwire nightly` makes them anew from the archive"
+        )
         raise WarehouseError(str(path), problem)
     if known is None or known[1] != _sha256(sql):
         con.execute(sql)

@@ -67,6 +67,16 @@ def test_every_shell_example_of_the_readme_names_a_command_that_is_there() -> No
     assert words <= known
 
 
+def test_messages_advise_only_commands_that_are_there() -> None:
+    known = {command.split()[0] for command in COMMANDS}
+    folders = ("pipeline", "spiders", "flows", "models")
+    files = [path for folder in folders for end in ("py", "sql") for path in (CHECKOUT / folder).rglob(f"*.{end}")]
+    advice = re.compile(r"(?:`|\b(?:run|with:?|call)\s)laborwire ([a-z]+)")
+    advised = {(path.name, verb) for path in files for verb in advice.findall(path.read_text())}
+    assert advised
+    assert [(name, verb) for name, verb in advised if verb not in known] == []
+
+
 def test_cleaning_leaves_what_cannot_be_made_again() -> None:
     done = subprocess.run(["make", "-n", "clean"], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["rm", "-rf", ".venv", "data/var/work"]

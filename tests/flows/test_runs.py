@@ -11,9 +11,12 @@ import duckdb
 import pytest
 
 from flows.night import PLAIN, CrawlOutcome, Order, Steps, run_night
+from flows.reading import Sighting, write_shard
 from flows.report import last_report
+from pipeline.archive.store import Archive
 from pipeline.config import CHECKOUT, Places
 from pipeline.errors import ArchiveError, WarehouseError
+from pipeline.records import StageCount
 
 NOW = datetime(2026, 3, 10, 2, tzinfo=timezone.utc)
 
@@ -115,3 +118,36 @@ def test_the_report_of_a_failed_night_says_so(tmp_path: Path) -> None:
     report = last_report(order.places, command="nightly")
     assert report is not None
     assert (report.state, report.snapshot) == ("failed", None)
+
+
+def test_a_warehouse_of_another_version_is_made_anew_as_the_refusal_says(tmp_path: Path) -> None:
+    order = order_in(tmp_path)
+    with Archive.open(order.places.archive, writable=True) as archive:
+        archive.store(
+            url="https://paper.example/1",
+            final_url="https://paper.example/1",
+            status=200,
+            headers=(),
+            body=b"<p>Raters are paid.",
+            fetched_at=NOW,
+            content_type="text/html",
+        )
+    asked: list[str] = []
+
+    def read(order: Order, shard: Path, sightings: tuple[Sighting, ...]) -> tuple[StageCount, ...]:
+        asked.extend(capture.url for _, _, capture in sightings)
+        write_shard(shard, [])
+        return ()
+
+    steps = replace(crawl_that(CrawlOutcome()), read=read)
+    run_night(order, steps)
+    run_night(order_in(tmp_path, days=1), steps)
+    assert asked == ["https://paper.example/1"]
+    with duckdb.connect(str(order.places.live_warehouse)) as con:
+        con.execute("UPDATE schema_version SET structure_digest = 'other' WHERE name = 'schema/articles.sql'")
+    with pytest.raises(WarehouseError, match=r"move warehouse\.duckdb and laborwire\.duckdb out of"):
+        run_night(order_in(tmp_path, days=2), steps)
+    for path in (order.places.live_warehouse, order.places.warehouse):
+        path.rename(tmp_path / path.name)
+    assert run_night(order_in(tmp_path, days=3), steps).state == "done"
+    assert asked == ["https://paper.example/1"] * 2
