@@ -19,6 +19,7 @@ import typer
 from flows.filters_cli import filters_app
 from pipeline.config import find_places
 from pipeline.errors import LaborwireError, UsageError
+from pipeline.log_lines import FieldsFormatter
 
 app = typer.Typer(
     name="laborwire",
@@ -56,11 +57,9 @@ def _main(
 
         typer.echo(f"laborwire {version_of('laborwire')}")
         raise typer.Exit
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(FieldsFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[handler])
 
 
 @app.command()

@@ -333,7 +333,7 @@ def _begin(order: Order, command: str) -> tuple[Account, RunReport]:
     live, published = order.places.live_warehouse, order.places.warehouse
     if not live.exists() and published.exists():
         # A snapshot is a whole copy: going on from an empty file would publish a warehouse that has lost everything.
-        log.warning("the working copy of the warehouse is gone; it is made anew from %s", published)
+        log.warning("the working copy of the warehouse is gone; made anew", extra={"from": str(published)})
         live.parent.mkdir(parents=True, exist_ok=True)
         part = live.with_name(live.name + ".part")
         shutil.copyfile(published, part)

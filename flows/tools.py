@@ -1,6 +1,5 @@
 """What reading an article needs, each opened or loaded on first use and once a process."""
 
-import logging
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,6 @@ if TYPE_CHECKING:
     from models.gazetteer import Gazetteer
     from models.nlp import Context
     from models.relevance import RelevanceModel
-
-log = logging.getLogger(__name__)
 
 
 class Tools:

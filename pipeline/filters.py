@@ -82,7 +82,9 @@ def run_filter(
         answers.reply(reply)
     answers.end()
     if max_rejected is not None and answers.rejected > max_rejected:
-        log.error("%d lines rejected, more than --max-rejected %d", answers.rejected, max_rejected)
+        log.error(
+            "more lines were rejected than allowed", extra={"rejected": answers.rejected, "allowed": max_rejected}
+        )
         return 3
     return 0
 
@@ -161,7 +163,7 @@ def each(answer: Callable[[C], Reply]) -> Callable[[Iterator[C]], Iterator[Reply
                 reply = answer(record)
             except Exception as err:  # noqa: BLE001  # the harness, not a stage: see below
                 # One record's fault must not cost the others their answers; the refusal carries what went wrong.
-                log.warning("a record could not be processed: %s: %s", type(err).__name__, err)
+                log.warning("a record could not be processed", extra={"error": f"{type(err).__name__}: {err}"})
                 reply = Refused(reason=RejectionReason.CRASHED, detail=f"{type(err).__name__}: {err}"[:300])
             yield reply
 

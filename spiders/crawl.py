@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.archive.store import Archive
 from pipeline.errors import ArchiveError, ConfigError, LaborwireError
+from pipeline.log_lines import FieldsFormatter
 from spiders.job import CrawlJob, check_contact, read_job, write_json
 from spiders.lifetime import die_with_parent, parent_is_alive
 from spiders.state import CrawlState
@@ -59,7 +60,7 @@ def _log_to_stderr() -> None:
     handler = logging.StreamHandler(sys.stderr)
     # On the handler: Scrapy sets the root logger's own level anew.
     handler.setLevel(logging.WARNING)
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(FieldsFormatter("%(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)
 
 
