@@ -6,7 +6,7 @@ the shard's file, so a shard can be read again at any time and gives the same li
 """
 
 import base64
-import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 
+from flows.stopwatch import Stopwatch, log_counts
 from flows.tools import Tools
 from pipeline.archive.store import Archive
 from pipeline.codec import read_jsonl, write_jsonl
@@ -36,8 +37,6 @@ from pipeline.records import (
 )
 from pipeline.relate.stories import story_text
 from pipeline.urls import canonical_url, host_of
-
-log = logging.getLogger(__name__)
 
 # The vector of title and beginning decides stories; 256 tokens measured best for clusters.
 _EMBED_TOKENS = 256
@@ -72,21 +71,30 @@ def read_sightings(
     Args:
         tick: called once a page, for a progress bar.
     """
-    from flows.stopwatch import Stopwatch
-
     watch = Stopwatch()
-    with watch.stage("extract", len(sightings)):
+    with watch.stage("archive", len(sightings)) as opened, watch.stage("extract", len(sightings)) as extract:
         pages = list(_extracted(sightings, archive, tools, tick=tick))
-    with watch.stage("relevance", sum(page.state == "article" for page in pages)):
+        refused = Counter(page.rejection.stage for page in pages if page.rejection is not None)
+        gone = sum(page.state == "withdrawn" for page in pages)
+        # What answered with an error, cannot be read back or is gone never comes to extraction.
+        opened.rejected, extract.rejected = refused["fetch"] + refused["archive"], refused["extract"]
+        opened.written = extract.read = len(sightings) - opened.rejected - gone
+        extract.written = extract.read - extract.rejected
+    with watch.stage("relevance", extract.written) as relevance:
         pages = _judged(pages, tools)
-    with watch.stage("tag", sum(page.state == "article" for page in pages)):
+        kept = relevance.written = sum(page.state == "article" for page in pages)
+        relevance.rejected = relevance.read - kept
+    with watch.stage("tag", kept):
         pages = [_tagged(page, tools) for page in pages]
-    with watch.stage("claims", sum(page.state == "article" for page in pages)):
+    with watch.stage("claims", kept):
         pages = [_claimed(page, tools) for page in pages]
-    with watch.stage("embed", sum(page.state == "article" for page in pages)):
+    with watch.stage("embed", kept):
         pages = _embedded(pages, tools)
-    rejected = [page.rejection.stage for page in pages if page.rejection is not None]
-    return pages, watch.counts(rejected)
+    # Bodies are read while others are extracted: one time for both.
+    opened.seconds = 0.0
+    counts = watch.counts()
+    log_counts(counts)
+    return pages, counts
 
 
 def write_shard(path: Path, pages: Iterable[ReadPage]) -> int:
@@ -192,6 +200,9 @@ def _with_article(page: ReadPage, extraction: Extraction, tools: Tools) -> ReadP
 def _judged(pages: list[ReadPage], tools: Tools) -> list[ReadPage]:
     """Keep what belongs to the beat. A person's decision wins over the model, for ever."""
     undecided = [page.article for page in pages if page.article is not None]
+    if not undecided:
+        # A night without news loads no model.
+        return pages
     verdicts = iter(tools.relevance.judge_many([(article.headline, article.text) for article in undecided]))
     judged = []
     for page in pages:

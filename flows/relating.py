@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flows.reading import ReadPage, vector_of
-from flows.stopwatch import Stopwatch
+from flows.stopwatch import Stopwatch, log_counts
 from flows.tools import Tools
 from pipeline.errors import ArchiveError
 from pipeline.records import (
@@ -80,6 +80,7 @@ def relate_and_load(
     )
     with watch.stage("load", len(pages)):
         load(warehouse, batch)
+    log_counts(watch.counts())
     return watch.counts()
 
 

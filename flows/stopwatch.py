@@ -1,35 +1,58 @@
-"""Counts and seconds per stage of a shard, for the run report."""
+"""Counts and seconds per stage of a shard, for the run report and the log."""
 
+import logging
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from pipeline.records import StageCount
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class Lap:
+    """One stage at work: its numbers are set while it runs."""
+
+    stage: str
+    read: int
+    written: int
+    """What it handed on; as much as it read, unless said otherwise."""
+    rejected: int = 0
+    seconds: float = 0.0
 
 
 class Stopwatch:
     """Measures stages one after another; wall time, as the operator sees it."""
 
     def __init__(self) -> None:
-        self._rows: list[tuple[str, int, float]] = []
+        self._laps: list[Lap] = []
 
     @contextmanager
-    def stage(self, name: str, read: int) -> Iterator[None]:
+    def stage(self, name: str, read: int) -> Iterator[Lap]:
         """Measure one stage that reads `read` records."""
+        lap = Lap(stage=name, read=read, written=read)
+        self._laps.append(lap)
         start = time.perf_counter()
         try:
-            yield
+            yield lap
         finally:
-            self._rows.append((name, read, time.perf_counter() - start))
+            lap.seconds = time.perf_counter() - start
 
-    def counts(self, rejected_by: Iterable[str] = ()) -> tuple[StageCount, ...]:
-        """Return what was measured; `rejected_by` has one stage name a rejected record."""
-        refused = Counter(rejected_by)
+    def counts(self) -> tuple[StageCount, ...]:
+        """Return what was measured."""
         return tuple(
-            StageCount(stage=name, read=read, written=read - refused[name], rejected=refused[name], seconds=seconds)
-            for name, read, seconds in self._rows
+            StageCount(stage=lap.stage, read=lap.read, written=lap.written, rejected=lap.rejected, seconds=lap.seconds)
+            for lap in self._laps
         )
+
+
+def log_counts(counts: Iterable[StageCount]) -> None:
+    """Log one line a stage."""
+    for row in counts:
+        facts = {"stage": row.stage, "read": row.read, "written": row.written, "rejected": row.rejected}
+        log.info("stage finished", extra={**facts, "seconds": row.seconds})
 
 
 def add_counts(counts: Iterable[StageCount]) -> tuple[StageCount, ...]:
