@@ -27,6 +27,7 @@ _HEAD_SCALAR = re.compile(r'"(home_page_url|language)"\s*:\s*"([^"\\]{0,2000})"'
 _LIST_START = re.compile(r'"(?:items|articles|posts|results|entries|stories|documents|data)"\s*:\s*\[|^\s*\[')
 _GAP = re.compile(r"[\s,]*")
 _MAX_ENTRIES = 50_000
+_MOST_SECONDS = 1e18
 
 
 def looks_like_json(text: str) -> bool:
@@ -85,7 +86,7 @@ def _from_damaged(text: str, scope: Scope) -> tuple[FeedEntry, ...] | None:
         try:
             value, position = decoder.raw_decode(text, position)
         except (ValueError, RecursionError):
-            # One bad object; the next one that opens on a level of its own may be whole.
+            # What follows a broken object cannot be told from what lies inside it.
             break
         objects.append(value)
     return tuple(_entries(objects, scope)) or None
@@ -132,7 +133,8 @@ def _string(item: Mapping[str, object], keys: tuple[str, ...]) -> str | None:
 def _time(item: Mapping[str, object], keys: tuple[str, ...], language: str | None) -> FeedTime | None:
     for key in keys:
         value = item.get(key)
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
+        # JSON as people write it has 1e999 and NaN, too; a time has no hundred digits.
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _MOST_SECONDS:
             value = str(int(value))
         time = read_feed_time(value, language=language) if isinstance(value, str) else None
         if time:

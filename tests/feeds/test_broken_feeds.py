@@ -168,6 +168,19 @@ def test_reads_broken_json(read: Read, body: str) -> None:
     assert read(body) == ("json", [{"url": "https://paper.example/1"}, {"url": "https://paper.example/2"}])
 
 
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN", "Infinity", "1e300", "9" * 400], ids=str)
+def test_a_number_that_is_no_time_costs_only_that_time(read: Read, number: str) -> None:
+    first = f'{{"url": "https://paper.example/1", "published": {number}}}'
+    second = '{"url": "https://paper.example/2", "published": 1773136800}'
+    assert read(f'{{"items": [{first}, {second}]}}') == (
+        "json",
+        [
+            {"url": "https://paper.example/1"},
+            {"url": "https://paper.example/2", "published": "2026-03-10T10:00:00+00:00"},
+        ],
+    )
+
+
 @pytest.mark.parametrize(
     "body",
     [
