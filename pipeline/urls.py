@@ -18,6 +18,8 @@ _MAX_URL = 2048
 def canonical_url(url: str) -> str:
     """Return `url` without fragment, tracking parameters, default port, AMP marks and needless differences.
 
+    User name and password go, too: they say who reads a page, not which page it is, and are nobody else's business.
+
     >>> canonical_url("HTTPS://Www.Paper.example:443/a/b/?utm_source=x&id=3#top")
     'https://www.paper.example/a/b?id=3'
     >>> canonical_url("https://paper.example/story/amp/")
@@ -70,6 +72,8 @@ def _canonical(url: str) -> str:
     url = canonicalize_url(url, keep_fragments=False)
     parts = urlsplit(url)
     host = (parts.hostname or "").lower().rstrip(".")
+    if ":" in host:
+        host = f"[{host}]"
     port = parts.port
     if port is not None and (parts.scheme, port) not in {("http", 80), ("https", 443)}:
         host = f"{host}:{port}"
