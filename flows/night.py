@@ -7,9 +7,6 @@ not by a step. What a run has to do is what the archive has seen since the wareh
 
 import logging
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
@@ -26,7 +23,7 @@ from flows.stopwatch import add_counts
 from flows.tools import Tools
 from pipeline.archive.store import Archive
 from pipeline.config import Places, load_settings
-from pipeline.errors import LaborwireError, UsageError
+from pipeline.errors import UsageError
 from pipeline.records import (
     Capture,
     Rejection,
@@ -82,26 +79,17 @@ class Steps:
 def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
     """Crawl every enabled source, or just `urls`, in a process of its own."""
     from spiders.job import read_result, write_json
+    from spiders.launch import run_crawl
 
     folder = order.places.work / "crawl"
-    folder.mkdir(parents=True, exist_ok=True)
-    result_path, job_path, log_path = folder / "result.json", folder / "job.json", folder / "crawl.log"
+    result_path, unheard_path = folder / "result.json", folder / "unheard.json"
     # What an earlier crawl had to say and no load has taken in (it was killed) is not said again: keep it.
     unheard = read_result(result_path) if result_path.exists() else None
-    unheard_path = folder / "unheard.json"
     if unheard is None and unheard_path.exists():
         unheard = read_result(unheard_path)
     if unheard is not None:
         write_json(unheard_path, unheard)
-    result_path.unlink(missing_ok=True)
-    job = _job(order, urls)
-    write_json(job_path, job)
-    code = _run_child([sys.executable, "-m", "spiders.crawl", str(job_path)], log_path=log_path)
-    result = read_result(result_path)
-    if not result_path.exists():
-        raise LaborwireError(f"the crawl ended with code {code} and no result; see {log_path}")
-    if not result.finished:
-        log.warning("the crawl was cut short (%s); what it fetched is kept", result.stopped or f"code {code}")
+    result = run_crawl(_job(order, urls))
     counts = tuple(
         StageCount(stage="fetch", source_id=row.source_id, read=row.asked, written=row.new, rejected=row.rejected)
         for row in result.counts
@@ -343,21 +331,3 @@ def _begin(order: Order, command: str) -> tuple[Account, RunReport]:
 
 def _total(counts: tuple[StageCount, ...]) -> tuple[StageCount, ...]:
     return add_counts(replace(row, source_id="") for row in counts)
-
-
-def _run_child(command: list[str], *, log_path: Path) -> int:
-    """Run a child in a session of its own; a Ctrl-C or SIGTERM of ours ends it cleanly."""
-    with log_path.open("ab") as log_file:
-        child = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log_file, stderr=log_file, start_new_session=True
-        )
-        try:
-            return child.wait()
-        except BaseException:
-            child.send_signal(signal.SIGTERM)
-            try:
-                child.wait(15)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
-            raise

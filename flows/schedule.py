@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 from flows.prefect_env import prepare_prefect
 from pipeline.config import Places
-from pipeline.errors import LaborwireError, UsageError
+from pipeline.errors import PrefectError, UsageError
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
@@ -110,7 +110,7 @@ class _local_server:  # noqa: N801  # reads as a verb in `with`
                     break
                 time.sleep(0.3)
         self.__exit__()
-        raise LaborwireError(f"the Prefect server did not start; see {self._log}")
+        raise PrefectError(str(self._log))
 
     def __exit__(self, *_: object) -> None:
         import subprocess

@@ -5,8 +5,10 @@
     |- UsageError             a command was called with words that do not fit (exit 2)
     |- ModelError             a model is missing or its bytes are not the expected ones
     |- ArchiveError           a capture cannot be stored, found or read back
+    |- CrawlError             a crawl could not run
     |- WarehouseError         the warehouse cannot be opened, loaded or published
     |- LockedError            another run is writing; says who and since when
+    |- PrefectError           the server that schedules need did not start
     `- QueryError             a reader's SQL was refused or stopped
 
 One bad record is never an error of this tree: it becomes a `Rejection` with a `RejectionReason`,
@@ -88,6 +90,28 @@ class ArchiveError(LaborwireError):
 
     def __str__(self) -> str:
         return f"archive {self.place}: {self.problem}"
+
+
+class CrawlError(LaborwireError):
+    """The process of a crawl could not do its work; its log says more."""
+
+    def __init__(self, code: int, words: str, log: str) -> None:
+        super().__init__(code, words, log)
+        self.code, self.words, self.log = code, words, log
+
+    def __str__(self) -> str:
+        return f"the crawl ended with code {self.code}: {self.words or 'no word'}; its log is {self.log}"
+
+
+class PrefectError(LaborwireError):
+    """The Prefect server that schedules need did not start; its log says why."""
+
+    def __init__(self, log: str) -> None:
+        super().__init__(log)
+        self.log = log
+
+    def __str__(self) -> str:
+        return f"the Prefect server did not start; see {self.log}"
 
 
 class WarehouseError(LaborwireError):

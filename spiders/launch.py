@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.config import CHECKOUT
-from pipeline.errors import ArchiveError
+from pipeline.errors import CrawlError
 from spiders.job import CrawlJob, CrawlResult, read_result, write_json
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ def run_crawl(job: CrawlJob, *, timeout_s: float | None = None) -> CrawlResult:
         timeout_s: after so many seconds the crawl is stopped cleanly; its pages stay due for the next one.
 
     Raises:
-        ArchiveError: the crawl could not run; carries its last words.
+        CrawlError: the crawl could not run; carries its last words.
     """
     result = Path(job.result)
     result.parent.mkdir(parents=True, exist_ok=True)
@@ -48,12 +48,13 @@ def run_crawl(job: CrawlJob, *, timeout_s: float | None = None) -> CrawlResult:
         except BaseException:
             _stop(child)
             raise
-    answer = read_result(result)
-    if code in {1, 2}:
+    if code in {1, 2} or not result.exists():
         last = words_file.read_text("utf-8", "replace").strip().splitlines()
-        raise ArchiveError("crawl", last[-1] if last else f"ended with code {code}")
-    if code:
-        log.warning("crawl ended early", extra={"code": code})
+        raise CrawlError(code, last[-1] if last else "", str(words_file))
+    answer = read_result(result)
+    if not answer.finished:
+        # What it fetched is kept; the rest stays due for the next one.
+        log.warning("the crawl was cut short", extra={"code": code, "why": answer.stopped})
     return answer
 
 

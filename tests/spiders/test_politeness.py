@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.config import CrawlSettings
-from pipeline.errors import ArchiveError, ConfigError
+from pipeline.errors import ConfigError, CrawlError
 from spiders.job import CrawlJob, user_agent
 from spiders.launch import run_crawl
 from spiders.pace import retry_after_s
@@ -181,7 +181,7 @@ def test_the_crawl_itself_refuses_a_job_without_a_contact(newsroom: Any) -> None
         result=job.result,
         now=job.now,
     )
-    with pytest.raises(ArchiveError, match="contact is empty"):
+    with pytest.raises(CrawlError, match="contact is empty"):
         run_crawl(stranger)
 
 
