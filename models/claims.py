@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
+from typing import Protocol
 
 from models import (
     claims_change,
@@ -33,7 +34,7 @@ from models.claims_scan import MAX_PARSED, scan
 from models.gazetteer import EntitySpan
 from pipeline.contracts import TextInput
 from pipeline.filters import Reply
-from pipeline.records import Attribution, NotPay, PayClaim, claim_record_id
+from pipeline.records import NotPay, PayClaim, claim_record_id
 
 VERSION = "claims-2"
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -61,12 +62,27 @@ class Reading:
     why: tuple[Why, ...]
 
 
-def read_claims(*, article_id: str, title: str, text: str, published: date | datetime | None) -> Reading:
+class Judge(Protocol):
+    """Who weighs what the rules found: the trained reader, or a teacher that knows the answers."""
+
+    def decide_pay(
+        self, mentions: Sequence[Mention], *, title: str, text: str, spans: Sequence[tuple[int, int]]
+    ) -> None:
+        """Set `verdict.settled` of amounts, before anything else is read about them."""
+
+    def settle(self, taken: Sequence[Mention], *, title: str, text: str) -> None:
+        """Correct what the rules read about the amounts that are pay, in place."""
+
+
+def read_claims(
+    *, article_id: str, title: str, text: str, published: date | datetime | None, judge_by: Judge | None = None
+) -> Reading:
     """Return the pay claims of one article, and the money in it that is not pay.
 
     Args:
         text: offsets of the result are characters into it.
         published: relative times ("last year") resolve against it; without it they are left out.
+        judge_by: has the last word on what the rules found; None leaves it to the rules alone.
     """
     day = published.date() if isinstance(published, datetime) else published
     # Lone surrogates, which real pages contain, cannot be encoded for the automata; one character stays one character.
@@ -87,6 +103,8 @@ def read_claims(*, article_id: str, title: str, text: str, published: date | dat
     _follow_the_talk(mentions)
     for mention in mentions:
         name_reason(mention.verdict, left=mention.left, right=mention.right)
+    if judge_by is not None:
+        judge_by.decide_pay(mentions, title=title, text=text, spans=spans)
     mentions = claims_change.split_pairs(mentions)
     taken = [mention for mention in mentions if mention.verdict.is_pay]
     for mention in mentions:
@@ -109,13 +127,23 @@ def read_claims(*, article_id: str, title: str, text: str, published: date | dat
             else None
         )
     claims_change.settle_times(taken, day)
+    quotes = claims_voice.find_quotes(text)
+    _hear_voices(taken, text, quotes)
+    if judge_by is not None:
+        judge_by.settle(taken, title=title, text=text)
     kept = _without_repeats(taken)
-    return _reading(article_id, text, mentions, kept)
+    return _reading(article_id, text, mentions, kept, quotes)
 
 
-def answer_claims(record: TextInput) -> Reply:
+def answer_claims(record: TextInput, *, judge_by: Judge | None = None) -> Reply:
     """Answer one line of `laborwire claims`."""
-    reading = read_claims(article_id=str(record.id), title=record.title, text=record.text, published=record.published)
+    reading = read_claims(
+        article_id=str(record.id),
+        title=record.title,
+        text=record.text,
+        published=record.published,
+        judge_by=judge_by,
+    )
     return {
         "claims": [claim_json(claim) for claim in reading.claims],
         "not_pay": [{"start": item.start, "end": item.end, "reason": item.reason} for item in reading.not_pay],
@@ -401,12 +429,15 @@ _GOES_ON = frozenset(
 )
 
 
-def _voices(taken: list[Mention], text: str, quotes: claims_voice.Quotes) -> list[Attribution]:
-    out: list[Attribution] = []
-    for place, mention in enumerate(taken):
+def _hear_voices(taken: list[Mention], text: str, quotes: claims_voice.Quotes) -> None:
+    previous: Mention | None = None
+    for mention in taken:
         own = claims_voice.attribution_of(mention, text, quotes)
-        out.append(claims_voice.inherit(taken[place - 1] if place else None, out[-1] if out else None, mention, own))
-    return out
+        mention.attribution = claims_voice.inherit(previous, previous.attribution if previous else None, mention, own)
+        mention.modality = claims_modality.modality_of(
+            mention, mention.attribution, next_sentence=text[mention.sent_end : mention.sent_end + 250]
+        )
+        previous = mention
 
 
 def _without_repeats(taken: list[Mention]) -> list[Mention]:
@@ -430,13 +461,11 @@ def _without_repeats(taken: list[Mention]) -> list[Mention]:
     return out
 
 
-def _reading(article_id: str, text: str, mentions: list[Mention], taken: list[Mention]) -> Reading:
-    quotes = claims_voice.find_quotes(text)
-    voices = _voices(taken, text, quotes)
+def _reading(
+    article_id: str, text: str, mentions: list[Mention], taken: list[Mention], quotes: claims_voice.Quotes
+) -> Reading:
     names = {id(mention): f"c{number}" for number, mention in enumerate(taken, start=1)}
-    claims = [
-        _claim(article_id, text, mention, voice, quotes, names) for mention, voice in zip(taken, voices, strict=True)
-    ]
+    claims = [_claim(article_id, text, mention, quotes, names) for mention in taken]
     not_pay = [
         NotPay(
             article_id=article_id,
@@ -466,7 +495,6 @@ def _claim(
     article_id: str,
     text: str,
     mention: Mention,
-    attribution: Attribution,
     quotes: claims_voice.Quotes,
     names: dict[int, str],
 ) -> PayClaim:
@@ -506,11 +534,9 @@ def _claim(
         project=mention.project,
         location=mention.location,
         time=mention.time,
-        attribution=attribution,
+        attribution=mention.attribution,
         quote=quotes.hold(mention.start, mention.end),
-        modality=claims_modality.modality_of(
-            mention, attribution, next_sentence=text[mention.sent_end : mention.sent_end + 250]
-        ),
+        modality=mention.modality,
         alt=mention.alt,
         rule_ids=tuple(dict.fromkeys((*mention.verdict.rules, *mention.rules))),
         extractor_version=VERSION,

@@ -42,11 +42,18 @@ class Verdict:
     reason: NotPayReason = "other"
     rules: list[str] = field(default_factory=list)
     worst: Decimal = Decimal(0)
+    settled: bool | None = None
+    """What the trained reader made of the evidence; None where it was not asked."""
+
+    @property
+    def says_pay(self) -> bool:
+        """Whether the evidence for pay outweighs the rest."""
+        return self.score >= THRESHOLD
 
     @property
     def is_pay(self) -> bool:
-        """Whether the evidence for pay outweighs the rest."""
-        return self.score >= THRESHOLD
+        """Whether the amount is taken for pay."""
+        return self.says_pay if self.settled is None else self.settled
 
     def add(self, rule: str, weight: float, reason: NotPayReason | None = None) -> None:
         """Note one piece of evidence."""

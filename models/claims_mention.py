@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from models.claims_evidence import Verdict
 from models.claims_frame import Frame
 from models.claims_parse import Tree
 from models.money import Money
-from pipeline.records import AltAmount, Bound, ChangeRole, Kind, Modality, Unit
+from pipeline.records import AltAmount, Attribution, Bound, ChangeRole, Kind, Modality, Unit
+
+if TYPE_CHECKING:
+    from models.pay_reader import AmountReading
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,6 +52,7 @@ class Mention:
     project: str | None = None
     time: str | None = None
     modality: Modality = "asserted"
+    attribution: Attribution = field(default_factory=Attribution)
     alt_unit: Unit | None = None
     """Unit beside the amount's conversion: "30,000 rupees ($360) a month"."""
     is_statutory: bool = False
@@ -58,3 +63,7 @@ class Mention:
     """What a person's contract is worth in all."""
     is_repeat: bool = False
     rules: list[str] = field(default_factory=list)
+    pay_chance: float | None = None
+    """How likely the trained reader holds it for pay, 0 to 1."""
+    reading: "AmountReading | None" = None
+    """What the trained reader sees in the words around it; None where it was not asked."""

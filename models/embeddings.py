@@ -97,7 +97,7 @@ class Embedder:
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers types little
         model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
         model.eval()
-        use_bfloat16 = _has_bfloat16() if self._precision == "auto" else self._precision == "bfloat16"
+        use_bfloat16 = has_bfloat16() if self._precision == "auto" else self._precision == "bfloat16"
         return _Loaded(model=model, longest=int(model.tokenizer.model_max_length), use_bfloat16=use_bfloat16)
 
 
@@ -110,7 +110,8 @@ def _vector(model: "SentenceTransformer", text: str, max_tokens: int) -> NDArray
     return row / np.float32(length) if length else row
 
 
-def _has_bfloat16() -> bool:
+def has_bfloat16() -> bool:
+    """Return whether this processor multiplies bfloat16 by itself."""
     import torch
 
     capabilities = torch.cpu.get_capabilities()

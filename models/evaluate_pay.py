@@ -142,7 +142,7 @@ def match(expected: Sequence[Claim], found: Sequence[Claim]) -> list[tuple[int, 
     if not expected or not found:
         return []
     import numpy as np
-    from scipy.optimize import linear_sum_assignment
+    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]  # scipy ships no types
 
     worth = np.zeros((len(expected), len(found)))
     for row, want in enumerate(expected):

@@ -3,12 +3,13 @@
 Reads "$16 an hour", "US$70-$150/hr", "between £9 and £12", "45 cents to $1.10 per audio minute",
 "Rs 2.4 lakh a year", "forty bucks", "R$ 1.950,00", "six figures". Whether the money is pay is not decided here.
 Every pattern has bounded repetition, so that a megabyte of digits, symbols or number words is read in linear time.
-A number without any currency is money only as the other end of a range.
+A number without any currency is money only as the other end of a range, or as `models.money_bare` finds it.
 """
 
 import heapq
 import logging
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from models import money_currency, money_numbers, money_units
+from models.money_bare import find_bare_numbers
 from pipeline.records import Bound, Unit
 
 if TYPE_CHECKING:
@@ -282,7 +284,7 @@ BARE_REACH = 250
 def _with_bare_numbers(text: str, atoms: list[_Atom]) -> list[_Atom]:
     """Add numbers that lean on the currency of an amount before them: "21,000 shillings ... promised 45,000"."""
     if not atoms:
-        return atoms
+        return _leaning_atoms(text, atoms)
     extra: list[_Atom] = []
     place = 0
     for match in _BARE_AFTER_VERB.finditer(text):
@@ -305,7 +307,29 @@ def _with_bare_numbers(text: str, atoms: list[_Atom]) -> list[_Atom]:
         ):
             continue
         extra.append(_Atom(match.start("n"), match.end("n"), match["n"], None, source.mark, False, value))
-    return sorted([*atoms, *extra], key=lambda atom: atom.start) if extra else atoms
+    extra += _leaning_atoms(text, atoms)
+    extra.sort(key=lambda atom: atom.start)
+    kept = [one for place, one in enumerate(extra) if not place or one.start >= extra[place - 1].end]
+    return sorted([*atoms, *kept], key=lambda atom: atom.start) if kept else atoms
+
+
+def _leaning_atoms(text: str, atoms: list[_Atom]) -> list[_Atom]:
+    stated = [atom for atom in atoms if atom.mark != "figures"]
+    starts = [atom.start for atom in stated]
+
+    def mark_near(position: int) -> str | None:
+        if not stated:
+            return None
+        source = stated[max(0, bisect_right(starts, position) - 1)]
+        # What 100 of it make is meant: "45 cents ... thirty an hour" is thirty dollars.
+        return {"cent": "$", "pence": "£", "eurocent": "EUR", "paise": "rupee"}.get(source.mark, source.mark)
+
+    out = []
+    for bare in find_bare_numbers(text, mark_near=mark_near, marks=[atom.mark for atom in stated]):
+        place = max(0, bisect_right(starts, bare.start) - 1)
+        if not any(one.start < bare.end and bare.start < one.end for one in stated[place : place + 3]):
+            out.append(_Atom(bare.start, bare.end, "", None, bare.mark, bare.is_hundredth, bare.value))
+    return out
 
 
 def _atom(

@@ -10,7 +10,11 @@ import re
 from decimal import Decimal
 
 # Bounded repetition: a megabyte of digits and separators must be read in linear time.
-DIGITS = r"(?:\d{1,3}(?:[   '’]\d{3}){1,5}(?:[.,]\d{1,2})?(?!\d)|\d{1,18}(?:[.,]\d{2,3}){0,6}(?:[.,]\d{1,4})?(?!\d))"
+_GROUP_GAP = "[ \\u00a0\\u202f\\u2009'’]"
+DIGITS = (
+    rf"(?:\d{{1,3}}(?:{_GROUP_GAP}\d{{3}}){{1,5}}(?:[.,]\d{{1,2}})?(?!\d)"
+    r"|\d{1,18}(?:[.,]\d{2,3}){0,6}(?:[.,]\d{1,4})?(?!\d))"
+)
 SCALE = (
     r"(?:[ \u00a0\u202f-]?(?:thousand|million|billion|trillion|lakhs?|lacs?|lakh crore|crores?)\b"
     r"|[ \u00a0\u202f]?(?:mn|bn|tn|trn|mln|bln|mil)\b\.?|(?:k|K|m|M|b|B|t)\b|[ \u00a0\u202f]?(?:Cr|cr|L)\b)"
@@ -118,7 +122,7 @@ _BIG = {
 _GLUE = frozenset({"and", "a", "an", "half", "quarter", "quarters"})
 NUMBER_WORDS = frozenset(_ONES) | frozenset(_TENS) | frozenset(_BIG) | _GLUE
 _FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
-_SEPARATORS = re.compile(r"[\s   '’]")
+_SEPARATORS = re.compile(r"[\s\u00a0\u202f\u2009'’]")
 
 
 def read_digits(written: str, *, currency: str | None = None) -> Decimal | None:
@@ -180,17 +184,23 @@ def read_words(words: list[str]) -> Decimal | None:
     """
     total, current = Decimal(0), Decimal(0)
     seen = False
+    # What may still be added below the last hundred: 99 at first, 9 after "twenty", nothing after "twelve".
+    room = 99
     for place, word in enumerate(words):
-        if word in _ONES:
-            current += _ONES[word]
-        elif word in _TENS:
-            current += _TENS[word]
+        if word in _ONES or word in _TENS:
+            number = _ONES.get(word) or _TENS.get(word) or 0
+            if number > room:
+                # "ten fifty" is two numbers.
+                return None
+            room = 9 if word in _TENS else 0
+            current += number
         elif word == "half":
             current += Decimal("0.5")
         elif word in ("quarter", "quarters"):
             current = (current or 1) * Decimal("0.25")
         elif word in _BIG:
             scale = _BIG[word]
+            room = 99
             current = (current if current else Decimal(1)) * scale
             if scale >= 1000:
                 total, current = total + current, Decimal(0)

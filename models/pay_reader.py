@@ -1,0 +1,188 @@
+"""Weigh what the rules found about an amount together with what a small language model sees around it.
+
+In: amounts with the rules' findings. Out: whether each is pay, and for those that are the kind, modality, voice,
+unit, side of a change, payer, worker and place, each where the trained reader knows better than the rules.
+
+The model is MiniLM with its upper layers adapted (low-rank adaptation, Hu et al. 2021) on invented passages that
+people marked (`data/gold`); marks around the amount tell it which one is meant. For every question there are
+linear weights on the states at the marks and on the names of the rules that fired (`models.pay_features`). For
+payer, worker, place and speaker each word is asked whether it belongs to the answer. Each amount goes through
+alone, so its answer does not depend on what else is read in the same run.
+Loading takes seconds; nothing is loaded before a text with money comes. Refused: weights that were trained on
+another encoder.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.claims_mention import Mention
+from models.embeddings import DEFAULT_MODEL, has_bfloat16
+from models.manifest import MANIFEST, verified_model
+from models.pay_features import features_of_claim, features_of_verdict, neighbours
+from models.pay_settle import settle_changes, settle_kind, settle_names, settle_unit, settle_voice
+from models.pay_weights import PayWeights
+from models.pay_window import Window, window_around
+from pipeline.records import AttributionType, ChangeRole, Kind, Modality, NotPayReason, Unit
+
+WEIGHTS = Path(__file__).parent / "weights" / "pay_reader.npz"
+
+QUESTIONS: dict[str, tuple[str, ...]] = {
+    "pay": ("no", "yes"),
+    "reason": get_args(NotPayReason),
+    "kind": get_args(Kind),
+    "role": ("none", *get_args(ChangeRole)),
+    "modality": get_args(Modality),
+    "attribution": get_args(AttributionType),
+    "unit": get_args(Unit),
+}
+"""What is asked about an amount, and the answers in the order of the weights' rows."""
+NAMES = ("payer", "worker", "location", "speaker")
+"""What is asked about each word of the window."""
+
+POINTER_DIMS = 96
+# A text with more amounts than this is a table; the rules alone read the rest.
+MAX_READ = 150
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmountReading:
+    """What the model sees around one amount, before the rules' findings are added."""
+
+    window: Window
+    scores: dict[str, Array]
+    """Question to one score for each of its answers."""
+    words: Array
+    """Shape (pieces, 4): how likely each piece belongs to payer, worker, location and speaker, 0 to 1."""
+
+
+class PayReader:
+    """The trained reader; its weights are read at once, the encoder at the first amount."""
+
+    def __init__(self, weights: PayWeights, *, folder: Path) -> None:
+        self.weights = weights
+        self._folder = folder
+        self._encoder: Any = None
+        self._tokenizer: Any = None
+        self._number = {name: number for number, name in enumerate(weights.features)}
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS, *, model: str = DEFAULT_MODEL, manifest: Path = MANIFEST) -> Self:
+        """Read the weights.
+
+        Raises:
+            ModelError: the weights or the encoder are missing, damaged, or not made for each other.
+        """
+        entry, folder = verified_model(model, kind="embedding", manifest=manifest)
+        weights = PayWeights.load(path)
+        weights.check_encoder(entry.digest)
+        return cls(weights, folder=folder)
+
+    def decide_pay(
+        self, mentions: Sequence[Mention], *, title: str, text: str, spans: Sequence[tuple[int, int]]
+    ) -> None:
+        """Set `verdict.settled`, and the reason where an amount is no pay after all."""
+        around = neighbours(mentions)
+        for mention in mentions[:MAX_READ]:
+            if any(rule.startswith("limit.") for rule in mention.verdict.rules):
+                continue
+            mention.reading = self.read(mention, title=title, text=text, spans=spans)
+            found = features_of_verdict(mention) | around
+            chance = self.chances("pay", mention.reading, found)[1]
+            says = mention.verdict.says_pay
+            mention.verdict.settled = bool(chance >= self.weights.threshold)
+            if says and not mention.verdict.settled:
+                reasons = self.chances("reason", mention.reading, found)
+                mention.verdict.reason = QUESTIONS["reason"][int(reasons.argmax())]  # type: ignore[assignment]  # a NotPayReason
+            mention.pay_chance = float(chance)
+            mention.rules.append("reader.pay" if mention.verdict.settled else "reader.not_pay")
+
+    def settle(self, taken: Sequence[Mention], *, title: str, text: str) -> None:
+        """Correct kind, change, modality, voice, unit and names of the amounts that are pay, in place."""
+        chances: list[dict[str, Array]] = []
+        for mention in taken:
+            if mention.reading is None:
+                chances.append({})
+                continue
+            found = features_of_claim(mention)
+            reading = mention.reading
+            chances.append({name: self.chances(name, reading, found) for name in QUESTIONS})
+        for mention, said in zip(taken, chances, strict=True):
+            if said:
+                settle_kind(mention, _named("kind", said), _named("role", said))
+        settle_changes(taken, [_named("kind", said) if said else {} for said in chances])
+        for mention, said in zip(taken, chances, strict=True):
+            if said and mention.reading is not None:
+                settle_unit(mention, _named("unit", said))
+                settle_voice(mention, _named("modality", said), _named("attribution", said))
+                settle_names(mention, mention.reading, title=title, text=text)
+
+    def read(self, mention: Mention, *, title: str, text: str, spans: Sequence[tuple[int, int]]) -> AmountReading:
+        """Return what the model sees around one amount."""
+        if self._encoder is None:
+            self._open()
+        window = window_around(
+            self._tokenizer,
+            title=title,
+            text=text,
+            spans=spans,
+            sentence=mention.sentence,
+            start=mention.start,
+            end=mention.end,
+        )
+        states = self._states(window)
+        at = np.concatenate([states[window.opens], states[window.closes], states[0]])
+        arrays = self.weights.arrays
+        scores = {name: arrays[f"{name}.weight"] @ at + arrays[f"{name}.bias"] for name in QUESTIONS}
+        asked = (arrays["words.query"] @ at[: 2 * states.shape[1]] + arrays["words.query_bias"]).reshape(
+            len(NAMES), POINTER_DIMS
+        )
+        keys = states @ arrays["words.key"].T + arrays["words.key_bias"]
+        margins = keys @ asked.T / np.sqrt(POINTER_DIMS) + arrays["words.bias"]
+        return AmountReading(window=window, scores=scores, words=1 / (1 + np.exp(-margins)))
+
+    def chances(self, question: str, reading: AmountReading, found: set[str]) -> Array:
+        """Return the probability of each answer to a question, with the rules' findings weighed in."""
+        rows = sorted(self._number[name] for name in found if name in self._number)
+        scores = reading.scores[question] + self.weights.arrays[f"{question}.rules"][:, rows].sum(axis=1)
+        grown = np.exp(scores - scores.max())
+        shares: Array = grown / grown.sum()
+        return shares
+
+    def _states(self, window: Window) -> Array:
+        import torch
+
+        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bfloat16()):
+            pieces = torch.tensor([window.pieces])
+            out = self._encoder(input_ids=pieces, attention_mask=torch.ones_like(pieces)).last_hidden_state
+        states: Array = out[0].float().numpy()
+        return states
+
+    def _open(self) -> None:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        os.environ["TOKENIZERS_PARALLELISM"] = "false"
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        torch.set_num_threads(1)
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers types little
+        model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
+        first: Any = model[0]
+        encoder = first.auto_model.eval()
+        self._tokenizer = model.tokenizer
+        with torch.no_grad():
+            for name, change in self.weights.changes():
+                encoder.get_parameter(name).add_(torch.from_numpy(change))
+        self._encoder = encoder
+
+
+def _named(question: str, said: dict[str, Array]) -> dict[str, float]:
+    return {name: float(chance) for name, chance in zip(QUESTIONS[question], said[question], strict=True)}

@@ -1,0 +1,423 @@
+"""Train the pay reader on the marked texts of `data/gold`, and write its weights: `python -m models.pay_train`.
+
+In: the texts of the splits for training. Out: `models/weights/pay_reader.npz`. The lower layers of the encoder stay
+as they are, so what they say about each window is computed once; the upper ones are adapted by low-rank matrices
+(Hu et al. 2021), together with the weights of the questions and of the rules' findings. The rules read each text
+with a teacher at their side who knows which amounts are pay, so that they are seen on the claims that count.
+Deterministic for one seed, machine and number of threads; some ten minutes on two cores.
+"""
+
+import argparse
+import logging
+import math
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+from models.claims import read_claims
+from models.claims_mention import Mention
+from models.embeddings import DEFAULT_MODEL
+from models.gold import GoldItem, Split, load_gold, locate
+from models.manifest import MANIFEST, verified_model
+from models.pay_features import features_of_claim, features_of_verdict, neighbours
+from models.pay_reader import MAX_READ, NAMES, POINTER_DIMS, QUESTIONS, WEIGHTS
+from models.pay_weights import PayWeights
+from models.pay_window import Window, window_around
+
+log = logging.getLogger(__name__)
+
+GOLD = Path(__file__).parent.parent / "data" / "gold"
+
+_FROZEN_LAYERS = 3
+_RANK, _SCALE = 16, 2.0
+_MIN_SEEN = 3
+"""A finding of the rules that fired on fewer training amounts has no weight."""
+_DIMS = 384
+# Of the questions' losses: pay is asked of every amount, and a false claim is the worst error.
+_LOSS_WEIGHTS = {
+    "pay": 2.0,
+    "reason": 0.5,
+    "kind": 1.0,
+    "role": 1.0,
+    "modality": 0.7,
+    "attribution": 0.7,
+    "unit": 0.7,
+}
+_WORDS_LOSS, _WORDS_POSITIVE = 4.0, 3.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Example:
+    """One amount of a marked text, with what the rules found and what is right."""
+
+    item: str
+    title: str
+    text: str
+    window: Window | None = None
+    found_before: set[str] = field(default_factory=set)
+    found_after: set[str] = field(default_factory=set)
+    answers: dict[str, str] = field(default_factory=dict)
+    names: dict[str, list[str]] = field(default_factory=dict)
+    spans: Sequence[tuple[int, int]] = ()
+    sentence: int = 0
+    start: int = 0
+    end: int = 0
+    low: "torch.Tensor | None" = None
+
+
+class Teacher:
+    """Knows which amounts of a text are pay, and writes down what the rules found about each."""
+
+    def __init__(self, item: GoldItem) -> None:
+        self._item = item
+        self.examples: list[Example] = []
+        self._of: dict[int, Example] = {}
+
+    def decide_pay(
+        self, mentions: Sequence[Mention], *, title: str, text: str, spans: Sequence[tuple[int, int]]
+    ) -> None:
+        """Settle every amount as the readers marked it; what nobody marked is left out."""
+        around = neighbours(mentions)
+        others = [
+            (*locate(text, money.amount_text, nth=money.nth), money.reason) for money in self._item.reading.not_pay
+        ]
+        for mention in mentions[:MAX_READ]:
+            claim = next((c for c in self._item.claims if c["start"] < mention.end and mention.start < c["end"]), None)  # type: ignore[operator]  # offsets are numbers
+            reason = next((why for start, end, why in others if start < mention.end and mention.start < end), None)
+            if claim is None and reason is None:
+                continue
+            example = Example(
+                item=self._item.id,
+                title=title,
+                text=text,
+                found_before=features_of_verdict(mention) | around,
+                spans=spans,
+                sentence=mention.sentence,
+                start=mention.start,
+                end=mention.end,
+            )
+            mention.verdict.settled = claim is not None
+            example.answers = {"pay": "yes"} if claim is not None else {"pay": "no", "reason": str(reason)}
+            self.examples.append(example)
+            self._of[mention.start] = example
+
+    def settle(self, taken: Sequence[Mention], *, title: str, text: str) -> None:
+        """Note what the rules made of the amounts that are pay, beside what the readers say."""
+        for mention in taken:
+            example = self._of.get(mention.start)
+            claim = next((c for c in self._item.claims if c["start"] < mention.end and mention.start < c["end"]), None)  # type: ignore[operator]  # offsets are numbers
+            if example is None or claim is None or "kind" in example.answers:
+                continue
+            example.found_after = features_of_claim(mention)
+            said: Any = claim["attribution"]
+            example.answers |= {
+                "kind": str(claim["kind"]),
+                "modality": str(claim["modality"]),
+                "attribution": str(said["type"]),
+                "unit": str(claim["unit"]),
+            }
+            if "change.from_to" not in mention.rules:
+                example.answers["role"] = str(claim["change_role"] or "none")
+            others: Any = claim["payer_alt"]
+            example.names = {
+                "payer": [str(name) for name in (claim["payer"], *others) if name],
+                "worker": [str(claim["worker"])] if claim["worker"] else [],
+                "location": [str(claim["location"])] if claim["location"] else [],
+                "speaker": [str(said["name"])] if said["name"] else [],
+            }
+
+
+def examples_of(items: Sequence[GoldItem]) -> Iterator[Example]:
+    """Yield the marked amounts of texts, as the rules see them."""
+    for item in items:
+        teacher = Teacher(item)
+        read_claims(
+            article_id=item.id,
+            title=item.title or "",
+            text=item.text,
+            published=date.fromisoformat(item.published[:10]),
+            judge_by=teacher,
+        )
+        yield from teacher.examples
+
+
+class _Adapted(nn.Module):
+    """A linear layer with a low-rank change added."""
+
+    def __init__(self, linear: nn.Linear) -> None:
+        super().__init__()
+        self.linear = linear
+        self.down = nn.Parameter(torch.randn(_RANK, linear.in_features) * 0.02)
+        self.up = nn.Parameter(torch.zeros(linear.out_features, _RANK))
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        out: torch.Tensor = self.linear(inputs) + _SCALE * ((inputs @ self.down.T) @ self.up.T)
+        return out
+
+
+class _Heads(nn.Module):
+    """Weights of the questions and of the pointers to words."""
+
+    def __init__(self, n_features: int) -> None:
+        super().__init__()
+        self.drop = nn.Dropout(0.15)
+        self.asked = nn.ModuleDict({name: nn.Linear(3 * _DIMS, len(said)) for name, said in QUESTIONS.items()})
+        self.rules = nn.ModuleDict(
+            {name: nn.Linear(n_features, len(said), bias=False) for name, said in QUESTIONS.items()}
+        )
+        for layer in self.rules.values():
+            nn.init.zeros_(layer.weight)  # type: ignore[arg-type]  # a linear layer
+        self.query = nn.Linear(2 * _DIMS, len(NAMES) * POINTER_DIMS)
+        self.key = nn.Linear(_DIMS, POINTER_DIMS)
+        self.words_bias = nn.Parameter(torch.full((len(NAMES),), -2.0))
+
+    def forward(
+        self, states: torch.Tensor, opens: torch.Tensor, closes: torch.Tensor, before: torch.Tensor, after: torch.Tensor
+    ) -> dict[str, torch.Tensor]:
+        row = torch.arange(len(states))
+        marks = torch.cat([states[row, opens], states[row, closes]], dim=1)
+        at = self.drop(torch.cat([marks, states[:, 0]], dim=1))
+        out = {
+            name: layer(at) + self.rules[name](before if name in ("pay", "reason") else after)
+            for name, layer in self.asked.items()
+        }
+        query = self.query(marks).view(len(states), len(NAMES), POINTER_DIMS)
+        out["words"] = torch.einsum("bfd,btd->btf", query, self.key(states)) / math.sqrt(POINTER_DIMS) + self.words_bias
+        return out
+
+
+class _Trainer:
+    """Encoder, heads and the examples' lower states; holds what an epoch needs."""
+
+    def __init__(self, examples: list[Example], *, seed: int, threads: int, rules_dropout: float) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        torch.manual_seed(seed)
+        torch.set_num_threads(threads)
+        self._random = random.Random(seed)  # noqa: S311  # a shuffle, not a secret
+        self._rules_dropout = rules_dropout
+        entry, folder = verified_model(DEFAULT_MODEL, kind="embedding", manifest=MANIFEST)
+        self.digest = entry.digest
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        first: Any = model[0]
+        self.encoder: Any = first.auto_model.eval()
+        for parameter in self.encoder.parameters():
+            parameter.requires_grad = False
+        self._prepare(examples, model.tokenizer)
+        seen = Counter(name for one in examples for name in one.found_before | one.found_after)
+        self.features = tuple(sorted(name for name, count in seen.items() if count >= _MIN_SEEN))
+        self._number = {name: number for number, name in enumerate(self.features)}
+        self.heads = _Heads(len(self.features))
+        self.adapted: dict[str, _Adapted] = {}
+        for number, layer in enumerate(self.encoder.encoder.layer):
+            if number < _FROZEN_LAYERS:
+                continue
+            for path in (
+                "attention.self.query",
+                "attention.self.key",
+                "attention.self.value",
+                "attention.output.dense",
+                "intermediate.dense",
+                "output.dense",
+            ):
+                *parents, last = path.split(".")
+                home = layer
+                for name in parents:
+                    home = getattr(home, name)
+                change = _Adapted(getattr(home, last))
+                setattr(home, last, change)
+                self.adapted[f"encoder.layer.{number}.{path}.weight"] = change
+        self.examples = examples
+
+    def _prepare(self, examples: list[Example], tokenizer: Any) -> None:
+        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+            for one in examples:
+                one.window = window_around(
+                    tokenizer,
+                    title=one.title,
+                    text=one.text,
+                    spans=one.spans,
+                    sentence=one.sentence,
+                    start=one.start,
+                    end=one.end,
+                )
+                states = self.encoder.embeddings(input_ids=torch.tensor([one.window.pieces]))
+                for layer in self.encoder.encoder.layer[:_FROZEN_LAYERS]:
+                    states = _first(layer(states, attention_mask=torch.zeros(1, 1, 1, len(one.window.pieces))))
+                one.low = states[0].to(torch.bfloat16)
+
+    def train(self, *, epochs: int, batch: int) -> None:
+        changes = [parameter for one in self.adapted.values() for parameter in (one.down, one.up)]
+        rules = list(self.heads.rules.parameters())
+        others = [parameter for name, parameter in self.heads.named_parameters() if not name.startswith("rules.")]
+        groups = [
+            {"params": changes, "lr": 1e-3},
+            {"params": others, "lr": 1e-3},
+            {"params": rules, "lr": 1e-2},
+        ]
+        optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
+        steps = epochs * math.ceil(len(self.examples) / batch)
+        schedule = torch.optim.lr_scheduler.LambdaLR(
+            optimizer, lambda step: min(1.0, (step + 1) / 50) * max(0.02, 1 - step / steps)
+        )
+        for epoch in range(epochs):
+            self.encoder.train()
+            self.heads.train()
+            total = 0.0
+            batches = self._batches(batch)
+            for chosen in batches:
+                loss = self._loss(chosen)
+                optimizer.zero_grad()
+                loss.backward()  # type: ignore[no-untyped-call]  # torch types little
+                torch.nn.utils.clip_grad_norm_([*changes, *others, *rules], 1.0)
+                optimizer.step()
+                schedule.step()
+                total += float(loss.detach())
+            log.info("epoch done", extra={"epoch": epoch, "loss": round(total / len(batches), 3)})
+            sys.stderr.write(f"epoch {epoch}: loss {total / len(batches):.3f}\n")
+
+    def _batches(self, size: int) -> list[list[Example]]:
+        order = list(self.examples)
+        self._random.shuffle(order)
+        batches = []
+        # Windows of like length together: padding is work for nothing.
+        for begin in range(0, len(order), 8 * size):
+            part = sorted(order[begin : begin + 8 * size], key=lambda one: len(_window(one).pieces))
+            batches += [part[number : number + size] for number in range(0, len(part), size)]
+        self._random.shuffle(batches)
+        return batches
+
+    def _loss(self, chosen: list[Example]) -> torch.Tensor:
+        out = self.forward(chosen)
+        total = torch.zeros(())
+        for name, answers in QUESTIONS.items():
+            right = torch.tensor([answers.index(one.answers[name]) if name in one.answers else -100 for one in chosen])
+            if (right >= 0).any():
+                total = total + _LOSS_WEIGHTS[name] * functional.cross_entropy(out[name], right, ignore_index=-100)
+        longest = out["words"].shape[1]
+        wanted = torch.zeros(len(chosen), longest, len(NAMES))
+        counts = torch.zeros(len(chosen), longest)
+        for number, one in enumerate(chosen):
+            if "kind" not in one.answers:
+                continue
+            for piece, place in enumerate(_window(one).places):
+                counts[number, piece] = float(place[0] >= 0)
+            for column, name in enumerate(NAMES):
+                for piece in _pieces_of(one, one.names[name]):
+                    wanted[number, piece, column] = 1.0
+        if counts.any():
+            losses = functional.binary_cross_entropy_with_logits(
+                out["words"], wanted, reduction="none", pos_weight=torch.tensor(_WORDS_POSITIVE)
+            )
+            total = total + _WORDS_LOSS * (losses * counts[:, :, None]).sum() / counts.sum()
+        return total
+
+    def forward(self, chosen: list[Example]) -> dict[str, torch.Tensor]:
+        longest = max(len(_window(one).pieces) for one in chosen)
+        states = torch.zeros(len(chosen), longest, _DIMS)
+        hidden = torch.full((len(chosen), 1, 1, longest), -1e4)
+        for number, one in enumerate(chosen):
+            length = len(_window(one).pieces)
+            if one.low is not None:
+                states[number, :length] = one.low.clone().float()
+            hidden[number, :, :, :length] = 0.0
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            for layer in self.encoder.encoder.layer[_FROZEN_LAYERS:]:
+                states = _first(layer(states, attention_mask=hidden))
+        out: dict[str, torch.Tensor] = self.heads(
+            states.float(),
+            torch.tensor([_window(one).opens for one in chosen]),
+            torch.tensor([_window(one).closes for one in chosen]),
+            self._rows(chosen, "found_before"),
+            self._rows(chosen, "found_after"),
+        )
+        return out
+
+    def _rows(self, chosen: list[Example], which: str) -> torch.Tensor:
+        rows = torch.zeros(len(chosen), len(self.features))
+        for number, one in enumerate(chosen):
+            # The rules must not be all that is listened to: on some amounts they say nothing.
+            if self.heads.training and self._random.random() < self._rules_dropout:
+                continue
+            for name in getattr(one, which):
+                if name in self._number:
+                    rows[number, self._number[name]] = 1.0
+        return rows
+
+    def weights(self, *, threshold: float) -> PayWeights:
+        arrays: dict[str, Any] = {}
+        for name in QUESTIONS:
+            layer: Any = self.heads.asked[name]
+            arrays[f"{name}.weight"], arrays[f"{name}.bias"] = layer.weight, layer.bias
+            arrays[f"{name}.rules"] = self.heads.rules[name].weight
+        arrays |= {"words.query": self.heads.query.weight, "words.query_bias": self.heads.query.bias}
+        arrays |= {"words.key": self.heads.key.weight, "words.key_bias": self.heads.key.bias}
+        arrays["words.bias"] = self.heads.words_bias
+        for path, change in self.adapted.items():
+            arrays[f"{path}.down"], arrays[f"{path}.up"] = change.down, _SCALE * change.up
+        return PayWeights(
+            encoder_digest=self.digest,
+            features=self.features,
+            threshold=threshold,
+            arrays={name: array.detach().numpy().astype(np.float32) for name, array in arrays.items()},
+        )
+
+
+def _first(out: Any) -> Any:
+    return out[0] if isinstance(out, tuple) else out
+
+
+def _window(one: Example) -> Window:
+    if one.window is None:
+        raise ValueError("the window is cut before training")
+    return one.window
+
+
+def _pieces_of(one: Example, names: Sequence[str]) -> Iterator[int]:
+    """Yield the pieces of a window that belong to one of the names, wherever it stands in it."""
+    for name in names:
+        for source, text in enumerate((one.title, one.text)):
+            places = [(number, place) for number, place in enumerate(_window(one).places) if place[0] == source]
+            if not places:
+                continue
+            low, high = places[0][1][1], places[-1][1][2]
+            spot = text.lower().find(name.lower(), low, high)
+            while spot >= 0:
+                yield from (number for number, (_, a, b) in places if a < spot + len(name) and spot < b)
+                spot = text.lower().find(name.lower(), spot + len(name), high)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Train and write the weights."""
+    parser = argparse.ArgumentParser(prog="python -m models.pay_train", description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("--gold", type=Path, default=GOLD)
+    parser.add_argument("--reading", choices=["first", "agreed"], default="agreed")
+    parser.add_argument("--splits", nargs="+", choices=["train", "validation", "test"], default=["train"])
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threshold", type=float, default=0.5)
+    options = parser.parse_args(arguments)
+    splits: tuple[Split, ...] = tuple(options.splits)
+    examples = list(examples_of(load_gold(options.gold, reading=options.reading, splits=splits)))
+    sys.stderr.write(f"{len(examples)} amounts, {sum('kind' in one.answers for one in examples)} of them pay\n")
+    trainer = _Trainer(examples, seed=options.seed, threads=options.threads, rules_dropout=0.2)
+    trainer.train(epochs=options.epochs, batch=options.batch)
+    trainer.weights(threshold=options.threshold).save(options.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,92 @@
+"""The weights file of the trained pay reader: arrays without pickle, small enough for the repository.
+
+Arrays, for a question Q with k answers: `Q.weight` (k, 3 * dims), `Q.bias` (k,), `Q.rules` (k, features); for the
+words `words.query`, `words.query_bias`, `words.key`, `words.key_bias`, `words.bias`; for each adapted matrix M of
+the encoder `M.down` (rank, in) and `M.up` (out, rank), whose product is added to it. Stored as 16-bit floats.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import ModelError
+
+_RETRAIN = "train it again: python -m models.pay_train"
+
+
+class _Facts(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    encoder_digest: str
+    features: tuple[str, ...]
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayWeights:
+    """What was learned."""
+
+    encoder_digest: str
+    features: tuple[str, ...]
+    """Names of the rules' findings, in the order of the columns of the `rules` arrays."""
+    threshold: float
+    """An amount with at least this probability is pay."""
+    arrays: dict[str, NDArray[np.float32]]
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the weights.
+
+        Raises:
+            ModelError: no such file, or not weights.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                facts = _Facts.model_validate_json(bytes(stored["facts"]))
+                arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "facts"}
+        except FileNotFoundError as err:
+            raise ModelError("pay reader", f"{path} is missing; {_RETRAIN}") from err
+        except (ValidationError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as err:
+            raise ModelError("pay reader", f"{path} is not a weights file; {_RETRAIN}") from err
+        return cls(
+            encoder_digest=facts.encoder_digest, features=facts.features, threshold=facts.threshold, arrays=arrays
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the weights, whole or not at all; the same weights give the same bytes."""
+        facts = _Facts(encoder_digest=self.encoder_digest, features=self.features, threshold=self.threshold)
+        part = path.with_name(path.name + ".part")
+        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as file:
+            _write(file, "facts", np.frombuffer(facts.model_dump_json().encode(), dtype=np.uint8))
+            for name in sorted(self.arrays):
+                _write(file, name, self.arrays[name].astype(np.float16))
+        part.replace(path)
+
+    def check_encoder(self, digest: str) -> None:
+        """Refuse another encoder than the one that was adapted.
+
+        Raises:
+            ModelError: names both digests.
+        """
+        if digest != self.encoder_digest:
+            raise ModelError("pay reader", f"made for the encoder {self.encoder_digest}, given {digest}; {_RETRAIN}")
+
+    def changes(self) -> Iterator[tuple[str, NDArray[np.float32]]]:
+        """Yield what is added to each adapted matrix of the encoder."""
+        for name in sorted(self.arrays):
+            if name.endswith(".down"):
+                matrix = name.removesuffix(".down")
+                yield matrix, self.arrays[f"{matrix}.up"] @ self.arrays[name]
+
+
+def _write(file: zipfile.ZipFile, name: str, array: NDArray[np.generic]) -> None:
+    body = io.BytesIO()
+    np.save(body, array, allow_pickle=False)
+    # A fixed date: numpy's own writer stamps the hour, and the digest would change with it.
+    file.writestr(zipfile.ZipInfo(f"{name}.npy", (2026, 1, 1, 0, 0, 0)), body.getvalue())
