@@ -23,6 +23,7 @@ from flows.stopwatch import add_counts
 from flows.tools import Tools
 from pipeline.archive.store import Archive
 from pipeline.config import Places, load_settings
+from pipeline.decisions import Decisions
 from pipeline.errors import UsageError
 from pipeline.records import (
     Capture,
@@ -32,6 +33,8 @@ from pipeline.records import (
     SourceError,
     StageCount,
 )
+from pipeline.warehouse.batch import Batch
+from pipeline.warehouse.load import load as load_batch
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.store import Warehouse
 
@@ -89,7 +92,7 @@ def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
         unheard = read_result(unheard_path)
     if unheard is not None:
         write_json(unheard_path, unheard)
-    result = run_crawl(_job(order, urls))
+    result = run_crawl(replace(_job(order, urls), taken_down=_taken_down(order)))
     counts = tuple(
         StageCount(stage="fetch", source_id=row.source_id, read=row.asked, written=row.new, rejected=row.rejected)
         for row in result.counts
@@ -100,6 +103,15 @@ def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
         rejections=tuple(dict.fromkeys((*(unheard.rejections if unheard else ()), *result.rejections))),
         source_errors=result.source_errors,
     )
+
+
+def _taken_down(order: Order) -> tuple[str, ...]:
+    """Return the addresses that must not be asked, once the warehouse has the newest decisions."""
+    restore_working_copy(order.places)
+    with Warehouse.open(order.places.live_warehouse, data=order.places.data) as warehouse:
+        decisions = Decisions.read(order.places.decisions).log
+        load_batch(warehouse, Batch(decisions=decisions))
+        return warehouse.taken_down_addresses()
 
 
 def _crawl_is_loaded(order: Order) -> None:
@@ -317,15 +329,20 @@ def _sources(order: Order) -> tuple[Source, ...]:
     return tuple(source for source in sources if source.enabled)
 
 
+def restore_working_copy(places: Places) -> None:
+    """Go on from the newest snapshot when the working copy of the warehouse is gone."""
+    live, published = places.live_warehouse, places.warehouse
+    if live.exists() or not published.exists():
+        return
+    # A snapshot is a whole copy: going on from an empty file would publish a warehouse that has lost everything.
+    log.warning("the working copy of the warehouse is gone; made anew", extra={"from": str(published)})
+    part = live.with_name(live.name + ".part")
+    shutil.copyfile(published, part)
+    part.replace(live)
+
+
 def _begin(order: Order, command: str) -> tuple[Account, RunReport]:
-    live, published = order.places.live_warehouse, order.places.warehouse
-    if not live.exists() and published.exists():
-        # A snapshot is a whole copy: going on from an empty file would publish a warehouse that has lost everything.
-        log.warning("the working copy of the warehouse is gone; made anew", extra={"from": str(published)})
-        live.parent.mkdir(parents=True, exist_ok=True)
-        part = live.with_name(live.name + ".part")
-        shutil.copyfile(published, part)
-        part.replace(live)
+    restore_working_copy(order.places)
     return open_account(order.places, command=command, now=order.now)
 
 

@@ -170,14 +170,15 @@ def _before_extraction(seq: int, seen_at: datetime, capture: Capture, tools: Too
 def _with_article(page: ReadPage, extraction: Extraction, tools: Tools) -> ReadPage:
     capture = page.capture
     digest = text_digest(extraction.text)
-    decision = _decision(tools, extraction.canonical_url, capture.url)
+    identity = article_id(extraction.canonical_url, digest)
+    decision = _decision(tools, identity, extraction.canonical_url, capture.url)
     if decision is not None and decision.verb == "take_down":
         return _rejected(page, "extract", RejectionReason.TAKEN_DOWN, f"taken down: {decision.why}")
     published = extraction.published or capture.published_hint
     return replace(
         page,
         article=Article(
-            id=article_id(extraction.canonical_url, digest),
+            id=identity,
             capture_id=capture.id,
             source_id=capture.source_id or host_of(capture.final_url) or "file",
             url=capture.url,
@@ -210,7 +211,7 @@ def _judged(pages: list[ReadPage], tools: Tools) -> list[ReadPage]:
             judged.append(page)
             continue
         verdict = next(verdicts)
-        decision = _decision(tools, page.article.canonical_url, page.article.url)
+        decision = _decision(tools, page.article.id, page.article.canonical_url, page.article.url)
         kept, reasons = verdict.relevant, tuple(verdict.reasons)
         if decision is not None:
             kept = decision.verb == "keep"
@@ -226,7 +227,7 @@ def _judged(pages: list[ReadPage], tools: Tools) -> list[ReadPage]:
 
 
 def _decision(tools: Tools, *addresses: str) -> Decision | None:
-    """Return the latest decision on an article, under its canonical address or the one it was fetched from."""
+    """Return the latest decision on an article, under its id, canonical address or the one it was fetched from."""
     found = [tools.decisions.on_keeping(address) for address in (*addresses, *map(canonical_url, addresses))]
     return max((item for item in found if item is not None), key=lambda item: item.when, default=None)
 

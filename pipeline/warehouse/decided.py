@@ -45,7 +45,22 @@ def apply_decisions(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(read_step("reopen_kept"))
     con.execute(read_step("mark_withdrawn"))
     if con.execute("SELECT 1 FROM takedowns WHERE cause = 'decision' LIMIT 1").fetchall():
+        if con.execute(read_step("words_to_erase")).fetchall()[0][0]:
+            # Deleted words stay in the file's free blocks, and in older snapshots, until a publication compacts.
+            owe_compaction(con, True)
         con.execute(read_step("take_down"))
+
+
+def owe_compaction(con: duckdb.DuckDBPyConnection, owed: bool) -> None:
+    """Note whether the next publication has to write the file anew, because words were erased from it."""
+    con.execute("DELETE FROM progress WHERE name = 'erased'")
+    if owed:
+        con.execute("INSERT INTO progress VALUES ('erased', 1)")
+
+
+def owes_compaction(con: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether words were erased since the file was last written anew."""
+    return bool(con.execute("SELECT 1 FROM progress WHERE name = 'erased'").fetchall())
 
 
 def article_moves(decided: Iterable[tuple[str, str, str | None]]) -> dict[str, str]:

@@ -19,6 +19,7 @@ import duckdb
 from pipeline.config import Places
 from pipeline.errors import WarehouseError
 from pipeline.records import RunReport
+from pipeline.warehouse.decided import owe_compaction, owes_compaction
 from pipeline.warehouse.dump import content_mark
 from pipeline.warehouse.load import replace_run
 from pipeline.warehouse.schema import apply_schema, table_names
@@ -45,14 +46,14 @@ def publish_snapshot(places: Places, *, keep: int, compact: bool = False, run: R
     Args:
         keep: the newest so many snapshots stay, older ones are removed; at least 1.
         compact: write the live file anew first, so that deleted words are gone from its free blocks too,
-            and remove all older snapshots, which still hold them. For after a take-down.
+            and remove all older snapshots, which still hold them. Done in any case when a load has erased words.
         run: the run that ends with this publication; its account goes into the snapshot, with the snapshot's number.
 
     Raises:
         WarehouseError: there is no warehouse, it is still open, or there is no room for the copy.
     """
     live = places.live_warehouse
-    _settle(live)
+    compact = _settle(live) or compact
     if compact:
         _compact(live)
     places.snapshots.mkdir(parents=True, exist_ok=True)
@@ -73,6 +74,9 @@ def publish_snapshot(places: Places, *, keep: int, compact: bool = False, run: R
     _place(live, path)
     _point_to(path, places.warehouse)
     _remove_old(places, 1 if compact else keep)
+    if compact:
+        # Only now: a publication that is killed before it has removed the old snapshots does all of it again.
+        _forget_debt(live)
     return Snapshot(number=number, path=path, is_new=True)
 
 
@@ -100,17 +104,27 @@ def _snapshots(places: Places) -> Iterator[Snapshot]:
             yield Snapshot(number=int(digits), path=path, is_new=False)
 
 
-def _settle(live: Path) -> None:
-    """Bring what a killed run has left in the write-ahead log into the one file."""
+def _settle(live: Path) -> bool:
+    """Bring what a killed run has left in the write-ahead log into the one file; say whether it is to be compacted."""
     if not live.exists():
         raise WarehouseError(str(live), "no such file; load something first")
     try:
         with duckdb.connect(str(live)) as con:
             con.execute("CHECKPOINT")
+            owed = owes_compaction(con)
     except duckdb.Error as err:
         raise WarehouseError(str(live), f"cannot be published: {err}") from err
     if live.with_name(live.name + ".wal").exists():
         raise WarehouseError(str(live), "is still open in this process; close it before publishing")
+    return owed
+
+
+def _forget_debt(live: Path) -> None:
+    try:
+        with duckdb.connect(str(live)) as con:
+            owe_compaction(con, False)
+    except duckdb.Error as err:
+        raise WarehouseError(str(live), f"cannot be closed after its compaction: {err}") from err
 
 
 def _settle_run(live: Path, run: RunReport) -> None:

@@ -17,6 +17,7 @@ import duckdb
 from pipeline.config import find_places
 from pipeline.errors import WarehouseError
 from pipeline.records import Article
+from pipeline.urls import canonical_url
 from pipeline.warehouse.reference import load_reference
 from pipeline.warehouse.schema import apply_schema, read_step
 
@@ -182,6 +183,11 @@ class Warehouse:
             [list(urls)],
         ).fetchall()
         return tuple(str(row[0]) for row in rows)
+
+    def taken_down_addresses(self) -> tuple[str, ...]:
+        """Return the canonical addresses, as stated and as fetched, of what people took down."""
+        rows = self.con.execute(read_step("taken_down_addresses")).fetchall()
+        return tuple(sorted({canonical_url(str(row[0])) for row in rows} | {str(row[0]) for row in rows}))
 
     def current_article(self, canonical_url: str) -> Article | None:
         """Return the version of the article at `canonical_url` that stands now; None when there is none."""

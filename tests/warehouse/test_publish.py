@@ -166,6 +166,21 @@ def test_after_a_take_down_the_words_are_in_no_file(desk: Any, places: Places) -
     assert places.warehouse.samefile(places.snapshots / "laborwire-000002.duckdb")
 
 
+def test_words_that_a_load_erased_are_gone_after_the_next_publication(desk: Any, places: Places) -> None:
+    secret = "".join(chr(97 + (i * i * 31 + i // 7) % 26) for i in range(3000))
+    desk.article("secret", text=secret)
+    desk.load()
+    publish_snapshot(places, keep=5)
+    desk.decide("take_down", "https://gazette.example/secret")
+    desk.load()
+    desk.load()
+    publish_snapshot(places, keep=5)
+    for path in [*places.snapshots.iterdir(), places.warehouse, places.live_warehouse]:
+        assert secret[:40].encode() not in path.read_bytes(), path
+    desk.load()
+    assert publish_snapshot(places, keep=5).is_new is False
+
+
 def test_compacting_makes_a_new_number_also_when_a_plain_snapshot_was_published_since(
     desk: Any, places: Places
 ) -> None:

@@ -3,6 +3,6 @@ CREATE TABLE IF NOT EXISTS progress (
     name VARCHAR NOT NULL,
     value BIGINT NOT NULL
 );
-COMMENT ON TABLE progress IS 'Watermarks of the pipeline itself';
-COMMENT ON COLUMN progress.name IS 'archive: captures of the archive that are loaded';
+COMMENT ON TABLE progress IS 'Watermarks and debts of the pipeline itself';
+COMMENT ON COLUMN progress.name IS 'archive: sightings of the archive that are loaded; erased: words of a taken-down article still lie in free blocks';
 COMMENT ON COLUMN progress.value IS 'How far';
