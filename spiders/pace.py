@@ -47,6 +47,8 @@ class Pace:
         self._now: datetime = crawler.settings[NOW_SETTING]
         self._slower: dict[str, float] = {}
         self._pauses: dict[str, float] = {}
+        self._paused_until: dict[str, float] = {}
+        """Monotonic seconds: several answers may ask for pauses of one host, and the longest holds."""
         self._silent: Counter[str] = Counter()
         self._closed: dict[str, str] = {}
 
@@ -119,7 +121,9 @@ class Pace:
         if slot is not None:
             slot.lastseen = monotonic()
         # A moment longer than the pause, so that the first request after it still finds it set.
-        asyncio.get_running_loop().call_later(wait_s + 0.05, self._go_on, host)
+        length_s = wait_s + 0.05
+        self._paused_until[host] = max(monotonic() + length_s, self._paused_until.get(host, 0.0))
+        asyncio.get_running_loop().call_later(length_s, self._go_on, host)
 
     def _close(self, host: str, why: str) -> None:
         log.warning("host left to the next crawl", extra={"host": host})
@@ -130,6 +134,9 @@ class Pace:
             empty_queue(slot, why)
 
     def _go_on(self, host: str) -> None:
+        # A timer may come a moment early; the one of a longer pause comes later and ends that.
+        if monotonic() < self._paused_until.get(host, 0.0) - 0.01:
+            return
         self._pauses.pop(host, None)
         self._set_delay(host, self.delay_of(host))
 

@@ -1,8 +1,10 @@
 """robots.txt, delays and pauses: how we behave as a guest."""
 
+import asyncio
 from datetime import datetime, timezone
 from itertools import pairwise
 from time import monotonic
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from pipeline.config import CrawlSettings
 from pipeline.errors import ConfigError, CrawlError
 from spiders.job import CrawlJob, user_agent
 from spiders.launch import run_crawl
-from spiders.pace import retry_after_s
+from spiders.pace import DELAYS_SETTING, NOW_SETTING, Pace, retry_after_s
 
 slow = pytest.mark.slow
 
@@ -154,6 +156,31 @@ def test_gives_a_host_up_for_this_night_that_does_not_answer(newsroom: Any) -> N
 def test_reads_retry_after(header: str, seconds: float | None) -> None:
     now = datetime(2026, 3, 10, 2, 0, tzinfo=timezone.utc)
     assert retry_after_s(header, date="", now=now) == seconds
+
+
+@slow
+def test_a_short_pause_does_not_end_a_longer_one() -> None:
+    from scrapy.http import Request, Response
+    from scrapy.utils.test import get_crawler
+
+    def busy(seconds: str) -> Response:
+        return Response("http://paper.example/", status=503, headers={"Retry-After": seconds})
+
+    async def pauses() -> list[float]:
+        settings = {DELAYS_SETTING: {}, "DOWNLOAD_DELAY": 0, NOW_SETTING: datetime.now(timezone.utc)}
+        crawler = get_crawler(settings_dict=settings)
+        # The engine of a crawl that has not begun: no queues yet.
+        crawler.engine = SimpleNamespace(downloader=SimpleNamespace(slots={}, per_slot_settings={}))  # type: ignore[assignment]  # enough of it
+        pace = Pace.from_crawler(crawler)
+        for seconds in ("2", "1"):
+            pace.hold_if_busy(Request("http://paper.example/"), busy(seconds))
+        found = []
+        for wait_s in (0.5, 1.0, 0.9):
+            await asyncio.sleep(wait_s)
+            found.append(pace.delay_of("paper.example"))
+        return found
+
+    assert asyncio.run(pauses()) == [2.0, 2.0, 0.0]
 
 
 def test_counts_retry_after_from_the_clock_of_the_server() -> None:
