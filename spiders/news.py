@@ -296,7 +296,7 @@ class NewsSpider(Spider):
             self._tally.stored(capture.id)
 
     def _archived(self, response: Response, page: DuePage) -> tuple[Capture, bool]:
-        before = self._archive.count()
+        is_new = not self._archive.holds(url=page.url, status=response.status, body=response.body)
         capture = self._archive.store(
             url=page.url,
             final_url=response.url,
@@ -309,7 +309,7 @@ class NewsSpider(Spider):
             title_hint=page.title,
             published_hint=page.published,
         )
-        return capture, self._archive.count() > before
+        return capture, is_new
 
     def _fail(self, page: DuePage, reason: RejectionReason, detail: str, *, status: int | None) -> None:
         self._tally.reject(page.source_id, page.url, reason, detail)

@@ -140,7 +140,7 @@ class Archive:
         if not self._writable:
             raise ArchiveError(str(self._folder), "opened for reading only")
         digest = bytes_digest(body)
-        identity = capture_id(url if status == 200 else f"{status} {url}", digest)
+        identity = _identity(url, status, digest)
         kept = self.get(identity)
         if kept is None:
             kept = Capture(
@@ -168,8 +168,9 @@ class Archive:
                 self._see(identity, url, fetched_at)
         return kept
 
-    def has(self, identity: str) -> bool:
-        """Say whether a capture with this id is stored."""
+    def holds(self, *, url: str, status: int, body: bytes) -> bool:
+        """Say whether this response is stored."""
+        identity = _identity(url, status, bytes_digest(body))
         return self._index.execute("SELECT 1 FROM captures WHERE id = ?", (identity,)).fetchone() is not None
 
     def get(self, identity: str) -> Capture | None:
@@ -272,6 +273,11 @@ class Archive:
                 path.with_suffix(f".torn-{end}").write_bytes(tail)
                 warc.truncate(end)
             log.warning("cut a torn record off the archive", extra={"file": path.name, "bytes": len(tail)})
+
+
+def _identity(url: str, status: int, digest: str) -> str:
+    # A page that is gone may answer with the bytes that it had: the status tells the two apart.
+    return capture_id(url if status == 200 else f"{status} {url}", digest)
 
 
 def _whole_members(tail: bytes) -> int:

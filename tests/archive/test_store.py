@@ -44,6 +44,15 @@ def test_stores_the_same_response_once(tmp_path: Path) -> None:
         assert archive.last_seq() == 1
 
 
+def test_knows_which_responses_it_holds(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        store(archive, b"one")
+        assert archive.holds(url=URL, status=200, body=b"one")
+        assert not archive.holds(url=URL, status=200, body=b"two")
+        assert not archive.holds(url=URL, status=410, body=b"one")
+        assert not archive.holds(url=URL + "/b", status=200, body=b"one")
+
+
 def test_notices_that_a_page_came_back(tmp_path: Path) -> None:
     with Archive.open(tmp_path, writable=True) as archive:
         page = store(archive, b"text")

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS captures (
     source_id VARCHAR
 );
 COMMENT ON TABLE captures IS 'One fetched response; its bytes lie in the archive (WARC), where the archive''s own index finds them';
-COMMENT ON COLUMN captures.id IS 'k + 16 hexadecimal digits: hash of URL and payload digest';
+COMMENT ON COLUMN captures.id IS 'k + 16 hexadecimal digits: hash of URL (with the status before it, unless that is 200) and payload digest';
 COMMENT ON COLUMN captures.url IS 'Address asked for';
 COMMENT ON COLUMN captures.final_url IS 'Address that answered, after redirects';
 COMMENT ON COLUMN captures.fetched_at IS 'When it was fetched (UTC)';
