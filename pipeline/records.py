@@ -164,7 +164,8 @@ class Article:
     published: datetime | None = None
     modified: datetime | None = None
     published_is_fallback: bool = False
-    """True when the page states no date and the feed's date, or the time of capture, stands in."""
+    """True when the page states no date and the feed's date stands in. Without either, `published` is None: the time at
+    which we happened to fetch a page is nobody's date of publication."""
     language: str | None = None
     site_name: str | None = None
     text: str
