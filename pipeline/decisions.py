@@ -2,10 +2,12 @@
 
 The log is a plain file beside the warehouse, so that it survives a rebuild and can be read without us.
 A line is on disk before the command that wrote it says so. A torn last line (power loss) is refused
-with its line number: nothing in this log may be dropped in silence.
+with its line number, and a decision that could not be carried out with its id (a move that names no story):
+nothing in this log may be dropped in silence. `pipeline.warehouse.decided` says what each verb does.
 """
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +15,12 @@ from pathlib import Path
 from typing import Self
 
 from pipeline.codec import read_jsonl, to_json
+from pipeline.errors import ArchiveError
 from pipeline.records import Decision, DecisionVerb, record_id
+
+_ARTICLE = "an article's id"
+_STORY = "a story's id"
+_SHAPES = {_ARTICLE: re.compile(r"a[0-9a-f]{16}"), _STORY: re.compile(r"s[0-9a-f]{16}")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +36,10 @@ class Decisions:
         """Read the log; an absent file is an empty log.
 
         Raises:
-            ArchiveError: a line is not a decision; names file and line.
+            ArchiveError: a line is not a decision, or one that cannot be carried out; names file and line, or id.
         """
         log = tuple(read_jsonl(Decision, path))
+        _check(path, log)
         return cls(log=log, by_subject={(_group(item.verb), item.subject): item for item in log})
 
     def on_keeping(self, canonical_url: str) -> Decision | None:
@@ -51,11 +59,14 @@ def append_decisions(path: Path, decisions: Iterable[Decision]) -> int:
     """Write decisions to the end of the log, durably, and return how many.
 
     Raises:
-        ArchiveError: the log's last line is torn; nothing is written, lest the damage grow.
+        ArchiveError: the log's last line is torn, or one of these cannot be carried out; nothing is written, lest the
+            damage grow.
     """
     Decisions.read(path)
+    new = tuple(decisions)
+    _check(path, new)
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = [to_json(decision) + b"\n" for decision in decisions]
+    lines = [to_json(decision) + b"\n" for decision in new]
     with path.open("ab+") as log:
         if log.tell():
             log.seek(-1, os.SEEK_END)
@@ -66,6 +77,41 @@ def append_decisions(path: Path, decisions: Iterable[Decision]) -> int:
         log.flush()
         os.fsync(log.fileno())
     return len(lines)
+
+
+def _check(path: Path, decisions: Iterable[Decision]) -> None:
+    for decision in decisions:
+        problem = _problem(decision)
+        if problem is not None:
+            raise ArchiveError(path.name, f"decision {decision.id} ({decision.verb}): {problem}")
+
+
+def _problem(decision: Decision) -> str | None:
+    """Return why a decision cannot be carried out, None when it can."""
+    if decision.when.tzinfo is None:
+        return f"when: {decision.when.isoformat()} has no time zone; write it like 2026-11-21T07:00:00+00:00"
+    if not decision.subject.strip():
+        return "subject: is empty"
+    if decision.verb == "move":
+        return _unlike(_ARTICLE, "subject", decision.subject) or _unlike(_STORY, "value", decision.value)
+    if decision.verb == "merge":
+        return _unlike(_STORY, "subject", decision.subject) or _unlike(_STORY, "value", decision.value)
+    if decision.verb == "split":
+        leaving = (decision.value or "").split()
+        if decision.value is None:
+            return _unlike(_ARTICLE, "subject", decision.subject)
+        if not leaving:
+            return "value: names no article that leaves the story"
+        return next((wrong for name in leaving if (wrong := _unlike(_ARTICLE, "value", name))), None)
+    if decision.verb == "correct" and not (decision.value or "").strip():
+        return "value: is empty; write what is right"
+    return None
+
+
+def _unlike(what: str, key: str, found: str | None) -> str | None:
+    if found is None or not _SHAPES[what].fullmatch(found):
+        return f"{key}: {found!r} is not {what}"
+    return None
 
 
 def _group(verb: DecisionVerb) -> str:

@@ -74,7 +74,7 @@ def article_moves(decided: Iterable[tuple[str, str, str | None]]) -> dict[str, s
         if verb == "move" and value:
             moves[subject] = value
         elif verb == "split":
-            leaving = (value or subject).split()
+            leaving = (value or "").split() or [subject]
             moves |= dict.fromkeys(leaving, story_id(leaving[0]))
     return moves
 
