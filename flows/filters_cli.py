@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
@@ -166,7 +166,7 @@ def _run(contract: str, make_stage: Callable[[], Answering], files: list[str] | 
     source = _Joined(files or ["-"])
     try:
         code = run_filter(
-            cast("BinaryIO", source),
+            source,
             sys.stdout.buffer,
             contract=getattr(pipeline.contracts, contract),
             stage=make_stage(),

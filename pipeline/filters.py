@@ -9,7 +9,7 @@ skipped and answered, never held.
 import logging
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 from threading import Lock
@@ -21,10 +21,10 @@ from pydantic import ValidationError
 from pipeline.codec import to_json
 from pipeline.contracts import Contract, RecordKey
 from pipeline.errors import RejectionReason
+from pipeline.lines import MAX_LINE_BYTES, LineSource, bounded_lines
 
 log = logging.getLogger(__name__)
 
-MAX_LINE_BYTES = 64 * 1024 * 1024
 _MAX_HELD_BYTES = 1024 * 1024
 
 Answer = dict[str, object]
@@ -55,7 +55,7 @@ class _Line:
 
 
 def run_filter(
-    source: BinaryIO,
+    source: LineSource,
     sink: BinaryIO,
     *,
     contract: type[C],
@@ -170,8 +170,8 @@ def each(answer: Callable[[C], Reply]) -> Callable[[Iterator[C]], Iterator[Reply
     return stage
 
 
-def _read(source: BinaryIO, contract: type[C]) -> Iterator[_Line]:
-    for number, raw in enumerate(_bounded_lines(source), start=1):
+def _read(source: LineSource, contract: type[C]) -> Iterator[_Line]:
+    for number, raw in enumerate(bounded_lines(source, max_bytes=MAX_LINE_BYTES), start=1):
         if raw is None:
             detail = f"line {number} is longer than {MAX_LINE_BYTES >> 20} MiB"
             yield _Line(refused=Refused(reason=RejectionReason.TOO_LARGE, detail=detail))
@@ -231,13 +231,3 @@ def _lenient_json(raw: bytes) -> object | None:
             for key, item in value.items()
         }
     return value
-
-
-def _bounded_lines(source: BinaryIO) -> Iterable[bytes | None]:
-    while raw := source.readline(MAX_LINE_BYTES + 1):
-        if len(raw) <= MAX_LINE_BYTES:
-            yield raw
-            continue
-        while raw and not raw.endswith(b"\n"):
-            raw = source.readline(MAX_LINE_BYTES)
-        yield None

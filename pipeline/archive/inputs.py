@@ -22,12 +22,12 @@ from pydantic import ValidationError
 
 from pipeline.contracts import ExtractInput
 from pipeline.errors import RejectionReason
+from pipeline.lines import MAX_LINE_BYTES, bounded_lines
 from pipeline.records import Rejection
 from pipeline.urls import absolute_url
 
 # The same cap as a crawl's body; a larger page has never been an article.
 MAX_PAGE_BYTES = 10 * 1024 * 1024
-_MAX_LINE_BYTES = 64 * 1024 * 1024
 _HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -116,24 +116,15 @@ def _file_url(name: str, body: bytes) -> str:
 
 def _jsonl_pages(lines: BinaryIO, name: str) -> Iterator[Page | Rejection]:
     number = 0
-    while True:
-        try:
-            raw = lines.readline(_MAX_LINE_BYTES + 1)
-        except (OSError, EOFError, zlib.error) as err:
-            yield _refuse(f"{name} after line {number}", RejectionReason.UNREADABLE, f"broken gzip: {err}")
-            return
-        if not raw:
-            return
-        number += 1
-        if not raw.strip():
-            continue
-        place = f"{name} line {number}"
-        if len(raw) > _MAX_LINE_BYTES:
-            while raw and not raw.endswith(b"\n"):
-                raw = lines.readline(_MAX_LINE_BYTES)
-            yield _refuse(place, RejectionReason.TOO_LARGE, f"longer than {_MAX_LINE_BYTES >> 20} MiB")
-            continue
-        yield _json_page(raw, place)
+    try:
+        for number, raw in enumerate(bounded_lines(lines, max_bytes=MAX_LINE_BYTES), start=1):
+            place = f"{name} line {number}"
+            if raw is None:
+                yield _refuse(place, RejectionReason.TOO_LARGE, f"longer than {MAX_LINE_BYTES >> 20} MiB")
+            elif raw.strip():
+                yield _json_page(raw, place)
+    except (OSError, EOFError, zlib.error) as err:
+        yield _refuse(f"{name} after line {number}", RejectionReason.UNREADABLE, f"broken gzip: {err}")
 
 
 def _json_page(raw: bytes, place: str) -> Page | Rejection:

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,11 @@ def test_says_when_a_warc_has_no_page() -> None:
     from tests_warc import warc_response
 
     assert the_reason(warc_response("https://p.example/pic", 200, "image/png", b"\x89PNG")) is RejectionReason.NOT_HTML
+
+
+def test_a_file_that_breaks_off_inside_a_line_that_is_too_long_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.archive.inputs.MAX_LINE_BYTES", 1000)
+    whole = gzip.compress(b'{"url": "' + random.Random(1).randbytes(200_000).hex().encode())
+    (answer,) = read(whole[: len(whole) // 2], name="pages.jsonl.gz")
+    assert isinstance(answer, Rejection)
+    assert (answer.key, answer.reason) == ("pages.jsonl.gz after line 0", RejectionReason.UNREADABLE)

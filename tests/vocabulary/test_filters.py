@@ -145,7 +145,7 @@ class Lines:
 def test_a_refused_line_is_answered_before_the_next_one_is_read() -> None:
     sink = io.BytesIO()
     source = Lines(iter([b"wrong file\n"] * 500), sink)
-    run_filter(cast("BinaryIO", source), sink, contract=TextInput, stage=each(lambda record: {}))
+    run_filter(source, sink, contract=TextInput, stage=each(lambda record: {}))
     assert source.most_unanswered == 0
 
 
@@ -166,7 +166,7 @@ def test_a_hundred_thousand_refused_lines_are_not_held_in_memory(first: bytes) -
     tracemalloc.start()
     try:
         run_filter(
-            cast("BinaryIO", Lines(wrong, io.BytesIO())),
+            Lines(wrong, io.BytesIO()),
             cast("BinaryIO", sink),
             contract=TextInput,
             stage=reads_all_first,
