@@ -39,6 +39,7 @@ from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.store import Warehouse
 
 if TYPE_CHECKING:
+    from pipeline.sources import Republisher
     from spiders.job import CrawlJob
 
 log = logging.getLogger(__name__)
@@ -166,6 +167,7 @@ def load(
             pages,
             tools=tools,
             sources=_sources(order),
+            republishers=_republishers(order),
             rejections=crawled.rejections,
             report=report,
             watermark=watermark,
@@ -327,6 +329,14 @@ def _sources(order: Order) -> tuple[Source, ...]:
 
     sources = load_sources(order.places.data / "sources.toml")
     return tuple(source for source in sources if source.enabled)
+
+
+def _republishers(order: Order) -> "tuple[Republisher, ...]":
+    if order.newsroom is not None:
+        return ()
+    from pipeline.sources import load_republishers
+
+    return load_republishers(order.places.data / "sources.toml")
 
 
 def restore_working_copy(places: Places) -> None:

@@ -28,6 +28,7 @@ from pipeline.relate.duplicates import DuplicateIndex, FingerprintRow, SketchRow
 from pipeline.relate.fingerprints import Fingerprint, read_fingerprint
 from pipeline.relate.relatable import Relatable, relatable
 from pipeline.relate.stories import StoryIndex, StoryMember, preload_range
+from pipeline.sources import Republisher
 from pipeline.warehouse.batch import Batch, EntityRow, SightingRow, VectorRow
 from pipeline.warehouse.load import load
 from pipeline.warehouse.store import Warehouse
@@ -39,6 +40,7 @@ def relate_and_load(
     *,
     tools: Tools,
     sources: tuple[Source, ...],
+    republishers: tuple[Republisher, ...] = (),
     rejections: tuple[Rejection, ...],
     report: RunReport,
     watermark: int | None,
@@ -56,7 +58,7 @@ def relate_and_load(
     articles = tuple(page.article for page in kept if page.article)
     counts = watch.counts()
     batch = Batch(
-        sources=_sources_of(articles, sources),
+        sources=_sources_of(articles, sources, republishers),
         entities=_entities(tools),
         captures=tuple(page.capture for page in pages),
         articles=articles,
@@ -172,8 +174,14 @@ def _at_last(warehouse: Warehouse, pages: Sequence[ReadPage], *, withdrawn: bool
     return warehouse.canonical_urls_at(urls)
 
 
-def _sources_of(articles: tuple[Article, ...], sources: tuple[Source, ...]) -> tuple[Source, ...]:
-    """Return the registered sources, and one row for each outlet that only a person's hand brought in."""
+def _sources_of(
+    articles: tuple[Article, ...], sources: tuple[Source, ...], republishers: tuple[Republisher, ...]
+) -> tuple[Source, ...]:
+    """Return the registered sources, and one row for each outlet that only a person's hand brought in.
+
+    Such an outlet has the class "person", unless it was seen to re-publish others' stories: it confirms nothing then.
+    """
+    copied = tuple(site.domain for site in republishers)
     registered = {source.id for source in sources}
     handed_in = {article.source_id: article for article in articles if article.source_id not in registered}
     return (
@@ -183,7 +191,7 @@ def _sources_of(articles: tuple[Article, ...], sources: tuple[Source, ...]) -> t
                 id=identity,
                 name=article.site_name or identity,
                 homepage="",
-                source_class="person",
+                source_class="republisher" if _lies_in(identity, copied) else "person",
                 country="",
                 languages=(),
                 feeds=(),
@@ -194,6 +202,10 @@ def _sources_of(articles: tuple[Article, ...], sources: tuple[Source, ...]) -> t
             if identity is not None
         ),
     )
+
+
+def _lies_in(host: str, domains: tuple[str, ...]) -> bool:
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
 def _entities(tools: Tools) -> tuple[EntityRow, ...]:
