@@ -122,7 +122,7 @@ def _extracted(
 
     def pages() -> Iterator[Page]:
         for seq, seen_at, capture in sightings:
-            page = _before_extraction(seq, seen_at, capture, tools)
+            page = _before_extraction(seq, seen_at, capture)
             if page.state == "article":
                 try:
                     body = archive.body(capture.id)
@@ -158,7 +158,7 @@ def _extracted(
     yield from flush()
 
 
-def _before_extraction(seq: int, seen_at: datetime, capture: Capture, tools: Tools) -> ReadPage:
+def _before_extraction(seq: int, seen_at: datetime, capture: Capture) -> ReadPage:
     page = ReadPage(seq=seq, seen_at=seen_at, capture=capture, state="article")
     if capture.status in {404, 410}:
         return replace(page, state="withdrawn")

@@ -1,4 +1,4 @@
-"""The one ordered list of stages: the command line, the tasks, the tables in the docs and the tests come from it.
+"""The one ordered list of stages: the table in the README and the tests of filters and documents come from it.
 
 A stage that is also a Unix filter names the contract it reads and where its answering function is;
 nothing is imported until the stage is used.

@@ -164,11 +164,7 @@ class NewsSpider(Spider):
         return document.problem or None
 
     def _announced(self, source: Source, entry: FeedEntry) -> Announced | None:
-        try:
-            key = canonical_url(entry.url)
-        except ValueError:
-            self._tally.reject(source.id, entry.url, RejectionReason.BAD_URL, "the feed announces an unusable address")
-            return None
+        key = canonical_url(entry.url)
         if key in self._taken_down:
             self._tally.reject(source.id, entry.url, RejectionReason.TAKEN_DOWN, "taken down; not fetched again")
             return None
@@ -221,11 +217,7 @@ class NewsSpider(Spider):
         owners = {host_of(source.homepage): source.id for source in self.job.sources}
         for url in self.job.urls:
             owner = owners.get(host_of(url))
-            try:
-                key = canonical_url(url)
-            except ValueError:
-                self._tally.reject(owner, url, RejectionReason.BAD_URL, "not an address")
-                continue
+            key = canonical_url(url)
             if key in self._taken_down:
                 self._tally.reject(owner, url, RejectionReason.TAKEN_DOWN, "taken down; not fetched again")
                 continue

@@ -1,7 +1,7 @@
 """The child process that reads one page at a time: length-prefixed JSON on stdin, the same on stdout.
 
 It limits its own memory, dies with its parent, and asks to be replaced when a page has made it fat.
-Run as `python -m pipeline.extract.child MEMORY_MIB`.
+Run as `python -m pipeline.extract.child MEMORY_MIB PARENT_PID`.
 """
 
 import base64

@@ -2,7 +2,7 @@
 
 JSON-LD and meta tags know more than the text. Where they disagree, what readers can see decides: the
 headline is the h1 that another source confirms. Only what is missing is looked for in the text
-(trafilatura's byline patterns, htmldate).
+(bylines, dates as they are written, htmldate).
 """
 
 import re
@@ -155,16 +155,8 @@ def _canonical(tags: HeadTags, url: str) -> str:
         if (not own or _family(host_of(link)) == own) and (
             path or not url.split("://", 1)[-1].partition("/")[2].strip("/")
         ):
-            return _tidy(link)
-    return _tidy(url)
-
-
-def _tidy(url: str) -> str:
-    """Return the canonical form of an address, or the address itself when it is none."""
-    try:
-        return canonical_url(url) if url else ""
-    except ValueError:
-        return url
+            return canonical_url(link)
+    return canonical_url(url) if url else ""
 
 
 def _family(host: str) -> str:

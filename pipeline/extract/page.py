@@ -94,7 +94,10 @@ def extract_page(
 
 @cache
 def extractor_name() -> str:
-    """Return name and version of what extracts: changes whenever the same page may give another text."""
+    """Return name and version of what extracts.
+
+    Whoever changes what text a page gives raises our number; trafilatura's comes by itself.
+    """
     from importlib.metadata import version
 
     return f"laborwire-extract/1 trafilatura/{version('trafilatura')}"

@@ -66,11 +66,6 @@ _CREDIT = re.compile(
     r"©/(]|©|\(c\)|\((?:foto|photo|image|bild|quelle|source)\b|photo by\b|image via\b|getty images|image source)",
     re.IGNORECASE,
 )
-_CREDIT_END = re.compile(
-    r"(?:\((?:[^()]{0,40}(?:photo|foto|image|getty|reuters|afp|dpa|epa|shutterstock|via ap|bild)[^()]{0,60})\)|"
-    r"(?:photo|foto|image|bild|credit)\s*:\s*[^.:]{2,60}|/\s?(?:getty images|reuters|afp|dpa|shutterstock))\s*$",
-    re.IGNORECASE,
-)
 _DATE_LINE = re.compile(
     r"^\W*(?:(?:published|updated|posted|last (?:updated|modified)|modified|aktualisiert|veröffentlicht|stand|"
     r"publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|publisert|"

@@ -43,8 +43,6 @@ class PageSource:
     markup: str
     json_ld: tuple[str, ...]
     """Contents of `<script type="application/ld+json">`, in page order."""
-    is_cut_short: bool
-    """True when the markup was longer than `MAX_MARKUP_CHARS`."""
 
 
 def cut_source(html: str) -> PageSource:
@@ -87,10 +85,7 @@ def cut_source(html: str) -> PageSource:
             at = len(html)
     kept.append(html[at : at + MAX_MARKUP_CHARS + 1])
     markup = _FORBIDDEN.sub("", "".join(kept))
-    is_cut_short = len(markup) > MAX_MARKUP_CHARS
-    return PageSource(
-        markup=_flatten(_tame_tags(markup[:MAX_MARKUP_CHARS])), json_ld=tuple(json_ld), is_cut_short=is_cut_short
-    )
+    return PageSource(markup=_flatten(_tame_tags(markup[:MAX_MARKUP_CHARS])), json_ld=tuple(json_ld))
 
 
 def _tame_tags(markup: str) -> str:

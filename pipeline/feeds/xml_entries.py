@@ -84,7 +84,7 @@ def rss_entry(item: "etree._Element", *, scope: Scope) -> FeedEntry | None:
 def atom_entry(entry: "etree._Element", *, scope: Scope) -> FeedEntry | None:
     """Return the entry that an Atom entry announces (1.0 and 0.3)."""
     fields = _fields(entry)
-    url = _first(_atom_addresses(entry, fields, scope))
+    url = _first(_atom_addresses(fields, scope))
     if url is None:
         return None
     language = _language(entry, fields, scope)
@@ -141,7 +141,7 @@ def _rss_addresses(item: "etree._Element", fields: Fields, scope: Scope) -> Iter
         yield link_address(about, base=_base(item, scope))
 
 
-def _atom_addresses(entry: "etree._Element", fields: Fields, scope: Scope) -> Iterator[str | None]:
+def _atom_addresses(fields: Fields, scope: Scope) -> Iterator[str | None]:
     for element in fields.get("feedburner:origlink", []):
         yield link_address(_string(element), base=_base(element, scope))
     links = [link for link in fields.get("link", []) if (link.get("rel") or "").strip().lower() in _ALTERNATE]

@@ -176,10 +176,7 @@ _LANGUAGE_PART = re.compile(
 
 
 def _address_keys(url: str) -> tuple[int | None, int | None]:
-    try:
-        address = canonical_url(url) if url.strip() else ""
-    except ValueError:
-        return None, None
+    address = canonical_url(url) if url.strip() else ""
     scheme, _, rest = address.partition("://")
     host, _, path = rest.partition("/")
     if not scheme or not host or not path:

@@ -50,17 +50,6 @@ def query_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in QUERY_FILES.glob("*.sql") if "$" not in path.read_text("utf-8")))
 
 
-def named_query(name: str) -> str:
-    """Return the text of a named query.
-
-    Raises:
-        KeyError: there is no query of that name.
-    """
-    if name not in query_names():
-        raise KeyError(name)
-    return (QUERY_FILES / f"{name}.sql").read_text(encoding="utf-8")
-
-
 def question(path: Path) -> str:
     """Return the question that a SQL file opens with: its first comment line."""
     first = path.read_text(encoding="utf-8").split("\n", 1)[0]

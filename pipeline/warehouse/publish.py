@@ -85,18 +85,6 @@ def newest_snapshot(places: Places) -> Snapshot | None:
     return next(_snapshots(places), None)
 
 
-def snapshot_path(places: Places, number: int) -> Path:
-    """Return where snapshot `number` lies.
-
-    Raises:
-        WarehouseError: it was never published, or is older than those that are kept.
-    """
-    path = places.snapshots / _NAME.format(number)
-    if not path.exists():
-        raise WarehouseError(str(path), "no such snapshot; the newest is laborwire.duckdb")
-    return path
-
-
 def _snapshots(places: Places) -> Iterator[Snapshot]:
     for path in sorted(places.snapshots.glob("laborwire-*.duckdb"), reverse=True):
         digits = path.stem.removeprefix("laborwire-")

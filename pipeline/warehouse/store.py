@@ -105,13 +105,6 @@ class Warehouse:
         ).fetchall()
         return {str(row[0]) for row in rows}
 
-    def capture_ids_known(self, ids: Collection[str]) -> set[str]:
-        """Return those of `ids` that are loaded."""
-        rows = self.con.execute(
-            "SELECT id FROM captures WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)]
-        ).fetchall()
-        return {str(row[0]) for row in rows}
-
     def known_fingerprints(self, hashes: Collection[int]) -> "list[FingerprintRow]":
         """Return who has filed those of `hashes` (signed 64 bits) that are known, in order of hash and article."""
         import pyarrow as pa

@@ -33,12 +33,10 @@ def test_a_new_warehouse_knows_nothing(places: Places) -> None:
         assert warehouse.current_article("https://gazette.example/x") is None
 
 
-def test_known_articles_and_captures_are_found(desk: Any) -> None:
+def test_known_articles_are_found(desk: Any) -> None:
     article = desk.article("1")
-    capture = desk.batch.captures[0].id
     with opened(desk) as warehouse:
         assert warehouse.article_ids_known([article, "a9"]) == {article}
-        assert warehouse.capture_ids_known([capture, "k9"]) == {capture}
 
 
 def test_filed_fingerprints_and_sketches_come_back_as_they_went_in(desk: Any) -> None:
