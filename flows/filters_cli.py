@@ -103,7 +103,8 @@ def claims(files: FilesArgument = None, max_rejected: MaxRejected = None) -> Non
         from models.claims import answer_claims
         from pipeline.filters import each
 
-        return each(answer_claims)
+        tools = _tools()
+        return each(lambda record: answer_claims(record, judge_by=tools.pay_reader))
 
     _run("TextInput", stage, files, max_rejected)
 

@@ -254,7 +254,13 @@ def _claimed(page: ReadPage, tools: Tools) -> ReadPage:
     if page.state != "article" or page.article is None:
         return page
     article = page.article
-    reading = read_claims(article_id=article.id, title=article.headline, text=article.text, published=article.published)
+    reading = read_claims(
+        article_id=article.id,
+        title=article.headline,
+        text=article.text,
+        published=article.published,
+        judge_by=tools.pay_reader,
+    )
     claims = tuple(
         replace(claim, payer_id=tools.gazetteer.resolve(claim.payer)) if claim.payer else claim
         for claim in reading.claims

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from models.embeddings import Embedder
     from models.gazetteer import Gazetteer
     from models.nlp import Context
+    from models.pay_reader import PayReader
     from models.relevance import RelevanceModel
 
 
@@ -63,6 +64,13 @@ class Tools:
         from models.embeddings import Embedder
 
         return Embedder.load(self.settings.models.embedding)
+
+    @cached_property
+    def pay_reader(self) -> "PayReader":
+        """Weighs what the rules find about amounts."""
+        from models.pay_reader import PayReader
+
+        return PayReader.load()
 
     @cached_property
     def decisions(self) -> Decisions:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import numpy as np
 
 from models.claims_mention import Mention
+from models.claims_words import load_words
 from pipeline.records import Attribution, AttributionType, ChangeRole, Kind, Modality, Unit
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ def settle_voice(mention: Mention, modalities: Chances, attributions: Chances) -
 def settle_names(mention: Mention, reading: "AmountReading", *, title: str, text: str) -> None:
     """Set payer, worker and place where the model points at one, and the speaker where the rules have none."""
     payer = _pointed(reading, 0, title=title, text=text)
+    if payer is not None and not _is_employer(payer):
+        payer = None
     if payer is not None and not mention.is_statutory and _is_other(payer, (mention.payer, *mention.payer_alt)):
         mention.payer, mention.payer_alt, mention.payer_optional = payer, (), False
         mention.payer_source = "reader"
@@ -151,6 +154,15 @@ def _pointed(reading: "AmountReading", column: int, *, title: str, text: str) ->
     return name if 1 < len(name) <= _MAX_NAME and "\n" not in name else None
 
 
+def _is_employer(name: str) -> bool:
+    """Return whether words may be a payer: a name, or a kind of employer ("hose factory")."""
+    words = name.split()
+    if words[0][0].isupper() or words[0][0].isdigit():
+        return words[0].lower() not in _NO_NAMES
+    return words[-1].lower() in load_words().people["employers"]
+
+
+_NO_NAMES = frozenset(["i", "we", "he", "she", "it", "they", "his", "her", "in", "on", "for", "last", "this", "that"])
 _LOOSE = re.compile(r"^(?:the|a|an)\s+|['’]s?$", re.IGNORECASE)
 
 

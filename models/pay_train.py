@@ -25,6 +25,7 @@ from torch import nn
 from torch.nn import functional
 
 from models.claims import read_claims
+from models.claims_evidence import THRESHOLD
 from models.claims_mention import Mention
 from models.embeddings import DEFAULT_MODEL
 from models.gold import GoldItem, Split, load_gold, locate
@@ -39,7 +40,7 @@ log = logging.getLogger(__name__)
 GOLD = Path(__file__).parent.parent / "data" / "gold"
 
 _FROZEN_LAYERS = 3
-_RANK, _SCALE = 16, 2.0
+_RANK, _SCALE = 8, 2.0
 _MIN_SEEN = 3
 """A finding of the rules that fired on fewer training amounts has no weight."""
 _DIMS = 384
@@ -54,6 +55,10 @@ _LOSS_WEIGHTS = {
     "unit": 0.7,
 }
 _WORDS_LOSS, _WORDS_POSITIVE = 4.0, 3.0
+_SMOOTHING = 0.05
+# Before anything is learned the rules are believed: half a point of log odds for each point of their score, and
+# this much for the answer that they gave. The model learns where they go wrong.
+_SCORE_STEP, _RULES_ANSWER = 0.5, 1.5
 
 
 @dataclass(slots=True, kw_only=True)
@@ -168,15 +173,16 @@ class _Adapted(nn.Module):
 class _Heads(nn.Module):
     """Weights of the questions and of the pointers to words."""
 
-    def __init__(self, n_features: int) -> None:
+    def __init__(self, features: Sequence[str]) -> None:
         super().__init__()
-        self.drop = nn.Dropout(0.15)
+        n_features = len(features)
+        self.drop = nn.Dropout(0.3)
         self.asked = nn.ModuleDict({name: nn.Linear(3 * _DIMS, len(said)) for name, said in QUESTIONS.items()})
         self.rules = nn.ModuleDict(
             {name: nn.Linear(n_features, len(said), bias=False) for name, said in QUESTIONS.items()}
         )
-        for layer in self.rules.values():
-            nn.init.zeros_(layer.weight)  # type: ignore[arg-type]  # a linear layer
+        for question, layer in self.rules.items():
+            layer.weight = nn.Parameter(_prior(question, features))
         self.query = nn.Linear(2 * _DIMS, len(NAMES) * POINTER_DIMS)
         self.key = nn.Linear(_DIMS, POINTER_DIMS)
         self.words_bias = nn.Parameter(torch.full((len(NAMES),), -2.0))
@@ -194,6 +200,19 @@ class _Heads(nn.Module):
         query = self.query(marks).view(len(states), len(NAMES), POINTER_DIMS)
         out["words"] = torch.einsum("bfd,btd->btf", query, self.key(states)) / math.sqrt(POINTER_DIMS) + self.words_bias
         return out
+
+
+def _prior(question: str, features: Sequence[str]) -> torch.Tensor:
+    """Return weights (answers, features) that say what the rules say."""
+    answers = QUESTIONS[question]
+    weights = torch.zeros(len(answers), len(features))
+    for column, name in enumerate(features):
+        room, _, value = name.partition(".")
+        if question == "pay" and room == "score":
+            weights[answers.index("yes"), column] = _SCORE_STEP * (int(value) - float(THRESHOLD))
+        elif value in answers and (room == question or (question, room) == ("reason", "says")):
+            weights[answers.index(value), column] = _RULES_ANSWER
+    return weights
 
 
 class _Trainer:
@@ -217,7 +236,7 @@ class _Trainer:
         seen = Counter(name for one in examples for name in one.found_before | one.found_after)
         self.features = tuple(sorted(name for name, count in seen.items() if count >= _MIN_SEEN))
         self._number = {name: number for number, name in enumerate(self.features)}
-        self.heads = _Heads(len(self.features))
+        self.heads = _Heads(self.features)
         self.adapted: dict[str, _Adapted] = {}
         for number, layer in enumerate(self.encoder.encoder.layer):
             if number < _FROZEN_LAYERS:
@@ -261,7 +280,7 @@ class _Trainer:
         rules = list(self.heads.rules.parameters())
         others = [parameter for name, parameter in self.heads.named_parameters() if not name.startswith("rules.")]
         groups = [
-            {"params": changes, "lr": 1e-3},
+            {"params": changes, "lr": 6e-4},
             {"params": others, "lr": 1e-3},
             {"params": rules, "lr": 1e-2},
         ]
@@ -303,7 +322,9 @@ class _Trainer:
         for name, answers in QUESTIONS.items():
             right = torch.tensor([answers.index(one.answers[name]) if name in one.answers else -100 for one in chosen])
             if (right >= 0).any():
-                total = total + _LOSS_WEIGHTS[name] * functional.cross_entropy(out[name], right, ignore_index=-100)
+                total = total + _LOSS_WEIGHTS[name] * functional.cross_entropy(
+                    out[name], right, ignore_index=-100, label_smoothing=_SMOOTHING
+                )
         longest = out["words"].shape[1]
         wanted = torch.zeros(len(chosen), longest, len(NAMES))
         counts = torch.zeros(len(chosen), longest)
