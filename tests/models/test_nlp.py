@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from models.claims import read_claims
 from models.manifest import MANIFEST
-from models.nlp import MAX_SENTENCE, Context
+from models.nlp import MAX_SENTENCE, Context, load_language
 from pipeline.errors import ModelError
 from pipeline.records import Label
 
@@ -71,3 +72,52 @@ def test_loading_and_reading_asks_nothing_of_the_network() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "PLACE" in done.stdout
+
+
+def _new_words(number: int) -> str:
+    """Return three words that no text had before: "bapulo", "mokati", ..."""
+    made = []
+    for salt in (1, 7, 13):
+        value, word = number * 31 + salt * 9_973, ""
+        while len(word) < 8:
+            value, consonant = divmod(value, 12)
+            value, vowel = divmod(value + salt * 997, 5)
+            word += "bdfgklmnprst"[consonant] + "aeiou"[vowel]
+        made.append(word)
+    return " ".join(made)
+
+
+@pytest.mark.model
+def test_new_words_are_forgotten_after_reading(context: Context) -> None:
+    language = load_language()
+
+    def read(numbers: range) -> int:
+        for number in numbers:
+            words = _new_words(number)
+            first, second, third = words.split()
+            context.entities([f"{first.title()} moved to {second.title()} in {third}."])
+            text = f"{first.title()} paid its {second}s $9 an hour for {third}ing."
+            assert read_claims(article_id="a", title="", text=text, published=None).why
+        return len(language.vocab.strings)
+
+    assert len({_new_words(number) for number in range(60)}) == 60
+    assert read(range(20)) == read(range(20, 60))
+    assert len(language.get_pipe("lemmatizer").cache) == 0
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_tags_and_claims_are_read_with_one_copy_of_the_model() -> None:
+    code = (
+        "import gc\n"
+        "from models.claims import read_claims\n"
+        "from models.nlp import Context, load_language\n"
+        "Context().entities(['She flew to Paris.'])\n"
+        "read_claims(article_id='a', title='', text='Graders earn $24 an hour.', published=None)\n"
+        "from spacy.language import Language\n"
+        "print([item is load_language() for item in gc.get_objects() if isinstance(item, Language)])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.stdout == "[True]\n", done.stderr
