@@ -48,6 +48,9 @@ KEYS: dict[str, set[str]] = {
     "summarize": {"id", "summary", "sentences"},
 }
 
+# Lines at which memory is measured: by the first one, buffers and bounded caches have most of their size.
+EARLY, LATE = 800, 1990
+
 pytestmark = [pytest.mark.slow, pytest.mark.model]
 
 
@@ -107,22 +110,43 @@ def test_reads_files_and_stdin_one_after_the_other(tmp_path: Path) -> None:
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["file", "stdin"]
 
 
+def _new_words(number: int) -> list[str]:
+    """Return 24 words that no other line has."""
+    made = []
+    for position in range(24):
+        value, word = (number * 24 + position) * 7_919, ""
+        while len(word) < 8:
+            value, consonant = divmod(value, 12)
+            value, vowel = divmod(value, 5)
+            word += "bdfgklmnprst"[consonant] + "aeiou"[vowel]
+        made.append(word)
+    return made
+
+
 def _memory_kib(verb: str, folder: Path) -> tuple[int, int]:
-    """Return the filter's resident memory after 400 and after 2,000 answers."""
+    """Return the filter's resident memory at two points of 2,000 answers, each line with words of its own."""
     path = folder / "lines.jsonl"
     with path.open("w") as lines:
         for number in range(2000):
             record = dict(GOOD[verb])
             if "text" in record:
+                a, b, c, d, *rest = _new_words(number)
                 # One in five has money: the costly way is taken often enough to show a leak.
-                words = TEXT if number % 5 == 0 else "The council opened a new library on Monday. "
-                record["text"] = f"Report {number}. {words} " + f"Worker {number} agreed. " * 3
+                first = (
+                    f"Graders who train {a} for {b.title()} were paid $16 an hour in {c.title()}, said {d.title()} Roe."
+                    if number % 5 == 0
+                    else f"The council of {a.title()} opened a {b} in {c.title()} on Monday, said {d.title()} Roe."
+                )
+                second = f"The workers of {' and '.join(rest[:10])} did not like the {rest[10]}."
+                third = f"The firm said that it had to {' or '.join(rest[11:])} after a review."
+                record["text"] = f"{first} {second} {third}"
             lines.write(json.dumps({"id": number, **record}) + "\n")
     measured = []
     with path.open("rb") as stdin, subprocess.Popen([COMMAND, verb], stdin=stdin, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
-        for number, _ in enumerate(child.stdout, start=1):
-            if number in {400, 1990}:
+        for number, answer in enumerate(child.stdout, start=1):
+            assert b'"rejected"' not in answer
+            if number in {EARLY, LATE}:
                 measured.append(_resident_kib(child.pid))
     assert number >= 2000
     return measured[0], measured[1]
@@ -134,7 +158,8 @@ def _resident_kib(pid: int) -> int:
 
 
 @pytest.mark.parametrize("verb", list(GOOD))
-def test_memory_does_not_grow_with_the_stream(verb: str, tmp_path: Path) -> None:
+def test_memory_does_not_grow_with_the_words_of_the_stream(verb: str, tmp_path: Path) -> None:
     early, late = _memory_kib(verb, tmp_path)
-    # dedupe and cluster keep an index, a few KiB an article; the others keep nothing.
-    assert late - early < 30 * 1024, f"{early} KiB after 400 lines, {late} KiB after 2,000"
+    # cluster keeps an index with each article's vector and words; the others keep a few bytes or nothing.
+    limit_kib = 24 if verb == "cluster" else 4
+    assert (late - early) / (LATE - EARLY) < limit_kib, f"{early} KiB after {EARLY} lines, {late} KiB after {LATE}"
