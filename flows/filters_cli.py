@@ -104,7 +104,7 @@ def claims(files: FilesArgument = None, max_rejected: MaxRejected = None) -> Non
         from pipeline.filters import each
 
         tools = _tools()
-        return each(lambda record: answer_claims(record, judge_by=tools.pay_reader))
+        return each(lambda record: answer_claims(record, gazetteer=tools.gazetteer, judge_by=tools.pay_reader))
 
     _run("TextInput", stage, files, max_rejected)
 

@@ -259,13 +259,10 @@ def _claimed(page: ReadPage, tools: Tools) -> ReadPage:
         title=article.headline,
         text=article.text,
         published=article.published,
+        gazetteer=tools.gazetteer,
         judge_by=tools.pay_reader,
     )
-    claims = tuple(
-        replace(claim, payer_id=tools.gazetteer.resolve(claim.payer)) if claim.payer else claim
-        for claim in reading.claims
-    )
-    return replace(page, claims=claims, not_pay=tuple(reading.not_pay))
+    return replace(page, claims=reading.claims, not_pay=reading.not_pay)
 
 
 def _embedded(pages: list[ReadPage], tools: Tools) -> list[ReadPage]:

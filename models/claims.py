@@ -27,11 +27,11 @@ from models import (
 from models.claims_cast import Cast, barred_names
 from models.claims_confidence import confidence_of
 from models.claims_mention import Mention
-from models.claims_names import known_payers, mark_bare_names, mark_names, payer_id_of
+from models.claims_names import known_payers, mark_bare_names, mark_names
 from models.claims_parse import Tree, parse_sentences
 from models.claims_pay import judge, name_reason
 from models.claims_scan import MAX_PARSED, scan
-from models.gazetteer import EntitySpan
+from models.gazetteer import EntitySpan, Gazetteer
 from pipeline.contracts import TextInput
 from pipeline.filters import Reply
 from pipeline.records import NotPay, PayClaim, claim_record_id
@@ -75,13 +75,20 @@ class Judge(Protocol):
 
 
 def read_claims(
-    *, article_id: str, title: str, text: str, published: date | datetime | None, judge_by: Judge | None = None
+    *,
+    article_id: str,
+    title: str,
+    text: str,
+    published: date | datetime | None,
+    gazetteer: Gazetteer | None = None,
+    judge_by: Judge | None = None,
 ) -> Reading:
     """Return the pay claims of one article, and the money in it that is not pay.
 
     Args:
         text: offsets of the result are characters into it.
         published: relative times ("last year") resolve against it; without it they are left out.
+        gazetteer: names of platforms and employers; without it names are found by grammar alone and have no ids.
         judge_by: has the last word on what the rules found; None leaves it to the rules alone.
     """
     day = published.date() if isinstance(published, datetime) else published
@@ -90,7 +97,7 @@ def read_claims(
     mentions, spans, trees = scan(text, title)
     if not mentions:
         return Reading(claims=(), not_pay=(), why=())
-    names = known_payers(text, title=title)
+    names = known_payers(text, title=title, gazetteer=gazetteer) if gazetteer is not None else ()
     mark_names(trees, names)
     mark_bare_names(trees)
     for mention in mentions:
@@ -132,16 +139,17 @@ def read_claims(
     if judge_by is not None:
         judge_by.settle(taken, title=title, text=text)
     kept = _without_repeats(taken)
-    return _reading(article_id, text, mentions, kept, quotes)
+    return _reading(article_id, text, mentions, kept, quotes, gazetteer)
 
 
-def answer_claims(record: TextInput, *, judge_by: Judge | None = None) -> Reply:
+def answer_claims(record: TextInput, *, gazetteer: Gazetteer | None = None, judge_by: Judge | None = None) -> Reply:
     """Answer one line of `laborwire claims`."""
     reading = read_claims(
         article_id=str(record.id),
         title=record.title,
         text=record.text,
         published=record.published,
+        gazetteer=gazetteer,
         judge_by=judge_by,
     )
     return {
@@ -462,10 +470,15 @@ def _without_repeats(taken: list[Mention]) -> list[Mention]:
 
 
 def _reading(
-    article_id: str, text: str, mentions: list[Mention], taken: list[Mention], quotes: claims_voice.Quotes
+    article_id: str,
+    text: str,
+    mentions: list[Mention],
+    taken: list[Mention],
+    quotes: claims_voice.Quotes,
+    gazetteer: Gazetteer | None,
 ) -> Reading:
     names = {id(mention): f"c{number}" for number, mention in enumerate(taken, start=1)}
-    claims = [_claim(article_id, text, mention, quotes, names) for mention in taken]
+    claims = [_claim(article_id, text, mention, quotes, names, gazetteer) for mention in taken]
     not_pay = [
         NotPay(
             article_id=article_id,
@@ -497,6 +510,7 @@ def _claim(
     mention: Mention,
     quotes: claims_voice.Quotes,
     names: dict[int, str],
+    gazetteer: Gazetteer | None,
 ) -> PayClaim:
     money = mention.money
     return PayClaim(
@@ -529,7 +543,7 @@ def _claim(
         payer=mention.payer,
         payer_alt=mention.payer_alt,
         payer_optional=mention.payer_optional,
-        payer_id=payer_id_of(mention.payer),
+        payer_id=gazetteer.resolve(mention.payer) if gazetteer is not None and mention.payer else None,
         worker=mention.worker,
         project=mention.project,
         location=mention.location,

@@ -6,38 +6,17 @@ place in the grammar.
 """
 
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
 from models.claims_parse import Tree
 from models.claims_words import load_words
 from models.gazetteer import EntitySpan, Gazetteer
-from pipeline.config import find_places
 from pipeline.records import Label
 
 _PAYERS = (Label.PLATFORM, Label.EMPLOYER)
 
 
-@cache
-def _gazetteer(path: Path) -> Gazetteer | None:
-    # A checkout without a gazetteer still reads claims: names are then found by grammar alone.
-    return Gazetteer.load(path) if path.exists() else None
-
-
-def load_names() -> Gazetteer | None:
-    """Return the gazetteer of the data folder, None when it has none.
-
-    Raises:
-        ConfigError: the file is there, but is not in its form.
-    """
-    return _gazetteer(find_places().data / "gazetteer.toml")
-
-
-def known_payers(text: str, *, title: str) -> tuple[EntitySpan, ...]:
+def known_payers(text: str, *, title: str, gazetteer: Gazetteer) -> tuple[EntitySpan, ...]:
     """Return the spans of `text` that name a platform or an employer."""
-    gazetteer = load_names()
-    if gazetteer is None:
-        return ()
     return tuple(span for span in gazetteer.find(text, title=title) if span.label in _PAYERS)
 
 
@@ -55,12 +34,6 @@ def mark_names(trees: Sequence[Tree], spans: Sequence[EntitySpan]) -> None:
                     and token.text[0].isalnum()
                 ):
                     token.pos, token.ent = "PROPN", "ORG"
-
-
-def payer_id_of(name: str | None) -> str | None:
-    """Return the gazetteer's id of a payer, None when it is not in it."""
-    gazetteer = load_names()
-    return gazetteer.resolve(name) if gazetteer is not None and name else None
 
 
 def mark_bare_names(trees: Sequence[Tree]) -> None:

@@ -28,12 +28,14 @@ from models.claims import read_claims
 from models.claims_evidence import THRESHOLD
 from models.claims_mention import Mention
 from models.embeddings import DEFAULT_MODEL
+from models.gazetteer import Gazetteer
 from models.gold import GoldItem, Split, load_gold, locate
 from models.manifest import MANIFEST, verified_model
 from models.pay_features import features_of_claim, features_of_verdict, neighbours
 from models.pay_reader import MAX_READ, NAMES, POINTER_DIMS, QUESTIONS, WEIGHTS
 from models.pay_weights import PayWeights
 from models.pay_window import Window, window_around
+from pipeline.config import find_places
 
 log = logging.getLogger(__name__)
 
@@ -144,6 +146,7 @@ class Teacher:
 
 def examples_of(items: Sequence[GoldItem]) -> Iterator[Example]:
     """Yield the marked amounts of texts, as the rules see them."""
+    gazetteer = Gazetteer.load(find_places().data / "gazetteer.toml")
     for item in items:
         teacher = Teacher(item)
         read_claims(
@@ -151,6 +154,7 @@ def examples_of(items: Sequence[GoldItem]) -> Iterator[Example]:
             title=item.title or "",
             text=item.text,
             published=date.fromisoformat(item.published[:10]),
+            gazetteer=gazetteer,
             judge_by=teacher,
         )
         yield from teacher.examples
