@@ -554,5 +554,5 @@ def _claim(
         alt=mention.alt,
         rule_ids=tuple(dict.fromkeys((*mention.verdict.rules, *mention.rules))),
         extractor_version=VERSION,
-        confidence=confidence_of(mention),
+        confidence=confidence_of(mention) if mention.confidence is None else mention.confidence,
     )

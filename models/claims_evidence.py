@@ -65,8 +65,6 @@ class Verdict:
 
 
 # Rough worth of one US dollar, to tell a salary from a budget; order of magnitude is all that is asked of it.
-
-
 _PER_DOLLAR = {
     "JPY": 150,
     "KRW": 1300,
@@ -150,7 +148,7 @@ _ROLE_ENDING = re.compile(
 
 
 def is_org(token: Token, words: Words) -> bool:
-    """retainer Return whether a noun names an organisation, by name or by kind."""
+    """Return whether a noun names an organisation, by name or by kind."""
     if token.lemma in words.people["employers"] or token.lower in words.people["employers"]:
         return True
     return token.pos == "PROPN" and token.ent in ("ORG", "PRODUCT", "FAC", "") and token.ent != "PERSON"

@@ -422,7 +422,7 @@ def offered_or_earned(mention: Mention) -> Kind:
         return "offered_rate"
     if lemma == "set" and frame.preps and frame.preps[-1] == "at":
         return "offered_rate"
-    if _owned(mention, frame, words):
+    if _owned(frame, words):
         return "reported_earnings"
     if lemma in _OFFER_VERBS and not (lemma in ("ask", "require", "want") and person and mention.money.unit is None):
         return "offered_rate"
@@ -464,7 +464,7 @@ _HIRED = re.compile(r"\b(?:hired|hiring|recruited|recruiting)\b[^.;]{0,60}$", re
 
 
 def _without_verb(mention: Mention, frame: Frame | None, words: Words) -> Kind:
-    if frame is not None and _owned(mention, frame, words):
+    if frame is not None and _owned(frame, words):
         return "reported_earnings"
     past = re.search(
         r"\b(?:earned|paid|made|received|got|took home|earning|earns?|her|his|their|my)\b", mention.before[-80:], re.I
@@ -490,10 +490,7 @@ def _is_past(frame: Frame, verb: Token) -> bool:
     return frame.is_finite_past or frame.is_perfect
 
 
-_PLURAL_OWNERS = ("NNS", "NNPS")
-
-
-def _owned(mention: Mention, frame: Frame, words: Words) -> bool:
+def _owned(frame: Frame, words: Words) -> bool:
     """Return whether the amount is the pay of particular people: "her salary", "the architect's package"."""
     nouns = [noun for noun, _ in frame.nouns[:2]] + [
         token for token in (frame.subject, frame.object) if token is not None
@@ -514,7 +511,6 @@ def _owned(mention: Mention, frame: Frame, words: Words) -> bool:
             if is_person(kid, words) and kid.lower not in ("their", "our", "your"):
                 indefinite = any(det.lower in ("a", "an") for det in frame.tree.kids(kid.i, "det"))
                 return not indefinite
-    del mention
     return False
 
 

@@ -63,7 +63,9 @@ class Mention:
     """What a person's contract is worth in all."""
     is_repeat: bool = False
     rules: list[str] = field(default_factory=list)
-    pay_chance: float | None = None
-    """How likely the trained reader holds it for pay, 0 to 1."""
+    chances: dict[str, float] = field(default_factory=dict)
+    """For each question the trained reader's probability of the answer that stands now, 0 to 1."""
+    confidence: float | None = None
+    """How likely amount, unit, payer and direction are right, by the trained reader; None where it was not asked."""
     reading: "AmountReading | None" = None
     """What the trained reader sees in the words around it; None where it was not asked."""

@@ -62,7 +62,7 @@ def modality_of(mention: Mention, attribution: Attribution, *, next_sentence: st
         next_sentence: what follows the sentence: "The company disputes that" makes a claim alleged.
     """
     frame = mention.frame
-    left, right = mention.left[-160:], mention.right[:60]
+    left = mention.left[-160:]
     auxiliaries = set(frame.auxiliaries) if frame is not None else set()
     by_suit = attribution.name is not None and bool(_SUIT.search(attribution.name))
     if mention.role == "from":
@@ -121,7 +121,6 @@ def modality_of(mention: Mention, attribution: Attribution, *, next_sentence: st
         r"\bunder (?:the|a) (?:\w+ ){0,2}(?:deal|plan|agreement|contract)|^the deal\b", mention.before.strip(), re.I
     ):
         return "planned"
-    del right
     return "asserted"
 
 

@@ -60,7 +60,6 @@ def _weigh_unit(money: Money, verdict: Verdict, after: str) -> None:
 _SHARE_AFTER = re.compile(
     r"\s?(?:an?|per|for every|for each|on every|on each|every|each)\s"
     r"(?:share|barrel|gallon|litre|tonne|processor|gpu|chip|server|node|machine|"
-    r""
     r"ton|kilo|pound|ounce|subscriber|user|customer|stream|view|token|new subscriber)\b",
     re.I,
 )

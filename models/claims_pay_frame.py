@@ -15,7 +15,7 @@ def weigh_frame(money: Money, frame: Frame, words: Words, verdict: Verdict) -> N
     """Add what nouns, verb and clause say about the amount to the verdict."""
     _weigh_nouns(money, frame, words, verdict)
     _weigh_verb(money, frame, words, verdict)
-    _weigh_clause(money, frame, words, verdict)
+    _weigh_clause(frame, words, verdict)
 
 
 _SETTING_PREPS = frozenset(
@@ -604,7 +604,7 @@ def _weigh_pay_verb(
         verdict.add("verb.pays", 1)
 
 
-def _weigh_clause(money: Money, frame: Frame, words: Words, verdict: Verdict) -> None:
+def _weigh_clause(frame: Frame, words: Words, verdict: Verdict) -> None:
     left, right = frame.clause
     near = [token for token in frame.tree.tokens[left:right] if token.money is None]
     if any(

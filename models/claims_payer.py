@@ -357,12 +357,12 @@ def _by_grammar(mention: Mention, text: str) -> Payer | None:
             return Payer(name=name, optional=not strong, source="grammar" if strong else "clause")
         if described is None and strong and candidate.pos == "NOUN" and _is_described(tree, candidate, words, mention):
             described = candidate
-    if described is not None and not _is_vague(tree, described, words):
+    if described is not None and not _is_vague(tree, described):
         return Payer(name=phrase(tree, described, text=text), optional=True, source="described")
     return None
 
 
-def _is_vague(tree: Tree, token: Token, words: Words) -> bool:
+def _is_vague(tree: Tree, token: Token) -> bool:
     """Return whether only a place or a nationality tells the employer from others: "the Sydney company"."""
     if token.lemma not in (
         "company",

@@ -129,7 +129,6 @@ _EMPTY = frozenset(
         "who",
         "them",
         "us",
-        "respondents-none",
     ]
 )
 

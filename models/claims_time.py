@@ -72,15 +72,13 @@ def find_times(text: str, *, published: date | None, is_future: bool = False) ->
     """
     found = []
     for match in _PATTERN.finditer(text):
-        interval = _interval(
-            {key: value for key, value in match.groupdict().items() if value}, match.group(), published, is_future
-        )
+        interval = _interval({key: value for key, value in match.groupdict().items() if value}, published, is_future)
         if interval is not None:
             found.append((match.start(), match.end(), interval))
     return found
 
 
-def _interval(part: dict[str, str], written: str, published: date | None, is_future: bool) -> str | None:
+def _interval(part: dict[str, str], published: date | None, is_future: bool) -> str | None:
     if "b1" in part or "f1" in part:
         first, last, year_first, year_last = ("b1", "b2", "by1", "by2") if "b1" in part else ("f1", "f2", "fy1", "fy2")
         year = part.get(year_last) or part.get(year_first)

@@ -228,10 +228,8 @@ def _guarded(path: Path, name: str, text: str, notes: str, author: str, *, is_ar
             body = _Text.model_validate(tomllib.loads(text))
             reading = GoldReading.model_validate_json(notes)
         else:
-            body = _Text.model_validate({key: value for key, value in json.loads(text).items() if key != "id"})
-            reading = GoldReading.model_validate(
-                {key: value for key, value in json.loads(notes).items() if key != "id"}
-            )
+            body = _Text.model_validate(_without_id(text))
+            reading = GoldReading.model_validate(_without_id(notes))
         return _item(name, body, reading, author, is_article=is_article)
     except ValidationError as err:
         problems = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in err.errors())

@@ -63,7 +63,6 @@ class Money:
     """The last bound cue to the left, lower case ("" when none)."""
     cue_start: int
     """Where cues that can be dropped without breaking the grammar of the sentence begin."""
-    is_vague: bool = False
 
     @property
     def low(self) -> Decimal:

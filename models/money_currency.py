@@ -324,7 +324,6 @@ _BY_COUNTRY = {
     "centavo": ({"MX": "MXN", "PH": "PHP", "BR": "BRL"}, "MXN"),
 }
 _HUNDREDTHS = frozenset({"cent", "pence", "eurocent", "paise", "centavo"})
-_COUNTRY_DOLLARS = frozenset({"AU", "CA", "SG", "HK", "NZ"})
 
 _PREFIXES = {
     "us": "USD",

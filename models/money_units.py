@@ -444,11 +444,11 @@ def unit_after(text: str, end: int) -> tuple[Unit | None, str, int]:
             else (None, "", end)
         )
     if group["per"]:
-        return _per(text, match, group["per"])
+        return _per(match, group["per"])
     return _piece(match, group["piece"], end)
 
 
-def _per(text: str, match: re.Match[str], counted: str) -> tuple[Unit | None, str, int]:
+def _per(match: re.Match[str], counted: str) -> tuple[Unit | None, str, int]:
     words = counted.lower().split()
     start = match.start("per")
     if words[-1] == "words" or (len(words) > 1 and words[1] in ("words",)):

@@ -21,11 +21,13 @@ from typing import Any, Self, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from models.claims_confidence import confidence_of
+from models.claims_evidence import THRESHOLD
 from models.claims_mention import Mention
 from models.embeddings import DEFAULT_MODEL, has_bfloat16
 from models.manifest import MANIFEST, verified_model
 from models.pay_features import features_of_claim, features_of_verdict, neighbours
-from models.pay_settle import settle_changes, settle_kind, settle_names, settle_unit, settle_voice
+from models.pay_settle import settle_changes, settle_kind, settle_names, settle_payers, settle_unit, settle_voice
 from models.pay_weights import PayWeights
 from models.pay_window import Window, window_around
 from pipeline.records import AttributionType, ChangeRole, Kind, Modality, NotPayReason, Unit
@@ -95,13 +97,13 @@ class PayReader:
                 continue
             mention.reading = self.read(mention, title=title, text=text, spans=spans)
             found = features_of_verdict(mention) | around
-            chance = self.chances("pay", mention.reading, found)[1]
+            chance = self.chance_of_pay(mention, found)
             says = mention.verdict.says_pay
-            mention.verdict.settled = bool(chance >= self.weights.threshold)
+            mention.verdict.settled = chance >= self.weights.threshold
             if says and not mention.verdict.settled:
                 reasons = self.chances("reason", mention.reading, found)
                 mention.verdict.reason = QUESTIONS["reason"][int(reasons.argmax())]  # type: ignore[assignment]  # a NotPayReason
-            mention.pay_chance = float(chance)
+            mention.chances["pay"] = chance
             mention.rules.append("reader.pay" if mention.verdict.settled else "reader.not_pay")
 
     def settle(self, taken: Sequence[Mention], *, title: str, text: str) -> None:
@@ -118,11 +120,22 @@ class PayReader:
             if said:
                 settle_kind(mention, _named("kind", said), _named("role", said))
         settle_changes(taken, [_named("kind", said) if said else {} for said in chances])
+        settle_payers(taken, title=title, text=text)
         for mention, said in zip(taken, chances, strict=True):
             if said and mention.reading is not None:
                 settle_unit(mention, _named("unit", said))
                 settle_voice(mention, _named("modality", said), _named("attribution", said))
                 settle_names(mention, mention.reading, title=title, text=text)
+                _note_chances(mention, said)
+                mention.confidence = confidence_of(mention, self.weights.confidence)
+
+    def chance_of_pay(self, mention: Mention, found: set[str]) -> float:
+        """Return the probability that an amount is pay, with the rules' findings and their score weighed in."""
+        if mention.reading is None:
+            raise ValueError("the amount is read first")
+        no, yes = self.chances("pay", mention.reading, found)
+        extra = self.weights.score_weight * (rules_score(mention) - float(THRESHOLD))
+        return float(1 / (1 + np.exp(np.log(no) - np.log(yes) - extra)))
 
     def read(self, mention: Mention, *, title: str, text: str, spans: Sequence[tuple[int, int]]) -> AmountReading:
         """Return what the model sees around one amount."""
@@ -182,6 +195,24 @@ class PayReader:
             for name, change in self.weights.changes():
                 encoder.get_parameter(name).add_(torch.from_numpy(change))
         self._encoder = encoder
+
+
+def _note_chances(mention: Mention, said: dict[str, Array]) -> None:
+    """Note how likely the model holds what now stands, whoever decided it."""
+    standing = {
+        "kind": mention.kind,
+        "role": mention.role or "none",
+        "modality": mention.modality,
+        "attribution": mention.attribution.type,
+        "unit": mention.unit,
+    }
+    for question, answer in standing.items():
+        mention.chances[question] = _named(question, said)[answer]
+
+
+def rules_score(mention: Mention) -> float:
+    """Return the rules' score, cut where more of it says no more."""
+    return max(-6.0, min(8.0, float(mention.verdict.score)))
 
 
 def _named(question: str, said: dict[str, Array]) -> dict[str, float]:

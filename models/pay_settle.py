@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import numpy as np
 
 from models.claims_mention import Mention
-from models.claims_words import load_words
+from models.claims_words import load_words, places_in
 from pipeline.records import Attribution, AttributionType, ChangeRole, Kind, Modality, Unit
 
 if TYPE_CHECKING:
@@ -24,7 +24,12 @@ T = TypeVar("T", bound=str)
 # Sentences between the two members of a change.
 _REACH = 3
 # From this probability on a word belongs to the name that is asked for; words beside it from the lower one on.
-_NAMED, _GOES_ON = 0.5, 0.35
+_NAMED, _GOES_ON = 0.5, 0.3
+# What the rules' own choice is worth beside a chance of the model, by how they found it.
+_RULES_TRUST = {"grammar": 0.6, "clause": 0.6, "sentence": 0.5}
+_RULES_GUESS = 0.25
+# What being pointed at by all other amounts of the text is worth, and how much a payer needs in all.
+_SHARED, _ENOUGH = 0.3, 0.5
 _MAX_NAME = 80
 
 
@@ -109,14 +114,67 @@ def settle_voice(mention: Mention, modalities: Chances, attributions: Chances) -
         mention.attribution = Attribution(type=kind, name=None)
 
 
+def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
+    """Choose each claim's payer among the names that rules and model see near it.
+
+    A name that the model points at from many amounts of the text weighs more: a person or a place is pointed at
+    once by mistake, the firm that an article is about again and again.
+    """
+    pointed = [
+        _all_pointed(mention.reading, 0, title=title, text=text) if mention.reading is not None else {}
+        for mention in taken
+    ]
+    shares = _shares(pointed)
+    for mention, names in zip(taken, pointed, strict=True):
+        if mention.reading is None or mention.is_statutory:
+            continue
+        barred = mention.tree.barred if mention.tree is not None else frozenset()
+        scores = {
+            name: chance + _SHARED * _share_of(name, shares)
+            for name, chance in names.items()
+            if _is_employer(name) and name.lower() not in barred
+        }
+        own = mention.payer
+        if own is not None:
+            trust = _RULES_TRUST.get(mention.payer_source, _RULES_GUESS)
+            kin = next((name for name in scores if _are_kin(name, own)), None)
+            if kin is not None:
+                scores[own] = scores.pop(kin) + trust
+            else:
+                scores[own] = trust + _SHARED * _share_of(own, shares)
+        best = max(scores, key=lambda name: scores[name], default=None)
+        mention.chances["payer"] = min(0.99, scores[best] / 2) if best is not None else 0.01
+        mention.chances["payers_agree"] = float(best is not None and own is not None and scores.get(own, 0.0) > 1.0)
+        if best is None or scores[best] < _ENOUGH:
+            if own is not None and best == own:
+                mention.payer, mention.payer_alt, mention.payer_optional, mention.payer_source = None, (), False, "none"
+            continue
+        if best != own and not any(_are_kin(best, other) for other in mention.payer_alt):
+            mention.payer, mention.payer_alt, mention.payer_optional = best, (), False
+            mention.payer_source = "reader"
+
+
+def _shares(pointed: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for names in pointed:
+        for name, chance in names.items():
+            total[name] = total.get(name, 0.0) + chance
+    whole = sum(total.values())
+    return {name: chance / whole for name, chance in total.items()} if whole else {}
+
+
+def _share_of(name: str, shares: Mapping[str, float]) -> float:
+    return sum(share for other, share in shares.items() if _are_kin(name, other))
+
+
+def _are_kin(one: str, other: str) -> bool:
+    """Return whether one name is the other, or a part of it: "Kennet" and "Kennet & Rowe"."""
+    a, b = set(one.lower().split()), set(other.lower().split())
+    return a <= b or b <= a
+
+
 def settle_names(mention: Mention, reading: "AmountReading", *, title: str, text: str) -> None:
-    """Set payer, worker and place where the model points at one, and the speaker where the rules have none."""
-    payer = _pointed(reading, 0, title=title, text=text)
-    if payer is not None and not _is_employer(payer):
-        payer = None
-    if payer is not None and not mention.is_statutory and _is_other(payer, (mention.payer, *mention.payer_alt)):
-        mention.payer, mention.payer_alt, mention.payer_optional = payer, (), False
-        mention.payer_source = "reader"
+    """Set worker and place where the rules have none and the model points at one, and the speaker likewise."""
     if mention.worker is None:
         mention.worker = _pointed(reading, 1, title=title, text=text)
     if mention.location is None:
@@ -126,25 +184,33 @@ def settle_names(mention: Mention, reading: "AmountReading", *, title: str, text
         mention.attribution = Attribution(type=mention.attribution.type, name=speaker)
 
 
-def _is_other(name: str, known: Sequence[str | None]) -> bool:
-    words = set(name.lower().split())
-    return not any(words & set(other.lower().split()) for other in known if other)
-
-
 def _pointed(reading: "AmountReading", column: int, *, title: str, text: str) -> str | None:
-    """Return the words that the model points at for one name, or None."""
+    names = _all_pointed(reading, column, title=title, text=text)
+    best = max(names, key=lambda name: names[name], default=None)
+    return best if best is not None and names[best] >= _NAMED else None
+
+
+def _all_pointed(reading: "AmountReading", column: int, *, title: str, text: str) -> dict[str, float]:
+    """Return the names that the model points at in a window, each with the chance of its surest word."""
     places = reading.window.places
     chances = reading.words[:, column] * np.array([place[0] >= 0 for place in places])
-    best = int(chances.argmax())
-    if chances[best] < _NAMED:
-        return None
-    first = last = best
-    while chances[first - 1] >= _GOES_ON and places[first - 1][0] == places[best][0]:
-        first -= 1
-    while last + 1 < len(places) and chances[last + 1] >= _GOES_ON and places[last + 1][0] == places[best][0]:
-        last += 1
-    source = title if places[best][0] == 0 else text
-    start, end = places[first][1], places[last][2]
+    found: dict[str, float] = {}
+    first = 0
+    while first < len(places):
+        if chances[first] < _GOES_ON:
+            first += 1
+            continue
+        last = first
+        while last + 1 < len(places) and chances[last + 1] >= _GOES_ON and places[last + 1][0] == places[first][0]:
+            last += 1
+        name = _words_at(title if places[first][0] == 0 else text, places[first][1], places[last][2])
+        if name is not None:
+            found[name] = max(found.get(name, 0.0), float(chances[first : last + 1].max()))
+        first = last + 1
+    return found
+
+
+def _words_at(source: str, start: int, end: int) -> str | None:
     # A piece may be half a word: the name ends where its word ends.
     while start and source[start - 1].isalnum():
         start -= 1
@@ -155,11 +221,17 @@ def _pointed(reading: "AmountReading", column: int, *, title: str, text: str) ->
 
 
 def _is_employer(name: str) -> bool:
-    """Return whether words may be a payer: a name, or a kind of employer ("hose factory")."""
+    """Return whether words may be a payer's name; a place, a document or a plain noun is none.
+
+    A payer that is only described ("a hose factory") is left to the rules, which see the grammar around it.
+    """
     words = name.split()
-    if words[0][0].isupper() or words[0][0].isdigit():
-        return words[0].lower() not in _NO_NAMES
-    return words[-1].lower() in load_words().people["employers"]
+    if not (words[0][0].isupper() or words[0][0].isdigit()) or words[0].lower() in _NO_NAMES:
+        return False
+    nouns = load_words()
+    if len(words) == 1 and (words[0].lower() in nouns.people["documents"] or words[0].lower() in nouns.people["roles"]):
+        return False
+    return not any(place.end - place.start == len(name) for place in places_in(name))
 
 
 _NO_NAMES = frozenset(["i", "we", "he", "she", "it", "they", "his", "her", "in", "on", "for", "last", "this", "that"])

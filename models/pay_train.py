@@ -33,6 +33,7 @@ from models.gold import GoldItem, Split, load_gold, locate
 from models.manifest import MANIFEST, verified_model
 from models.pay_features import features_of_claim, features_of_verdict, neighbours
 from models.pay_reader import MAX_READ, NAMES, POINTER_DIMS, QUESTIONS, WEIGHTS
+from models.pay_tune import tune
 from models.pay_weights import PayWeights
 from models.pay_window import Window, window_around
 from pipeline.config import find_places
@@ -379,7 +380,7 @@ class _Trainer:
                     rows[number, self._number[name]] = 1.0
         return rows
 
-    def weights(self, *, threshold: float) -> PayWeights:
+    def weights(self) -> PayWeights:
         arrays: dict[str, Any] = {}
         for name in QUESTIONS:
             layer: Any = self.heads.asked[name]
@@ -393,7 +394,9 @@ class _Trainer:
         return PayWeights(
             encoder_digest=self.digest,
             features=self.features,
-            threshold=threshold,
+            threshold=0.5,
+            score_weight=0.0,
+            confidence={},
             arrays={name: array.detach().numpy().astype(np.float32) for name, array in arrays.items()},
         )
 
@@ -433,14 +436,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--threshold", type=float, default=0.5)
     options = parser.parse_args(arguments)
     splits: tuple[Split, ...] = tuple(options.splits)
     examples = list(examples_of(load_gold(options.gold, reading=options.reading, splits=splits)))
     sys.stderr.write(f"{len(examples)} amounts, {sum('kind' in one.answers for one in examples)} of them pay\n")
     trainer = _Trainer(examples, seed=options.seed, threads=options.threads, rules_dropout=0.2)
     trainer.train(epochs=options.epochs, batch=options.batch)
-    trainer.weights(threshold=options.threshold).save(options.out)
+    trainer.weights().save(options.out)
+    tune(options.out, load_gold(options.gold, reading=options.reading, splits=("validation",)))
     return 0
 
 

@@ -25,7 +25,9 @@ class _Facts(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     encoder_digest: str
     features: tuple[str, ...]
-    threshold: float
+    threshold: float = 0.5
+    score_weight: float = 0.0
+    confidence: dict[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,11 @@ class PayWeights:
     """Names of the rules' findings, in the order of the columns of the `rules` arrays."""
     threshold: float
     """An amount with at least this probability is pay."""
+    score_weight: float
+    """Log odds for each point of the rules' score beyond what the features say: on texts unlike those of the
+    training the rules' own judgement holds better."""
+    confidence: dict[str, float]
+    """Weights of `models.claims_confidence.features`."""
     arrays: dict[str, NDArray[np.float32]]
 
     @classmethod
@@ -55,12 +62,23 @@ class PayWeights:
         except (ValidationError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as err:
             raise ModelError("pay reader", f"{path} is not a weights file; {_RETRAIN}") from err
         return cls(
-            encoder_digest=facts.encoder_digest, features=facts.features, threshold=facts.threshold, arrays=arrays
+            encoder_digest=facts.encoder_digest,
+            features=facts.features,
+            threshold=facts.threshold,
+            score_weight=facts.score_weight,
+            confidence=facts.confidence,
+            arrays=arrays,
         )
 
     def save(self, path: Path) -> None:
         """Write the weights, whole or not at all; the same weights give the same bytes."""
-        facts = _Facts(encoder_digest=self.encoder_digest, features=self.features, threshold=self.threshold)
+        facts = _Facts(
+            encoder_digest=self.encoder_digest,
+            features=self.features,
+            threshold=self.threshold,
+            score_weight=self.score_weight,
+            confidence=self.confidence,
+        )
         part = path.with_name(path.name + ".part")
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as file:
             _write(file, "facts", np.frombuffer(facts.model_dump_json().encode(), dtype=np.uint8))

@@ -20,11 +20,10 @@ READ_CHARACTERS = 20_000
 LONGEST_SENTENCE = 600
 """Characters; a longer one is cut at a word, since it is a list or a text without full stops."""
 
-# A sentence loses this much with each place: money is worth two places, a marked sentence three. More moved the
-# choice so far from the lead that quotations from the middle of an article opened its summary.
+# A sentence loses this much with each place: money is worth two places. More moved the choice so
+# far from the lead that quotations from the middle of an article opened its summary.
 _STEP = 0.08
 _MONEY_BONUS = 0.16
-_MARKED_BONUS = 0.24
 _QUESTION_PENALTY = 0.16
 
 _NAME = r"[A-Z][\w.'’-]*"
@@ -75,12 +74,11 @@ class Summary:
     spans: tuple[tuple[int, int], ...]
 
 
-def summarise(title: str, text: str, *, sentences: int = 3, boosts: Sequence[tuple[int, int]] = ()) -> Summary:
+def summarise(title: str, text: str, *, sentences: int = 3) -> Summary:
     """Return up to `sentences` sentences of `text` that tell the article.
 
     Args:
         title: a sentence that only repeats it is skipped.
-        boosts: half-open spans (pay claims, platforms) whose sentences may overtake up to three before them.
     """
     spans = [_cut(text, *span) for span in _read(text)]
     told = [span for span in _distinct(text, spans) if _tells(text, *span, title)] or spans
@@ -88,7 +86,7 @@ def summarise(title: str, text: str, *, sentences: int = 3, boosts: Sequence[tup
     near = told[: sentences + 12]
     money = [(found.start, found.end) for found in find_money(text[: near[-1][1]])] if near else []
     scored = sorted(
-        (-_score(place, text[start:end], _touches(start, end, money), _touches(start, end, boosts)), place)
+        (-_score(place, text[start:end], has_money=_touches(start, end, money)), place)
         for place, (start, end) in enumerate(near)
     )
     chosen = tuple(near[place] for place in sorted(place for _, place in scored[: max(0, sentences)]))
@@ -148,10 +146,10 @@ def _tells(text: str, start: int, end: int, title: str) -> bool:
     return not any(label.fullmatch(sentence) for label in _LABELS)
 
 
-def _score(place: int, sentence: str, has_money: bool, is_marked: bool) -> float:
+def _score(place: int, sentence: str, *, has_money: bool) -> float:
     """Return how well a sentence tells the article; the first one always leads."""
     score = 2.0 if place == 0 else 1.0 - _STEP * place
-    score += _MARKED_BONUS if is_marked else _MONEY_BONUS if has_money else 0.0
+    score += _MONEY_BONUS if has_money else 0.0
     return score - (_QUESTION_PENALTY if sentence.rstrip('"”’ ').endswith("?") else 0.0)
 
 

@@ -1,0 +1,120 @@
+"""Set what the trained pay reader cannot learn from its own texts: how far to trust it, and how sure to be.
+
+In: trained weights and marked texts of the validation part, which neither rules nor reader have seen. Out: the same
+weights with the threshold, the weight of the rules' score, and a logistic regression that says how likely a claim
+is right in amount, unit, payer and direction. The test part of the corpus stays unseen here, too.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from models.claims import claim_json, read_claims
+from models.claims_confidence import features
+from models.claims_evidence import THRESHOLD
+from models.claims_mention import Mention
+from models.evaluate_pay import Claim, agree, field_agrees, match
+from models.gazetteer import Gazetteer
+from models.gold import GoldItem, locate
+from models.pay_features import features_of_verdict, neighbours
+from models.pay_reader import PayReader, rules_score
+from pipeline.config import find_places
+
+_SCORE_WEIGHTS = (0.0, 0.15, 0.25, 0.35, 0.5)
+_THRESHOLDS = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
+
+
+class _Listener:
+    """Hands everything on to the reader, and keeps what it was asked and what came of it."""
+
+    def __init__(self, reader: PayReader, item: GoldItem) -> None:
+        self._reader = reader
+        self._item = item
+        self.taken: Sequence[Mention] = ()
+        self.margins: list[tuple[float, float, bool]] = []
+        """(log odds of pay by the reader, the rules' score, is it pay)"""
+
+    def decide_pay(
+        self, mentions: Sequence[Mention], *, title: str, text: str, spans: Sequence[tuple[int, int]]
+    ) -> None:
+        """Let the reader decide, and keep its log odds for what the readers of the corpus have marked."""
+        self._reader.decide_pay(mentions, title=title, text=text, spans=spans)
+        around = neighbours(mentions)
+        others = [locate(text, money.amount_text, nth=money.nth) for money in self._item.reading.not_pay]
+        for mention in mentions:
+            if mention.reading is None:
+                continue
+            is_pay = any(c["start"] < mention.end and mention.start < c["end"] for c in self._item.claims)  # type: ignore[operator]  # offsets are numbers
+            if is_pay or any(start < mention.end and mention.start < end for start, end in others):
+                found = features_of_verdict(mention) | around
+                no, yes = self._reader.chances("pay", mention.reading, found)
+                self.margins.append((float(np.log(yes / no)), rules_score(mention), is_pay))
+
+    def settle(self, taken: Sequence[Mention], *, title: str, text: str) -> None:
+        """Let the reader settle, and keep the amounts."""
+        self._reader.settle(taken, title=title, text=text)
+        self.taken = taken
+
+
+def tune(path: Path, items: Sequence[GoldItem]) -> None:
+    """Tune the weights in `path` on `items`, in place, and print what came of it."""
+    reader = PayReader.load(path)
+    gazetteer = Gazetteer.load(find_places().data / "gazetteer.toml")
+    margins = [margin for item in items for margin in _listen(reader, item, gazetteer)[0].margins]
+    best = max(
+        (_f1(margins, weight, threshold), -weight, threshold) for weight in _SCORE_WEIGHTS for threshold in _THRESHOLDS
+    )
+    reader.weights = replace(reader.weights, score_weight=-best[1], threshold=best[2])
+    rows, right = [], []
+    for item in items:
+        listener, claims = _listen(reader, item, gazetteer)
+        expected: list[Claim] = [dict(claim) for claim in item.claims]
+        matched = {place: expected[number] for number, place in match(expected, claims)}
+        by_start = {mention.start: mention for mention in listener.taken}
+        for place, claim in enumerate(claims):
+            if claim["start"] in by_start:
+                rows.append(features(by_start[claim["start"]]))
+                right.append(place in matched and is_printable_as(matched[place], claim))
+    reader.weights = replace(reader.weights, confidence=_fit(rows, right))
+    reader.weights.save(path)
+    sys.stderr.write(f"pay or not, F1 {best[0]:.3f} with score weight {-best[1]} and threshold {best[2]}\n")
+    sys.stderr.write(f"{sum(right)} of {len(right)} claims right in amount, unit, payer and direction\n")
+
+
+def is_printable_as(want: Claim, got: Claim) -> bool:
+    """Return whether a claim is right in all that a reporter prints: amount, ends, unit, payer and direction."""
+    return agree(want, got, level="b") and field_agrees("payer", want, got) and field_agrees("change_role", want, got)
+
+
+def _listen(reader: PayReader, item: GoldItem, gazetteer: Gazetteer) -> tuple[_Listener, list[Claim]]:
+    listener = _Listener(reader, item)
+    reading = read_claims(
+        article_id=item.id,
+        title=item.title or "",
+        text=item.text,
+        published=date.fromisoformat(item.published[:10]),
+        gazetteer=gazetteer,
+        judge_by=listener,
+    )
+    return listener, [claim_json(claim) for claim in reading.claims]
+
+
+def _f1(margins: Sequence[tuple[float, float, bool]], weight: float, threshold: float) -> float:
+    edge = float(np.log(threshold / (1 - threshold)))
+    said = [margin + weight * (score - float(THRESHOLD)) >= edge for margin, score, _ in margins]
+    right = sum(one and is_pay for one, (_, _, is_pay) in zip(said, margins, strict=True))
+    return 2 * right / max(1, sum(said) + sum(is_pay for _, _, is_pay in margins))
+
+
+def _fit(rows: Sequence[dict[str, float]], right: Sequence[bool]) -> dict[str, float]:
+    from sklearn.linear_model import LogisticRegression
+
+    names = sorted(rows[0])
+    inputs = np.array([[row[name] for name in names] for row in rows])
+    # Strong shrinking: there are a few hundred claims for some twenty weights.
+    model = LogisticRegression(C=0.3, fit_intercept=False, max_iter=1000).fit(inputs, right)
+    return {name: round(float(weight), 3) for name, weight in zip(names, model.coef_[0], strict=True)}
