@@ -29,12 +29,6 @@ def test_money_far_from_the_lead_does_not_displace_it() -> None:
     assert chosen(FIRST, SECOND, THIRD, FIFTH, SIXTH, FOURTH) == f"{FIRST} {SECOND} {THIRD}"
 
 
-def test_a_marked_sentence_overtakes_up_to_three() -> None:
-    text = "\n".join([FIRST, SECOND, THIRD, FIFTH, SIXTH])
-    at = text.index(FIFTH)
-    assert summarise("", text, sentences=2, boosts=[(at, at + 8)]).text == f"{FIRST} {FIFTH}"
-
-
 def test_spans_are_the_sentences_of_the_text() -> None:
     text = f"{FIRST} {SECOND}\n{THIRD}"
     summary = summarise("", text, sentences=2)
