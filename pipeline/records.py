@@ -4,13 +4,13 @@ Ids are hashes of what a thing is, never of when, where or by which version it w
 again, moving the data or improving an extractor therefore keeps links, reviews and alerts alive.
 An id is one letter for its kind and 16 hexadecimal digits (64 bits of BLAKE2b):
 
-    k  capture          URL + payload digest
+    k  capture          URL (with its status, unless that is 200) + payload digest
     a  article version  canonical URL + text digest
     c  pay claim        article + span + amounts + currency + unit
     m  mention          article + span + label
     s  story            the id of its first article
     d  decision         what it is about + verb + who + when (a decision is an event, so its time counts)
-    u  run              command + start time (a run is an event too)
+    u  run              command + time it was told + time on the clock (a run is an event too)
 """
 
 import hashlib
