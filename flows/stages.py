@@ -1,15 +1,9 @@
-"""The one ordered list of stages: the table in the README and the tests of filters and documents come from it.
+"""What happens to an article, stage by stage: the table in the README is made of this list.
 
-A stage that is also a Unix filter names the contract it reads and where its answering function is;
-nothing is imported until the stage is used.
+A stage that is also a Unix filter names its command, which `flows.filters_cli` runs.
 """
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from pipeline.filters import Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +16,6 @@ class Stage:
     writes: str
     verb: str | None = None
     """The command that runs it as a Unix filter, if it is one."""
-    contract: str | None = None
-    """Name of its input contract in `pipeline.contracts`."""
 
 
 STAGES: tuple[Stage, ...] = (
@@ -33,7 +25,6 @@ STAGES: tuple[Stage, ...] = (
         reads="feed documents",
         writes="article addresses",
         verb="feed",
-        contract="FeedInput",
     ),
     Stage(
         name="fetch",
@@ -53,7 +44,6 @@ STAGES: tuple[Stage, ...] = (
         reads="captures",
         writes="articles",
         verb="extract",
-        contract="ExtractInput",
     ),
     Stage(
         name="relevance",
@@ -61,7 +51,6 @@ STAGES: tuple[Stage, ...] = (
         reads="articles",
         writes="verdicts",
         verb="relevance",
-        contract="TextInput",
     ),
     Stage(
         name="tag",
@@ -69,7 +58,6 @@ STAGES: tuple[Stage, ...] = (
         reads="articles",
         writes="mentions",
         verb="tag",
-        contract="TextInput",
     ),
     Stage(
         name="claims",
@@ -77,7 +65,6 @@ STAGES: tuple[Stage, ...] = (
         reads="articles",
         writes="pay claims",
         verb="claims",
-        contract="TextInput",
     ),
     Stage(
         name="embed",
@@ -91,7 +78,6 @@ STAGES: tuple[Stage, ...] = (
         reads="articles in time order",
         writes="duplicates",
         verb="dedupe",
-        contract="RelatedInput",
     ),
     Stage(
         name="cluster",
@@ -99,7 +85,6 @@ STAGES: tuple[Stage, ...] = (
         reads="articles in time order",
         writes="stories",
         verb="cluster",
-        contract="RelatedInput",
     ),
     Stage(
         name="load",
@@ -119,13 +104,8 @@ STAGES: tuple[Stage, ...] = (
         reads="snapshot",
         writes="Markdown and HTML",
         verb="summarize",
-        contract="TextInput",
     ),
 )
-
-FILTERS: dict[str, Stage] = {stage.verb: stage for stage in STAGES if stage.verb is not None}
-
-Answering = Callable[[Iterator[Any]], Iterator["Reply"]]
 
 
 def stages_table() -> str:

@@ -7,7 +7,8 @@ from typing import get_args
 
 import pytest
 
-from flows.stages import FILTERS, STAGES
+from flows.filters_cli import filters_app
+from flows.stages import STAGES
 from pipeline import records
 from pipeline.config import CHECKOUT
 from pipeline.records import PayClaim, SourceClass
@@ -15,6 +16,7 @@ from pipeline.warehouse.schema import VIEWS, table_names
 
 README = (CHECKOUT / "README.md").read_text()
 DOCS = "\n".join(path.read_text() for path in sorted((CHECKOUT / "docs").glob("*.md")))
+FILTERS = [command.callback.__name__ for command in filters_app.registered_commands if command.callback]
 COMMANDS = ("demo", "nightly", "add", "digest", "sql", "doctor", "schedule", "sources list", *FILTERS)
 
 
@@ -26,6 +28,10 @@ def test_the_readme_has_the_help_of_every_command(command: str) -> None:
 @pytest.mark.parametrize("stage", [stage.name for stage in STAGES])
 def test_the_readme_has_every_stage(stage: str) -> None:
     assert re.search(rf"^\| {stage} \|", README, re.MULTILINE)
+
+
+def test_the_table_of_stages_has_every_filter_once() -> None:
+    assert sorted(stage.verb for stage in STAGES if stage.verb) == sorted(FILTERS)
 
 
 @pytest.mark.parametrize("name", [*table_names(), *VIEWS])

@@ -13,10 +13,11 @@ import duckdb
 import pytest
 from conftest import COMMAND, laborwire, run_ok
 
+from flows.filters_cli import filters_app
 from flows.report import last_report
-from flows.stages import FILTERS
 from pipeline.config import Places
 
+FILTERS = [command.callback.__name__ for command in filters_app.registered_commands if command.callback]
 COMMANDS = ["demo", "nightly", "add", "digest", "sql", "doctor", "schedule", "sources", *FILTERS]
 
 
