@@ -135,13 +135,13 @@ def _key(claim: dict[str, object], level: str) -> tuple[object, ...]:
 
 
 def test_a_named_payer_is_the_right_one(articles: list[Read]) -> None:
-    """The reader names a payer only where the sentence or its neighbours do; where it names one, it must be right."""
-    right = named = 0
+    right = named = wanted_payers = 0
     wrong = []
     for read in articles:
         if read.found is None or read.expected["claims"] is None:
             continue
         wanted = {_key(claim, "b"): claim for claim in read.expected["claims"]}  # type: ignore[attr-defined]  # a JSON list
+        wanted_payers += sum(claim.get("payer") is not None for claim in wanted.values())
         for claim in read.claims:
             want = wanted.get(_key(claim, "b"))
             if want is None or claim["payer"] is None:
@@ -154,6 +154,7 @@ def test_a_named_payer_is_the_right_one(articles: list[Read]) -> None:
                 wrong.append((read.key, claim["amount_text"], claim["payer"], want.get("payer")))
     score = right / named
     assert score >= FLOORS["payer_precision"], f"{score:.3f} of {named} named: {wrong[:40]}"
+    assert right / wanted_payers >= FLOORS["payer_recall"], f"{right} of {wanted_payers}"
 
 
 def _number(value: object) -> Decimal | None:

@@ -111,10 +111,10 @@ def test_reads_files_and_stdin_one_after_the_other(tmp_path: Path) -> None:
 
 
 def _new_words(number: int) -> list[str]:
-    """Return 24 words that no other line has."""
+    """Return 14 words that no other line has."""
     made = []
-    for position in range(24):
-        value, word = (number * 24 + position) * 7_919, ""
+    for position in range(14):
+        value, word = (number * 14 + position) * 7_919, ""
         while len(word) < 8:
             value, consonant = divmod(value, 12)
             value, vowel = divmod(value, 5)
@@ -137,8 +137,8 @@ def _memory_kib(verb: str, folder: Path) -> tuple[int, int]:
                     if number % 5 == 0
                     else f"The council of {a.title()} opened a {b} in {c.title()} on Monday, said {d.title()} Roe."
                 )
-                second = f"The workers of {' and '.join(rest[:10])} did not like the {rest[10]}."
-                third = f"The firm said that it had to {' or '.join(rest[11:])} after a review."
+                second = f"The workers of {' and '.join(rest[:5])} did not like the {rest[5]}."
+                third = f"The firm said that it had to {' or '.join(rest[6:])} after a review."
                 record["text"] = f"{first} {second} {third}"
             lines.write(json.dumps({"id": number, **record}) + "\n")
     measured = []
