@@ -146,7 +146,8 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
         mention.chances["payer"] = min(0.99, scores[best] / 2) if best is not None else 0.01
         mention.chances["payers_agree"] = float(best is not None and own is not None and scores.get(own, 0.0) > 1.0)
         if best is None or scores[best] < _ENOUGH:
-            if own is not None and best == own:
+            # What the grammar names stands unless another name does better; a mere guess needs support.
+            if own is not None and best == own and mention.payer_source not in _RULES_TRUST:
                 mention.payer, mention.payer_alt, mention.payer_optional, mention.payer_source = None, (), False, "none"
             continue
         if best != own and not any(_are_kin(best, other) for other in mention.payer_alt):
