@@ -51,6 +51,7 @@ _CUT_TO = re.compile(
 _RAISED_TO = re.compile(
     r"\b(?:rais\w+|lift\w*|increas\w+|restor\w+|rise|rises|rose|go up|goes up|bump\w*)\b[^.;]{0,60}\bto\s*$", re.I
 )
+_AHEAD = re.compile(r"\b(?:will|would|shall|is to|are to|plans? to|intends? to|promised to|agreed to)\b", re.I)
 _BY = re.compile(
     r"\bby(?: up to| about| around| roughly| just| only| as much as| at least| an extra| another)?\s*$", re.I
 )
@@ -240,7 +241,8 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
                 and old is first
                 and old.money.low > new.money.high
             ):
-                return old, new
+                # "will lift the rate to $19 after a cut to $16": what lies ahead is the new pay, though told first.
+                return (new, old) if _AHEAD.search(old.left) else (old, new)
     if len(gap) < 140 and _goes_to(second):
         return first, second
     if same and _INSTEAD.search(gap) and len(gap) < 60:

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 Chances = Mapping[str, float]
 T = TypeVar("T", bound=str)
 
-# Sentences between the two members of a change.
-_REACH = 3
+# Sentences between the two members of a change that the model links.
+_REACH = 1
+# A link of the rules stands unless the model holds a change for less likely than this; a link of its own needs this
+# much for each member: a change told the wrong way round is worse than none.
+_DOUBTED, _SURE_OF_CHANGE = 0.15, 0.6
 # From this probability on a word belongs to the name that is asked for; words beside it from the lower one on.
 _NAMED, _GOES_ON = 0.5, 0.3
 # What the rules' own choice is worth beside a chance of the model, by how they found it.
@@ -37,13 +40,15 @@ def settle_kind(mention: Mention, kinds: Chances, roles: Chances) -> None:
     """Set kind and side of a change; partners come later."""
     if "change.from_to" in mention.rules:
         return
-    kind = cast("Kind", _best(kinds))
-    if kind == "change":
-        role = cast("ChangeRole", _best({name: chance for name, chance in roles.items() if name != "none"}))
+    if mention.role is not None and mention.partner is not None and kinds["change"] >= _DOUBTED:
+        # Which of two amounts is the old one the grammar knows better.
+        return
+    role = cast("ChangeRole", _best({name: chance for name, chance in roles.items() if name != "none"}))
+    if kinds["change"] * roles[role] >= _SURE_OF_CHANGE:
         mention.kind, mention.role = "change", role
         return
     mention.role = None
-    _set_kind(mention, kind)
+    _set_kind(mention, cast("Kind", _best({name: part for name, part in kinds.items() if name != "change"})))
 
 
 def _set_kind(mention: Mention, kind: Kind) -> None:
@@ -91,6 +96,7 @@ def _nearest(taken: Sequence[Mention], place: int, *, role: ChangeRole) -> Menti
         for number, other in enumerate(taken)
         if other.role == role
         and other is not mention
+        and not _is_linked(other)
         and abs(other.sentence - mention.sentence) <= _REACH
         and other.money.currency == mention.money.currency
     ]

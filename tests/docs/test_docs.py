@@ -84,7 +84,9 @@ def test_messages_advise_only_commands_that_are_there() -> None:
 
 
 def test_cleaning_leaves_what_cannot_be_made_again() -> None:
-    done = subprocess.run(["make", "-n", "clean"], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["make", "--no-print-directory", "-n", "clean"], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
     assert done.stdout.split() == ["rm", "-rf", ".venv", "data/var/work"]
 
 

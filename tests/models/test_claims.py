@@ -214,3 +214,9 @@ def test_hostile_text_is_read_within_ten_seconds(text: str) -> None:
     reading = read_claims(article_id="a1", title="", text=text, published=DAY)
     assert time.process_time() - started < 10
     assert len(reading.why) >= len(reading.claims)
+
+
+def test_a_raise_that_lies_ahead_undoes_a_cut_that_is_told_after_it() -> None:
+    text = "Quellen will lift its graders' rate to $19 an hour in May, after protests against a cut to $16 in October."
+    sides = {claim.amount_text: claim.change_role for claim in read(text)}
+    assert sides == {"$19 an hour": "to", "$16": "from"}
