@@ -254,6 +254,9 @@ def _claimed(page: ReadPage, tools: Tools) -> ReadPage:
     if page.state != "article" or page.article is None:
         return page
     article = page.article
+    # Grammar and trained reader know English alone: in another language they would find figures and misread them.
+    if article.language and not article.language.startswith("en"):
+        return page
     reading = read_claims(
         article_id=article.id,
         title=article.headline,

@@ -4,12 +4,15 @@ In: a claim that is decided. Out: a number between 0 and 1. The weights are a lo
 neither the rules nor the trained reader have seen (`models.pay_tune`); each says something about reading: a payer
 that the grammar names, a unit that stands beside the amount, a model that is sure of what now stands. A claim
 without a payer in a text that may name one stays at or below _WITHOUT_PAYER: what is printed must say who pays.
+So does a bare "$" that was read as Australian or Canadian because of a place sentences away.
 """
 
 from collections.abc import Mapping
 from math import exp, log
 
 from models.claims_mention import Mention
+from models.claims_words import places_in
+from models.money_currency import resolve
 
 _MOST = 0.99
 _WITHOUT_PAYER = 0.7
@@ -46,6 +49,15 @@ def _log_odds(chance: float) -> float:
     return max(-_SUREST, min(_SUREST, log(inside / (1 - inside))))
 
 
+def _is_guessed_dollar(mention: Mention) -> bool:
+    """Return whether a bare "$" was taken for another dollar than the American without a place in its sentence."""
+    currency = mention.money.currency
+    if mention.money.mark != "$" or currency == "USD":
+        return False
+    places = places_in(mention.before + " " + mention.after)
+    return all(resolve("$", [place.country]) != currency for place in places)
+
+
 # For claims that the rules have read alone.
 RULES_ALONE = {
     "base": -1.76,
@@ -66,6 +78,6 @@ def confidence_of(mention: Mention, weights: Mapping[str, float] = RULES_ALONE) 
     """Return how likely the claim is right, between 0 and 1."""
     total = sum(weights.get(name, 0.0) * value for name, value in features(mention).items())
     likely = 1 / (1 + exp(-total))
-    if mention.payer is None and mention.kind != "statutory_minimum":
+    if (mention.payer is None and mention.kind != "statutory_minimum") or _is_guessed_dollar(mention):
         likely = min(likely, _WITHOUT_PAYER)
     return round(min(likely, _MOST), 3)

@@ -120,7 +120,7 @@ def _end_label(name: str, names: Sequence[str], usd: float) -> str:
     shown = platform if alone else name
     if len(shown) > _LONGEST_NAME:
         shown = shown[: _LONGEST_NAME - 1] + "…"
-    return f"{shown} ${usd:,.0f}"
+    return f"{shown} ${usd:,.0f}" if usd == int(usd) else f"{shown} ${usd:,.2f}"
 
 
 def _apart(ends: list[dict[str, object]], *, gap: float) -> list[dict[str, object]]:

@@ -134,6 +134,12 @@ def _key(claim: dict[str, object], level: str) -> tuple[object, ...]:
     return key
 
 
+def test_figures_in_other_languages_are_not_read(articles: list[Read]) -> None:
+    others = [read for read in articles if read.found is not None and read.found["language"] not in (None, "en")]
+    assert others
+    assert not [read.key for read in others if read.claims]
+
+
 def test_a_named_payer_is_the_right_one(articles: list[Read]) -> None:
     right = named = wanted_payers = 0
     wrong = []

@@ -56,3 +56,13 @@ def test_trusts_a_payer_named_by_the_verb_more_than_none() -> None:
 @pytest.mark.parametrize("name", ["Swahili", "Leeds", "Salt Road", "Data Workers", "Ms Brandel", "A. Brandel", "March"])
 def test_refuses_names_of_languages_places_groups_people_and_months(name: str) -> None:
     assert not may_be_payer(name)
+
+
+def test_a_dollar_of_a_place_sentences_away_is_not_sure() -> None:
+    there = "Quellen has an office in Sydney. It hires there. Quellen pays its sorters $44 an hour."
+    here = "Quellen pays its sorters in Sydney $44 an hour."
+    (far,) = read_claims(article_id="a", title="", text=there, published=DAY).claims
+    (near,) = read_claims(article_id="a", title="", text=here, published=DAY).claims
+    assert (far.currency, near.currency) == ("AUD", "AUD")
+    assert far.confidence <= 0.7
+    assert near.confidence > far.confidence

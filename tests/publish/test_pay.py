@@ -211,3 +211,10 @@ def test_a_long_name_leaves_room_for_the_chart() -> None:
     ]
     svg = draw_chart(points, until=date(2026, 1, 31)) or ""
     assert re.search(r">A firm with quite a name A ?… \$9<", svg)
+
+
+def test_the_end_of_a_line_is_not_rounded(desk: Desk) -> None:
+    desk.paid("one", "15", published="2026-02-10")
+    desk.paid("two", "14.50", published="2026-03-12")
+    digest = desk.digest()
+    assert "$14.50" in str(draw_chart(digest.chart, until=digest.last_day))
