@@ -20,17 +20,17 @@ QUERIES: tuple[tuple[str, str], ...] = (
     (
         "What does whom pay how much, and whose words are these?",
         "SELECT published::DATE AS day, payer, amount_text, kind, attribution_name AS who, headline "
-        "FROM pay_claims_printable WHERE payer_id IS NOT NULL ORDER BY day DESC, payer, amount_min LIMIT 5",
+        "FROM pay_claims_printable WHERE payer_id IS NOT NULL ORDER BY day DESC, payer, amount_min, headline LIMIT 5",
     ),
     (
         "Whose pay was changed, from what to what?",
         "SELECT published::DATE AS day, payer, from_text, to_text, direction, modality FROM pay_changes "
-        "WHERE from_text IS NOT NULL AND payer_id IS NOT NULL ORDER BY day DESC, payer, to_text LIMIT 5",
+        "WHERE from_text IS NOT NULL AND payer_id IS NOT NULL ORDER BY day DESC, payer, to_text, from_text LIMIT 5",
     ),
     (
         "Which figure stands in several articles, and how many of them are independent?",
         "SELECT payer, amount_min, amount_max, currency, unit, n_articles, n_independent FROM independent_sources "
-        "WHERE n_articles > 1 ORDER BY n_articles DESC, payer, amount_min LIMIT 5",
+        "WHERE n_articles > 1 ORDER BY n_articles DESC, n_independent DESC, payer, amount_min LIMIT 5",
     ),
 )
 """Questions that the demo answers at its end, each with its SQL."""
