@@ -190,7 +190,7 @@ def doctor(
     var: VarOption = None,
     now: NowOption = None,
 ) -> None:
-    """Check Python, models and their digests, disk, warehouse, contact address and the last night.
+    """Check Python, models and their digests, disk, archive, decisions, warehouse, contact address and the last night.
 
     Example: laborwire doctor --last-night
     """

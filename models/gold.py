@@ -10,13 +10,14 @@ value, a link to a claim that is not there. People write and check these files b
 states an offset: it says which words, and which of their occurrences when there are several.
 """
 
+import argparse
 import json
 import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -309,10 +310,14 @@ def _check_links(claims: list[dict[str, object]]) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Check one author's files: `python -m models.gold data/gold AUTHOR READING`; exit 1 if something is wrong."""
-    folder, author, reading = Path(arguments[0]), arguments[1], arguments[2]
+    """Check one author's files; 1 if something is wrong with them, or if there are none."""
+    parser = argparse.ArgumentParser(prog="python -m models.gold", description=(__doc__ or "").split("\n\n")[0])
+    parser.add_argument("folder", type=Path, help="the corpus: data/gold")
+    parser.add_argument("author", choices=sorted(SPLITS))
+    parser.add_argument("reading", choices=get_args(Reading))
+    options = parser.parse_args(arguments)
     counts = {"articles": 0, "passages": 0, "claims": 0, "not_pay": 0, "mentions": 0, "events": 0, "errors": 0}
-    for item in read_author(folder, author=author, reading=reading):  # type: ignore[arg-type]  # a wrong name finds no file
+    for item in read_author(options.folder, author=options.author, reading=options.reading):
         if isinstance(item, ConfigError):
             counts["errors"] += 1
             sys.stderr.write(f"{item}\n")
@@ -323,7 +328,9 @@ def main(arguments: list[str]) -> int:
         counts["mentions"] += len(item.reading.mentions)
         counts["events"] += len(item.reading.events)
     sys.stdout.write(json.dumps(counts) + "\n")
-    return 1 if counts["errors"] else 0
+    if not any(counts.values()):
+        sys.stderr.write(f"{options.folder}: author {options.author} has no {options.reading} reading there\n")
+    return 0 if any(counts.values()) and not counts["errors"] else 1
 
 
 if __name__ == "__main__":

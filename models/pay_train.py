@@ -2,9 +2,9 @@
 
 In: the texts of the splits for training. Out: `models/weights/pay_reader.npz`. The lower layers of the encoder stay
 as they are, so what they say about each window is computed once; the upper ones are adapted by low-rank matrices
-(Hu et al. 2021), together with the weights of the questions and of the rules' findings. The rules read each text
-with a teacher at their side who knows which amounts are pay, so that they are seen on the claims that count.
-Deterministic for one seed, machine and number of threads; some ten minutes on two cores.
+(Hu et al. 2021), together with the weights of the questions and of the rules' findings. What is learned from is made by
+`models.pay_examples`; what is set afterwards on other texts, by `models.pay_tune`.
+Repeatable with one seed, machine and number of threads.
 """
 
 import argparse
@@ -14,8 +14,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +23,15 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from models.claims import read_claims
 from models.claims_evidence import THRESHOLD
-from models.claims_mention import Mention
 from models.embeddings import DEFAULT_MODEL
-from models.gazetteer import Gazetteer
-from models.gold import GoldItem, Split, load_gold, locate
+from models.gold import Split, load_gold
 from models.manifest import MANIFEST, verified_model
-from models.pay_features import features_of_claim, features_of_verdict, neighbours
-from models.pay_reader import MAX_READ, NAMES, POINTER_DIMS, QUESTIONS, WEIGHTS
+from models.pay_examples import Example, examples_of
+from models.pay_reader import NAMES, POINTER_DIMS, QUESTIONS, WEIGHTS
 from models.pay_tune import tune
 from models.pay_weights import PayWeights
 from models.pay_window import Window, window_around
-from pipeline.config import find_places
 
 log = logging.getLogger(__name__)
 
@@ -64,101 +59,14 @@ _SMOOTHING = 0.05
 _SCORE_STEP, _RULES_ANSWER = 0.5, 1.5
 
 
-@dataclass(slots=True, kw_only=True)
-class Example:
-    """One amount of a marked text, with what the rules found and what is right."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """An example with what the frozen layers make of its window."""
 
-    item: str
-    title: str
-    text: str
-    window: Window | None = None
-    found_before: set[str] = field(default_factory=set)
-    found_after: set[str] = field(default_factory=set)
-    answers: dict[str, str] = field(default_factory=dict)
-    names: dict[str, list[str]] = field(default_factory=dict)
-    spans: Sequence[tuple[int, int]] = ()
-    sentence: int = 0
-    start: int = 0
-    end: int = 0
-    low: "torch.Tensor | None" = None
-
-
-class Teacher:
-    """Knows which amounts of a text are pay, and writes down what the rules found about each."""
-
-    def __init__(self, item: GoldItem) -> None:
-        self._item = item
-        self.examples: list[Example] = []
-        self._of: dict[int, Example] = {}
-
-    def decide_pay(
-        self, mentions: Sequence[Mention], *, title: str, text: str, spans: Sequence[tuple[int, int]]
-    ) -> None:
-        """Settle every amount as the readers marked it; what nobody marked is left out."""
-        around = neighbours(mentions)
-        others = [
-            (*locate(text, money.amount_text, nth=money.nth), money.reason) for money in self._item.reading.not_pay
-        ]
-        for mention in mentions[:MAX_READ]:
-            claim = next((c for c in self._item.claims if c["start"] < mention.end and mention.start < c["end"]), None)  # type: ignore[operator]  # offsets are numbers
-            reason = next((why for start, end, why in others if start < mention.end and mention.start < end), None)
-            if claim is None and reason is None:
-                continue
-            example = Example(
-                item=self._item.id,
-                title=title,
-                text=text,
-                found_before=features_of_verdict(mention) | around,
-                spans=spans,
-                sentence=mention.sentence,
-                start=mention.start,
-                end=mention.end,
-            )
-            mention.verdict.settled = claim is not None
-            example.answers = {"pay": "yes"} if claim is not None else {"pay": "no", "reason": str(reason)}
-            self.examples.append(example)
-            self._of[mention.start] = example
-
-    def settle(self, taken: Sequence[Mention], *, title: str, text: str) -> None:
-        """Note what the rules made of the amounts that are pay, beside what the readers say."""
-        for mention in taken:
-            example = self._of.get(mention.start)
-            claim = next((c for c in self._item.claims if c["start"] < mention.end and mention.start < c["end"]), None)  # type: ignore[operator]  # offsets are numbers
-            if example is None or claim is None or "kind" in example.answers:
-                continue
-            example.found_after = features_of_claim(mention)
-            said: Any = claim["attribution"]
-            example.answers |= {
-                "kind": str(claim["kind"]),
-                "modality": str(claim["modality"]),
-                "attribution": str(said["type"]),
-                "unit": str(claim["unit"]),
-            }
-            if "change.from_to" not in mention.rules:
-                example.answers["role"] = str(claim["change_role"] or "none")
-            others: Any = claim["payer_alt"]
-            example.names = {
-                "payer": [str(name) for name in (claim["payer"], *others) if name],
-                "worker": [str(claim["worker"])] if claim["worker"] else [],
-                "location": [str(claim["location"])] if claim["location"] else [],
-                "speaker": [str(said["name"])] if said["name"] else [],
-            }
-
-
-def examples_of(items: Sequence[GoldItem]) -> Iterator[Example]:
-    """Yield the marked amounts of texts, as the rules see them."""
-    gazetteer = Gazetteer.load(find_places().data / "gazetteer.toml")
-    for item in items:
-        teacher = Teacher(item)
-        read_claims(
-            article_id=item.id,
-            title=item.title or "",
-            text=item.text,
-            published=date.fromisoformat(item.published[:10]),
-            gazetteer=gazetteer,
-            judge_by=teacher,
-        )
-        yield from teacher.examples
+    example: Example
+    window: Window
+    low: torch.Tensor
+    """Shape (pieces, dims), bfloat16."""
 
 
 class _Adapted(nn.Module):
@@ -237,7 +145,7 @@ class _Trainer:
         self.encoder: Any = first.auto_model.eval()
         for parameter in self.encoder.parameters():
             parameter.requires_grad = False
-        self._prepare(examples, model.tokenizer)
+        self.examples = self._prepared(examples, model.tokenizer)
         seen = Counter(name for one in examples for name in one.found_before | one.found_after)
         self.features = tuple(sorted(name for name, count in seen.items() if count >= _MIN_SEEN))
         self._number = {name: number for number, name in enumerate(self.features)}
@@ -261,12 +169,12 @@ class _Trainer:
                 change = _Adapted(getattr(home, last))
                 setattr(home, last, change)
                 self.adapted[f"encoder.layer.{number}.{path}.weight"] = change
-        self.examples = examples
 
-    def _prepare(self, examples: list[Example], tokenizer: Any) -> None:
+    def _prepared(self, examples: list[Example], tokenizer: Any) -> list[_Seen]:
+        seen = []
         with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
             for one in examples:
-                one.window = window_around(
+                window = window_around(
                     tokenizer,
                     title=one.title,
                     text=one.text,
@@ -275,10 +183,11 @@ class _Trainer:
                     start=one.start,
                     end=one.end,
                 )
-                states = self.encoder.embeddings(input_ids=torch.tensor([one.window.pieces]))
+                states = self.encoder.embeddings(input_ids=torch.tensor([window.pieces]))
                 for layer in self.encoder.encoder.layer[:_FROZEN_LAYERS]:
-                    states = _first(layer(states, attention_mask=torch.zeros(1, 1, 1, len(one.window.pieces))))
-                one.low = states[0].to(torch.bfloat16)
+                    states = _first(layer(states, attention_mask=torch.zeros(1, 1, 1, len(window.pieces))))
+                seen.append(_Seen(example=one, window=window, low=states[0].to(torch.bfloat16)))
+        return seen
 
     def train(self, *, epochs: int, batch: int) -> None:
         changes = [parameter for one in self.adapted.values() for parameter in (one.down, one.up)]
@@ -310,22 +219,23 @@ class _Trainer:
             log.info("epoch done", extra={"epoch": epoch, "loss": round(total / len(batches), 3)})
             sys.stderr.write(f"epoch {epoch}: loss {total / len(batches):.3f}\n")
 
-    def _batches(self, size: int) -> list[list[Example]]:
+    def _batches(self, size: int) -> list[list[_Seen]]:
         order = list(self.examples)
         self._random.shuffle(order)
         batches = []
         # Windows of like length together: padding is work for nothing.
         for begin in range(0, len(order), 8 * size):
-            part = sorted(order[begin : begin + 8 * size], key=lambda one: len(_window(one).pieces))
+            part = sorted(order[begin : begin + 8 * size], key=lambda one: len(one.window.pieces))
             batches += [part[number : number + size] for number in range(0, len(part), size)]
         self._random.shuffle(batches)
         return batches
 
-    def _loss(self, chosen: list[Example]) -> torch.Tensor:
+    def _loss(self, chosen: list[_Seen]) -> torch.Tensor:
         out = self.forward(chosen)
         total = torch.zeros(())
         for name, answers in QUESTIONS.items():
-            right = torch.tensor([answers.index(one.answers[name]) if name in one.answers else -100 for one in chosen])
+            marked = [one.example.answers.get(name) for one in chosen]
+            right = torch.tensor([-100 if answer is None else answers.index(answer) for answer in marked])
             if (right >= 0).any():
                 total = total + _LOSS_WEIGHTS[name] * functional.cross_entropy(
                     out[name], right, ignore_index=-100, label_smoothing=_SMOOTHING
@@ -334,12 +244,12 @@ class _Trainer:
         wanted = torch.zeros(len(chosen), longest, len(NAMES))
         counts = torch.zeros(len(chosen), longest)
         for number, one in enumerate(chosen):
-            if "kind" not in one.answers:
+            if "kind" not in one.example.answers:
                 continue
-            for piece, place in enumerate(_window(one).places):
+            for piece, place in enumerate(one.window.places):
                 counts[number, piece] = float(place[0] >= 0)
             for column, name in enumerate(NAMES):
-                for piece in _pieces_of(one, one.names[name]):
+                for piece in _pieces_of(one, one.example.names[name]):
                     wanted[number, piece, column] = 1.0
         if counts.any():
             losses = functional.binary_cross_entropy_with_logits(
@@ -348,34 +258,33 @@ class _Trainer:
             total = total + _WORDS_LOSS * (losses * counts[:, :, None]).sum() / counts.sum()
         return total
 
-    def forward(self, chosen: list[Example]) -> dict[str, torch.Tensor]:
-        longest = max(len(_window(one).pieces) for one in chosen)
+    def forward(self, chosen: list[_Seen]) -> dict[str, torch.Tensor]:
+        longest = max(len(one.window.pieces) for one in chosen)
         states = torch.zeros(len(chosen), longest, _DIMS)
         hidden = torch.full((len(chosen), 1, 1, longest), -1e4)
         for number, one in enumerate(chosen):
-            length = len(_window(one).pieces)
-            if one.low is not None:
-                states[number, :length] = one.low.clone().float()
+            length = len(one.window.pieces)
+            states[number, :length] = one.low.clone().float()
             hidden[number, :, :, :length] = 0.0
         with torch.autocast("cpu", dtype=torch.bfloat16):
             for layer in self.encoder.encoder.layer[_FROZEN_LAYERS:]:
                 states = _first(layer(states, attention_mask=hidden))
         out: dict[str, torch.Tensor] = self.heads(
             states.float(),
-            torch.tensor([_window(one).opens for one in chosen]),
-            torch.tensor([_window(one).closes for one in chosen]),
+            torch.tensor([one.window.opens for one in chosen]),
+            torch.tensor([one.window.closes for one in chosen]),
             self._rows(chosen, "found_before"),
             self._rows(chosen, "found_after"),
         )
         return out
 
-    def _rows(self, chosen: list[Example], which: str) -> torch.Tensor:
+    def _rows(self, chosen: list[_Seen], which: str) -> torch.Tensor:
         rows = torch.zeros(len(chosen), len(self.features))
         for number, one in enumerate(chosen):
             # The rules must not be all that is listened to: on some amounts they say nothing.
             if self.heads.training and self._random.random() < self._rules_dropout:
                 continue
-            for name in getattr(one, which):
+            for name in getattr(one.example, which):
                 if name in self._number:
                     rows[number, self._number[name]] = 1.0
         return rows
@@ -405,17 +314,11 @@ def _first(out: Any) -> Any:
     return out[0] if isinstance(out, tuple) else out
 
 
-def _window(one: Example) -> Window:
-    if one.window is None:
-        raise ValueError("the window is cut before training")
-    return one.window
-
-
-def _pieces_of(one: Example, names: Sequence[str]) -> Iterator[int]:
+def _pieces_of(one: _Seen, names: Sequence[str]) -> Iterator[int]:
     """Yield the pieces of a window that belong to one of the names, wherever it stands in it."""
     for name in names:
-        for source, text in enumerate((one.title, one.text)):
-            places = [(number, place) for number, place in enumerate(_window(one).places) if place[0] == source]
+        for source, text in enumerate((one.example.title, one.example.text)):
+            places = [(number, place) for number, place in enumerate(one.window.places) if place[0] == source]
             if not places:
                 continue
             low, high = places[0][1][1], places[-1][1][2]
@@ -428,17 +331,22 @@ def _pieces_of(one: Example, names: Sequence[str]) -> Iterator[int]:
 def main(arguments: Sequence[str]) -> int:
     """Train and write the weights."""
     parser = argparse.ArgumentParser(prog="python -m models.pay_train", description=(__doc__ or "").split("\n\n")[0])
-    parser.add_argument("--gold", type=Path, default=GOLD)
-    parser.add_argument("--reading", choices=["first", "agreed"], default="agreed")
-    parser.add_argument("--splits", nargs="+", choices=["train", "validation", "test"], default=["train"])
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--epochs", type=int, default=4)
-    parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--gold", type=Path, default=GOLD, help="the corpus (default: data/gold)")
+    parser.add_argument("--reading", choices=["first", "agreed"], default="agreed", help="whose marks are learned")
+    parser.add_argument(
+        "--splits", nargs="+", choices=["train", "validation", "test"], default=["train"], help="parts to learn from"
+    )
+    parser.add_argument("--out", type=Path, default=WEIGHTS, help="the weights file to write")
+    parser.add_argument("--epochs", type=int, default=3, help="how often each amount is seen (default: 3)")
+    parser.add_argument("--batch", type=int, default=16, help="amounts a step (default: 16)")
+    parser.add_argument("--seed", type=int, default=1, help="of shuffles and first weights (default: 1)")
+    parser.add_argument("--threads", type=int, default=2, help="processor cores (default: 2)")
     options = parser.parse_args(arguments)
     splits: tuple[Split, ...] = tuple(options.splits)
     examples = list(examples_of(load_gold(options.gold, reading=options.reading, splits=splits)))
+    if not examples:
+        sys.stderr.write(f"{options.gold}: no marked amounts of the parts {', '.join(splits)}\n")
+        return 1
     sys.stderr.write(f"{len(examples)} amounts, {sum('kind' in one.answers for one in examples)} of them pay\n")
     trainer = _Trainer(examples, seed=options.seed, threads=options.threads, rules_dropout=0.2)
     trainer.train(epochs=options.epochs, batch=options.batch)

@@ -8,21 +8,20 @@ is right in amount, unit, payer and direction. The test part of the corpus stays
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from models.claims import claim_json, read_claims
+from models.claims import claim_json
 from models.claims_confidence import features
 from models.claims_evidence import THRESHOLD
 from models.claims_mention import Mention
 from models.evaluate_pay import Claim, agree, field_agrees, match
 from models.gazetteer import Gazetteer
 from models.gold import GoldItem, locate
+from models.pay_examples import known_names, read_item
 from models.pay_features import features_of_verdict, neighbours
 from models.pay_reader import PayReader, rules_score
-from pipeline.config import find_places
 
 _SCORE_WEIGHTS = (0.0, 0.15, 0.25, 0.35, 0.5)
 _THRESHOLDS = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
@@ -63,7 +62,7 @@ class _Listener:
 def tune(path: Path, items: Sequence[GoldItem]) -> None:
     """Tune the weights in `path` on `items`, in place, and print what came of it."""
     reader = PayReader.load(path)
-    gazetteer = Gazetteer.load(find_places().data / "gazetteer.toml")
+    gazetteer = known_names()
     margins = [margin for item in items for margin in _listen(reader, item, gazetteer)[0].margins]
     best = max(
         (_f1(margins, weight, threshold), -weight, threshold) for weight in _SCORE_WEIGHTS for threshold in _THRESHOLDS
@@ -92,14 +91,7 @@ def is_printable_as(want: Claim, got: Claim) -> bool:
 
 def _listen(reader: PayReader, item: GoldItem, gazetteer: Gazetteer) -> tuple[_Listener, list[Claim]]:
     listener = _Listener(reader, item)
-    reading = read_claims(
-        article_id=item.id,
-        title=item.title or "",
-        text=item.text,
-        published=date.fromisoformat(item.published[:10]),
-        gazetteer=gazetteer,
-        judge_by=listener,
-    )
+    reading = read_item(item, judge_by=listener, gazetteer=gazetteer)
     return listener, [claim_json(claim) for claim in reading.claims]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.gold import SPLITS, load_gold, locate, read_author
+from models.gold import SPLITS, load_gold, locate, main, read_author
 from pipeline.errors import ConfigError
 
 GOLD = Path(__file__).parents[2] / "data" / "gold"
@@ -84,3 +84,8 @@ def test_a_broken_reading_is_named(tmp_path: Path, claim: dict[str, object], pro
     assert isinstance(error, ConfigError)
     assert problem in str(error)
     assert "one" in str(error)
+
+
+def test_a_check_that_finds_nothing_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path), "a", "agreed"]) == 1
+    assert "author a has no agreed reading there" in capsys.readouterr().err

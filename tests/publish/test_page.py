@@ -273,7 +273,9 @@ def test_no_payload_runs_in_chromium_even_without_the_policy(
 
 MEASURE = """<script>
 const wide = document.documentElement.scrollWidth - innerWidth;
-let broken = 0, lines = 0;
+let broken = 0, lines = 0, squeezed = 0;
+// A cell that is taller than it is wide holds words that were stacked letter by letter.
+document.querySelectorAll('table.rows td').forEach(e => { if (e.offsetHeight > 2 * e.offsetWidth) squeezed++; });
 document.querySelectorAll('mark.n, time, code, td.n').forEach(e => { if (e.getClientRects().length > 1) broken++; });
 document.querySelectorAll('.cite').forEach(e => {
   const range = document.createRange();
@@ -285,7 +287,7 @@ document.querySelectorAll('.cite').forEach(e => {
   const last = rects[rects.length - 1], own = e.getClientRects()[0];
   if (last && own.left < last.left && own.top > last.top + 8) lines++;
 });
-parent.document.title = [wide, broken, lines, document.querySelectorAll('.cite').length].join(' ');
+parent.document.title = [wide, broken, lines, squeezed, document.querySelectorAll('.cite').length].join(' ');
 </script>"""
 
 
@@ -300,12 +302,14 @@ def test_nothing_overflows_and_no_citation_mark_starts_a_line(
         desk.claim(key, f"${number + 10}.50 an hour", f"{number + 10}.50", confidence=0.9 if number % 2 else 0.2)
         desk.paid(f"b{number}", str(number + 10), published="2026-02-10", role="software engineers")
     desk.paid("wide", "123456", "123457", "123458", "12", role="software engineers")
+    key = desk.article("month", text="Vellum offers moderators P18,000 to P21,000 a month.")
+    desk.claim(key, "P18,000 to P21,000 a month", "18000", "21000", unit="month", currency="PHP", worker="moderators")
     _, page = desk.pages()
     inner = tmp_path / "inner.html"
     inner.write_text(re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page) + MEASURE)
     outer = tmp_path / "outer.html"
     framed = html_text.escape(inner.read_text(), quote=True)
     outer.write_text(f'<title>none</title><iframe style="width:{width}px;height:9000px;border:0" srcdoc="{framed}">')
-    wide, broken, lines, cites = (int(number) for number in title_of(browse(outer)).split())
-    assert (wide <= 0, broken, lines) == (True, 0, 0)
+    wide, broken, lines, squeezed, cites = (int(number) for number in title_of(browse(outer)).split())
+    assert (wide <= 0, broken, lines, squeezed) == (True, 0, 0, 0)
     assert cites > 20
