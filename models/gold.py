@@ -45,6 +45,12 @@ SPLITS: dict[str, Split] = {
     "l": "train",
     "m": "train",
     "n": "train",
+    "o": "train",
+    "p": "train",
+    "q": "train",
+    "r": "train",
+    "s": "validation",
+    "t": "test",
 }
 
 EventType = Literal[
