@@ -51,6 +51,8 @@ SPLITS: dict[str, Split] = {
     "r": "train",
     "s": "validation",
     "t": "test",
+    "u": "train",
+    "v": "train",
 }
 
 EventType = Literal[

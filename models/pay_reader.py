@@ -72,6 +72,7 @@ class PayReader:
         self.weights = weights
         self._folder = folder
         self._encoder: Any = None
+        self._heads: dict[str, Any] = {}
         self._tokenizer: Any = None
         self._number = {name: number for number, name in enumerate(weights.features)}
 
@@ -139,6 +140,8 @@ class PayReader:
 
     def read(self, mention: Mention, *, title: str, text: str, spans: Sequence[tuple[int, int]]) -> AmountReading:
         """Return what the model sees around one amount."""
+        import torch
+
         if self._encoder is None:
             self._open()
         window = window_around(
@@ -150,16 +153,19 @@ class PayReader:
             start=mention.start,
             end=mention.end,
         )
-        states = self._states(window)
-        at = np.concatenate([states[window.opens], states[window.closes], states[0]])
-        arrays = self.weights.arrays
-        scores = {name: arrays[f"{name}.weight"] @ at + arrays[f"{name}.bias"] for name in QUESTIONS}
-        asked = (arrays["words.query"] @ at[: 2 * states.shape[1]] + arrays["words.query_bias"]).reshape(
-            len(NAMES), POINTER_DIMS
+        with torch.inference_mode():
+            states = self._states(window)
+            marks = torch.cat([states[window.opens], states[window.closes]])
+            answers = self._heads["asked"] @ torch.cat([marks, states[0]]) + self._heads["asked_bias"]
+            asked = (self._heads["query"] @ marks + self._heads["query_bias"]).view(len(NAMES), POINTER_DIMS)
+            keys = states @ self._heads["key"].T + self._heads["key_bias"]
+            words = torch.sigmoid(keys @ asked.T / POINTER_DIMS**0.5 + self._heads["words_bias"])
+        parts = answers.split([len(said) for said in QUESTIONS.values()])
+        return AmountReading(
+            window=window,
+            scores={name: part.numpy() for name, part in zip(QUESTIONS, parts, strict=True)},
+            words=words.numpy(),
         )
-        keys = states @ arrays["words.key"].T + arrays["words.key_bias"]
-        margins = keys @ asked.T / np.sqrt(POINTER_DIMS) + arrays["words.bias"]
-        return AmountReading(window=window, scores=scores, words=1 / (1 + np.exp(-margins)))
 
     def chances(self, question: str, reading: AmountReading, found: set[str]) -> Array:
         """Return the probability of each answer to a question, with the rules' findings weighed in."""
@@ -169,14 +175,14 @@ class PayReader:
         shares: Array = grown / grown.sum()
         return shares
 
-    def _states(self, window: Window) -> Array:
+    def _states(self, window: Window) -> Any:
+        """Return the encoder's states of a window's pieces: a tensor (pieces, dims)."""
         import torch
 
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bfloat16()):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_bfloat16()):
             pieces = torch.tensor([window.pieces])
             out = self._encoder(input_ids=pieces, attention_mask=torch.ones_like(pieces)).last_hidden_state
-        states: Array = out[0].float().numpy()
-        return states
+        return out[0].float()
 
     def _open(self) -> None:
         os.environ["HF_HUB_OFFLINE"] = "1"
@@ -194,7 +200,21 @@ class PayReader:
         with torch.no_grad():
             for name, change in self.weights.changes():
                 encoder.get_parameter(name).add_(torch.from_numpy(change))
+        self._heads = {name: torch.from_numpy(array) for name, array in self._stacked().items()}
         self._encoder = encoder
+
+    def _stacked(self) -> dict[str, Array]:
+        """Return the weights of the questions in one array: the answers of all are found at once."""
+        arrays = self.weights.arrays
+        return {
+            "asked": np.concatenate([arrays[f"{name}.weight"] for name in QUESTIONS]),
+            "asked_bias": np.concatenate([arrays[f"{name}.bias"] for name in QUESTIONS]),
+            "query": arrays["words.query"],
+            "query_bias": arrays["words.query_bias"],
+            "key": arrays["words.key"],
+            "key_bias": arrays["words.key_bias"],
+            "words_bias": arrays["words.bias"],
+        }
 
 
 def _note_chances(mention: Mention, said: dict[str, Array]) -> None:

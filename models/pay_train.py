@@ -145,7 +145,8 @@ class _Trainer:
         self.encoder: Any = first.auto_model.eval()
         for parameter in self.encoder.parameters():
             parameter.requires_grad = False
-        self.examples = self._prepared(examples, model.tokenizer)
+        self.tokenizer: Any = model.tokenizer
+        self.examples = self._prepared(examples, self.tokenizer)
         seen = Counter(name for one in examples for name in one.found_before | one.found_after)
         self.features = tuple(sorted(name for name, count in seen.items() if count >= _MIN_SEEN))
         self._number = {name: number for number, name in enumerate(self.features)}
