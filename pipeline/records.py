@@ -55,6 +55,9 @@ NotPayReason = Literal[
     "vague",
     "other",
 ]
+CandidateReason = Literal[
+    "only", "same_paragraph", "title", "most_named", "lead", "nearest_before", "nearest_after", "named"
+]
 Relation = Literal["original", "exact", "copy", "excerpt", "update", "rewrite", "translation"]
 DecisionVerb = Literal["keep", "drop", "accept", "correct", "reject", "merge", "split", "move", "take_down"]
 
@@ -210,6 +213,20 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayerCandidate:
+    """A platform or employer of the gazetteer that may pay a claim, because of where the article names it."""
+
+    entity_id: str
+    name: str
+    """Its name in the gazetteer."""
+    reason: CandidateReason
+    """What speaks for it most."""
+    distance: int
+    """Sentences between the amount and the nearest place where it is named; 0 is the same sentence. An entity that the
+    title alone names counts as named one sentence before the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PayClaim:
     """One statement that somebody is, was, will be, should be or is not paid a stated amount for work.
 
@@ -240,9 +257,19 @@ class PayClaim:
     payer_optional: bool = False
     payer_id: str | None = None
     """Gazetteer id of `payer`, where it names one."""
+    payer_candidates: tuple[PayerCandidate, ...] = ()
+    """Who may pay where `payer` is null or unknown, best first. A guess from the rest of the article, never a payer."""
     worker: str | None = None
+    role_id: str | None = None
+    """Gazetteer id of the role that `worker` names."""
     project: str | None = None
+    project_id: str | None = None
+    """Gazetteer id of `project`."""
     location: str | None = None
+    place_id: str | None = None
+    """Name in `data/pay/places.toml` that `location` holds, in lower case; null when it leaves open which place."""
+    country: str | None = None
+    """ISO 3166-1 alpha-2 code of the country of `location`."""
     time: str | None = None
     """ISO 8601 interval "start/end" of dates, ".." for an open end."""
     attribution: Attribution = field(default_factory=Attribution)
