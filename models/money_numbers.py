@@ -17,7 +17,7 @@ DIGITS = (
 )
 SCALE = (
     r"(?:[ \u00a0\u202f-]?(?:thousand|million|billion|trillion|lakhs?|lacs?|lakh crore|crores?)\b"
-    r"|[ \u00a0\u202f]?(?:mn|bn|tn|trn|mln|bln|mil)\b\.?|(?:k|K|m|M|b|B|t)\b|[ \u00a0\u202f]?(?:Cr|cr|L)\b)"
+    r"|[ \u00a0\u202f]?(?:mn|bn|tn|trn|mln|bln|mil)\b\.?|MM\b|(?:k|K|m|M|b|B|t)\b|[ \u00a0\u202f]?(?:Cr|cr|L)\b)"
 )
 
 _POWERS = {
@@ -27,6 +27,7 @@ _POWERS = {
     "mn": 6,
     "mln": 6,
     "mil": 6,
+    "mm": 6,
     "million": 6,
     "b": 9,
     "bn": 9,

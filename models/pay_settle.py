@@ -134,11 +134,11 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
     for mention, names in zip(taken, pointed, strict=True):
         if mention.reading is None or mention.is_statutory:
             continue
-        barred = mention.tree.barred if mention.tree is not None else frozenset()
+        barred = (mention.tree.barred if mention.tree is not None else frozenset()) | _earners(mention)
         scores = {
             name: chance + _SHARED * _share_of(name, shares)
             for name, chance in names.items()
-            if _is_employer(name) and name.lower() not in barred
+            if _is_employer(name) and name.lower() not in barred and name.lower().split()[-1] not in barred
         }
         own = mention.payer
         if own is not None:
@@ -159,6 +159,24 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
         if best != own and not any(_are_kin(best, other) for other in mention.payer_alt):
             mention.payer, mention.payer_alt, mention.payer_optional = best, (), False
             mention.payer_source = "reader"
+
+
+_EARNING = frozenset(
+    ["earn", "make", "take", "pocket", "draw", "get", "receive", "pull", "collect", "command", "gross", "net", "bank"]
+)
+_GIVEN = frozenset(["pay", "owe", "offer", "give", "promise", "hire", "award", "hand"])
+
+
+def _earners(mention: Mention) -> frozenset[str]:
+    """Return the names, in lower case, that the grammar shows to get the amount: who earns it does not pay it."""
+    names = set()
+    if mention.worker is not None and mention.worker[:1].isupper():
+        names.add(mention.worker.lower())
+    frame = mention.frame
+    if frame is not None and frame.verb is not None and frame.subject is not None and frame.subject.pos == "PROPN":
+        if frame.verb.lemma in (_GIVEN if frame.is_passive else _EARNING):
+            names.add(frame.subject.lower)
+    return frozenset(names)
 
 
 def _shares(pointed: Sequence[Mapping[str, float]]) -> dict[str, float]:
