@@ -130,6 +130,8 @@ def claim_rows(claims: Iterable[PayClaim], texts: Mapping[str, str]) -> list[Row
         row["attribution_name"] = claim.attribution.name
         row["sentence"] = texts[claim.article_id][claim.sent_start : claim.sent_end]
         row["alt"] = [_flat(alt) for alt in claim.alt]
+        # What people decided is applied once all rows are in.
+        row |= {"review_status": "unreviewed", "corrected_fields": []}
         rows.append(row)
     return rows
 

@@ -1,9 +1,9 @@
 """Make the tables and views of a warehouse from `schema/*.sql` and `views/*.sql`, and notice when they changed.
 
 Every file is recorded in `schema_version` with the digest of what it makes. A new table is added to an
-old warehouse; new comments and views replace the old ones. A table whose structure changed is refused:
-moved away, the warehouse is made anew from the archive and the decisions by the next night, and that is
-the one migration that cannot lose a column silently.
+old warehouse; new comments and views replace the old ones. A table that only grew by columns with a default
+is grown in place. Any other change of structure is refused: moved away, the warehouse is made anew from the
+archive and the decisions by the next night, and that is the one migration that cannot lose a column silently.
 """
 
 import hashlib
@@ -19,11 +19,24 @@ VIEW_FILES = _HERE / "views"
 QUERY_FILES = _HERE / "queries"
 STEP_FILES = _HERE / "steps"
 
+_COLUMNS = (
+    "SELECT column_name, data_type, column_default FROM duckdb_columns()"
+    " WHERE table_name = ? AND NOT internal ORDER BY column_index"
+)
+# The names are those of our own files.
+_SET_ASIDE = "ALTER TABLE {0} RENAME TO {0}_before"
+_CARRY_OVER = "INSERT INTO {0} BY NAME SELECT * FROM {0}_before"
+_FORGET_OLD = "DROP TABLE {0}_before"
+
 VIEWS = (
     "role_class",
     "printable_confidence",
     "doubtful_words",
     "hours_in",
+    "hours_in_words",
+    "voice_in_words",
+    "rate_role",
+    "claim_voices",
     "article_standing",
     "article_versions",
     "client_rates",
@@ -94,15 +107,31 @@ def recorded_digest(con: duckdb.DuckDBPyConnection, name: str) -> str | None:
 def _apply_table(con: duckdb.DuckDBPyConnection, path: Path, table: str, known: tuple[str, str] | None) -> None:
     sql = _read(SCHEMA_FILES / f"{table}.sql")
     structure = _sha256(_structure(con, sql))
-    if known is not None and known[0] != structure:
+    if known is not None and known[0] != structure and not _grow(con, table, sql):
         problem = (
             f"table {table} was made by another version; move warehouse.duckdb and laborwire.duckdb out of "
             f"{path.parent}, and the next `laborwire nightly` makes them anew from the archive"
         )
         raise WarehouseError(str(path), problem)
-    if known is None or known[1] != _sha256(sql):
+    if known is None or known != (structure, _sha256(sql)):
         con.execute(sql)
         record_digest(con, f"schema/{table}.sql", structure=structure, digest=_sha256(sql))
+
+
+def _grow(con: duckdb.DuckDBPyConnection, table: str, sql: str) -> bool:
+    """Add the new columns of a table whose old ones are all still there; False when it changed otherwise."""
+    old = con.execute(_COLUMNS, [table]).fetchall()
+    con.execute(_SET_ASIDE.format(table))
+    con.execute(sql)
+    new = con.execute(_COLUMNS, [table]).fetchall()
+    added = [default for _, _, default in new[len(old) :]]
+    kept = [(name, kind) for name, kind, _ in new[: len(old)]] == [(name, kind) for name, kind, _ in old]
+    # Without a default nobody could tell later whether a value is missing or was never there.
+    if not kept or not added or None in added:
+        return False
+    con.execute(_CARRY_OVER.format(table))
+    con.execute(_FORGET_OLD.format(table))
+    return True
 
 
 def _apply_views(con: duckdb.DuckDBPyConnection, known: tuple[str, str] | None) -> None:

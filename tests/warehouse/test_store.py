@@ -123,6 +123,31 @@ def test_a_table_of_another_structure_is_refused_with_the_way_out(places: Places
         Warehouse.open(places.live_warehouse, data=places.data)
 
 
+def test_a_table_that_grew_by_columns_with_a_default_keeps_its_rows(desk: Any) -> None:
+    claim = desk.claim(desk.article("1"), "15")
+    desk.load()
+    structure = "UPDATE schema_version SET structure_digest = 'x' WHERE name = 'schema/pay_claims.sql'"
+    with duckdb.connect(str(desk.path)) as con:
+        # As a warehouse of before claims could be reviewed.
+        con.execute("ALTER TABLE pay_claims DROP COLUMN review_status")
+        con.execute("ALTER TABLE pay_claims DROP COLUMN corrected_fields")
+        con.execute("DROP TABLE pay_claims_superseded")
+        con.execute("DELETE FROM schema_version WHERE name = 'schema/pay_claims_superseded.sql'")
+        con.execute(structure)
+    with Warehouse.open(desk.path, data=desk.data) as warehouse:
+        assert warehouse.con.execute(
+            "SELECT id, amount_min, review_status, corrected_fields FROM pay_claims"
+        ).fetchall() == [(claim, 15, "unreviewed", [])]
+        assert warehouse.con.execute("SELECT count(*) FROM pay_claims_superseded").fetchall() == [(0,)]
+    Warehouse.open(desk.path, data=desk.data).close()
+    with duckdb.connect(str(desk.path)) as con:
+        con.execute("ALTER TABLE pay_claims DROP COLUMN quote")
+        con.execute(structure)
+    with pytest.raises(WarehouseError, match="table pay_claims was made by another version"):
+        Warehouse.open(desk.path, data=desk.data)
+    assert desk.rows("SELECT count(*) FROM pay_claims") == [(1,)]
+
+
 def test_changed_views_and_comments_are_renewed(places: Places) -> None:
     with duckdb.connect(str(places.live_warehouse)) as con:
         con.execute("CREATE OR REPLACE VIEW voices AS SELECT 1 AS story_id")

@@ -34,10 +34,12 @@ CREATE TABLE IF NOT EXISTS pay_claims (
     alt STRUCT(amount_min DECIMAL(18, 6), amount_max DECIMAL(18, 6), currency VARCHAR)[] NOT NULL,
     rule_ids VARCHAR[] NOT NULL,
     extractor_version VARCHAR NOT NULL,
-    confidence DOUBLE NOT NULL
+    confidence DOUBLE NOT NULL,
+    review_status VARCHAR NOT NULL DEFAULT 'unreviewed',
+    corrected_fields VARCHAR[] NOT NULL DEFAULT []
 );
-COMMENT ON TABLE pay_claims IS 'One statement that somebody is, was, will be, should be or is not paid a stated amount for work, as docs/pay-claims.md defines it';
-COMMENT ON COLUMN pay_claims.id IS 'c + 16 hexadecimal digits: hash of article, span, amounts, currency and unit';
+COMMENT ON TABLE pay_claims IS 'One statement that somebody is, was, will be, should be or is not paid a stated amount for work, as docs/pay-claims.md defines it: the reading that stands, with what people corrected';
+COMMENT ON COLUMN pay_claims.id IS 'c + 16 hexadecimal digits: hash of article, span, amounts, currency and unit as the reader found them; a correction does not change it';
 COMMENT ON COLUMN pay_claims.article_id IS 'Article version it stands in';
 COMMENT ON COLUMN pay_claims.claim_id IS 'c1, c2 ... in text order within the article';
 COMMENT ON COLUMN pay_claims.start IS 'First character of the amount in articles.text';
@@ -72,3 +74,5 @@ COMMENT ON COLUMN pay_claims.alt IS 'The same money in other currencies, as the 
 COMMENT ON COLUMN pay_claims.rule_ids IS 'Rules that read it';
 COMMENT ON COLUMN pay_claims.extractor_version IS 'Version of the claim reader';
 COMMENT ON COLUMN pay_claims.confidence IS '0 to 1: how sure the reader is of this claim';
+COMMENT ON COLUMN pay_claims.review_status IS 'unreviewed, accepted, corrected or rejected: the latest word of a person (table decisions)';
+COMMENT ON COLUMN pay_claims.corrected_fields IS 'Columns in which a person departed from the reader; what the reader had said is in pay_claims_superseded';

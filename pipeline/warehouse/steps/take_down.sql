@@ -5,6 +5,7 @@ SELECT id AS article_id
 FROM articles
 WHERE canonical_url IN (SELECT canonical_url FROM takedowns WHERE cause = 'decision');
 DELETE FROM pay_claims WHERE article_id IN (SELECT article_id FROM taken_down);
+DELETE FROM pay_claims_superseded WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM not_pay WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM mentions WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM fingerprints WHERE article_id IN (SELECT article_id FROM taken_down);

@@ -4,4 +4,5 @@ FROM articles AS a
 WHERE a.canonical_url IN (SELECT canonical_url FROM takedowns WHERE cause = 'decision')
   AND (a.text <> '' OR a.headline <> '' OR len(a.authors) > 0
        OR a.id IN (SELECT article_id FROM pay_claims UNION ALL SELECT article_id FROM mentions
-                   UNION ALL SELECT article_id FROM not_pay));
+                   UNION ALL SELECT article_id FROM not_pay
+                   UNION ALL SELECT article_id FROM pay_claims_superseded));
