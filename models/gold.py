@@ -53,6 +53,9 @@ SPLITS: dict[str, Split] = {
     "t": "test",
     "u": "train",
     "v": "train",
+    "w": "train",
+    "y": "train",
+    "z": "train",
 }
 
 EventType = Literal[
