@@ -6,32 +6,28 @@ Nothing is refused as a whole: an amount that cannot be judged is listed as not 
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import pairwise
 from typing import Protocol
 
 from models import (
     claims_change,
     claims_kind,
     claims_modality,
-    claims_payer,
-    claims_people,
     claims_time,
     claims_unit,
     claims_voice,
 )
-from models.claims_cast import Cast, barred_names
 from models.claims_confidence import confidence_of
+from models.claims_fill import fill_people
+from models.claims_lean import follow_the_talk, lean_on_neighbours
 from models.claims_mention import Mention
 from models.claims_names import known_payers, mark_bare_names, mark_names
-from models.claims_parse import Tree, parse_sentences
 from models.claims_pay import judge, name_reason
-from models.claims_scan import MAX_PARSED, scan
-from models.gazetteer import EntitySpan, Gazetteer
+from models.claims_scan import scan
+from models.gazetteer import Gazetteer
 from pipeline.contracts import TextInput
 from pipeline.filters import Reply
 from pipeline.records import NotPay, PayClaim, claim_record_id
@@ -106,8 +102,8 @@ def read_claims(
             mention.verdict = judge(
                 mention.money, mention.frame, sentence=sentence, left=mention.left, right=mention.right
             )
-    _lean_on_neighbours(mentions)
-    _follow_the_talk(mentions)
+    lean_on_neighbours(mentions)
+    follow_the_talk(mentions)
     for mention in mentions:
         name_reason(mention.verdict, left=mention.left, right=mention.right)
     if judge_by is not None:
@@ -126,7 +122,7 @@ def read_claims(
     for mention in taken:
         mention.low, mention.high = _ends(mention)
     claims_unit.fill_units(taken, mentions)
-    _fill_people(taken, text, title, spans, trees, names)
+    fill_people(taken, text, title, spans, trees, names)
     for mention in taken:
         mention.time = (
             claims_time.time_of(mention.left, mention.right, published=day)
@@ -206,106 +202,6 @@ def _written(value: Decimal | None) -> str | None:
     return None if value is None else format(value, "f")
 
 
-_LEANING = re.compile(
-    r"(?:\b(?:and|or|plus|up from|down from|against|versus|compared with|compared to|from|to|than|nor)"
-    r"|,)\s*(?:\w+\s){0,3}$",
-    re.I,
-)
-
-
-def _lean_on_neighbours(mentions: list[Mention]) -> None:
-    """Let an amount without words of its own follow its neighbour: "$12, $13 or $14 an hour", "up from $1.85"."""
-    for order in (mentions, mentions[::-1]):
-        for previous, mention in pairwise(order):
-            verdict = mention.verdict
-            if previous.sentence != mention.sentence:
-                counters = (
-                    mention.sentence - previous.sentence == 1
-                    and previous.verdict.is_pay
-                    and claims_change.is_counter_offer(mention)
-                )
-                goes_on = mention.sentence - previous.sentence == 1 and previous.verdict.is_pay and _goes_on(mention)
-                if (counters or goes_on) and not verdict.is_pay and verdict.worst > Decimal("-2"):
-                    verdict.add("lean.goes_on" if goes_on else "lean.counter_offer", 3)
-                if goes_on and verdict.is_pay:
-                    mention.leans_on = previous
-                continue
-            frame = mention.frame
-            linked = frame is not None and frame.coordinated_with is not None
-            leaning = linked or (bool(_LEANING.search(mention.left)) and len(mention.left) < 40)
-            if (
-                previous.verdict.is_pay
-                and linked
-                and not verdict.is_pay
-                and verdict.worst == Decimal("-3")
-                and verdict.reason == "revenue"
-                and "verb.org_earns" in verdict.rules
-            ):
-                verdict.add("lean.pay", 6)
-            elif previous.verdict.is_pay and not verdict.is_pay and verdict.worst > Decimal("-2"):
-                ratio = max(previous.money.high, Decimal("0.01")) / max(mention.money.high, Decimal("0.01"))
-                near = order is mentions or previous.start - mention.end < 40
-                if linked or (near and verdict.score > Decimal("-1") and Decimal("0.0005") < ratio < Decimal(2000)):
-                    verdict.add("lean.pay", 3)
-            elif (
-                (
-                    order is mentions
-                    and leaning
-                    and previous.verdict.worst <= Decimal("-3")
-                    and not previous.verdict.is_pay
-                )
-                and verdict.score < Decimal(3)
-                and mention.money.unit in (None, previous.money.unit)
-            ):
-                verdict.add("lean.not_pay", -4, previous.verdict.reason)
-
-
-# Two rates of one talk: $16 and $19, not $16 and $2,000.
-_OF_A_KIND = Decimal(3)
-
-
-def _follow_the_talk(mentions: list[Mention]) -> None:
-    """Take an amount that nothing speaks against for pay when a rate of its size stands in a sentence beside it."""
-    rates = [mention for mention in mentions if mention.verdict.is_pay and mention.money.unit is not None]
-    for mention in mentions:
-        verdict = mention.verdict
-        if verdict.is_pay or verdict.worst < 0 or verdict.score < 0 or mention.money.mark == "figures":
-            continue
-        if any("verb." in rule and "pays" not in rule for rule in verdict.rules):
-            continue
-        near = [
-            rate
-            for rate in rates[max(0, bisect_left(rates, mention.start, key=_start) - 2) :][:4]
-            if abs(rate.sentence - mention.sentence) <= REACH
-            and rate.money.currency == mention.money.currency
-            and mention.money.unit in (None, rate.money.unit)
-            and 1 / _OF_A_KIND < mention.money.high / max(rate.money.high, Decimal("0.001")) < _OF_A_KIND
-        ]
-        if near:
-            verdict.add("lean.talk", 2.5)
-
-
-# Sentences between a rate and another one of the same talk.
-REACH = 2
-
-
-def _start(mention: Mention) -> int:
-    return mention.start
-
-
-_GOING_ON = re.compile(
-    r"(?:^|[“\"‘'(,]|\b(?:days|now|today|months?|weeks?|years?|then|time|(?:19|20)\d\d)\b)\s*(?:now )"
-    r"?(?:[Ii]t|[Tt]hat|[Tt]his|[Tt]he (?:rate|figure|going rate|offer|pay)|[A-Z][\w ]{2,20}['’]s)(?:['’]"
-    r"s| is| was| used to be| had been| became| stood at| stands at| (?:rose|fell|dropped|went|sank|climbed|"
-    r"jumped)(?: again)? to)\s(?:\w+\s){0,3}$"
-)
-
-
-def _goes_on(mention: Mention) -> bool:
-    """Return whether the sentence says another amount for what the last one was about: "It used to be $400"."""
-    return bool(_GOING_ON.search(mention.before[-60:]))
-
-
 def _ends(mention: Mention) -> tuple[Decimal | None, Decimal | None]:
     if mention.low is not None:
         return mention.low, mention.high
@@ -314,127 +210,6 @@ def _ends(mention: Mention) -> tuple[Decimal | None, Decimal | None]:
     if mention.bound in ("at_least", "over", "as_low_as"):
         return mention.money.low, None
     return mention.money.low, mention.money.high
-
-
-# In a passage this short every employer that is named belongs to every amount.
-SHORT_PASSAGE = 1200
-
-
-def _fill_people(
-    taken: list[Mention],
-    text: str,
-    title: str,
-    spans: list[tuple[int, int]],
-    trees: list[Tree],
-    names: Sequence[EntitySpan],
-) -> None:
-    if not taken:
-        return
-    by_span = {tree.start: tree for tree in trees}
-    wanted: set[int] = set()
-    for mention in taken:
-        low, high = mention.sentence - 2, mention.sentence + (2 if len(text) <= SHORT_PASSAGE else 0)
-        wanted.update(
-            number for number in range(max(0, low), min(len(spans), high + 1)) if spans[number][0] not in by_span
-        )
-    context = parse_sentences(
-        text,
-        (
-            (*spans[number], [], [])
-            for number in sorted(wanted)[:MAX_PARSED]
-            if spans[number][1] - spans[number][0] < SHORT_PASSAGE
-        ),
-    )
-    mark_names(context, names)
-    mark_bare_names(context)
-    by_span.update({tree.start: tree for tree in context})
-    barred = barred_names(text, by_span.values(), known=names)
-    for tree in by_span.values():
-        tree.barred = barred
-    employers = {start: claims_payer.employers_in(tree, text) for start, tree in by_span.items()}
-    in_text = [found.name for _, group in sorted(employers.items()) for found in group if found.strength >= 2]
-    cast = Cast(text, title, names=in_text, known=names, barred=barred)
-    with_money = {mention.sentence for mention in taken}
-    previous: Mention | None = None
-    for mention in taken:
-        near = mention.tree.start if mention.tree is not None else mention.sent_start
-        carried = previous.payer if previous is not None and previous.sentence == mention.sentence else None
-        home = cast.paragraph_at(mention.start)
-        before = (
-            previous.payer
-            if previous is not None
-            and mention.sentence - previous.sentence <= 2
-            and cast.paragraph_at(previous.start) == home
-            and previous.payer_source in _TOLD
-            else None
-        )
-        reach = range(mention.sentence - 2, mention.sentence + (3 if len(text) <= SHORT_PASSAGE else 1))
-        around = [
-            found
-            for number in reach
-            if 0 <= number < len(spans)
-            and not (number > mention.sentence and number in with_money)
-            and (len(text) <= SHORT_PASSAGE or cast.paragraph_at(spans[number][0]) == home)
-            for found in employers.get(spans[number][0], [])
-        ]
-        payer = claims_payer.find_payer(
-            mention,
-            text,
-            carried=carried,
-            nearby=employers.get(near, []),
-            near=before,
-            sole=claims_payer.sole_employer(around),
-            here=cast.around(mention.sent_end),
-            main=cast.main if cast.is_meant(text, mention.sent_start, mention.sent_end) else None,
-        )
-        mention.payer, mention.payer_optional, mention.payer_alt = payer.name, payer.optional, payer.alternatives
-        mention.payer_source = payer.source
-        if payer.name is not None:
-            mention.rules.append(f"payer.{cast.main_by if payer.source == 'text' else payer.source}")
-        mention.worker = claims_people.find_worker(mention, text, payer.name)
-        if mention.worker is None and mention.kind == "posted_range":
-            mention.worker = claims_people.role_in(text[max(0, mention.sent_start - 200) : mention.sent_end])
-        mention.worker = mention.worker or _same_worker(previous, mention)
-        mention.location = claims_people.find_location(mention, text, title=title)
-        mention.project = claims_people.find_project(mention)
-        previous = mention
-
-
-# A payer found so is told again by the next claim of the paragraph; one that was only guessed is not.
-_TOLD = ("grammar", "clause", "sentence", "carried", "near", "around")
-
-
-def _same_worker(previous: Mention | None, mention: Mention) -> str | None:
-    """Return the worker of the claim before it, for an amount that goes on about the same people."""
-    if previous is None or mention.sentence - previous.sentence > 1 or mention.is_statutory or previous.is_statutory:
-        return None
-    elliptic = mention.frame is None or mention.frame.subject is None or mention.frame.subject.lower in _GOES_ON
-    return previous.worker if elliptic or mention.sentence == previous.sentence or mention.role is not None else None
-
-
-_GOES_ON = frozenset(
-    [
-        "it",
-        "they",
-        "he",
-        "she",
-        "that",
-        "this",
-        "rate",
-        "rates",
-        "figure",
-        "few",
-        "one",
-        "who",
-        "work",
-        "job",
-        "we",
-        "i",
-        "most",
-        "some",
-        "others",
-    ]
-)
 
 
 def _hear_voices(taken: list[Mention], text: str, quotes: claims_voice.Quotes) -> None:

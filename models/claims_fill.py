@@ -1,0 +1,137 @@
+"""Set who pays, who is paid, where and for which project, for each amount that is pay.
+
+In: the amounts that are pay, the sentences of the text with the trees that are parsed, and the names of known firms.
+Out: the same amounts with payer, worker, location and project. Sentences around an amount are parsed here where its
+own does not name everything.
+"""
+
+from collections.abc import Sequence
+
+from models import claims_payer, claims_people
+from models.claims_cast import Cast, barred_names
+from models.claims_mention import Mention
+from models.claims_names import mark_bare_names, mark_names
+from models.claims_parse import Tree, parse_sentences
+from models.claims_scan import MAX_PARSED
+from models.gazetteer import EntitySpan
+
+# In a passage this short every employer that is named belongs to every amount.
+SHORT_PASSAGE = 1200
+
+
+def fill_people(
+    taken: list[Mention],
+    text: str,
+    title: str,
+    spans: list[tuple[int, int]],
+    trees: list[Tree],
+    names: Sequence[EntitySpan],
+) -> None:
+    """Set payer, worker, location and project of the amounts that are pay, in place."""
+    if not taken:
+        return
+    by_span = {tree.start: tree for tree in trees}
+    wanted: set[int] = set()
+    for mention in taken:
+        low, high = mention.sentence - 2, mention.sentence + (2 if len(text) <= SHORT_PASSAGE else 0)
+        wanted.update(
+            number for number in range(max(0, low), min(len(spans), high + 1)) if spans[number][0] not in by_span
+        )
+    context = parse_sentences(
+        text,
+        (
+            (*spans[number], [], [])
+            for number in sorted(wanted)[:MAX_PARSED]
+            if spans[number][1] - spans[number][0] < SHORT_PASSAGE
+        ),
+    )
+    mark_names(context, names)
+    mark_bare_names(context)
+    by_span.update({tree.start: tree for tree in context})
+    barred = barred_names(text, by_span.values(), known=names)
+    for tree in by_span.values():
+        tree.barred = barred
+    employers = {start: claims_payer.employers_in(tree, text) for start, tree in by_span.items()}
+    in_text = [found.name for _, group in sorted(employers.items()) for found in group if found.strength >= 2]
+    cast = Cast(text, title, names=in_text, known=names, barred=barred)
+    with_money = {mention.sentence for mention in taken}
+    previous: Mention | None = None
+    for mention in taken:
+        near = mention.tree.start if mention.tree is not None else mention.sent_start
+        carried = previous.payer if previous is not None and previous.sentence == mention.sentence else None
+        home = cast.paragraph_at(mention.start)
+        before = (
+            previous.payer
+            if previous is not None
+            and mention.sentence - previous.sentence <= 2
+            and cast.paragraph_at(previous.start) == home
+            and previous.payer_source in _TOLD
+            else None
+        )
+        reach = range(mention.sentence - 2, mention.sentence + (3 if len(text) <= SHORT_PASSAGE else 1))
+        around = [
+            found
+            for number in reach
+            if 0 <= number < len(spans)
+            and not (number > mention.sentence and number in with_money)
+            and (len(text) <= SHORT_PASSAGE or cast.paragraph_at(spans[number][0]) == home)
+            for found in employers.get(spans[number][0], [])
+        ]
+        payer = claims_payer.find_payer(
+            mention,
+            text,
+            carried=carried,
+            nearby=employers.get(near, []),
+            near=before,
+            sole=claims_payer.sole_employer(around),
+            here=cast.around(mention.sent_end),
+            main=cast.main if cast.is_meant(text, mention.sent_start, mention.sent_end) else None,
+        )
+        mention.payer, mention.payer_optional, mention.payer_alt = payer.name, payer.optional, payer.alternatives
+        mention.payer_source = payer.source
+        if payer.name is not None:
+            mention.rules.append(f"payer.{cast.main_by if payer.source == 'text' else payer.source}")
+        mention.worker = claims_people.find_worker(mention, text, payer.name)
+        if mention.worker is None and mention.kind == "posted_range":
+            mention.worker = claims_people.role_in(text[max(0, mention.sent_start - 200) : mention.sent_end])
+        mention.worker = mention.worker or _same_worker(previous, mention)
+        mention.location = claims_people.find_location(mention, text, title=title)
+        mention.project = claims_people.find_project(mention)
+        previous = mention
+
+
+# A payer found so is told again by the next claim of the paragraph; one that was only guessed is not.
+_TOLD = ("grammar", "clause", "sentence", "carried", "near", "around")
+
+
+def _same_worker(previous: Mention | None, mention: Mention) -> str | None:
+    """Return the worker of the claim before it, for an amount that goes on about the same people."""
+    if previous is None or mention.sentence - previous.sentence > 1 or mention.is_statutory or previous.is_statutory:
+        return None
+    elliptic = mention.frame is None or mention.frame.subject is None or mention.frame.subject.lower in _GOES_ON
+    return previous.worker if elliptic or mention.sentence == previous.sentence or mention.role is not None else None
+
+
+_GOES_ON = frozenset(
+    [
+        "it",
+        "they",
+        "he",
+        "she",
+        "that",
+        "this",
+        "rate",
+        "rates",
+        "figure",
+        "few",
+        "one",
+        "who",
+        "work",
+        "job",
+        "we",
+        "i",
+        "most",
+        "some",
+        "others",
+    ]
+)
