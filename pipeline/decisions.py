@@ -3,7 +3,8 @@
 The log is a plain file beside the warehouse, so that it survives a rebuild and can be read without us.
 A line is on disk before the command that wrote it says so. A torn last line (power loss) is refused
 with its line number, and a decision that could not be carried out with its id (a move that names no story):
-nothing in this log may be dropped in silence. `pipeline.warehouse.decided` says what each verb does.
+nothing in this log may be dropped in silence. `pipeline.warehouse.decided` says what each verb does,
+`pipeline.corrections` how a decision about a pay claim is written.
 """
 
 import os
@@ -15,12 +16,18 @@ from pathlib import Path
 from typing import Self
 
 from pipeline.codec import read_jsonl, to_json
+from pipeline.corrections import REVIEW_VERBS, problem_of_value
 from pipeline.errors import ArchiveError
 from pipeline.records import Decision, DecisionVerb, record_id
 
 _ARTICLE = "an article's id"
 _STORY = "a story's id"
-_SHAPES = {_ARTICLE: re.compile(r"a[0-9a-f]{16}"), _STORY: re.compile(r"s[0-9a-f]{16}")}
+_CLAIM = "a pay claim's id"
+_SHAPES = {
+    _ARTICLE: re.compile(r"a[0-9a-f]{16}"),
+    _STORY: re.compile(r"s[0-9a-f]{16}"),
+    _CLAIM: re.compile(r"c[0-9a-f]{16}"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +71,7 @@ def append_decisions(path: Path, decisions: Iterable[Decision]) -> int:
     """
     Decisions.read(path)
     new = tuple(decisions)
-    _check(path, new)
+    _check(path, new, are_new=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [to_json(decision) + b"\n" for decision in new]
     with path.open("ab+") as log:
@@ -79,9 +86,9 @@ def append_decisions(path: Path, decisions: Iterable[Decision]) -> int:
     return len(lines)
 
 
-def _check(path: Path, decisions: Iterable[Decision]) -> None:
+def _check(path: Path, decisions: Iterable[Decision], *, are_new: bool = False) -> None:
     for decision in decisions:
-        problem = _problem(decision)
+        problem = _problem(decision) or (_problem_with_new(decision) if are_new else None)
         if problem is not None:
             raise ArchiveError(path.name, f"decision {decision.id} ({decision.verb}): {problem}")
 
@@ -105,7 +112,17 @@ def _problem(decision: Decision) -> str | None:
         return next((wrong for name in leaving if (wrong := _unlike(_ARTICLE, "value", name))), None)
     if decision.verb == "correct" and not (decision.value or "").strip():
         return "value: is empty; write what is right"
+    # Corrections in free words are in old logs: they stand for a rejection (`pipeline.corrections`).
+    if decision.verb == "correct" and (decision.value or "").lstrip().startswith("{"):
+        return problem_of_value(decision.verb, decision.value)
     return None
+
+
+def _problem_with_new(decision: Decision) -> str | None:
+    """Return why a decision about a claim may not be written today, though old ones like it are read."""
+    if decision.verb not in REVIEW_VERBS:
+        return None
+    return _unlike(_CLAIM, "subject", decision.subject) or problem_of_value(decision.verb, decision.value)
 
 
 def _unlike(what: str, key: str, found: str | None) -> str | None:
@@ -115,4 +132,6 @@ def _unlike(what: str, key: str, found: str | None) -> str | None:
 
 
 def _group(verb: DecisionVerb) -> str:
-    return "keeping" if verb in {"keep", "drop", "take_down"} else verb
+    if verb in {"keep", "drop", "take_down"}:
+        return "keeping"
+    return "reviewing" if verb in REVIEW_VERBS else verb

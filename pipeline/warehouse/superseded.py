@@ -27,6 +27,8 @@ def supersede_claims(con: duckdb.DuckDBPyConnection, ids: Collection[str], *, by
     moved = con.execute(read_step("claims_to_supersede"), [sorted(ids)]).fetchall()
     names = [str(row[0]) for row in moved]
     if names:
-        con.execute(read_step("keep_superseded"), [by, utc_naive(at), names])
+        change = {"by": by, "at": utc_naive(at), "ids": names}
+        con.execute(read_step("keep_superseded"), change)
+        con.execute(read_step("retire_corrected"), change)
         con.execute("DELETE FROM pay_claims WHERE id IN (SELECT unnest(?::VARCHAR[]))", [names])
     return tuple(names)

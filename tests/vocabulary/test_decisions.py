@@ -55,7 +55,7 @@ def test_nothing_is_written_behind_a_torn_line(tmp_path: Path) -> None:
     assert log.read_bytes() == b'{"id": "d1", "verb"'
 
 
-ARTICLE, STORY = "a0123456789abcdef", "s0123456789abcdef"
+ARTICLE, STORY, CLAIM = "a0123456789abcdef", "s0123456789abcdef", "c0123456789abcdef"
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ ARTICLE, STORY = "a0123456789abcdef", "s0123456789abcdef"
         pytest.param("merge", STORY, "sfedcba9876543210", id="merge"),
         pytest.param("split", STORY, f"{ARTICLE} afedcba9876543210", id="split"),
         pytest.param("split", ARTICLE, None, id="split-one"),
-        pytest.param("correct", "c0123456789abcdef", "$15 an hour", id="correct"),
+        pytest.param("correct", "c0123456789abcdef", '{"unit": "hour", "amount_min": "15"}', id="correct"),
         pytest.param("accept", "c0123456789abcdef", None, id="accept"),
         pytest.param("take_down", ARTICLE, None, id="take-down"),
     ],
@@ -89,6 +89,25 @@ def test_decisions_that_can_be_carried_out_are_kept(
         pytest.param("split", STORY, f"{ARTICLE} him", "value: 'him' is not an article's id", id="split-him"),
         pytest.param("correct", "c0123456789abcdef", None, "write what is right", id="correct-to-nothing"),
         pytest.param("drop", " ", None, "subject: is empty", id="drop-nothing"),
+        pytest.param(
+            "correct", CLAIM, '{"salary": "9"}', "unknown field 'salary'; the fields are amount_min", id="field"
+        ),
+        pytest.param("correct", CLAIM, '{"unit": "fortnight"}', "'fortnight' is none of hour, day", id="closed-set"),
+        pytest.param("correct", CLAIM, '{"amount_min": 9.5}', 'not a string, as "15.50"', id="number"),
+        pytest.param("correct", CLAIM, '{"amount_min": "9.5e3"}', "is not a plain decimal", id="exponent"),
+        pytest.param(
+            "correct", CLAIM, '{"amount_min": "20", "amount_max": "9"}', "20 is above amount_max 9", id="ends"
+        ),
+        pytest.param("correct", CLAIM, '{"currency": "dollars"}', "is not an ISO 4217 code", id="currency"),
+        pytest.param("correct", CLAIM, '{"approx": "yes"}', "neither true nor false", id="flag"),
+        pytest.param("correct", CLAIM, '{"kind": null}', "kind cannot be null", id="null"),
+        pytest.param("correct", CLAIM, '{"payer_id": "vellum"}', "payer_id goes with payer", id="payer-id-alone"),
+        pytest.param("correct", CLAIM, '{"payer_alt": "Moro"}', "is not a list of names", id="payer-alt"),
+        pytest.param("correct", CLAIM, '{"time": "last May"}', "is not start/end as ISO dates", id="time"),
+        pytest.param("correct", CLAIM, '{"payer": " "}', "is not 1 to 200 printable characters", id="blank"),
+        pytest.param("correct", CLAIM, '{"kind": "change", "change_role": null}', "go together", id="change"),
+        pytest.param("correct", CLAIM, '{"linked_to": "the other"}', "neither a claim_id", id="link"),
+        pytest.param("correct", CLAIM, '{"unit": "hour"', "is not a JSON object of fields", id="torn-value"),
     ],
 )
 def test_a_decision_that_cannot_be_carried_out_is_named(
@@ -103,6 +122,30 @@ def test_a_decision_that_cannot_be_carried_out_is_named(
     log.write_bytes(to_json(decision) + b"\n")
     with pytest.raises(ArchiveError, match=decision.id):
         Decisions.read(log)
+
+
+@pytest.mark.parametrize(
+    ("verb", "subject", "value", "named"),
+    [
+        pytest.param("correct", CLAIM, "$15 an hour", "'$15 an hour' is not a JSON object of fields", id="free-words"),
+        pytest.param("accept", "c1", None, "'c1' is not a pay claim's id", id="no-claim"),
+        pytest.param(
+            "accept", CLAIM, '{"unit": "day"}', "accept corrects nothing; use correct", id="accept-and-correct"
+        ),
+        pytest.param("reject", CLAIM, "wrong", "is not a JSON object of fields", id="reject-in-words"),
+    ],
+)
+def test_what_old_logs_may_hold_about_claims_is_read_but_not_written(
+    tmp_path: Path, verb: DecisionVerb, subject: str, value: str | None, named: str
+) -> None:
+    log = tmp_path / "decisions.jsonl"
+    decision = make_decision(verb, subject, value=value, who="ann", when=WHEN, why="seen")
+    with pytest.raises(ArchiveError) as caught:
+        append_decisions(log, [decision])
+    assert named in str(caught.value)
+    assert not log.exists()
+    log.write_bytes(to_json(decision) + b"\n")
+    assert Decisions.read(log).log == (decision,)
 
 
 def test_a_time_without_a_zone_is_named(tmp_path: Path) -> None:
