@@ -11,6 +11,7 @@ moved stay where they were put, and a story that somebody split off is not merge
     drop       subject: canonical URL; the article stays, but is shown and counted no more
     take_down  subject: canonical URL or article id; text, claims and mentions are deleted
     keep       subject: canonical URL; a later one takes drop and take_down back
+    accept, correct, reject   subject: pay claim; see `pipeline.corrections` and `pipeline.warehouse.reviewed`
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from collections.abc import Iterable, Sequence
 import duckdb
 
 from pipeline.records import story_id
+from pipeline.warehouse.reviewed import apply_reviews
 from pipeline.warehouse.schema import read_step
 
 _STORY_VERBS = (
@@ -26,7 +28,8 @@ _STORY_VERBS = (
 
 
 def apply_decisions(con: duckdb.DuckDBPyConnection) -> None:
-    """Bring stories, takedowns and withdrawn articles in line with all decisions and merges."""
+    """Bring claims, stories, takedowns and withdrawn articles in line with all decisions and merges."""
+    apply_reviews(con)
     decided = [(str(verb), str(subject), value) for verb, subject, value in con.execute(_STORY_VERBS).fetchall()]
     moves = article_moves(decided)
     found = con.execute('SELECT old, "into" FROM story_merges ORDER BY old, "into"').fetchall()

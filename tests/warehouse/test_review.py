@@ -1,0 +1,224 @@
+"""Reviews: what people decided about claims stands in the table, whatever is loaded and however often."""
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from pipeline.warehouse.batch import Batch
+from pipeline.warehouse.dump import dump_digest
+from pipeline.warehouse.load import load
+from pipeline.warehouse.store import Warehouse
+from pipeline.warehouse.superseded import supersede_claims
+
+
+def correct(desk: Any, claim: str, day: str = "2026-04-01", **fields: Any) -> None:
+    desk.decide("correct", claim, value=json.dumps(fields), day=day)
+
+
+def status(desk: Any) -> dict[str, str]:
+    return dict(desk.rows("SELECT id, review_status FROM pay_claims"))
+
+
+def test_a_correction_stands_in_the_claim_and_the_readers_words_are_kept(desk: Any) -> None:
+    claim = desk.claim(desk.article("1"), "15")
+    correct(desk, claim, unit="day", payer="Moro", payer_id="moro", amount_max="20", bound="range")
+    desk.load()
+    fields = "id, amount_min, amount_max, bound, unit, payer, payer_id, review_status, corrected_fields"
+    assert desk.rows(f"SELECT {fields} FROM pay_claims") == [
+        (
+            claim,
+            Decimal(15),
+            Decimal(20),
+            "range",
+            "day",
+            "Moro",
+            "moro",
+            "corrected",
+            ["amount_max", "bound", "unit", "payer", "payer_id"],
+        )
+    ]
+    decision = desk.batch.decisions[0].id
+    assert desk.rows(f"SELECT {fields}, superseded_by, superseded_at::DATE::VARCHAR FROM pay_claims_superseded") == [
+        (claim, Decimal(15), Decimal(15), "exact", "hour", "Vellum", "vellum", "unreviewed", [], decision, "2026-04-01")
+    ]
+
+
+def test_corrections_add_up_and_acceptance_keeps_them(desk: Any) -> None:
+    claim = desk.claim(desk.article("1"), "15")
+    correct(desk, claim, unit="day", worker="tutors")
+    desk.load()
+    correct(desk, claim, "2026-04-02", unit="week")
+    desk.decide("accept", claim, day="2026-04-03")
+    desk.load()
+    assert desk.rows("SELECT unit, worker, review_status, corrected_fields FROM pay_claims") == [
+        ("week", "tutors", "accepted", ["unit", "worker"])
+    ]
+    assert desk.rows("SELECT unit, worker, superseded_by FROM pay_claims_superseded") == [
+        ("hour", "raters", desk.batch.decisions[1].id)
+    ]
+
+
+def test_a_correction_that_is_taken_back_restores_the_claim(desk: Any) -> None:
+    claim = desk.claim(desk.article("1"), "15")
+    desk.load()
+    before = dump_digest(desk.path)
+    correct(desk, claim, unit="day", kind="bonus")
+    desk.load()
+    correct(desk, claim, "2026-04-02")
+    desk.load()
+    assert desk.rows("SELECT unit, kind, review_status, corrected_fields FROM pay_claims") == [
+        ("hour", "reported_earnings", "unreviewed", [])
+    ]
+    assert desk.rows("SELECT count(*) FROM pay_claims_superseded") == [(0,)]
+    after = dump_digest(desk.path)
+    assert {name for name in after if after[name] != before[name]} == {"decisions"}
+
+
+def test_a_rejection_wins_until_somebody_accepts(desk: Any) -> None:
+    claim = desk.claim(desk.article("1"), "15")
+    desk.decide("accept", claim, day="2026-04-01")
+    desk.decide("reject", claim, day="2026-04-02")
+    desk.load()
+    assert status(desk) == {claim: "rejected"}
+    desk.decide("accept", claim, day="2026-04-03")
+    desk.load()
+    assert status(desk) == {claim: "accepted"}
+
+
+def test_a_correction_in_free_words_of_an_old_log_is_a_rejection(desk: Any) -> None:
+    claim = desk.claim(desk.article("1"), "15")
+    desk.decide("correct", claim, value="it was euros")
+    desk.load()
+    assert status(desk) == {claim: "rejected"}
+    assert desk.rows("SELECT why_not FROM claim_checks") == [(["rejected by a person"],)]
+
+
+def test_reviews_do_not_depend_on_the_order_of_loading(desk: Any, tmp_path: Any, empty_warehouse: Any) -> None:
+    article = desk.article("1")
+    first, second, third = desk.claim(article, "15"), desk.claim(article, "16"), desk.claim(article, "17")
+    correct(desk, first, unit="day")
+    correct(desk, first, "2026-04-03", unit="hour", worker="tutors")
+    desk.decide("reject", second)
+    correct(desk, third, kind="change", change_role="from", linked_to=second)
+    other = type(desk)(tmp_path / "other.duckdb", desk.data)
+    other.path.write_bytes(empty_warehouse.read_bytes())
+    # Decisions first, one by one and the last one first; the claims come after.
+    for decision in reversed(desk.batch.decisions):
+        other.batch = Batch(decisions=(decision,))
+        other.load()
+    other.batch = replace(desk.batch, decisions=())
+    other.load()
+    desk.load()
+    desk.load()
+    assert dump_digest(other.path) == dump_digest(desk.path)
+    assert desk.rows("SELECT linked_to FROM pay_claims WHERE review_status = 'corrected' AND linked_to <> ''") == [
+        ("c2",)
+    ]
+
+
+def test_a_link_to_a_claim_of_another_article_is_none(desk: Any) -> None:
+    claim = desk.claim(desk.article("1"), "15", kind="change", change_role="from", linked_to="c9")
+    elsewhere = desk.claim(desk.article("2"), "16")
+    correct(desk, claim, linked_to=elsewhere)
+    desk.load()
+    assert desk.rows("SELECT linked_to FROM pay_claims WHERE id = '" + claim + "'") == [(None,)]
+
+
+def test_what_the_person_saw_stands_when_the_reader_reads_anew(desk: Any, tmp_path: Any, empty_warehouse: Any) -> None:
+    claim = desk.claim(desk.article("1"), "15", kind="offered_rate")
+    desk.decide("accept", claim, value='{"as_read": {"kind": "offered_rate", "payer": "Vellum", "payer_id": "vellum"}}')
+    desk.load()
+    newer = replace(desk.batch.claims[0], kind="bonus", payer="Moro", payer_id="moro", extractor_version="test 2")
+    again = type(desk)(tmp_path / "again.duckdb", desk.data)
+    again.path.write_bytes(empty_warehouse.read_bytes())
+    again.batch = replace(desk.batch, claims=(newer,))
+    again.load()
+    assert again.rows("SELECT kind, payer_id, review_status, corrected_fields, extractor_version FROM pay_claims") == [
+        ("offered_rate", "vellum", "accepted", ["kind", "payer", "payer_id"], "test 2")
+    ]
+    assert again.rows("SELECT id, kind, payer_id FROM pay_claims_superseded") == [(claim, "bonus", "moro")]
+
+
+def test_what_the_text_converts_goes_with_the_amount_it_was_read_for(desk: Any) -> None:
+    from pipeline.records import AltAmount
+
+    other = (AltAmount(amount_min=Decimal(99), amount_max=Decimal(99), currency="USD"),)
+    claim = desk.claim(desk.article("1"), "15", currency="EUR", alt=other)
+    kept = desk.claim(desk.article("2"), "15", currency="EUR", alt=other)
+    correct(desk, claim, amount_min="16", amount_max="16")
+    correct(desk, kept, worker="tutors")
+    desk.load()
+    assert dict(desk.rows("SELECT id, len(alt) FROM pay_claims")) == {claim: 0, kept: 1}
+
+
+def test_a_take_down_deletes_what_the_reader_had_said_too(desk: Any) -> None:
+    claim = desk.claim(desk.article("1"), "15")
+    correct(desk, claim, unit="day")
+    desk.load()
+    desk.decide("take_down", "https://gazette.example/1")
+    desk.load()
+    desk.load()
+    assert desk.rows("SELECT (SELECT count(*) FROM pay_claims), (SELECT count(*) FROM pay_claims_superseded)") == [
+        (0, 0)
+    ]
+
+
+def test_a_decision_about_a_claim_that_is_not_there_waits(desk: Any) -> None:
+    article = desk.article("1")
+    claim = desk.claim(article, "15")
+    claims = desk.batch.claims
+    desk.add(claims=())
+    desk.decide("reject", claim)
+    desk.load()
+    assert status(desk) == {}
+    desk.add(claims=claims)
+    desk.load()
+    assert status(desk) == {claim: "rejected"}
+
+
+def test_the_table_of_superseded_readings_has_every_column_of_claims(desk: Any) -> None:
+    columns = [
+        desk.rows(f"SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = '{name}'")
+        for name in ("pay_claims", "pay_claims_superseded")
+    ]
+    assert {"superseded_by", "superseded_at"} == {name for name, _ in set(columns[1]) - set(columns[0])}
+    assert set(columns[0]) <= set(columns[1])
+
+
+def test_a_newer_reading_takes_the_place_of_what_nobody_accepted(desk: Any, now: Any) -> None:
+    article = desk.article("1")
+    plain, accepted, rejected = desk.claim(article, "15"), desk.claim(article, "16"), desk.claim(article, "17")
+    desk.decide("accept", accepted)
+    correct(desk, rejected, unit="day")
+    desk.decide("reject", rejected, day="2026-04-02")
+    desk.load()
+    with Warehouse.open(desk.path, data=desk.data) as warehouse:
+        moved = supersede_claims(warehouse.con, [plain, accepted, rejected, "c9"], by="test 2", at=now)
+        assert set(moved) == {plain, rejected}
+        newer = [replace(claim, kind="bonus") for claim in desk.batch.claims]
+        load(warehouse, replace(desk.batch, claims=tuple(newer)))
+    assert set(desk.rows("SELECT id, kind, unit, review_status FROM pay_claims")) == {
+        (plain, "bonus", "hour", "unreviewed"),
+        (accepted, "reported_earnings", "hour", "accepted"),
+        (rejected, "bonus", "day", "rejected"),
+    }
+    decision = desk.batch.decisions[1].id
+    assert set(desk.rows("SELECT id, kind, unit, superseded_by FROM pay_claims_superseded")) == {
+        (plain, "reported_earnings", "hour", "test 2"),
+        # What the reader had said, not what the person made of it.
+        (rejected, "reported_earnings", "hour", "test 2"),
+        (rejected, "bonus", "hour", decision),
+    }
+
+
+def test_a_load_with_nothing_new_writes_no_claim(desk: Any) -> None:
+    claim = desk.claim(desk.article("1"), "15")
+    correct(desk, claim, unit="day")
+    desk.load()
+    with duckdb.connect(str(desk.path)) as con:
+        from pipeline.warehouse.reviewed import apply_reviews
+
+        assert apply_reviews(con) == 0
