@@ -261,6 +261,10 @@ def _reading(
             end=mention.end,
             text=text[mention.start : mention.end],
             reason=mention.verdict.reason,
+            amount_min=None if mention.money.bound in ("up_to", "under") else mention.money.low,
+            amount_max=None if mention.money.bound in ("at_least", "over", "as_low_as") else mention.money.high,
+            currency=mention.money.currency,
+            unit=mention.money.unit,
         )
         for mention in mentions
         if not mention.verdict.is_pay

@@ -291,6 +291,12 @@ class NotPay:
     end: int
     text: str
     reason: NotPayReason
+    amount_min: Decimal | None = None
+    """Null for an open end, as in a pay claim; both null when the reader did not say."""
+    amount_max: Decimal | None = None
+    currency: str | None = None
+    unit: Unit | None = None
+    """What stands beside the amount; null when nothing does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

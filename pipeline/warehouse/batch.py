@@ -7,7 +7,7 @@ or more, is refused: it becomes a rejection, because one absurd page must not st
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -137,7 +137,7 @@ def claim_rows(claims: Iterable[PayClaim], texts: Mapping[str, str]) -> list[Row
 
 
 def not_pay_rows(not_pay: Iterable[NotPay], texts: Mapping[str, str]) -> list[Row]:
-    """Return the rows of `not_pay`, each with the sentence it stands in."""
+    """Return the rows of `not_pay`, each with the sentence it stands in, and what `client_rates` wants beside."""
     from pipeline.sentences import sentence_around, sentence_spans
 
     spans: dict[str, list[tuple[int, int]]] = {}
@@ -147,8 +147,14 @@ def not_pay_rows(not_pay: Iterable[NotPay], texts: Mapping[str, str]) -> list[Ro
         if money.article_id not in spans:
             spans[money.article_id] = sentence_spans(text)
         start, end = sentence_around(spans[money.article_id], money.start, money.end)
-        rows.append(_flat(money) | {"sentence": text[start:end]})
+        row = _flat(_with_column_amounts(money)) | {"sentence": text[start:end], "sent_start": start, "sent_end": end}
+        rows.append(row | {"amount_text": money.text})
     return rows
+
+
+def client_rate_rows(not_pay: Iterable[Row]) -> list[Row]:
+    """Return the rows of `client_rates` out of those of `not_pay`."""
+    return [row for row in not_pay if row["reason"] == "client_rate"]
 
 
 def run_rows(report: RunReport) -> dict[str, list[Row]]:
@@ -173,13 +179,23 @@ def refuse_absurd_amounts(claims: Iterable[PayClaim]) -> tuple[list[PayClaim], l
     for claim in claims:
         pairs = [(claim.amount_min, claim.amount_max), *((alt.amount_min, alt.amount_max) for alt in claim.alt)]
         amounts = [amount for pair in pairs for amount in pair if amount is not None]
-        if all(amount.is_finite() and abs(amount) < TOO_MUCH for amount in amounts):
+        if all(map(_fits, amounts)):
             kept.append(claim)
         else:
             detail = f"{claim.amount_text[:80]!r} does not fit an amount column"
             reason = RejectionReason.TOO_LARGE
             refused.append(Rejection(stage="load", key=claim.id, reason=reason, detail=detail))
     return kept, refused
+
+
+def _with_column_amounts(money: NotPay) -> NotPay:
+    """Leave out amounts that no column holds; the words of the text stay."""
+    ends = [end for end in (money.amount_min, money.amount_max) if end is not None]
+    return money if all(_fits(end) for end in ends) else replace(money, amount_min=None, amount_max=None)
+
+
+def _fits(amount: Decimal) -> bool:
+    return amount.is_finite() and abs(amount) < TOO_MUCH
 
 
 def without_surrogates(rows: Iterable[Row]) -> list[Row]:

@@ -34,6 +34,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "mentions": ("id",),
     "pay_claims": ("id",),
     "not_pay": ("article_id", "start", "end"),
+    "client_rates": ("article_id", "start", "end"),
     "duplicates": ("article_id",),
     "stories": ("id",),
     "story_articles": ("article_id",),
@@ -69,6 +70,7 @@ class LoadCounts:
     mentions: int = 0
     pay_claims: int = 0
     not_pay: int = 0
+    client_rates: int = 0
     duplicates: int = 0
     stories: int = 0
     story_articles: int = 0
@@ -107,6 +109,7 @@ def load(warehouse: Warehouse, batch: Batch) -> LoadCounts:
 def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCounts:
     claims, refused = rows_of.refuse_absurd_amounts(batch.claims)
     texts = _texts(con, batch, path)
+    not_pay = rows_of.not_pay_rows(batch.not_pay, texts)
     story_ids = {member.story_id for member in batch.memberships}
     story_ids |= {story for merge in batch.merges for story in (merge.old, merge.into)}
     rows: dict[str, list[Row]] = {
@@ -115,7 +118,8 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
         "article_sightings": rows_of.plain_rows(batch.sightings),
         "mentions": rows_of.plain_rows(batch.mentions),
         "pay_claims": rows_of.claim_rows(claims, texts),
-        "not_pay": rows_of.not_pay_rows(batch.not_pay, texts),
+        "not_pay": not_pay,
+        "client_rates": rows_of.client_rate_rows(not_pay),
         "duplicates": rows_of.plain_rows(batch.duplicates),
         "stories": [{"id": story} for story in sorted(story_ids)],
         "story_articles": rows_of.plain_rows(batch.memberships),
@@ -127,6 +131,7 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
         "takedowns": [{"canonical_url": url, "cause": "publisher", "why": ""} for url in batch.withdrawn],
     }
     counts = {table: _insert_new(con, table, new) for table, new in rows.items()}
+    con.execute(read_step("sync_client_rates"))
     _touch_rejections(con, rows["rejections"])
     counts["sources"] = _replace_changed(con, "sources", rows_of.source_rows(batch))
     counts["sketches"] = _replace_changed(con, "sketches", rows_of.plain_rows(batch.sketches))

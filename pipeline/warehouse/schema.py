@@ -39,11 +39,11 @@ VIEWS = (
     "claim_voices",
     "article_standing",
     "article_versions",
-    "client_rates",
     "pay_claims_usd",
     "claim_checks",
     "pay_claims_why_not",
     "pay_claims_printable",
+    "client_rates_and_pay",
     "pay_by_platform_month",
     "pay_changes",
     "pay_conflicts",
@@ -56,6 +56,9 @@ VIEWS = (
     "voices",
 )
 """Macros and views in the order in which they are made: each may use those before it."""
+
+# What clients pay was a view on not_pay before it had amounts.
+_IS_STILL_A_VIEW = "SELECT 1 FROM duckdb_views() WHERE view_name = 'client_rates' AND NOT internal"
 
 
 def table_names() -> tuple[str, ...]:
@@ -83,6 +86,8 @@ def apply_schema(con: duckdb.DuckDBPyConnection, path: Path) -> None:
                 "SELECT name, structure_digest, digest FROM schema_version"
             ).fetchall()
         }
+        if con.execute(_IS_STILL_A_VIEW).fetchall():
+            con.execute("DROP VIEW client_rates")
         for table in table_names():
             _apply_table(con, path, table, known.get(f"schema/{table}.sql"))
         _apply_views(con, known.get("views"))

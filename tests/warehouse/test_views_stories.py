@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from pipeline.errors import RejectionReason
-from pipeline.records import Capture, Label, Mention, NotPay, Rejection, RunReport, SourceError
+from pipeline.records import Capture, Rejection, RunReport, SourceError
 from pipeline.warehouse.schema import VIEW_FILES
 
 
@@ -74,20 +74,6 @@ def test_versions_are_numbered_from_the_oldest(desk: Any) -> None:
     assert desk.rows("SELECT version, article_id, is_current, characters FROM article_versions ORDER BY version") == [
         (1, old, False, 9),
         (2, new, True, 9),
-    ]
-
-
-def test_what_clients_pay_is_kept_apart(desk: Any) -> None:
-    article = desk.article("1", text="Clients are billed $40 an hour. A desk costs $9.")
-    desk.add(
-        not_pay=(
-            NotPay(article_id=article, start=19, end=30, text="$40 an hour", reason="client_rate"),
-            NotPay(article_id=article, start=45, end=47, text="$9", reason="price"),
-        )
-    )
-    desk.load()
-    assert desk.rows("SELECT amount_text, sentence, source_id, is_counted FROM client_rates") == [
-        ("$40 an hour", "Clients are billed $40 an hour.", "gazette", True)
     ]
 
 
@@ -299,38 +285,3 @@ def test_a_page_that_is_refused_again_is_a_gap_again(desk: Any, now: datetime, d
     desk.load()
     again = (1, "for example https://gazette.example/1", (now + day).replace(tzinfo=None))
     assert desk.rows(PAGES_NOT_READ) == [again]
-
-
-def test_whose_words_the_figures_are(desk: Any) -> None:
-    article = desk.article("1", story="s1")
-    union = Mention(
-        id="m1",
-        article_id=article,
-        start=0,
-        end=5,
-        label=Label.UNION,
-        text="Raters United",
-        entity_id=None,
-        why="list",
-    )
-    desk.add(mentions=(union,))
-    desk.claim(article, "1", speaker="Vellum AI")
-    desk.claim(article, "2", speaker="a company spokesperson")
-    desk.claim(article, "3", speaker="Raters United")
-    desk.claim(article, "4", speaker="Tess Rowe", worker="Tess Rowe")
-    desk.claim(article, "5", speaker="She", quote=True)
-    desk.claim(article, "6", speaker="Ann Roe, an economist")
-    desk.claim(article, "7", document="payslip")
-    desk.claim(article, "8")
-    copy = desk.article("2", source="echo", story="s1", relation="copy", canonical=article)
-    desk.claim(copy, "8")
-    desk.load()
-    rows = desk.rows("SELECT voice, n_claims, n_articles, n_quoted, names, n_left_out FROM voices ORDER BY voice")
-    assert rows == [
-        ("company", 2, 1, 0, ["Vellum AI", "a company spokesperson"], 0),
-        ("document", 1, 1, 0, ["payslip"], 0),
-        ("other speaker", 1, 1, 0, ["Ann Roe, an economist"], 0),
-        ("reporter", 1, 1, 0, [], 1),
-        ("union", 1, 1, 0, ["Raters United"], 0),
-        ("worker", 2, 1, 1, ["She", "Tess Rowe"], 0),
-    ]

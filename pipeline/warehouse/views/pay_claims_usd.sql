@@ -2,12 +2,13 @@
 -- One row per claim, also for those that cannot be converted: why_no_hourly_usd says why.
 CREATE OR REPLACE VIEW pay_claims_usd AS
 WITH dated AS (
-    SELECT c.*, a.source_id, a.published, a.published_is_fallback,
+    SELECT c.*, v.voice, a.source_id, a.published, a.published_is_fallback,
            a.published::DATE AS published_on,
            TRY_CAST(split_part(c.time, '/', 1) AS DATE) AS time_start,
            TRY_CAST(split_part(c.time, '/', 2) AS DATE) AS time_end
     FROM pay_claims AS c
     JOIN articles AS a ON a.id = c.article_id
+    JOIN claim_voices AS v ON v.id = c.id
 ),
 placed AS (
     -- The middle of the time that the text gives, never later than publication; without a time the publication.
@@ -18,7 +19,12 @@ placed AS (
                      WHEN time_start IS NULL THEN coalesce(time_end, published_on)
                      ELSE time_start + (greatest(coalesce(time_end, published_on, time_start) - time_start, 0) // 2)::INTEGER
                  END) AS as_of,
-           list_filter(alt, lambda other: other.currency = 'USD')[1] AS in_usd
+           list_filter(alt, lambda other: other.currency = 'USD')[1] AS in_usd,
+           -- Pay for a piece is pay for time where the sentence says how long a piece takes.
+           CASE
+               WHEN hours_in(unit) IS NULL
+                   THEN nullif(hours_in_words(substring(sentence, "end" - sent_start + 1, 200)), 0)
+           END AS stated_hours
     FROM dated
 ),
 rated AS (
@@ -60,7 +66,7 @@ converted AS (
                WHEN 'text' THEN CASE WHEN amount_max IS NULL THEN NULL ELSE coalesce(in_usd.amount_max, in_usd.amount_min)::DOUBLE END
                ELSE amount_max::DOUBLE / table_rate::DOUBLE
            END AS usd_high,
-           hours_in(unit) AS hours
+           coalesce(hours_in(unit), stated_hours) AS hours
     FROM chosen
 )
 SELECT id, article_id, claim_id, source_id, published, published_is_fallback,
@@ -74,11 +80,12 @@ SELECT id, article_id, claim_id, source_id, published, published_is_fallback,
        TRY_CAST(round(amount_max::DOUBLE / hours, 4) AS DECIMAL(18, 4)) AS hourly_max,
        TRY_CAST(round(usd_low / hours, 4) AS DECIMAL(18, 4)) AS hourly_usd_min,
        TRY_CAST(round(usd_high / hours, 4) AS DECIMAL(18, 4)) AS hourly_usd_max,
-       CASE unit
-           WHEN 'day' THEN '8h_day'
-           WHEN 'week' THEN '40h_week'
-           WHEN 'month' THEN '173.33h_month'
-           WHEN 'year' THEN '2080h_year'
+       CASE
+           WHEN stated_hours IS NOT NULL THEN 'time_from_text'
+           WHEN unit = 'day' THEN '8h_day'
+           WHEN unit = 'week' THEN '40h_week'
+           WHEN unit = 'month' THEN '173.33h_month'
+           WHEN unit = 'year' THEN '2080h_year'
        END AS assumption,
        fx, fx_date,
        table_day AS fx_day, table_rate AS fx_units_per_usd, table_source AS fx_source,
@@ -94,7 +101,8 @@ SELECT id, article_id, claim_id, source_id, published, published_is_fallback,
            WHEN fx IS NULL THEN 'no exchange rate'
        END AS why_no_hourly_usd,
        bound <> 'figures' AND change_role IS DISTINCT FROM 'delta' AND kind <> 'statutory_minimum'
-           AND modality NOT IN ('denied', 'hypothetical') AS in_averages
+           AND modality NOT IN ('denied', 'hypothetical') AS in_averages,
+       rate_role(kind, change_role, modality, voice, attribution_name) AS rate_role, voice
 FROM converted;
 COMMENT ON VIEW pay_claims_usd IS 'Every pay claim with its amount in US dollars and, where it is pay for time, US dollars an hour, and what was assumed';
 COMMENT ON COLUMN pay_claims_usd.id IS 'Claim (pay_claims.id)';
@@ -131,7 +139,7 @@ COMMENT ON COLUMN pay_claims_usd.hourly_min IS 'amount_min an hour, in the claim
 COMMENT ON COLUMN pay_claims_usd.hourly_max IS 'amount_max an hour, in the claim''s own currency';
 COMMENT ON COLUMN pay_claims_usd.hourly_usd_min IS 'amount_min in US dollars an hour';
 COMMENT ON COLUMN pay_claims_usd.hourly_usd_max IS 'amount_max in US dollars an hour';
-COMMENT ON COLUMN pay_claims_usd.assumption IS 'Hours of work assumed: 8h_day, 40h_week, 173.33h_month, 2080h_year; null for pay by the hour';
+COMMENT ON COLUMN pay_claims_usd.assumption IS 'Hours of work assumed: 8h_day, 40h_week, 173.33h_month, 2080h_year; time_from_text when the sentence says how long a piece of work takes; null for pay by the hour';
 COMMENT ON COLUMN pay_claims_usd.fx IS 'Where the dollars come from: usd (as stated), text (the article converts), day or year (table of rates); null: no rate';
 COMMENT ON COLUMN pay_claims_usd.fx_date IS 'What as_of comes from: time (of the claim) or published';
 COMMENT ON COLUMN pay_claims_usd.fx_day IS 'Day of the rate used; 1 January for an annual average';
@@ -140,3 +148,5 @@ COMMENT ON COLUMN pay_claims_usd.fx_source IS 'Who published the rate';
 COMMENT ON COLUMN pay_claims_usd.why_no_hourly_usd IS 'Why there are no US dollars an hour; null when there are';
 COMMENT ON COLUMN pay_claims_usd.in_averages IS 'False for "six figures", differences, legal minimums, denied and hypothetical pay: these enter no average';
 COMMENT ON COLUMN pay_claims_usd.fx_is_old IS 'True when the rate is more than ten days, or for annual averages a year, older than the date to convert at';
+COMMENT ON COLUMN pay_claims_usd.rate_role IS 'Part that the figure plays: worker_pay, advertised, employer_claimed_average, research_estimate, other_average, legal_threshold, demanded, planned, denied, hypothetical, bonus, owed or difference';
+COMMENT ON COLUMN pay_claims_usd.voice IS 'Whose words it is: worker, union, platform, client, court, regulator, researcher, other speaker, document or reporter';

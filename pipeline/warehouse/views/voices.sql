@@ -1,53 +1,46 @@
--- Whose words are the figures in a story: workers', unions', the company's, papers', or the reporter's own?
--- One row per story and voice. Claims in copies and older versions are in n_left_out.
+-- Whose words are the figures in a story: workers', unions', the platform's, clients', courts', regulators', researchers'?
+-- One row per story and voice. Claims in copies and older versions, and those that a person rejected, are in
+-- n_left_out; left_out says why.
 CREATE OR REPLACE VIEW voices AS
-WITH named AS (
-    SELECT DISTINCT article_id, lower(text) AS name, label
-    FROM mentions
-    WHERE label = 'UNION'
-),
-company_names AS (
-    SELECT id, lower(name) AS name FROM entities
-    UNION
-    SELECT id, lower(unnest(aliases)) FROM entities
-),
-spoken AS (
-    SELECT m.story_id, c.id, c.article_id, c.attribution_name, c.quote, k.is_counted,
+WITH spoken AS (
+    SELECT m.story_id, v.voice, c.article_id, c.attribution_name, c.quote,
            CASE
-               WHEN c.attribution_type <> 'speaker' THEN c.attribution_type
-               WHEN lower(c.attribution_name) = lower(c.payer)
-                    OR list_contains(list_transform(c.payer_alt, lambda other: lower(other)), lower(c.attribution_name))
-                    OR EXISTS (SELECT 1 FROM company_names AS n
-                               WHERE n.id = c.payer_id AND n.name = lower(c.attribution_name))
-                    OR regexp_matches(lower(c.attribution_name), '\b(company|firm|agency|spokes\w+|recruiters?|managers?|management|employers?|executives?|ceo|founders?|start-?up)\b')
-                    THEN 'company'
-               WHEN u.name IS NOT NULL
-                    OR regexp_matches(lower(c.attribution_name), '\b(unions?|organi[sz]ers?|worker\w* association|guild)\b')
-                    THEN 'union'
-               WHEN lower(c.attribution_name) = lower(c.worker)
-                    OR c.attribution_name IS NULL
-                    OR regexp_matches(lower(c.attribution_name), '^(he|she|they|i|we)$|\b(workers?|employees?|staff|contractors?|freelancers?|tutors?|trainers?|raters?|annotat\w+|label\w+|moderators?|taskers?)\b')
-                    THEN 'worker'
-               ELSE 'other speaker'
-           END AS voice
+               WHEN k.is_counted THEN NULL
+               ELSE coalesce(s.why_not_counted, 'rejected by a person')
+           END AS why_left_out
     FROM pay_claims AS c
+    JOIN claim_voices AS v ON v.id = c.id
     JOIN claim_checks AS k ON k.id = c.id
+    JOIN article_standing AS s ON s.article_id = c.article_id
     JOIN story_articles AS m ON m.article_id = c.article_id
-    LEFT JOIN named AS u ON u.article_id = c.article_id AND u.name = lower(c.attribution_name)
+),
+reasons AS (
+    SELECT story_id, voice, string_agg(why_left_out || ': ' || n, '; ' ORDER BY n DESC, why_left_out) AS left_out
+    FROM (SELECT story_id, voice, why_left_out, count(*) AS n
+          FROM spoken
+          WHERE why_left_out IS NOT NULL
+          GROUP BY ALL) AS counted
+    GROUP BY story_id, voice
+),
+sums AS (
+    SELECT story_id, voice,
+           count(*) FILTER (why_left_out IS NULL) AS n_claims,
+           count(DISTINCT article_id) FILTER (why_left_out IS NULL) AS n_articles,
+           count(*) FILTER (why_left_out IS NULL AND quote) AS n_quoted,
+           coalesce(list_sort(list(DISTINCT attribution_name) FILTER (why_left_out IS NULL AND attribution_name IS NOT NULL)), []) AS names,
+           count(*) FILTER (why_left_out IS NOT NULL) AS n_left_out
+    FROM spoken
+    GROUP BY story_id, voice
 )
-SELECT story_id, voice,
-       count(*) FILTER (is_counted) AS n_claims,
-       count(DISTINCT article_id) FILTER (is_counted) AS n_articles,
-       count(*) FILTER (is_counted AND quote) AS n_quoted,
-       coalesce(list_sort(list(DISTINCT attribution_name) FILTER (is_counted AND attribution_name IS NOT NULL)), []) AS names,
-       count(*) FILTER (NOT is_counted) AS n_left_out
-FROM spoken
-GROUP BY story_id, voice;
+SELECT s.story_id, s.voice, s.n_claims, s.n_articles, s.n_quoted, s.names, s.n_left_out, r.left_out
+FROM sums AS s
+LEFT JOIN reasons AS r ON r.story_id = s.story_id AND r.voice = s.voice;
 COMMENT ON VIEW voices IS 'Who the figures of each story come from';
 COMMENT ON COLUMN voices.story_id IS 'Story';
-COMMENT ON COLUMN voices.voice IS 'worker, union, company, other speaker, document or reporter';
+COMMENT ON COLUMN voices.voice IS 'worker, union, platform, client, court, regulator, researcher, other speaker, document or reporter (claim_voices)';
 COMMENT ON COLUMN voices.n_claims IS 'Pay claims in that voice';
 COMMENT ON COLUMN voices.n_articles IS 'Articles they stand in';
 COMMENT ON COLUMN voices.n_quoted IS 'How many of them stand in quotation marks';
 COMMENT ON COLUMN voices.names IS 'Speakers and documents by name';
 COMMENT ON COLUMN voices.n_left_out IS 'Claims in copies, older versions and withdrawn articles, or rejected by a person: not counted';
+COMMENT ON COLUMN voices.left_out IS 'Why, with the number of each';

@@ -1,0 +1,126 @@
+"""Whose words the figures are, and what part each figure plays: expected answers are written by hand."""
+
+from typing import Any
+
+import pytest
+
+from pipeline.records import Label, Mention
+from pipeline.warehouse.batch import EntityRow
+
+PARTIES: dict[str, list[dict[str, Any]]] = {
+    "worker": [
+        {"speaker": "Tess Rowe", "worker": "Tess Rowe"},
+        {"speaker": "She"},
+        {"speaker": "two former raters"},
+    ],
+    "union": [
+        {"speaker": "Raters United"},
+        {"speaker": "a spokeswoman for the union"},
+        {"speaker": "strikers' committee"},
+        {"document": "Transcribers' Guild survey"},
+        {"speaker": "Freelance Circle"},
+    ],
+    "platform": [
+        {"speaker": "Vellum"},
+        {"speaker": "vellum ai"},
+        {"speaker": "a company spokesperson"},
+        {"speaker": "recruiter"},
+        {"speaker": "Holding Ltd", "payer_alt": ("Holding Ltd",)},
+        {"speaker": "Moro"},
+    ],
+    "client": [{"speaker": "Bigtech"}, {"speaker": "a former client"}],
+    "court": [{"document": "lawsuit"}, {"speaker": "Judge Ann Roe"}, {"document": "court filings"}],
+    "regulator": [{"speaker": "labour ministry"}, {"document": "Wage Board notice"}, {"speaker": "commissioner"}],
+    "researcher": [
+        {"speaker": "Ann Roe, an economist"},
+        {"document": "survey"},
+        {"document": "study by the University of Sylvania"},
+        {"speaker": "Sylvania Work Lab"},
+    ],
+    "other speaker": [{"speaker": "Bob Smith"}],
+    "document": [{"document": "payslip"}, {"document": "the staff rota"}, {"document": "company survey"}],
+    "reporter": [{}],
+}
+
+
+def test_every_party_is_told_by_name_or_words(desk: Any) -> None:
+    article = desk.article("1", story="s1")
+    union = Mention(
+        id="m1",
+        article_id=article,
+        start=0,
+        end=5,
+        label=Label.UNION,
+        text="Raters United",
+        entity_id=None,
+        why="list",
+    )
+    desk.add(
+        mentions=(union,),
+        entities=(
+            *desk.batch.entities,
+            EntityRow(id="bigtech", name="Bigtech", type="client"),
+            EntityRow(id="circle", name="Freelance Circle", type="worker_org"),
+            EntityRow(id="lab", name="Sylvania Work Lab", type="research_org"),
+        ),
+    )
+    written = {desk.claim(article, "15", **said): party for party, cases in PARTIES.items() for said in cases}
+    desk.load()
+    assert dict(desk.rows("SELECT id, voice FROM claim_voices")) == written
+    assert dict(desk.rows("SELECT voice, n_claims FROM voices")) == {party: len(PARTIES[party]) for party in PARTIES}
+
+
+def test_each_story_tells_who_speaks_and_what_is_left_out(desk: Any) -> None:
+    article = desk.article("1", story="s1")
+    other = desk.article("2", source="courier", story="s1")
+    elsewhere = desk.article("3", source="courier", story="s2")
+    desk.claim(article, "5", speaker="She", quote=True)
+    desk.claim(article, "6", speaker="a rater")
+    desk.claim(other, "7", speaker="She")
+    desk.decide("reject", desk.claim(other, "8", speaker="He"))
+    desk.claim(elsewhere, "9")
+    copy = desk.article("4", source="echo", story="s1", relation="copy", canonical=article)
+    desk.claim(copy, "5", speaker="She")
+    desk.claim(copy, "6", speaker="a rater")
+    desk.load()
+    rows = desk.rows("SELECT * FROM voices ORDER BY story_id")
+    assert rows == [
+        ("s1", "worker", 3, 2, 1, ["She", "a rater"], 3, "copy of another article: 2; rejected by a person: 1"),
+        ("s2", "reporter", 1, 1, 0, [], 0, None),
+    ]
+
+
+ROLES: dict[str, list[dict[str, Any]]] = {
+    "worker_pay": [
+        {},
+        {"kind": "offered_rate"},
+        {"modality": "alleged"},
+        {"kind": "change", "change_role": "to"},
+        {"kind": "reported_earnings", "speaker": "She"},
+    ],
+    "advertised": [
+        {"kind": "posted_range"},
+        {"modality": "promised"},
+        {"kind": "offered_rate", "document": "job advert"},
+    ],
+    "employer_claimed_average": [{"kind": "average", "speaker": "Vellum"}],
+    "research_estimate": [{"kind": "average", "document": "survey"}, {"speaker": "an economist"}],
+    "other_average": [{"kind": "average"}, {"kind": "average", "speaker": "a rater"}],
+    "legal_threshold": [{"kind": "statutory_minimum"}, {"kind": "statutory_minimum", "modality": "planned"}],
+    "demanded": [{"modality": "demanded"}, {"kind": "posted_range", "modality": "demanded"}],
+    "planned": [{"modality": "planned"}, {"kind": "bonus", "modality": "planned"}],
+    "denied": [{"modality": "denied"}],
+    "hypothetical": [{"modality": "hypothetical", "kind": "statutory_minimum"}],
+    "bonus": [{"kind": "bonus"}],
+    "owed": [{"kind": "owed"}],
+    "difference": [{"kind": "change", "change_role": "delta"}],
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_part_that_a_figure_plays_is_told_from_kind_voice_and_modality(desk: Any, role: str) -> None:
+    article = desk.article("1")
+    for claim in ROLES[role]:
+        desk.claim(article, "15", **claim)
+    desk.load()
+    assert desk.rows("SELECT rate_role FROM pay_claims_usd") == [(role,)] * len(ROLES[role])
