@@ -22,31 +22,21 @@ from models import (
 )
 from models.claims_confidence import confidence_of
 from models.claims_fill import fill_people
+from models.claims_handles import NO_HANDLES, Handles
 from models.claims_lean import follow_the_talk, lean_on_neighbours
+from models.claims_links import link_claims
 from models.claims_mention import Mention
 from models.claims_names import known_payers, mark_bare_names, mark_names
 from models.claims_pay import judge, name_reason
 from models.claims_scan import scan
+from models.claims_why import Why, said_of, why_of
 from models.gazetteer import Gazetteer
 from pipeline.contracts import TextInput
 from pipeline.filters import Reply
-from pipeline.records import NotPay, PayClaim, claim_record_id
+from pipeline.records import Attribution, NotPay, PayClaim, claim_record_id
 
 VERSION = "claims-2"
 _SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Why:
-    """What was decided about one amount, and by which rules."""
-
-    start: int
-    end: int
-    amount_text: str
-    is_pay: bool
-    reason: str
-    """Why it is no claim: a reason of `NotPay`, or "repeat"; empty for a claim."""
-    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,10 +122,28 @@ def read_claims(
     claims_change.settle_times(taken, day)
     quotes = claims_voice.find_quotes(text)
     _hear_voices(taken, text, quotes)
+    by_rules = {id(mention): said_of(mention) for mention in taken}
     if judge_by is not None:
         judge_by.settle(taken, title=title, text=text)
     kept = _without_repeats(taken)
-    return _reading(article_id, text, mentions, kept, quotes, gazetteer)
+    claim_ids = {id(mention): f"c{number}" for number, mention in enumerate(kept, start=1)}
+    handles = Handles.of(text) if kept else NO_HANDLES
+    claims = link_claims(
+        [_claim(article_id, text, mention, quotes, claim_ids, handles) for mention in kept],
+        title=title,
+        text=text,
+        spans=spans,
+        gazetteer=gazetteer,
+        by_law={claim_ids[id(mention)] for mention in kept if mention.is_statutory},
+    )
+    return Reading(
+        claims=claims,
+        not_pay=tuple(_not_pay(article_id, text, mention) for mention in mentions if not mention.verdict.is_pay),
+        why=tuple(
+            why_of(mention, text, by_rules=by_rules.get(id(mention)), claim_id=claim_ids.get(id(mention)))
+            for mention in mentions
+        ),
+    )
 
 
 def answer_claims(record: TextInput, *, gazetteer: Gazetteer | None = None, judge_by: Judge | None = None) -> Reply:
@@ -177,9 +185,18 @@ def claim_json(claim: PayClaim) -> dict[str, object]:
         "payer": claim.payer,
         "payer_alt": list(claim.payer_alt),
         "payer_optional": claim.payer_optional,
+        "payer_id": claim.payer_id,
+        "payer_candidates": [
+            {"entity_id": one.entity_id, "name": one.name, "reason": one.reason, "distance": one.distance}
+            for one in claim.payer_candidates
+        ],
         "worker": claim.worker,
+        "role_id": claim.role_id,
         "project": claim.project,
+        "project_id": claim.project_id,
         "location": claim.location,
+        "place_id": claim.place_id,
+        "country": claim.country,
         "time": claim.time,
         "attribution": {"type": claim.attribution.type, "name": claim.attribution.name},
         "quote": claim.quote,
@@ -244,43 +261,18 @@ def _without_repeats(taken: list[Mention]) -> list[Mention]:
     return out
 
 
-def _reading(
-    article_id: str,
-    text: str,
-    mentions: list[Mention],
-    taken: list[Mention],
-    quotes: claims_voice.Quotes,
-    gazetteer: Gazetteer | None,
-) -> Reading:
-    names = {id(mention): f"c{number}" for number, mention in enumerate(taken, start=1)}
-    claims = [_claim(article_id, text, mention, quotes, names, gazetteer) for mention in taken]
-    not_pay = [
-        NotPay(
-            article_id=article_id,
-            start=mention.start,
-            end=mention.end,
-            text=text[mention.start : mention.end],
-            reason=mention.verdict.reason,
-            amount_min=None if mention.money.bound in ("up_to", "under") else mention.money.low,
-            amount_max=None if mention.money.bound in ("at_least", "over", "as_low_as") else mention.money.high,
-            currency=mention.money.currency,
-            unit=mention.money.unit,
-        )
-        for mention in mentions
-        if not mention.verdict.is_pay
-    ]
-    why = [
-        Why(
-            start=mention.start,
-            end=mention.end,
-            amount_text=text[mention.start : mention.end],
-            is_pay=mention.verdict.is_pay,
-            reason="repeat" if mention.is_repeat else "" if mention.verdict.is_pay else mention.verdict.reason,
-            rules=tuple(dict.fromkeys((*mention.verdict.rules, *mention.rules))),
-        )
-        for mention in mentions
-    ]
-    return Reading(claims=tuple(claims), not_pay=tuple(not_pay), why=tuple(why))
+def _not_pay(article_id: str, text: str, mention: Mention) -> NotPay:
+    return NotPay(
+        article_id=article_id,
+        start=mention.start,
+        end=mention.end,
+        text=text[mention.start : mention.end],
+        reason=mention.verdict.reason,
+        amount_min=None if mention.money.bound in ("up_to", "under") else mention.money.low,
+        amount_max=None if mention.money.bound in ("at_least", "over", "as_low_as") else mention.money.high,
+        currency=mention.money.currency,
+        unit=mention.money.unit,
+    )
 
 
 def _claim(
@@ -288,10 +280,12 @@ def _claim(
     text: str,
     mention: Mention,
     quotes: claims_voice.Quotes,
-    names: dict[int, str],
-    gazetteer: Gazetteer | None,
+    claim_ids: dict[int, str],
+    handles: Handles,
 ) -> PayClaim:
     money = mention.money
+    payer = None if mention.payer is not None and handles.is_poster(mention.payer) else mention.payer
+    said = mention.attribution
     return PayClaim(
         id=claim_record_id(
             article_id,
@@ -303,7 +297,7 @@ def _claim(
             unit=mention.unit,
         ),
         article_id=article_id,
-        claim_id=names[id(mention)],
+        claim_id=claim_ids[id(mention)],
         start=mention.start,
         end=mention.end,
         amount_text=text[mention.start : mention.end],
@@ -318,16 +312,15 @@ def _claim(
         unit_implied=mention.unit_implied,
         kind=mention.kind,
         change_role=mention.role,
-        linked_to=names.get(id(mention.partner)) if mention.partner is not None else None,
-        payer=mention.payer,
-        payer_alt=mention.payer_alt,
-        payer_optional=mention.payer_optional,
-        payer_id=gazetteer.resolve(mention.payer) if gazetteer is not None and mention.payer else None,
-        worker=mention.worker,
+        linked_to=claim_ids.get(id(mention.partner)) if mention.partner is not None else None,
+        payer=payer,
+        payer_alt=tuple(name for name in mention.payer_alt if not handles.is_poster(name)),
+        payer_optional=mention.payer_optional and payer is not None,
+        worker=handles.without(mention.worker) if mention.worker else mention.worker,
         project=mention.project,
         location=mention.location,
         time=mention.time,
-        attribution=mention.attribution,
+        attribution=Attribution(type=said.type, name=handles.without(said.name)) if said.name else said,
         quote=quotes.hold(mention.start, mention.end),
         modality=mention.modality,
         alt=mention.alt,

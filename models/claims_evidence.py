@@ -34,6 +34,17 @@ _ANYBODY = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of evidence."""
+
+    rule: str
+    weight: Decimal
+    """Above 0 it speaks for pay."""
+    reason: NotPayReason | None
+    """What the money is instead, where the rule says so."""
+
+
 @dataclass(slots=True)
 class Verdict:
     """What the evidence says about one amount."""
@@ -44,6 +55,7 @@ class Verdict:
     worst: Decimal = Decimal(0)
     settled: bool | None = None
     """What the trained reader made of the evidence; None where it was not asked."""
+    steps: list[Step] = field(default_factory=list)
 
     @property
     def says_pay(self) -> bool:
@@ -60,6 +72,7 @@ class Verdict:
         step = Decimal(str(weight))
         self.score += step
         self.rules.append(rule)
+        self.steps.append(Step(rule, step, reason))
         if reason is not None and step < self.worst:
             self.worst, self.reason = step, reason
 
