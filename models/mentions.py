@@ -5,7 +5,7 @@ calendar dates, laws and code names from patterns; people, other organisations, 
 model, which reads English only and whose usual mistakes are cut. Where finds overlap, money is kept, then the
 gazetteer, then patterns, then the model. A person never gets an entity id. For the night the model reads only sentences
 near a name, money or a word about work; the filter has it read every sentence of the first 20,000 characters, beyond
-which news text is comments.
+which news text is comments. Forum handles are no mentions (`models.claims_handles`).
 """
 
 import re
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from models.claims_handles import Handles
 from models.gazetteer import Gazetteer
 from models.mentions_context import clean_spans
 from models.mentions_patterns import dates_in, laws_in, projects_in
@@ -86,6 +87,9 @@ def tag_mentions(
         spans = _sentences_to_read(text, known, reach)
         found = context.entities([text[start:end] for start, end in spans])
         named = clean_spans(text, spans, found, known=gazetteer.other_names)
+        # The name under which somebody posts may lead to a person: it is no mention of one.
+        handles = Handles.of(text)
+        named = [span for span in named if not _is_handle(text[span.start : span.end], span.label, handles)]
         known = _without_overlaps([*known, *(_Find(s.start, s.end, s.label, None, s.why, 3) for s in named)])
     return tuple(_mention(article_id, text, find) for find in known)
 
@@ -115,6 +119,11 @@ def answer_tag(
             for mention in mentions
         ]
     }
+
+
+def _is_handle(name: str, label: Label, handles: Handles) -> bool:
+    # Firms may be called "Studio54", people are not.
+    return handles.is_poster(name) or (label is Label.PERSON and handles.are_in(name))
 
 
 def _sentences_to_read(text: str, known: Sequence[_Find], reach: Reach) -> list[tuple[int, int]]:
