@@ -222,3 +222,96 @@ def test_a_load_with_nothing_new_writes_no_claim(desk: Any) -> None:
         from pipeline.warehouse.reviewed import apply_reviews
 
         assert apply_reviews(con) == 0
+
+
+def test_what_a_person_accepted_or_corrected_may_be_printed_if_nothing_else_stands_against_it(desk: Any) -> None:
+    article = desk.article("1", published=None)
+    doubtful = {"confidence": 0.2, "payer": "Somebody", "payer_id": None, "unit": "unknown", "time": "2026-03-01/.."}
+    accepted, corrected, unread = (desk.claim(article, amount, **doubtful) for amount in ("15", "16", "17"))
+    denied = desk.claim(article, "18", **doubtful, modality="denied")
+    desk.decide("accept", accepted)
+    correct(desk, corrected, unit="hour")
+    desk.decide("accept", denied)
+    desk.load()
+    assert dict(desk.rows("SELECT id, why_not FROM claim_checks")) == {
+        accepted: [],
+        corrected: [],
+        denied: ["not asserted: denied"],
+        unread: ["payer not in the gazetteer", "confidence below 0.75", "no unit stated"],
+    }
+    assert set(desk.rows("SELECT id, unit, review_status FROM pay_claims_printable")) == {
+        (accepted, "unknown", "accepted"),
+        (corrected, "hour", "corrected"),
+    }
+    assert set(desk.rows("SELECT id, review_status FROM pay_claims_why_not")) == {
+        (denied, "accepted"),
+        (unread, "unreviewed"),
+    }
+
+
+def test_a_rejected_claim_stands_in_no_view_but_the_one_that_says_why(desk: Any) -> None:
+    first, second = desk.article("1", story="s1"), desk.article("2", source="courier", story="s1")
+    place = {"location": "Freedonia", "currency": "XTS"}
+    rejected = [
+        desk.claim(first, "3", **place),
+        desk.claim(first, "4", kind="change", change_role="from", linked_to="c3"),
+        desk.claim(first, "5", kind="change", change_role="to", linked_to="c2"),
+        desk.claim(second, "90", **place),
+    ]
+    kept = desk.claim(second, "6")
+    desk.load()
+    counted = {
+        "pay_claims_usd": "SELECT count(*) FROM pay_claims_usd",
+        "pay_claims_printable": "SELECT count(*) FROM pay_claims_printable",
+        "pay_by_platform_month": "SELECT sum(n_claims + n_left_out) FROM pay_by_platform_month",
+        "pay_changes": "SELECT 1 + count(*) FROM pay_changes",
+        "pay_conflicts": "SELECT 1 + count(*) FROM pay_conflicts",
+        "minimum_wage_checks": "SELECT 1 + count(*) FROM minimum_wage_checks",
+        "below_minimum_wage": "SELECT 1 + count(*) FROM below_minimum_wage",
+        "independent_sources": "SELECT count(*) FROM independent_sources",
+        "voices": "SELECT sum(n_claims) FROM voices",
+        "story_timeline": "SELECT sum(n_claims) FROM story_timeline",
+    }
+    before = {name: desk.rows(query)[0][0] for name, query in counted.items()}
+    assert min(before.values()) > 1
+    for claim in rejected:
+        desk.decide("reject", claim)
+    desk.load()
+    assert {name: desk.rows(query)[0][0] for name, query in counted.items()} == dict.fromkeys(counted, 1)
+    assert {row[0] for row in desk.rows("SELECT id FROM pay_claims_why_not")} == set(rejected)
+    assert desk.rows("SELECT id FROM pay_claims_printable") == [(kept,)]
+
+
+def test_views_say_what_was_reviewed(desk: Any) -> None:
+    first, second = desk.article("1"), desk.article("2", source="courier")
+    old = desk.claim(first, "20", kind="change", change_role="from", linked_to="c2")
+    new = desk.claim(first, "9", kind="change", change_role="to", linked_to="c1")
+    low = desk.claim(first, "30", location="Freedonia", currency="XTS")
+    high = desk.claim(second, "60", location="Freedonia", currency="XTS")
+    desk.decide("accept", old)
+    desk.decide("accept", low)
+    correct(desk, high, worker="raters")
+    desk.load()
+    assert desk.rows("SELECT review_status FROM pay_changes") == [("unreviewed",)]
+    assert desk.rows("SELECT low_review_status, high_review_status FROM pay_conflicts") == [("accepted", "corrected")]
+    assert desk.rows("SELECT id, review_status FROM below_minimum_wage") == [(low, "accepted")]
+    assert desk.rows("SELECT n_reviewed FROM pay_by_platform_month") == [(2,)]
+    assert dict(desk.rows("SELECT id, review_status FROM pay_claims_usd")) == {
+        old: "accepted",
+        new: "unreviewed",
+        low: "accepted",
+        high: "corrected",
+    }
+    correct(desk, new, unit="hour")
+    desk.load()
+    assert desk.rows("SELECT review_status FROM pay_changes") == [("corrected",)]
+    desk.decide("accept", new, day="2026-04-02")
+    desk.load()
+    assert desk.rows("SELECT review_status FROM pay_changes") == [("accepted",)]
+
+
+def test_a_corrected_unit_changes_what_is_made_of_the_claim(desk: Any) -> None:
+    claim = desk.claim(desk.article("1"), "160", unit="hour")
+    correct(desk, claim, unit="day")
+    desk.load()
+    assert desk.rows("SELECT hourly_usd_min, assumption FROM pay_claims_usd") == [(Decimal(20), "8h_day")]

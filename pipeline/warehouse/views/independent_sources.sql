@@ -19,7 +19,7 @@ WITH reports AS (
     LEFT JOIN articles AS root ON root.id = s.root_group_id
     LEFT JOIN sources AS root_source ON root_source.id = root.source_id
     WHERE a.is_current AND NOT a.is_withdrawn AND u.payer IS NOT NULL
-      AND NOT list_contains(k.why_not, 'rejected by a person')
+      AND k.review_status <> 'rejected'
       AND u.modality NOT IN ('denied', 'hypothetical')
 )
 SELECT first(payer ORDER BY published NULLS LAST, id) AS payer, any_value(payer_id) AS payer_id, role_class,

@@ -6,7 +6,7 @@ CREATE OR REPLACE VIEW minimum_wage_checks AS
 WITH located AS (
     SELECT u.id, u.article_id, u.source_id, u.payer, u.payer_id, u.worker, u.role_class, u.location, u.kind, u.modality,
            u.amount_text, u.amount_min, u.amount_max, u.hourly_min, u.hourly_max, u.hourly_usd_min, u.hourly_usd_max,
-           u.bound, u.approx, u.currency, u.unit, u.as_of, u.published, c.sentence
+           u.bound, u.approx, u.currency, u.unit, u.as_of, u.published, c.sentence, k.review_status
     FROM pay_claims_usd AS u
     JOIN pay_claims AS c ON c.id = u.id
     JOIN claim_checks AS k ON k.id = u.id
@@ -93,7 +93,7 @@ SELECT id, article_id, source_id, payer, payer_id, worker, role_class, location,
            WHEN low >= minimum AND NOT floor_only THEN 'not below'
        END AS verdict,
        CASE WHEN high < minimum THEN round(100 * (1 - high / minimum), 1) END AS shortfall_percent,
-       sentence
+       sentence, review_status
 FROM measured;
 COMMENT ON VIEW minimum_wage_checks IS 'Pay for time compared with the legal minimum wage of its place and day; says nothing on whether the law covers these workers';
 COMMENT ON COLUMN minimum_wage_checks.id IS 'Claim (pay_claims.id)';
@@ -130,3 +130,4 @@ COMMENT ON COLUMN minimum_wage_checks.minimum IS 'Minimum wage as compared';
 COMMENT ON COLUMN minimum_wage_checks.verdict IS 'below, partly below (the lower end), not below; null when the rate does not decide';
 COMMENT ON COLUMN minimum_wage_checks.shortfall_percent IS 'How far the upper end of the pay lies below the minimum, in percent of it';
 COMMENT ON COLUMN minimum_wage_checks.sentence IS 'The evidence sentence';
+COMMENT ON COLUMN minimum_wage_checks.review_status IS 'What a person said about it: unreviewed, accepted or corrected';

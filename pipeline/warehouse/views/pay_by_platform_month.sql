@@ -4,7 +4,7 @@
 CREATE OR REPLACE VIEW pay_by_platform_month AS
 WITH judged AS (
     SELECT u.payer_id AS platform_id, u.role_class, date_trunc('month', u.as_of)::DATE AS month,
-           u.hourly_usd_min, u.hourly_usd_max, u.article_id, u.source_id, u.kind, u.fx_date,
+           u.hourly_usd_min, u.hourly_usd_max, k.review_status, u.article_id, u.source_id, u.kind, u.fx_date,
            CASE
                WHEN u.kind = 'statutory_minimum' THEN 'legal minimum'
                WHEN u.kind IN ('bonus', 'owed') THEN u.kind
@@ -41,14 +41,15 @@ sums AS (
            median(hourly_usd_max) FILTER (why_left_out IS NULL) AS median_high_usd,
            min(hourly_usd_min) FILTER (why_left_out IS NULL) AS lowest_usd,
            max(hourly_usd_max) FILTER (why_left_out IS NULL) AS highest_usd,
-           count(*) FILTER (why_left_out IS NOT NULL) AS n_left_out
+           count(*) FILTER (why_left_out IS NOT NULL) AS n_left_out,
+           count(*) FILTER (why_left_out IS NULL AND review_status <> 'unreviewed') AS n_reviewed
     FROM judged
     GROUP BY platform_id, role_class, month
 )
 SELECT s.platform_id, coalesce(e.name, s.platform_id) AS platform, e.type AS platform_type, s.role_class, s.month,
        s.n_claims, s.n_articles, s.n_sources, s.n_offers, s.n_dated_by_publication,
        s.median_low_usd::DECIMAL(18, 4) AS median_low_usd, s.median_high_usd::DECIMAL(18, 4) AS median_high_usd,
-       s.lowest_usd, s.highest_usd, s.n_left_out, r.left_out
+       s.lowest_usd, s.highest_usd, s.n_left_out, r.left_out, s.n_reviewed
 FROM sums AS s
 LEFT JOIN reasons AS r ON r.platform_id = s.platform_id AND r.role_class = s.role_class AND r.month = s.month
 LEFT JOIN entities AS e ON e.id = s.platform_id;
@@ -69,3 +70,4 @@ COMMENT ON COLUMN pay_by_platform_month.lowest_usd IS 'Lowest lower end';
 COMMENT ON COLUMN pay_by_platform_month.highest_usd IS 'Highest upper end';
 COMMENT ON COLUMN pay_by_platform_month.n_left_out IS 'Claims about this payer, work and month that are not in the medians';
 COMMENT ON COLUMN pay_by_platform_month.left_out IS 'Why, with the number of each';
+COMMENT ON COLUMN pay_by_platform_month.n_reviewed IS 'How many of the claims behind the medians a person accepted or corrected';

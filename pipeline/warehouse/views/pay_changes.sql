@@ -3,7 +3,7 @@
 -- not a cut from 150 to 50, so its direction is unclear.
 CREATE OR REPLACE VIEW pay_changes AS
 WITH counted AS (
-    SELECT u.*, c.linked_to, c.sentence
+    SELECT u.*, c.linked_to, c.sentence, k.review_status AS reviewed
     FROM pay_claims_usd AS u
     JOIN pay_claims AS c ON c.id = u.id
     JOIN claim_checks AS k ON k.id = u.id
@@ -34,6 +34,7 @@ paired AS (
            coalesce(t.published, d.published) AS published,
            coalesce(t.source_id, d.source_id) AS source_id,
            coalesce(t.sentence, d.sentence) AS sentence,
+           [f.reviewed, t.reviewed, d.reviewed] AS reviewed,
            f.hourly_min AS from_hourly_min, f.hourly_max AS from_hourly_max,
            t.hourly_min AS to_hourly_min, t.hourly_max AS to_hourly_max,
            f.hourly_usd_min AS from_usd_min, f.hourly_usd_max AS from_usd_max,
@@ -69,7 +70,10 @@ SELECT id, article_id, from_id, to_id, delta_id, payer, payer_id, worker, role_c
        END AS direction,
        CASE WHEN old_low = old_high AND new_low = new_high AND old_low > 0
             THEN round(100 * (new_low - old_low) / old_low, 1) END AS change_percent,
-       modality, effective, published, source_id, sentence
+       modality, effective, published, source_id, sentence,
+       CASE WHEN list_contains(reviewed, 'unreviewed') THEN 'unreviewed'
+            WHEN list_contains(reviewed, 'corrected') THEN 'corrected'
+            ELSE 'accepted' END AS review_status
 FROM comparable;
 COMMENT ON VIEW pay_changes IS 'Changes of pay as articles state them, with the bounds of both ends and whether the direction is sure';
 COMMENT ON COLUMN pay_changes.id IS 'Claim with the new amount, else with the difference (pay_claims.id)';
@@ -107,3 +111,4 @@ COMMENT ON COLUMN pay_changes.effective IS 'First day of the new pay, where the 
 COMMENT ON COLUMN pay_changes.published IS 'When the article was published (UTC)';
 COMMENT ON COLUMN pay_changes.source_id IS 'Source that published it';
 COMMENT ON COLUMN pay_changes.sentence IS 'The evidence sentence of the new amount, else of the difference';
+COMMENT ON COLUMN pay_changes.review_status IS 'accepted when a person accepted each of its claims, corrected when one of them was corrected and none is unreviewed; else unreviewed';

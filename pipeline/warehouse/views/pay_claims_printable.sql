@@ -1,12 +1,12 @@
 -- Which claims may a reporter print as they stand?
 -- Asserted, payer and date known, article current and not withdrawn, not a copy and not from a re-publisher,
--- and read with confidence or accepted by a person. All others are in pay_claims_why_not with the reasons.
+-- and read with confidence, or accepted or corrected by a person. All others are in pay_claims_why_not with the reasons.
 CREATE OR REPLACE VIEW pay_claims_printable AS
 SELECT u.id, u.article_id, u.payer, u.payer_id, u.worker, u.role_class, u.project, u.location, u.kind,
        u.amount_text, u.amount_min, u.amount_max, u.bound, u.approx, u.currency, u.unit,
        u.hourly_usd_min, u.hourly_usd_max, u.assumption, u.as_of,
        u.attribution_type, u.attribution_name, c.sentence,
-       u.source_id, a.headline, a.url, a.published
+       u.source_id, a.headline, a.url, a.published, k.review_status
 FROM claim_checks AS k
 JOIN pay_claims_usd AS u ON u.id = k.id
 JOIN pay_claims AS c ON c.id = k.id
@@ -40,3 +40,4 @@ COMMENT ON COLUMN pay_claims_printable.source_id IS 'Source that published it';
 COMMENT ON COLUMN pay_claims_printable.headline IS 'Headline of the article';
 COMMENT ON COLUMN pay_claims_printable.url IS 'Address of the article';
 COMMENT ON COLUMN pay_claims_printable.published IS 'When the article was published (UTC)';
+COMMENT ON COLUMN pay_claims_printable.review_status IS 'What a person said about it: unreviewed, accepted or corrected';

@@ -1,5 +1,5 @@
 -- What is each claim in US dollars an hour, and on which assumptions?
--- One row per claim, also for those that cannot be converted: why_no_hourly_usd says why.
+-- One row per claim that no person rejected, also for those that cannot be converted: why_no_hourly_usd says why.
 CREATE OR REPLACE VIEW pay_claims_usd AS
 WITH dated AS (
     SELECT c.*, v.voice, a.source_id, a.published, a.published_is_fallback,
@@ -9,6 +9,7 @@ WITH dated AS (
     FROM pay_claims AS c
     JOIN articles AS a ON a.id = c.article_id
     JOIN claim_voices AS v ON v.id = c.id
+    WHERE c.review_status <> 'rejected'
 ),
 placed AS (
     -- The middle of the time that the text gives, never later than publication; without a time the publication.
@@ -102,9 +103,9 @@ SELECT id, article_id, claim_id, source_id, published, published_is_fallback,
        END AS why_no_hourly_usd,
        bound <> 'figures' AND change_role IS DISTINCT FROM 'delta' AND kind <> 'statutory_minimum'
            AND modality NOT IN ('denied', 'hypothetical') AS in_averages,
-       rate_role(kind, change_role, modality, voice, attribution_name) AS rate_role, voice
+       rate_role(kind, change_role, modality, voice, attribution_name) AS rate_role, voice, review_status
 FROM converted;
-COMMENT ON VIEW pay_claims_usd IS 'Every pay claim with its amount in US dollars and, where it is pay for time, US dollars an hour, and what was assumed';
+COMMENT ON VIEW pay_claims_usd IS 'Every pay claim that no person rejected, with its amount in US dollars and, where it is pay for time, US dollars an hour, and what was assumed';
 COMMENT ON COLUMN pay_claims_usd.id IS 'Claim (pay_claims.id)';
 COMMENT ON COLUMN pay_claims_usd.article_id IS 'Article version it stands in';
 COMMENT ON COLUMN pay_claims_usd.claim_id IS 'c1, c2 ... within the article';
@@ -150,3 +151,4 @@ COMMENT ON COLUMN pay_claims_usd.in_averages IS 'False for "six figures", differ
 COMMENT ON COLUMN pay_claims_usd.fx_is_old IS 'True when the rate is more than ten days, or for annual averages a year, older than the date to convert at';
 COMMENT ON COLUMN pay_claims_usd.rate_role IS 'Part that the figure plays: worker_pay, advertised, employer_claimed_average, research_estimate, other_average, legal_threshold, demanded, planned, denied, hypothetical, bonus, owed or difference';
 COMMENT ON COLUMN pay_claims_usd.voice IS 'Whose words it is: worker, union, platform, client, court, regulator, researcher, other speaker, document or reporter';
+COMMENT ON COLUMN pay_claims_usd.review_status IS 'What a person said about it: unreviewed, accepted or corrected';

@@ -1,6 +1,6 @@
 -- Which claims may a reporter not print as they stand, and why not?
 CREATE OR REPLACE VIEW pay_claims_why_not AS
-SELECT k.id, k.article_id, c.payer, c.amount_text, k.why_not, c.sentence
+SELECT k.id, k.article_id, c.payer, c.amount_text, k.why_not, c.sentence, k.review_status
 FROM claim_checks AS k
 JOIN pay_claims AS c ON c.id = k.id
 WHERE len(k.why_not) > 0;
@@ -11,3 +11,4 @@ COMMENT ON COLUMN pay_claims_why_not.payer IS 'Who pays, in the words of the tex
 COMMENT ON COLUMN pay_claims_why_not.amount_text IS 'The amount as it is written';
 COMMENT ON COLUMN pay_claims_why_not.why_not IS 'Reasons against printing it';
 COMMENT ON COLUMN pay_claims_why_not.sentence IS 'The evidence sentence';
+COMMENT ON COLUMN pay_claims_why_not.review_status IS 'What a person said about it: unreviewed, accepted, corrected or rejected';

@@ -5,7 +5,7 @@
 CREATE OR REPLACE VIEW pay_conflicts AS
 WITH statements AS (
     SELECT u.id, u.article_id, u.source_id, u.payer_id, u.role_class, u.unit, u.currency, u.project, u.location, u.worker,
-           u.kind, u.modality, u.as_of, u.amount_text, c.sentence,
+           u.kind, u.modality, u.as_of, u.amount_text, c.sentence, k.review_status,
            coalesce(u.amount_min, 0) AS low, coalesce(u.amount_max, 999999999999) AS high, s.root_group_id
     FROM pay_claims_usd AS u
     JOIN pay_claims AS c ON c.id = u.id
@@ -18,7 +18,7 @@ WITH statements AS (
 pairs AS (
     SELECT a.*, b.id AS other_id, b.article_id AS other_article_id, b.source_id AS other_source_id,
            b.kind AS other_kind, b.modality AS other_modality, b.as_of AS other_as_of,
-           b.amount_text AS other_amount_text, b.sentence AS other_sentence, b.low AS other_low, b.high AS other_high
+           b.amount_text AS other_amount_text, b.sentence AS other_sentence, b.review_status AS other_review_status, b.low AS other_low, b.high AS other_high
     FROM statements AS a
     JOIN statements AS b
         ON b.payer_id = a.payer_id AND b.role_class = a.role_class AND b.unit = a.unit AND b.currency = a.currency
@@ -37,7 +37,8 @@ SELECT payer_id, role_class, currency, unit,
        other_modality AS high_modality, other_as_of AS high_as_of, other_source_id AS high_source_id,
        other_sentence AS high_sentence,
        abs(other_as_of - as_of) AS days_apart,
-       CASE WHEN other_low > high AND high > 0 THEN round((other_low / high)::DOUBLE, 2) END AS at_least_times
+       CASE WHEN other_low > high AND high > 0 THEN round((other_low / high)::DOUBLE, 2) END AS at_least_times,
+       review_status AS low_review_status, other_review_status AS high_review_status
 FROM pairs
 WHERE CASE WHEN modality = 'denied' AND other_modality = 'denied' THEN FALSE
            WHEN modality = 'denied' OR other_modality = 'denied' THEN other_low <= high
@@ -64,3 +65,5 @@ COMMENT ON COLUMN pay_conflicts.high_source_id IS 'Source that published it';
 COMMENT ON COLUMN pay_conflicts.high_sentence IS 'Its evidence sentence';
 COMMENT ON COLUMN pay_conflicts.days_apart IS 'Days between the two';
 COMMENT ON COLUMN pay_conflicts.at_least_times IS 'How many times the lower amount the higher one is at least; null when they touch';
+COMMENT ON COLUMN pay_conflicts.low_review_status IS 'What a person said about the claim with the lower amount: unreviewed, accepted or corrected';
+COMMENT ON COLUMN pay_conflicts.high_review_status IS 'What a person said about the claim with the higher amount: unreviewed, accepted or corrected';

@@ -10,7 +10,7 @@ WITH members AS (
     WHERE a.is_current
 ),
 claims AS (
-    SELECT article_id, count(*) AS n_claims FROM pay_claims GROUP BY article_id
+    SELECT article_id, count(*) AS n_claims FROM pay_claims WHERE review_status <> 'rejected' GROUP BY article_id
 )
 SELECT m.story_id,
        row_number() OVER (PARTITION BY m.story_id ORDER BY m.published NULLS LAST, m.article_id) AS position,
@@ -32,5 +32,5 @@ COMMENT ON COLUMN story_timeline.url IS 'Address of the article';
 COMMENT ON COLUMN story_timeline.relation IS 'original, exact, copy, excerpt, update, rewrite or translation';
 COMMENT ON COLUMN story_timeline.counted_as IS 'For a copy: the article that is counted in its place';
 COMMENT ON COLUMN story_timeline.is_withdrawn IS 'True when it was withdrawn or taken down';
-COMMENT ON COLUMN story_timeline.n_claims IS 'Pay claims in it';
+COMMENT ON COLUMN story_timeline.n_claims IS 'Pay claims in it that no person rejected';
 COMMENT ON COLUMN story_timeline.similarity IS '0 to 1, to the story when it joined';
