@@ -136,6 +136,32 @@ def claim_rows(claims: Iterable[PayClaim], texts: Mapping[str, str]) -> list[Row
     return rows
 
 
+def candidate_rows(claims: Iterable[PayClaim]) -> list[Row]:
+    """Return the rows of `payer_candidates`, best first for each claim."""
+    return [
+        _flat(candidate) | {"claim_id": claim.id, "rank": rank}
+        for claim in claims
+        for rank, candidate in enumerate(claim.payer_candidates, start=1)
+    ]
+
+
+def entity_link_rows(claims: Iterable[PayClaim]) -> list[Row]:
+    """Return the rows of `claim_entities`: what the words of each claim name."""
+    rows: list[Row] = []
+    for claim in claims:
+        links = (
+            ("worker", claim.worker, claim.role_id, None),
+            ("project", claim.project, claim.project_id, None),
+            ("location", claim.location, claim.place_id, claim.country),
+        )
+        rows += [
+            {"claim_id": claim.id, "field": field, "words": words, "entity_id": entity, "country": country}
+            for field, words, entity, country in links
+            if words is not None and entity is not None
+        ]
+    return rows
+
+
 def not_pay_rows(not_pay: Iterable[NotPay], texts: Mapping[str, str]) -> list[Row]:
     """Return the rows of `not_pay`, each with the sentence it stands in, and what `client_rates` wants beside."""
     from pipeline.sentences import sentence_around, sentence_spans

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.errors import WarehouseError
-from pipeline.records import RunReport
+from pipeline.records import PayClaim, RunReport
 from pipeline.warehouse import batch as rows_of
 from pipeline.warehouse.batch import Batch, Row
 from pipeline.warehouse.decided import apply_decisions
@@ -33,6 +33,8 @@ KEYS: dict[str, tuple[str, ...]] = {
     "article_sightings": ("article_id", "seen_at"),
     "mentions": ("id",),
     "pay_claims": ("id",),
+    "payer_candidates": ("claim_id", "rank"),
+    "claim_entities": ("claim_id", "field"),
     "not_pay": ("article_id", "start", "end"),
     "client_rates": ("article_id", "start", "end"),
     "duplicates": ("article_id",),
@@ -51,6 +53,8 @@ KEYS: dict[str, tuple[str, ...]] = {
 _FORGET: dict[str, str] = {
     "sources": "DELETE FROM sources WHERE id IN (SELECT unnest(?::VARCHAR[]))",
     "entities": "DELETE FROM entities WHERE id IN (SELECT unnest(?::VARCHAR[]))",
+    "payer_candidates": "DELETE FROM payer_candidates WHERE claim_id IN (SELECT unnest(?::VARCHAR[]))",
+    "claim_entities": "DELETE FROM claim_entities WHERE claim_id IN (SELECT unnest(?::VARCHAR[]))",
     "sketches": "DELETE FROM sketches WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",
     "runs": "DELETE FROM runs WHERE id IN (SELECT unnest(?::VARCHAR[]))",
     "run_counts": "DELETE FROM run_counts WHERE run_id IN (SELECT unnest(?::VARCHAR[]))",
@@ -69,6 +73,8 @@ class LoadCounts:
     article_sightings: int = 0
     mentions: int = 0
     pay_claims: int = 0
+    payer_candidates: int = 0
+    claim_entities: int = 0
     not_pay: int = 0
     client_rates: int = 0
     duplicates: int = 0
@@ -110,6 +116,10 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
     claims, refused = rows_of.refuse_absurd_amounts(batch.claims)
     texts = _texts(con, batch, path)
     not_pay = rows_of.not_pay_rows(batch.not_pay, texts)
+    fresh = _without_loaded(con, claims)
+    for table in ("payer_candidates", "claim_entities"):
+        # What an earlier reading of the same amount left must not mix with this one's.
+        con.execute(_FORGET[table], [[claim.id for claim in fresh]])
     story_ids = {member.story_id for member in batch.memberships}
     story_ids |= {story for merge in batch.merges for story in (merge.old, merge.into)}
     rows: dict[str, list[Row]] = {
@@ -118,6 +128,8 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
         "article_sightings": rows_of.plain_rows(batch.sightings),
         "mentions": rows_of.plain_rows(batch.mentions),
         "pay_claims": rows_of.claim_rows(claims, texts),
+        "payer_candidates": rows_of.candidate_rows(fresh),
+        "claim_entities": rows_of.entity_link_rows(fresh),
         "not_pay": not_pay,
         "client_rates": rows_of.client_rate_rows(not_pay),
         "duplicates": rows_of.plain_rows(batch.duplicates),
@@ -132,6 +144,7 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
     }
     counts = {table: _insert_new(con, table, new) for table, new in rows.items()}
     con.execute(read_step("sync_client_rates"))
+    con.execute(read_step("sync_claim_links"))
     _touch_rejections(con, rows["rejections"])
     counts["sources"] = _replace_changed(con, "sources", rows_of.source_rows(batch))
     counts["sketches"] = _replace_changed(con, "sketches", rows_of.plain_rows(batch.sketches))
@@ -145,6 +158,15 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
     apply_decisions(con)
     _set_watermark(con, batch.watermark)
     return LoadCounts(**counts)
+
+
+def _without_loaded(con: duckdb.DuckDBPyConnection, claims: Sequence[PayClaim]) -> list[PayClaim]:
+    """Return the claims that are not in the warehouse yet."""
+    known = con.execute(
+        "SELECT id FROM pay_claims WHERE id IN (SELECT unnest(?::VARCHAR[]))", [[claim.id for claim in claims]]
+    ).fetchall()
+    loaded = {str(row[0]) for row in known}
+    return [claim for claim in claims if claim.id not in loaded]
 
 
 def _texts(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> dict[str, str]:

@@ -7,6 +7,8 @@ WHERE canonical_url IN (SELECT canonical_url FROM takedowns WHERE cause = 'decis
 DELETE FROM pay_claims WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM pay_claims_superseded WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM client_rates WHERE article_id IN (SELECT article_id FROM taken_down);
+DELETE FROM payer_candidates WHERE claim_id NOT IN (SELECT id FROM pay_claims);
+DELETE FROM claim_entities WHERE claim_id NOT IN (SELECT id FROM pay_claims);
 DELETE FROM not_pay WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM mentions WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM fingerprints WHERE article_id IN (SELECT article_id FROM taken_down);
