@@ -28,6 +28,7 @@ from models.claims_links import link_claims
 from models.claims_mention import Mention
 from models.claims_names import known_payers, mark_bare_names, mark_names
 from models.claims_pay import judge, name_reason
+from models.claims_quotes import Quotes, find_quotes
 from models.claims_scan import scan
 from models.claims_why import Why, said_of, why_of
 from models.gazetteer import Gazetteer
@@ -120,7 +121,7 @@ def read_claims(
             else None
         )
     claims_change.settle_times(taken, day)
-    quotes = claims_voice.find_quotes(text)
+    quotes = find_quotes(text)
     _hear_voices(taken, text, quotes)
     by_rules = {id(mention): said_of(mention) for mention in taken}
     if judge_by is not None:
@@ -229,7 +230,7 @@ def _ends(mention: Mention) -> tuple[Decimal | None, Decimal | None]:
     return mention.money.low, mention.money.high
 
 
-def _hear_voices(taken: list[Mention], text: str, quotes: claims_voice.Quotes) -> None:
+def _hear_voices(taken: list[Mention], text: str, quotes: Quotes) -> None:
     previous: Mention | None = None
     for mention in taken:
         own = claims_voice.attribution_of(mention, text, quotes)
@@ -279,7 +280,7 @@ def _claim(
     article_id: str,
     text: str,
     mention: Mention,
-    quotes: claims_voice.Quotes,
+    quotes: Quotes,
     claim_ids: dict[int, str],
     handles: Handles,
 ) -> PayClaim:

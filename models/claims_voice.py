@@ -1,53 +1,13 @@
 """Who says an amount, and whether it stands in quotation marks: the voice of a claim."""
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
 
 from models.claims_frame import phrase, subject_of
 from models.claims_mention import Mention
 from models.claims_parse import Token
+from models.claims_quotes import Quotes
 from models.claims_words import load_words
 from pipeline.records import Attribution, AttributionType
-
-_QUOTES = {"“": "”", '"': '"', "„": "“", "«": "»"}
-# A quotation that is not closed within this many characters is a stray mark.
-MAX_QUOTE = 3000
-
-
-@dataclass(frozen=True, slots=True)
-class Quotes:
-    """The quotations of a text, half-open spans in order."""
-
-    spans: tuple[tuple[int, int], ...]
-
-    def hold(self, start: int, end: int) -> bool:
-        """Return whether a span lies inside one quotation."""
-        place = bisect_right(self.spans, (start, end)) - 1
-        return place >= 0 and self.spans[place][0] <= start and end <= self.spans[place][1]
-
-
-def find_quotes(text: str) -> Quotes:
-    """Return the quotations of `text`; a mark without a partner opens nothing.
-
-    >>> find_quotes('"No," she said.').spans
-    ((0, 5),)
-    """
-    spans: list[tuple[int, int]] = []
-    opened: tuple[int, str] | None = None
-    for match in re.finditer(r"[“”\"„«»]|\n", text):
-        mark = match.group()
-        if mark == "\n":
-            # A mark does not reach over a paragraph: what follows would be quoted inside out.
-            opened = None
-        elif opened is not None and mark == opened[1]:
-            if match.start() - opened[0] <= MAX_QUOTE:
-                spans.append((opened[0], match.end()))
-            opened = None
-        elif mark in _QUOTES:
-            opened = (match.start(), _QUOTES[mark])
-    return Quotes(tuple(spans))
-
 
 _ACCORDING = re.compile(
     r"\b(?:according to|cited by|as calculated by|as reported by|reported by|calculated by|estimated "
@@ -66,32 +26,13 @@ _TRAILING = re.compile(
     rf"who|while|because|if)\b).){{2,60}}?)\s(?P<verb>{_SAY})(?=[\s,.;:”\"]|$)"
 )
 _INVERTED = re.compile(
-    r"[”\"],?\s(?P<verb>said|says|recalled|added|explained|wrote|complained|claimed|insisted)\s(?P<who>[^,.;:“”\""
+    r"(?:[”\"]|(?<=[,.!?])['’]),?\s(?P<verb>said|says|recalled|added|explained|wrote|complained|claimed|insisted)\s(?P<who>[^,.;:“”\""
     r"]{2,60}?)(?=[,.;]|\s(?:of|who|in|at|from|on|after|as)\b|$)"
 )
 _LEADING = re.compile(
     r"^(?P<who>[^,;:]{1,50}?)(?:\s(?:seen|reviewed|obtained|shared|filed|published|posted|leaked|released)"
     r"\s[^,;]{2,60}?)?\s(?:show|shows|showed|say|says|said|state|states|stated|put|puts|suggest|suggests|"
     r"indicate|indicates|reveal|reveals|list|lists|alleges?|alleged)\b"
-)
-_TRANSCRIPT = re.compile(r"^\s*(?P<who>[A-Z][\w.'’-]+(?:\s[A-Z][\w.'’-]+){0,3})\s?:\s")
-_NO_TURNS = frozenset(
-    [
-        "note",
-        "update",
-        "correction",
-        "editor",
-        "pay",
-        "salary",
-        "rate",
-        "wage",
-        "compensation",
-        "location",
-        "hours",
-        "requirements",
-        "summary",
-        "related",
-    ]
 )
 _POSTED_NOUN = re.compile(
     r"\b(?P<doc>job posting|posting|advert|adverts|advertisement|job ad|job advert|listing|listings|careers "
@@ -121,9 +62,9 @@ def attribution_of(mention: Mention, text: str, quotes: Quotes) -> Attribution:
             match["who"].strip(),
         )[0]
         return _voice(who)
-    match = _TRANSCRIPT.match(sentence)
-    if match and not match["who"].isupper() and match["who"].lower() not in _NO_TURNS:
-        return Attribution(type="speaker", name=match["who"])
+    speaker = quotes.speaker_at(mention.start)
+    if speaker is not None:
+        return Attribution(type="speaker", name=speaker)
     if quotes.hold(mention.start, mention.end):
         match = _INVERTED.search(text[mention.end : mention.end + 400])
         if match:

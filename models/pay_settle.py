@@ -173,9 +173,10 @@ def _earners(mention: Mention) -> frozenset[str]:
     if mention.worker is not None and mention.worker[:1].isupper():
         names.add(mention.worker.lower())
     frame = mention.frame
-    if frame is not None and frame.verb is not None and frame.subject is not None and frame.subject.pos == "PROPN":
-        if frame.verb.lemma in (_GIVEN if frame.is_passive else _EARNING):
-            names.add(frame.subject.lower)
+    if frame is None or frame.verb is None or frame.subject is None or frame.subject.pos != "PROPN":
+        return frozenset(names)
+    if frame.verb.lemma in (_GIVEN if frame.is_passive else _EARNING):
+        names.add(frame.subject.lower)
     return frozenset(names)
 
 
