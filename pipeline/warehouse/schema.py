@@ -45,6 +45,7 @@ VIEWS = (
     "pay_claims_printable",
     "client_rates_and_pay",
     "pay_by_platform_month",
+    "pay_change_reports",
     "pay_changes",
     "pay_conflicts",
     "minimum_wage_checks",
