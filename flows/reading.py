@@ -249,23 +249,38 @@ def _tagged(page: ReadPage, tools: Tools) -> ReadPage:
 
 
 def _claimed(page: ReadPage, tools: Tools) -> ReadPage:
-    from models.claims import read_claims
-
     if page.state != "article" or page.article is None:
         return page
     article = page.article
-    # Grammar and trained reader know English alone: in another language they would find figures and misread them.
-    if article.language and not article.language.startswith("en"):
-        return page
-    reading = read_claims(
-        article_id=article.id,
+    claims, not_pay = read_pay(
+        tools,
+        identity=article.id,
         title=article.headline,
         text=article.text,
         published=article.published,
+        language=article.language,
+    )
+    return replace(page, claims=claims, not_pay=not_pay)
+
+
+def read_pay(
+    tools: Tools, *, identity: str, title: str, text: str, published: datetime | None, language: str | None
+) -> tuple[tuple[PayClaim, ...], tuple[NotPay, ...]]:
+    """Return the pay claims of an article and its money that is no pay, as today's reader sees them."""
+    from models.claims import read_claims
+
+    # Grammar and trained reader know English alone: in another language they would find figures and misread them.
+    if language and not language.startswith("en"):
+        return (), ()
+    reading = read_claims(
+        article_id=identity,
+        title=title,
+        text=text,
+        published=published,
         gazetteer=tools.gazetteer,
         judge_by=tools.pay_reader,
     )
-    return replace(page, claims=reading.claims, not_pay=reading.not_pay)
+    return reading.claims, reading.not_pay
 
 
 def _embedded(pages: list[ReadPage], tools: Tools) -> list[ReadPage]:

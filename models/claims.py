@@ -52,6 +52,9 @@ class Reading:
 class Judge(Protocol):
     """Who weighs what the rules found: the trained reader, or a teacher that knows the answers."""
 
+    version: str
+    """What `PayClaim.extractor_version` says of it, after the version of the rules."""
+
     def decide_pay(
         self, mentions: Sequence[Mention], *, title: str, text: str, spans: Sequence[tuple[int, int]]
     ) -> None:
@@ -129,8 +132,9 @@ def read_claims(
     kept = _without_repeats(taken)
     claim_ids = {id(mention): f"c{number}" for number, mention in enumerate(kept, start=1)}
     handles = Handles.of(text) if kept else NO_HANDLES
+    version = version_of(judge_by)
     claims = link_claims(
-        [_claim(article_id, text, mention, quotes, claim_ids, handles) for mention in kept],
+        [_claim(article_id, text, mention, quotes, claim_ids, handles, version) for mention in kept],
         title=title,
         text=text,
         spans=spans,
@@ -145,6 +149,15 @@ def read_claims(
             for mention in mentions
         ),
     )
+
+
+def version_of(judge_by: Judge | None) -> str:
+    """Return what `PayClaim.extractor_version` says: the version of the rules, and of who judged by them.
+
+    >>> version_of(None) == VERSION
+    True
+    """
+    return VERSION if judge_by is None else f"{VERSION}+{judge_by.version}"
 
 
 def answer_claims(record: TextInput, *, gazetteer: Gazetteer | None = None, judge_by: Judge | None = None) -> Reply:
@@ -283,6 +296,7 @@ def _claim(
     quotes: Quotes,
     claim_ids: dict[int, str],
     handles: Handles,
+    version: str,
 ) -> PayClaim:
     money = mention.money
     payer = None if mention.payer is not None and handles.is_poster(mention.payer) else mention.payer
@@ -326,6 +340,6 @@ def _claim(
         modality=mention.modality,
         alt=mention.alt,
         rule_ids=tuple(dict.fromkeys((*mention.verdict.rules, *mention.rules))),
-        extractor_version=VERSION,
+        extractor_version=version,
         confidence=confidence_of(mention) if mention.confidence is None else mention.confidence,
     )

@@ -12,6 +12,7 @@ Loading takes seconds; nothing is loaded before a text with money comes. Refused
 another encoder.
 """
 
+import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -68,8 +69,9 @@ class AmountReading:
 class PayReader:
     """The trained reader; its weights are read at once, the encoder at the first amount."""
 
-    def __init__(self, weights: PayWeights, *, folder: Path) -> None:
+    def __init__(self, weights: PayWeights, *, folder: Path, version: str) -> None:
         self.weights = weights
+        self.version = version
         self._folder = folder
         self._encoder: Any = None
         self._heads: dict[str, Any] = {}
@@ -86,7 +88,9 @@ class PayReader:
         entry, folder = verified_model(model, kind="embedding", manifest=manifest)
         weights = PayWeights.load(path)
         weights.check_encoder(entry.digest)
-        return cls(weights, folder=folder)
+        # Weights that are trained anew are another version, whoever forgets to say so.
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        return cls(weights, folder=folder, version=f"reader-{digest[:8]}")
 
     def decide_pay(
         self, mentions: Sequence[Mention], *, title: str, text: str, spans: Sequence[tuple[int, int]]

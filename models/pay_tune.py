@@ -33,6 +33,7 @@ class _Listener:
     def __init__(self, reader: PayReader, item: GoldItem) -> None:
         self._reader = reader
         self._item = item
+        self.version = reader.version
         self.taken: Sequence[Mention] = ()
         self.margins: list[tuple[float, float, bool]] = []
         """(log odds of pay by the reader, the rules' score, is it pay)"""

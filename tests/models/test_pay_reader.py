@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.claims import claim_json, read_claims
+from models.claims import VERSION, claim_json, read_claims
 from models.claims_mention import Mention
 from models.money import find_money
 from models.pay_reader import PayReader
@@ -133,6 +133,20 @@ def test_a_damaged_weights_file_is_named(tmp_path: Path, content: bytes) -> None
     path.write_bytes(content)
     with pytest.raises(ModelError, match="not a weights file"):
         PayWeights.load(path)
+
+
+def test_other_weights_are_another_version(tmp_path: Path, reader: PayReader) -> None:
+    replace(reader.weights, threshold=0.01).save(tmp_path / "w.npz")
+    versions = {
+        claim["extractor_version"]
+        for judge in (None, reader, PayReader.load(), PayReader.load(tmp_path / "w.npz"))
+        for claim in _read(judge, "Vellum pays its graders $24.125 an hour.")
+    }
+    assert [re.sub("[0-9a-f]{8}$", "", str(version)) for version in sorted(versions, key=str)] == [
+        VERSION,
+        f"{VERSION}+reader-",
+        f"{VERSION}+reader-",
+    ]
 
 
 def test_weights_come_back_as_they_were_written(tmp_path: Path, reader: PayReader) -> None:
