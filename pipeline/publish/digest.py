@@ -7,11 +7,12 @@ the figures. Sources are numbered in the order in which the page names them. Not
 
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from pipeline.config import Places
+from pipeline.publish.chart import drawable
 from pipeline.publish.markdown import digest_markdown
 from pipeline.publish.model import CitedSource, Digest, DigestStory
 from pipeline.publish.page import digest_page
@@ -89,9 +90,10 @@ class _Composer:
         }
         # In the order of the page, so that its citation numbers rise.
         lead = self._story(1, *told[0]) if told else None
-        changes, shown = pay_changes(self._claims, self._cite)
+        changes, in_changes = pay_changes(self._claims, self._cite)
         lines, in_lines = pay_lines(self._rows, self._cite)
-        shown |= in_lines
+        shown = in_changes | in_lines
+        tables = dict.fromkeys(in_lines, "table") | dict.fromkeys(in_changes, "changes")
         single = [claim for claim in claims if claim.claim_id not in shown and claim.is_counted]
         single = [claim for claim in single if self._articles[claim.article_id].vouches()]
         facts = pay_facts(single, self._claims, self._articles, stories=quoted, cite=self._cite)
@@ -117,8 +119,25 @@ class _Composer:
             sources=tuple(self._source(self._articles[article_id]) for article_id in self._numbers),
             sources_read=self._rows.sources_read,
             sources_known=self._rows.sources_known,
+            shown=tuple(self._shown(quoted, tables, [claim.claim_id for claim, _ in facts]).items()),
             invented=_invented(articles),
         )
+
+    def _shown(
+        self, quoted: Mapping[tuple[str, str], int], tables: Mapping[str, str], facts: Sequence[str]
+    ) -> dict[str, str]:
+        """Return where the issue shows each claim, the place that most readers see first."""
+        charted = {point.platform for point in drawable(chart_points(self._rows))}
+        shown = {
+            claim: "chart"
+            for past, point in zip(self._rows.history, chart_points(self._rows), strict=True)
+            if point.platform in charted
+            for claim in past.claim_ids
+        }
+        shown |= {claim: "story" for (_, claim), number in quoted.items() if number > 1}
+        shown |= dict.fromkeys(facts, "table") | dict(tables)
+        shown |= {claim: "lead" for (_, claim), number in quoted.items() if number == 1}
+        return shown
 
     def _story(
         self,

@@ -107,7 +107,7 @@ def _pay(digest: Digest) -> list[str]:
 
 def _change(change: ChangeLine) -> str:
     role = f", {_escape(change.role)}" if change.role else ""
-    notes = ", ".join(filter(None, [change.modality, "" if change.checked else "not checked"]))
+    notes = ", ".join(filter(None, [change.modality, change.note]))
     return (
         f"- {_escape(change.platform)}{role}: {_escape(str(change.before))} to {_escape(str(change.after))}"
         f"{f' ({notes})' if notes else ''} {_marks(change.sources)}"
@@ -116,7 +116,7 @@ def _change(change: ChangeLine) -> str:
 
 def _fact(fact: PayFact) -> str:
     role = f", {_escape(fact.role)}" if fact.role else ""
-    checked = "" if fact.checked else " (not checked)"
+    checked = f" ({fact.note})" if fact.note else ""
     if fact.quote is not None:
         evidence = f"“{_marked(fact.quote)}”"
     else:

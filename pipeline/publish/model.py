@@ -75,7 +75,7 @@ class DigestStory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedAmount:
-    """An amount as it is shown: only `amount` is copied from the article, the rest completes it."""
+    """An amount as it is shown: only `amount` is copied from the article, the rest completes or replaces it."""
 
     bound: str
     amount: str
@@ -115,6 +115,8 @@ class PayFact:
     """Whose words they are."""
     source: int
     checked: bool
+    note: str = ""
+    """Who checked it: "not checked", "accepted by a person" ...; "" when it may be printed unseen."""
     quote: CitedSentence | None = None
     """None when the digest has the sentence elsewhere, or the outlet allows no quotes."""
     story: int | None = None
@@ -146,6 +148,8 @@ class ChangeLine:
     checked: bool
     """True when both amounts may be printed as they stand."""
     sources: tuple[int, ...]
+    note: str = ""
+    """As of a `PayFact`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,5 +179,7 @@ class Digest:
     sources: tuple[CitedSource, ...]
     sources_read: int
     sources_known: int
+    shown: tuple[tuple[str, str], ...]
+    """(claim, where) of its pay claims: lead, changes, table, story or chart, what most readers see first."""
     invented: str
     """What is said above an issue that has demo articles in it; "" when it has none."""

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from pipeline.publish.model import ChangeLine, ChartPoint, CitedSentence, PayFact, PayLine
 from pipeline.publish.ranking import Claims
-from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows
+from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows, review_note
 from pipeline.publish.sentences import QUOTE_WORDS, Pick, cited
 
 ENOUGH = 3
@@ -35,8 +35,10 @@ def pay_changes(claims: Claims, cite: Cite) -> tuple[tuple[ChangeLine, ...], set
     """Return each change of a payer we know once, those that may be printed first, and the ids of their claims."""
     reports: dict[tuple[object, ...], list[tuple[ClaimRow, ClaimRow]]] = defaultdict(list)
     for own in claims.values():
-        by_place = {claim.place: claim for claim in own}
-        for old in own:
+        # What a person rejected is shown nowhere.
+        standing = [claim for claim in own if claim.review_status != "rejected"]
+        by_place = {claim.place: claim for claim in standing}
+        for old in standing:
             new = by_place.get(old.linked_to or "")
             if old.change_role == "from" and new is not None and new.platform and new.can_be_named():
                 reports[new.platform, new.currency, *old.amounts(), *new.amounts()].append((old, new))
@@ -147,6 +149,7 @@ def _change(pairs: Sequence[tuple[ClaimRow, ClaimRow]], cite: Cite) -> ChangeLin
         modality="" if new.modality == "asserted" else new.modality,
         checked=old.is_printable and new.is_printable,
         sources=tuple(cite(article) for article in articles[:_MOST_SOURCES]),
+        note=review_note(old, new),
     )
 
 
@@ -165,6 +168,7 @@ def _fact(claim: ClaimRow, source: int) -> PayFact:
         who=claim.who(),
         source=source,
         checked=claim.is_printable,
+        note=claim.note(),
     )
 
 

@@ -1,7 +1,8 @@
 """One week out of a snapshot, as records: its articles, its pay claims, and the words in which a claim is shown.
 
 The fields are the columns of `warehouse/queries/digest_*.sql`. A shown amount keeps apart what the article
-says and what we add ("up to", "an hour"): only the article's own characters may be highlighted as copied.
+says and what we add ("up to", "an hour"): only the article's own characters may be highlighted as copied. Where a
+person corrected amount, bound, currency or unit, the article's characters no longer say it: all of it is ours then.
 """
 
 from dataclasses import dataclass
@@ -107,6 +108,9 @@ class ClaimRow:
     is_counted: bool
     why_not: tuple[str, ...]
     published: datetime
+    review_status: str
+    is_amount_as_written: bool
+    """False when a person corrected amount, bound, currency or unit."""
 
     def amounts(self) -> tuple[Decimal | None, Decimal | None]:
         """Return the amounts as stated."""
@@ -140,6 +144,8 @@ class ClaimRow:
 
     def stated(self) -> StatedAmount:
         """Return the amount as the article writes it, with bound and unit where the words leave them out."""
+        if not self.is_amount_as_written:
+            return StatedAmount(bound=self._in_figures(), amount="", unit="")
         said = self.amount_text.lower()
         bound = _BOUND.get(self.bound, "")
         has_unit = any(word in said for word in _SAID.get(self.unit, (self.unit,)))
@@ -148,6 +154,22 @@ class ClaimRow:
             amount=self.amount_text,
             unit="" if has_unit else _UNIT.get(self.unit, f" a {self.unit}"),
         )
+
+    def _in_figures(self) -> str:
+        low, high = self.amount_min, self.amount_max
+        ends = [f"{end.normalize():,f}" for end in (low, high) if end is not None]
+        unit = _UNIT.get(self.unit, f" a {self.unit}")
+        if not ends:
+            return self.amount_text
+        return f"{_BOUND.get(self.bound, '')}{' to '.join(dict.fromkeys(ends))} {self.currency}{unit}"
+
+    def is_reviewed(self) -> bool:
+        """Say whether a person accepted or corrected the claim."""
+        return self.review_status in {"accepted", "corrected"}
+
+    def note(self) -> str:
+        """Return what a reader must know about who checked the claim; "" when it may be printed unseen."""
+        return review_note(self)
 
     def hourly_words(self) -> str:
         """Return the amount in US dollars an hour with its assumption, or why there is none."""
@@ -177,6 +199,15 @@ class ClaimRow:
         return name if name and name.lower() not in _PRONOUNS else f"a {self.attribution_type}"
 
 
+def review_note(*claims: ClaimRow) -> str:
+    """Return what a reader must know about who checked claims that are shown as one."""
+    printable = all(claim.is_printable for claim in claims)
+    if not all(claim.is_reviewed() for claim in claims):
+        return "" if printable else "not checked"
+    verb = "corrected" if any(claim.review_status == "corrected" for claim in claims) else "accepted"
+    return f"{verb} by a person" + ("" if printable else ", not to be printed as it stands")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastPay:
     """What a platform paid a kind of worker in one week, as `queries/digest_history.sql` gives it."""
@@ -187,6 +218,7 @@ class PastPay:
     """The last day of that week on which a claim was published."""
     usd_per_hour: float
     n_claims: int
+    claim_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

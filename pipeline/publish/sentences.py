@@ -152,7 +152,8 @@ def cited(
     left = claims_in(claims, start, end)
     text = pick.row.text[start:end]
     marks: list[FigureMark] = []
-    for claim in sorted(left, key=lambda claim: (claim.start, claim.stop)):
+    standing = [claim for claim in left if claim.review_status != "rejected"]
+    for claim in sorted(standing, key=lambda claim: (claim.start, claim.stop)):
         if start <= claim.start and claim.stop <= end and (not marks or marks[-1].end <= claim.start - start):
             marks.append(FigureMark(start=claim.start - start, end=claim.stop - start, is_checked=claim.is_printable))
     return CitedSentence(

@@ -50,7 +50,7 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
                 articles=tuple(ArticleRow(**row) for row in _rows(con, "digest_articles", week)),
                 claims=_claims(con, week),
                 claims_before=_claims(con, before),
-                history=tuple(PastPay(**row) for row in _rows(con, "digest_history", past)),
+                history=tuple(_past(row) for row in _rows(con, "digest_history", past)),
                 missed=_some(missed),
                 corrections=_some([_correction(row) for row in _rows(con, "digest_corrections", nights)]),
                 sources_read=int(counts["sources_read"]),
@@ -63,6 +63,10 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
 def _claims(con: duckdb.DuckDBPyConnection, week: dict[str, Any]) -> tuple[ClaimRow, ...]:
     rows = _rows(con, "digest_claims", week)
     return tuple(ClaimRow(**{**row, "why_not": tuple(row["why_not"])}) for row in rows)
+
+
+def _past(row: dict[str, Any]) -> PastPay:
+    return PastPay(**{**row, "claim_ids": tuple(row["claim_ids"])})
 
 
 def _rows(con: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:

@@ -186,12 +186,13 @@ class Desk:
         self.claim(article, f"${old}", old, kind="change", change_role="from", linked_to=second, **more)
         self.claim(article, f"${new} an hour", new, kind="change", change_role="to", linked_to=first, **more)
 
-    def decide(self, verb: str, subject: str) -> None:
+    def decide(self, verb: str, subject: str, *, value: str | None = None) -> None:
         """Add what a person decided."""
         decision = Decision(
-            id=record_id("d", verb, subject),
+            id=record_id("d", verb, subject, value or ""),
             verb=verb,  # type: ignore[arg-type]
             subject=subject,
+            value=value,
             who="ed",
             when=at("2026-03-15"),
             why="asked for",

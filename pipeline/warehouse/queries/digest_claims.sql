@@ -21,7 +21,7 @@ SELECT c.id AS claim_id,
        c.modality,
        c.attribution_type,
        c.attribution_name,
-       u.role_class,
+       coalesce(u.role_class, 'other') AS role_class,
        u.hourly_usd_min,
        u.hourly_usd_max,
        u.assumption,
@@ -31,10 +31,13 @@ SELECT c.id AS claim_id,
        p.id IS NOT NULL AS is_printable,
        k.is_counted,
        k.why_not,
-       a.published
+       a.published,
+       c.review_status,
+       NOT list_has_any(c.corrected_fields, ['amount_min', 'amount_max', 'bound', 'currency', 'unit']) AS is_amount_as_written
 FROM pay_claims AS c
 JOIN articles AS a ON a.id = c.article_id
-JOIN pay_claims_usd AS u ON u.id = c.id
+-- What a person rejected is not in there.
+LEFT JOIN pay_claims_usd AS u ON u.id = c.id
 JOIN claim_checks AS k ON k.id = c.id
 LEFT JOIN pay_claims_printable AS p ON p.id = c.id
 LEFT JOIN entities AS e ON e.id = c.payer_id

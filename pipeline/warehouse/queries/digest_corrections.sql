@@ -4,6 +4,7 @@
 WITH figures AS (
     SELECT article_id, list(DISTINCT amount_text ORDER BY amount_text) AS amounts
     FROM pay_claims
+    WHERE review_status <> 'rejected'
     GROUP BY article_id
 ), seen AS (
     SELECT a.id, a.canonical_url, a.is_current, coalesce(t.seen_at, c.fetched_at) AS seen_at

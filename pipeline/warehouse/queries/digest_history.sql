@@ -6,7 +6,8 @@ SELECT coalesce(e.name, u.payer) AS platform,
        max(a.published)::DATE AS day,
        median((coalesce(u.hourly_usd_min, u.hourly_usd_max) + coalesce(u.hourly_usd_max, u.hourly_usd_min)) / 2)::DOUBLE
            AS usd_per_hour,
-       count(*) AS n_claims
+       count(*) AS n_claims,
+       list(u.id ORDER BY u.id) AS claim_ids
 FROM pay_claims_usd AS u
 JOIN pay_claims_printable AS p ON p.id = u.id
 JOIN articles AS a ON a.id = u.article_id
