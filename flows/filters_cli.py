@@ -3,6 +3,7 @@
 Exit codes: 0 done, 1 failed run, 2 wrong usage, 3 more rejections than --max-rejected.
 """
 
+import io
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -70,7 +71,7 @@ def relevance(files: FilesArgument = None, max_rejected: MaxRejected = None) -> 
     """
 
     def stage() -> Answering:
-        return _tools().relevance.stage
+        return tools_of_this_installation().relevance.stage
 
     _run("TextInput", stage, files, max_rejected)
 
@@ -86,24 +87,37 @@ def tag(files: FilesArgument = None, max_rejected: MaxRejected = None) -> None:
         from models.mentions import answer_tag
         from pipeline.filters import each
 
-        tools = _tools()
+        tools = tools_of_this_installation()
         return each(lambda record: answer_tag(record, gazetteer=tools.gazetteer, context=tools.context))
 
     _run("TextInput", stage, files, max_rejected)
 
 
 @filters_app.command()
-def claims(files: FilesArgument = None, max_rejected: MaxRejected = None) -> None:
+def claims(
+    files: FilesArgument = None,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Say in words why each amount was taken or refused; reads texts (.txt), too, as articles."
+        ),
+    ] = False,
+    max_rejected: MaxRejected = None,
+) -> None:
     """Find who is paid how much: {id, title, text, published} to {id, claims, not_pay}.
 
     Example: laborwire claims < articles.jsonl
     """
+    if explain:
+        from flows.explain_cli import explain_claims_of
+
+        raise typer.Exit(explain_claims_of(files or ["-"], max_rejected=max_rejected))
 
     def stage() -> Answering:
         from models.claims import answer_claims
         from pipeline.filters import each
 
-        tools = _tools()
+        tools = tools_of_this_installation()
         return each(lambda record: answer_claims(record, gazetteer=tools.gazetteer, judge_by=tools.pay_reader))
 
     _run("TextInput", stage, files, max_rejected)
@@ -134,7 +148,7 @@ def cluster(files: FilesArgument = None, max_rejected: MaxRejected = None) -> No
     def stage() -> Answering:
         from pipeline.relate.stories import cluster_stage
 
-        tools = _tools()
+        tools = tools_of_this_installation()
         return lambda records: cluster_stage(records, encode=lambda texts: tools.embedder.encode(texts))
 
     _run("RelatedInput", stage, files, max_rejected)
@@ -164,7 +178,7 @@ def _run(contract: str, make_stage: Callable[[], Answering], files: list[str] | 
     import pipeline.contracts
     from pipeline.filters import run_filter
 
-    source = _Joined(files or ["-"])
+    source = Joined(files or ["-"])
     try:
         code = run_filter(
             source,
@@ -180,7 +194,8 @@ def _run(contract: str, make_stage: Callable[[], Answering], files: list[str] | 
     raise typer.Exit(code)
 
 
-def _tools() -> "Tools":
+def tools_of_this_installation() -> "Tools":
+    """Return the models and word lists of the installation, each loaded on first use."""
     from flows.tools import Tools
     from pipeline.config import find_places, load_settings
 
@@ -188,10 +203,10 @@ def _tools() -> "Tools":
     return Tools(places, load_settings(places.data))
 
 
-class _Joined:
+class Joined:
     """The named files read as one stream, `-` for standard input."""
 
-    def __init__(self, names: list[str]) -> None:
+    def __init__(self, names: list[str], *, opened: Callable[[str], io.BufferedIOBase] | None = None) -> None:
         for name in names:
             if name == "-" and sys.stdin is None:
                 raise UsageError("standard input is closed; name a file or pipe something in")
@@ -200,7 +215,8 @@ class _Joined:
             if name != "-" and Path(name).is_dir():
                 raise UsageError(f"{name}: is a folder; name the files in it")
         self._streams = iter(names)
-        self._open: BinaryIO | None = None
+        self._opened = opened or _as_it_is
+        self._open: BinaryIO | io.BufferedIOBase | None = None
 
     def readline(self, size: int = -1) -> bytes:
         while True:
@@ -209,9 +225,13 @@ class _Joined:
                 if name is None:
                     return b""
                 # Closed below, when it is read to its end.
-                self._open = sys.stdin.buffer if name == "-" else Path(name).open("rb")  # noqa: SIM115
+                self._open = sys.stdin.buffer if name == "-" else self._opened(name)
             if line := self._open.readline(size):
                 return line
             if self._open is not sys.stdin.buffer:
                 self._open.close()
             self._open = None
+
+
+def _as_it_is(name: str) -> io.BufferedIOBase:
+    return Path(name).open("rb")

@@ -46,6 +46,11 @@ Reply = Answer | Refused | list[Answer]
 C = TypeVar("C", bound=Contract)
 
 
+def json_line(answer: Answer) -> bytes:
+    """Return an answer as a line of JSON."""
+    return to_json(answer) + b"\n"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
     id: RecordKey | float | None = None
@@ -61,14 +66,16 @@ def run_filter(
     contract: type[C],
     stage: Callable[[Iterator[C]], Iterator[Reply]],
     max_rejected: int | None = None,
+    as_line: Callable[[Answer], bytes] = json_line,
 ) -> int:
     """Answer every line of `source` on `sink` and return the exit code: 0, or 3 when too many were rejected.
 
     Args:
         stage: maps an iterator of records to one reply each, in order; it may read ahead, in a thread of its own too.
         max_rejected: more rejections than this give exit code 3; None means no limit.
+        as_line: how an answer or a refusal is written.
     """
-    answers = _Answers(sink)
+    answers = _Answers(sink, as_line)
 
     def good_records() -> Iterator[C]:
         for line in _read(source, contract):
@@ -92,9 +99,10 @@ def run_filter(
 class _Answers:
     """Writes answers in the order of their lines: a refusal at once, unless records before it are still worked on."""
 
-    def __init__(self, sink: BinaryIO) -> None:
+    def __init__(self, sink: BinaryIO, as_line: Callable[[Answer], bytes]) -> None:
         self.rejected = 0
         self._sink = sink
+        self._as_line = as_line
         self._waiting: deque[_Waiting] = deque()
         # Lines are read in whatever thread the stage reads ahead in, replies are written in the caller's.
         self._lock = Lock()
@@ -123,9 +131,9 @@ class _Answers:
                 self._sink.write(self._refusal(line.id, reply))
             elif isinstance(reply, list):
                 for number, answer in enumerate(reply):
-                    self._sink.write(to_json({"id": line.id, **answer} if number == 0 else answer) + b"\n")
+                    self._sink.write(self._as_line({"id": line.id, **answer} if number == 0 else answer))
             else:
-                self._sink.write(to_json({"id": line.id, **reply}) + b"\n")
+                self._sink.write(self._as_line({"id": line.id, **reply}))
             self._pour(line)
 
     def end(self) -> None:
@@ -136,7 +144,7 @@ class _Answers:
 
     def _refusal(self, key: RecordKey | float | None, refused: Refused) -> bytes:
         self.rejected += 1
-        return to_json({"id": key, "rejected": {"reason": refused.reason, "detail": refused.detail}}) + b"\n"
+        return self._as_line({"id": key, "rejected": {"reason": refused.reason, "detail": refused.detail}})
 
     def _pour(self, line: "_Waiting") -> None:
         with line.behind as behind:
