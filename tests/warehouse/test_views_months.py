@@ -74,3 +74,30 @@ def test_a_month_of_which_nothing_can_be_used_says_so(desk: Any) -> None:
     assert desk.rows("SELECT n_claims, median_low_usd, n_left_out, left_out FROM pay_by_platform_month") == [
         (0, None, 1, "paid per task: 1")
     ]
+
+
+def test_every_counted_claim_is_in_a_median_or_says_why_not(desk: Any) -> None:
+    article = desk.article("1")
+    expected = {
+        desk.claim(article, "15"): None,
+        desk.claim(article, "15", payer=None, payer_id=None): "payer not named",
+        desk.claim(article, "15", payer="Someone", payer_id=None): "payer not in the gazetteer",
+        desk.claim(desk.article("2", published=None), "15"): "date not known",
+        desk.claim(article, "15", kind="statutory_minimum", payer=None, payer_id=None): "legal minimum",
+        desk.claim(article, "15", kind="owed"): "owed",
+        desk.claim(article, "1", kind="change", change_role="delta"): "difference",
+        desk.claim(article, "20", kind="change", change_role="from"): "former pay of unknown time",
+        desk.claim(article, "100000", "999999", bound="figures", unit="year"): "number of figures only",
+        desk.claim(article, "15", modality="denied"): "denied",
+        desk.claim(article, "15", modality="planned"): "planned",
+        desk.claim(article, "15", unit="word"): "paid per word",
+        desk.claim(desk.article("3", published="2024-01-01"), "40", currency="XTS"): "no exchange rate",
+        desk.claim(article, "5000", unit="month", unit_implied=True): "hours not known",
+        desk.claim(article, "15", confidence=0.1): "may not be printed as it stands",
+    }
+    copy = desk.article("4", source="echo", relation="copy", canonical=article)
+    desk.claim(copy, "15")
+    desk.load()
+    assert dict(desk.rows("SELECT id, why_left_out FROM pay_by_platform_month_claims")) == expected
+    # those with a payer in the gazetteer and a month are in the view's counts, and nothing else is
+    assert desk.rows("SELECT sum(n_claims), sum(n_left_out) FROM pay_by_platform_month") == [(1, 10)]

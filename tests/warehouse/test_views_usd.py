@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from pipeline.records import AltAmount
 
 
@@ -158,6 +160,7 @@ def test_what_enters_no_average_is_marked(desk: Any) -> None:
 ROLES = {
     "Kenyan data labelers": "annotator or generalist",
     "Generalist": "annotator or generalist",
+    "generalist graders": "annotator or generalist",
     "content moderators": "moderator or rater",
     "PhD-level experts": "expert trainer",
     "AI engineers": "engineer",
@@ -185,3 +188,95 @@ def test_times_are_utc_wherever_it_is_asked(desk: Any) -> None:
     assert desk.rows("SELECT published, as_of FROM pay_claims_usd") == [
         (datetime.fromisoformat("2026-03-11T04:30:00"), date(2026, 3, 11))
     ]
+
+
+def test_a_rate_is_flagged_from_its_eleventh_day(desk: Any) -> None:
+    # the European Central Bank's last rate in the package is that of 30 October 2026
+    for day in ("2026-11-09", "2026-11-10"):
+        desk.claim(desk.article(day, published=day), "20", currency="EUR")
+    desk.load()
+    assert desk.rows("SELECT fx_day::VARCHAR, fx_is_old FROM pay_claims_usd ORDER BY published") == [
+        ("2026-10-30", False),
+        ("2026-10-30", True),
+    ]
+
+
+def test_hours_are_converted_in_every_currency(desk: Any) -> None:
+    # 5 March 2026: 4 XTS to the dollar; 83,200 a year are 20,800 dollars, 10 an hour
+    desk.claim(desk.article("1", published="2026-03-05"), "83200", currency="XTS", unit="year")
+    desk.load()
+    assert desk.rows("SELECT usd_min, hourly_min, hourly_usd_min, assumption, fx FROM pay_claims_usd") == [
+        (Decimal(20800), Decimal(40), Decimal(10), "2080h_year", "day")
+    ]
+
+
+def test_the_rate_is_that_of_the_middle_of_the_time_that_the_text_gives(desk: Any) -> None:
+    # the middle of 2025 wants the average of 2025, 5 to the dollar; 10 to the dollar holds on the day of publication
+    article = desk.article("1", published="2026-03-06")
+    desk.claim(article, "40", currency="XTS", time="2025-01-01/2025-12-31")
+    desk.claim(article, "40", currency="XTS")
+    desk.load()
+    assert desk.rows("SELECT as_of::VARCHAR, fx, fx_date, hourly_usd_min FROM pay_claims_usd ORDER BY claim_id") == [
+        ("2025-07-02", "year", "time", Decimal(8)),
+        ("2026-03-06", "day", "published", Decimal(4)),
+    ]
+
+
+@pytest.mark.parametrize("bound", ["over", "at_least", "as_low_as"])
+def test_a_floor_stays_the_floor_that_it_was(desk: Any, bound: str) -> None:
+    desk.claim(desk.article("1"), "41600", None, bound=bound, unit="year")
+    desk.load()
+    assert desk.rows("SELECT bound, hourly_usd_min, hourly_usd_max FROM pay_claims_usd") == [(bound, Decimal(20), None)]
+
+
+def test_figures_differences_and_legal_minimums_are_converted_and_enter_no_average(desk: Any) -> None:
+    article = desk.article("1")
+    # 208,000 and 416,000 a year are 100 and 200 an hour
+    desk.claim(article, "208000", "416000", bound="figures", unit="year")
+    desk.claim(article, "8", unit="day", kind="change", change_role="delta")
+    desk.claim(article, "290", unit="week", kind="statutory_minimum")
+    desk.load()
+    assert desk.rows("SELECT hourly_usd_min, hourly_usd_max, in_averages FROM pay_claims_usd ORDER BY claim_id") == [
+        (Decimal(100), Decimal(200), False),
+        (Decimal(1), Decimal(1), False),
+        (Decimal("7.25"), Decimal("7.25"), False),
+    ]
+
+
+def test_pay_for_a_piece_is_pay_for_time_where_the_sentence_says_how_long_it_takes(desk: Any) -> None:
+    sentence = "Vellum pays $7 per conversation of 28 minutes."
+    article = desk.article("1", text=sentence + " Raters are paid." * 20)
+    span = {"start": 12, "end": 31, "sent_start": 0, "sent_end": len(sentence)}
+    desk.claim(article, "7", unit="task", **span)
+    desk.claim(article, "7", unit="day", **span)
+    desk.load()
+    # 7 / 28 * 60 = 15; a unit of time needs no other
+    assert desk.rows("SELECT hourly_usd_min, assumption, why_no_hourly_usd FROM pay_claims_usd ORDER BY claim_id") == [
+        (Decimal(15), "time_from_text", None),
+        (Decimal("0.875"), "8h_day", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"),
+    [
+        pytest.param(" of 28 minutes.", 28, id="of"),
+        pytest.param(" for each clip of 15 minutes", 15, id="for-each-of"),
+        pytest.param(" for a 28-minute conversation", 28, id="for-a"),
+        pytest.param(", which takes about two hours", 120, id="which-takes"),
+        pytest.param(" for a two-hour session", 120, id="spelled"),
+        pytest.param(" in eight hours", 480, id="in"),
+        pytest.param(" per 15 minutes", 15, id="per"),
+        pytest.param(" (€8) for a task of 1.5 hours", 90, id="after-brackets"),
+        pytest.param(" of 15 to 20 minutes", None, id="two-figures"),
+        pytest.param(" of under 20 minutes", None, id="bound"),
+        pytest.param(" for a clip of at least an hour", None, id="floor"),
+        pytest.param(", 20 minutes ago", None, id="when"),
+        pytest.param(" each, and earlier it had taken her 20 minutes", None, id="elsewhere"),
+        pytest.param(" for a 28-page document", None, id="no-time"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_only_words_right_behind_the_amount_say_how_long_it_takes(desk: Any, words: str, minutes: int | None) -> None:
+    ((hours,),) = desk.rows(f"SELECT hours_in_words('{words}')")
+    assert hours == (None if minutes is None else pytest.approx(minutes / 60))

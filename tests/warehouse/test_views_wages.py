@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 # The general rate of Freedonia is 40 XTS an hour in 2025 and 48 in 2026.
 WAGES: list[tuple[dict[str, Any], tuple[Any, ...]]] = [
     ({"low": "36"}, ("below", "as stated", 36.0, 48.0, 25.0)),
@@ -38,7 +40,8 @@ def test_a_place_is_found_by_its_parts(desk: Any) -> None:
         desk.claim(article, "36", currency="XTS", location=location)
     desk.load()
     assert (
-        desk.rows("SELECT country, wage_place, verdict FROM below_minimum_wage") == [("FR", "Freedonia", "below")] * 4
+        desk.rows("SELECT country, wage_place, comparison FROM below_minimum_wage")
+        == [("FR", "Freedonia", "below")] * 4
     )
 
 
@@ -62,7 +65,7 @@ def test_only_a_printable_claim_in_the_laws_own_unit_is_said_to_be_below_it(desk
     desk.claim(article, "1400", unit="month", location="Sylvania", confidence=0.1)
     desk.claim(article, None, "1300", unit="month", location="Sylvania", bound="up_to")
     desk.load()
-    assert desk.rows("SELECT id, verdict FROM below_minimum_wage") == [(below, "below")]
+    assert desk.rows("SELECT id, comparison FROM below_minimum_wage") == [(below, "below")]
 
 
 NO_VERDICT: dict[str, dict[str, Any]] = {
@@ -84,3 +87,46 @@ def test_what_is_not_known_gets_no_verdict(desk: Any) -> None:
         desk.claim(article, "1", **{"location": "Sylvania", "payer": case} | claim)
     desk.load()
     assert desk.rows("SELECT payer FROM minimum_wage_checks") == []
+
+
+VERDICTS: list[tuple[dict[str, Any], str]] = [
+    ({"low": "36"}, "below the employee minimum wage of Freedonia at 2026-03-10"),
+    (
+        {"low": "36", "worker": "contractors"},
+        "below the employee minimum wage of Freedonia at 2026-03-10; these workers are paid as contractors",
+    ),
+    (
+        {"low": "40", "high": "60", "worker": "freelance raters", "time": "2026-01-01/2026-01-31"},
+        "in part below the employee minimum wage of Freedonia at 2026-01-16; these workers are paid as contractors",
+    ),
+]
+
+
+def test_the_verdict_says_place_and_day_and_that_contractors_are_contractors(desk: Any) -> None:
+    article = desk.article("1")
+    written = {}
+    for claim, verdict in VERDICTS:
+        fields = {"currency": "XTS", "location": "Freedonia"} | claim
+        written[desk.claim(article, fields.pop("low"), fields.pop("high", "same"), **fields)] = verdict
+    desk.load()
+    assert dict(desk.rows("SELECT id, verdict FROM below_minimum_wage")) == written
+    assert dict(desk.rows("SELECT id, verdict_text FROM minimum_wage_checks")) == written
+
+
+@pytest.mark.parametrize(
+    ("worker", "sentence", "expected"),
+    [
+        pytest.param("independent contractors", "They get $4.", True, id="their-name"),
+        pytest.param(None, "Paid as independent contractors, they get $4.", True, id="paid-as"),
+        pytest.param("raters", "Raters are hired as freelancers at $4.", True, id="hired-as"),
+        pytest.param("raters", "The law does not apply to contractors.", False, id="others"),
+        pytest.param("raters", "They are not treated as contractors.", False, id="denied"),
+        pytest.param("subcontractors' staff", "They get $4.", False, id="other-word"),
+        pytest.param(None, "They get $4.", False, id="nothing-said"),
+    ],
+)
+def test_contractors_are_those_of_whom_the_text_says_so(
+    desk: Any, worker: str | None, sentence: str, expected: bool
+) -> None:
+    name = "NULL" if worker is None else "'" + worker.replace("'", "''") + "'"
+    assert desk.rows(f"SELECT says_contractors({name}, '{sentence}')") == [(expected,)]

@@ -6,7 +6,7 @@ CREATE OR REPLACE VIEW below_minimum_wage AS
 SELECT id, article_id, source_id, payer, payer_id, worker, role_class, location, country, wage_place, kind,
        modality, amount_text, bound, approx, currency, unit, as_of, published, wage, wage_currency,
        wage_unit, wage_class, wage_from, wage_to, wage_confidence, wage_evidence, compared, pay_min,
-       pay_max, minimum, verdict, shortfall_percent, sentence, review_status
+       pay_max, minimum, verdict_text AS verdict, shortfall_percent, sentence, review_status, verdict AS comparison
 FROM minimum_wage_checks
 WHERE verdict IN ('below', 'partly below')
   AND compared = 'as stated'
@@ -44,7 +44,8 @@ COMMENT ON COLUMN below_minimum_wage.compared IS 'How they were compared: as sta
 COMMENT ON COLUMN below_minimum_wage.pay_min IS 'Lower end of the pay as compared';
 COMMENT ON COLUMN below_minimum_wage.pay_max IS 'Upper end of the pay as compared';
 COMMENT ON COLUMN below_minimum_wage.minimum IS 'Minimum wage as compared';
-COMMENT ON COLUMN below_minimum_wage.verdict IS 'below, partly below (the lower end)';
+COMMENT ON COLUMN below_minimum_wage.verdict IS 'below, or in part below (the lower end), "the employee minimum wage of PLACE at DATE", and "these workers are paid as contractors" where the text says so';
 COMMENT ON COLUMN below_minimum_wage.shortfall_percent IS 'How far the upper end of the pay lies below the minimum, in percent of it';
 COMMENT ON COLUMN below_minimum_wage.sentence IS 'The evidence sentence';
 COMMENT ON COLUMN below_minimum_wage.review_status IS 'What a person said about it: unreviewed, accepted or corrected';
+COMMENT ON COLUMN below_minimum_wage.comparison IS 'below, or partly below (the lower end)';

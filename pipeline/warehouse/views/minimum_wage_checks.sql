@@ -93,7 +93,14 @@ SELECT id, article_id, source_id, payer, payer_id, worker, role_class, location,
            WHEN low >= minimum AND NOT floor_only THEN 'not below'
        END AS verdict,
        CASE WHEN high < minimum THEN round(100 * (1 - high / minimum), 1) END AS shortfall_percent,
-       sentence, review_status
+       sentence, review_status,
+       CASE
+           WHEN verdict IN ('below', 'partly below')
+               THEN CASE verdict WHEN 'below' THEN 'below' ELSE 'in part below' END
+                    || ' the employee minimum wage of ' || wage_place || ' at ' || as_of
+                    || CASE WHEN says_contractors(worker, sentence) THEN '; these workers are paid as contractors' ELSE '' END
+           WHEN verdict = 'not below' THEN 'not below the employee minimum wage of ' || wage_place || ' at ' || as_of
+       END AS verdict_text
 FROM measured;
 COMMENT ON VIEW minimum_wage_checks IS 'Pay for time compared with the legal minimum wage of its place and day; says nothing on whether the law covers these workers';
 COMMENT ON COLUMN minimum_wage_checks.id IS 'Claim (pay_claims.id)';
@@ -131,3 +138,4 @@ COMMENT ON COLUMN minimum_wage_checks.verdict IS 'below, partly below (the lower
 COMMENT ON COLUMN minimum_wage_checks.shortfall_percent IS 'How far the upper end of the pay lies below the minimum, in percent of it';
 COMMENT ON COLUMN minimum_wage_checks.sentence IS 'The evidence sentence';
 COMMENT ON COLUMN minimum_wage_checks.review_status IS 'What a person said about it: unreviewed, accepted or corrected';
+COMMENT ON COLUMN minimum_wage_checks.verdict_text IS 'The verdict as it may be said: "below the employee minimum wage of PLACE at DATE; these workers are paid as contractors", the last part only where the text says so';

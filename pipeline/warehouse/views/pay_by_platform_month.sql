@@ -1,25 +1,12 @@
 -- How has hourly pay on each platform moved, month by month?
 -- One row per payer in the gazetteer, kind of work and month of the pay. Every claim about that payer is either
--- in n_claims or in n_left_out; left_out says why. Copies and older versions are in neither.
+-- in n_claims or in n_left_out; left_out says why. Copies and older versions are in neither. Each claim behind it, and
+-- those without a payer or a date, stand in pay_by_platform_month_claims.
 CREATE OR REPLACE VIEW pay_by_platform_month AS
 WITH judged AS (
-    SELECT u.payer_id AS platform_id, u.role_class, date_trunc('month', u.as_of)::DATE AS month,
-           u.hourly_usd_min, u.hourly_usd_max, k.review_status, u.article_id, u.source_id, u.kind, u.fx_date,
-           CASE
-               WHEN u.kind = 'statutory_minimum' THEN 'legal minimum'
-               WHEN u.kind IN ('bonus', 'owed') THEN u.kind
-               WHEN u.change_role = 'delta' THEN 'difference'
-               WHEN u.change_role = 'from' AND u.fx_date = 'published' THEN 'former pay of unknown time'
-               WHEN u.bound = 'figures' THEN 'number of figures only'
-               WHEN u.modality NOT IN ('asserted', 'alleged') THEN u.modality
-               WHEN u.why_no_hourly_usd IS NOT NULL THEN u.why_no_hourly_usd
-               -- "In October she earned 74,000" says nothing on her hours.
-               WHEN u.assumption IS NOT NULL AND u.unit_implied AND u.kind = 'reported_earnings' THEN 'hours not known'
-               WHEN len(k.why_not) > 0 THEN 'may not be printed as it stands'
-           END AS why_left_out
-    FROM pay_claims_usd AS u
-    JOIN claim_checks AS k ON k.id = u.id
-    WHERE k.is_counted AND u.payer_id IS NOT NULL AND u.as_of IS NOT NULL
+    SELECT *
+    FROM pay_by_platform_month_claims
+    WHERE platform_id IS NOT NULL AND month IS NOT NULL
 ),
 reasons AS (
     SELECT platform_id, role_class, month,

@@ -23,8 +23,8 @@ placed AS (
            list_filter(alt, lambda other: other.currency = 'USD')[1] AS in_usd,
            -- Pay for a piece is pay for time where the sentence says how long a piece takes.
            CASE
-               WHEN hours_in(unit) IS NULL
-                   THEN nullif(hours_in_words(substring(sentence, "end" - sent_start + 1, 200)), 0)
+               WHEN hours_in(unit) IS NULL AND regexp_matches(sentence, '(?i)minute|hour')
+                   THEN nullif(hours_in_words(substring(sentence, "end" - sent_start + 1, 100)), 0)
            END AS stated_hours
     FROM dated
 ),

@@ -10,6 +10,8 @@ CASE
         THEN 'engineer'
     WHEN regexp_matches(lower(worker), '\b(experts?|specialists?|phds?|doctors?|physicians?|nurses?|radiologists?|lawyers?|attorneys?|paralegals?|bankers?|accountants?|consultants?|professors?|scientists?|physicists?|chemists?|biologists?|mathematicians?|economists?|analysts?|teachers?|graduates?|stem)\b')
         THEN 'expert trainer'
+    -- "Generalist graders" and "generalists" are one kind of work.
+    WHEN regexp_matches(lower(worker), '\bgeneralists?\b') THEN 'annotator or generalist'
     WHEN regexp_matches(lower(worker), '\b(moderat\w+|raters?|rating|reviewers?|evaluators?|graders?|checkers?|quality \w+|red.team\w*)\b')
         THEN 'moderator or rater'
     WHEN regexp_matches(lower(worker), '\b(annotat\w+|label\w+|taggers?|tagging|taskers?|trainers?|tutors?|generalists?|(data|crowd|click|micro|gig|ghost|platform|task) ?workers?|crowdworkers?|clickworkers?|microworkers?|turkers?|transcri\w+|taskforce|data entry|data collect\w+)\b')
