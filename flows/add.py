@@ -129,13 +129,14 @@ def _keep(order: Order, captures: list[tuple[str, str]]) -> None:
     append_decisions(
         order.places.decisions,
         (
-            make_decision("keep", address, who=_who(), when=order.now, why="laborwire add --keep-all")
+            make_decision("keep", address, who=operator_name(), when=order.now, why="laborwire add --keep-all")
             for address in addresses
         ),
     )
 
 
-def _who() -> str:
+def operator_name() -> str:
+    """Return who decides: the name of the user from the environment."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -49,7 +49,7 @@ def read_outcomes(path: Path) -> Iterator[Outcome]:
 
 def print_outcome(outcome: Outcome, out: TextIO) -> None:
     """Print one page: its title and its claims with the figure marked, or why it was not kept."""
-    mark = _marker(out)
+    mark = marker(out)
     if outcome.state != "article":
         out.write(
             f"- {plain(outcome.headline or outcome.url)}\n    {plain(outcome.url)}\n    {plain(outcome.detail)}\n"
@@ -108,7 +108,7 @@ def _flat(text: str) -> str:
     return visible(text.replace("\n", " "))
 
 
-def _marker(out: TextIO) -> Callable[[str], str]:
+def marker(out: TextIO) -> Callable[[str], str]:
     if out.isatty() and not os.environ.get("NO_COLOR"):
         return lambda figure: f"\x1b[30;103m{figure}\x1b[0m"
     return lambda figure: f"»{figure}«"

@@ -58,6 +58,9 @@ SPLITS: dict[str, Split] = {
     "z": "train",
 }
 
+_REVIEWED = "reviewed"
+"""Stands for the author of passages out of the archive, which people reviewed there."""
+
 EventType = Literal[
     "strike",
     "lawsuit",
@@ -208,6 +211,23 @@ def load_gold(folder: Path, *, reading: Reading = "agreed", splits: tuple[Split,
     return found
 
 
+def load_reviewed(path: Path) -> list[GoldItem]:
+    """Return the passages that `laborwire review --export` wrote, as texts to learn from.
+
+    Raises:
+        ConfigError: a line breaks the format; names the file, the item and what is wrong.
+    """
+    found: list[GoldItem] = []
+    for name, line in _lines(path):
+        content = json.loads(line)
+        notes = json.dumps({"id": name, **content.pop("reading", {})})
+        item = _guarded(path, name, json.dumps(content), notes, _REVIEWED, is_article=False)
+        if isinstance(item, ConfigError):
+            raise item
+        found.append(item)
+    return found
+
+
 def read_author(folder: Path, *, author: str, reading: Reading) -> Iterator[GoldItem | ConfigError]:
     """Yield one author's texts with the reading, and in place of a broken one its error."""
     for path in sorted((folder / "articles" / author).glob("*.toml")):
@@ -226,7 +246,8 @@ def read_author(folder: Path, *, author: str, reading: Reading) -> Iterator[Gold
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    # Not at every line break of Unicode: JSON may hold some of them.
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), start=1):
         if line.strip():
             try:
                 yield str(json.loads(line)["id"]), line
@@ -279,7 +300,7 @@ def _item(name: str, body: _Text, reading: GoldReading, author: str, *, is_artic
     return GoldItem(
         id=f"{author}/{name}",
         author=author,
-        split=SPLITS[author],
+        split="train" if author == _REVIEWED else SPLITS[author],
         is_article=is_article,
         title=body.title,
         text=text,

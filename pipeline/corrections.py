@@ -39,7 +39,7 @@ _SETS: dict[str, tuple[str, ...]] = {
     "attribution_type": get_args(AttributionType),
     "modality": get_args(Modality),
 }
-_FLAGS = ("approx", "unit_implied", "payer_optional", "quote")
+FLAGS = ("approx", "unit_implied", "payer_optional", "quote")
 _WORDS = ("payer", "worker", "project", "location", "attribution_name")
 _AMOUNTS = ("amount_min", "amount_max")
 _MAY_BE_EMPTY = frozenset({*_AMOUNTS, *_WORDS, "change_role", "linked_to", "time", "payer_id"})
@@ -237,7 +237,7 @@ def _problem_with_field(name: str, value: object) -> str | None:
         return None if name in _MAY_BE_EMPTY else f"{name} cannot be null"
     if name in _SETS:
         return None if value in _SETS[name] else f"{name} {value!r} is none of {', '.join(_SETS[name])}"
-    if name in _FLAGS:
+    if name in FLAGS:
         return None if isinstance(value, bool) else f"{name} {value!r} is neither true nor false"
     if name == "payer_alt":
         right = isinstance(value, list) and all(isinstance(one, str) and one.strip() for one in value)

@@ -1,0 +1,219 @@
+"""Write down what people decide about pay claims, and let the warehouse take it in.
+
+A decision is on disk, in the append-only log, before anything else is done with it. Then the live warehouse takes the
+log in and a new snapshot shows it, unless another run holds the writer's lock: that run, or the next one, takes it in.
+What may be corrected, and how it is checked, says `pipeline.corrections`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from pipeline.config import Places
+from pipeline.corrections import (
+    FIELDS,
+    FLAGS,
+    Review,
+    completed,
+    problem_of_value,
+    reviews_of,
+    written,
+)
+from pipeline.decisions import Decisions, append_decisions, make_decision
+from pipeline.errors import UsageError
+from pipeline.publish.review_queue import ToReview, read_claims_to_review, read_queue
+from pipeline.records import Decision, DecisionVerb
+
+if TYPE_CHECKING:
+    from models.gazetteer import Gazetteer
+
+_NULLS = {"", "null", "none"}
+_TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
+_RANGE = re.compile(r"([\d.,]+)\s*(?:-|–|\.\.|to)\s*([\d.,]+)")
+_CLAIM = re.compile(r"c[0-9a-f]{16}")
+_PLACES = ("lead", "changes", "table", "chart", "story")
+
+
+class Desk:
+    """Where one person reviews the claims of one installation."""
+
+    def __init__(self, places: Places, *, who: str, now: datetime | None = None) -> None:
+        self._places = places
+        self._who = who
+        self._now = now
+        self.n_decided = 0
+
+    def reviews(self) -> dict[str, Review]:
+        """Return what people decided so far."""
+        return reviews_of(Decisions.read(self._places.decisions).log)
+
+    def queue(self, *, most: int) -> tuple[ToReview, ...]:
+        """Return the claims to review, those with the greatest consequence first."""
+        shown = shown_in_digests(self._places, now=self.clock())
+        return read_queue(self._places.warehouse, shown=shown, reviews=self.reviews(), most=most)
+
+    def find(self, ids: Sequence[str]) -> tuple[ToReview, ...]:
+        """Return the claims with these ids.
+
+        Raises:
+            UsageError: one of them is no claim of the newest snapshot.
+        """
+        found = read_claims_to_review(self._places.warehouse, ids, reviews=self.reviews())
+        missing = [name for name in ids if name not in {claim.id for claim in found}]
+        if missing:
+            raise UsageError(
+                f"{missing[0]!r} is no claim of the newest snapshot; `laborwire review --list` shows ids, "
+                "as column id of table pay_claims does"
+            )
+        return found
+
+    def decide(
+        self, claim: ToReview, verb: DecisionVerb, *, why: str, corrections: Mapping[str, Any] | None = None
+    ) -> Decision:
+        """Write a decision down, durably.
+
+        Args:
+            corrections: for `correct`: field to value; {} takes back all that was decided about the claim.
+
+        Raises:
+            UsageError: the corrections cannot be carried out; says which field.
+            ArchiveError: the log is torn; nothing is written.
+        """
+        value = self._value(claim, verb, corrections or {})
+        known = self.reviews().get(claim.id)
+        when = self.clock()
+        if known is not None:
+            # Two decisions of one moment would have no order.
+            when = max(when, known.latest.when + timedelta(microseconds=1))
+        decision = make_decision(verb, claim.id, value=value, who=self._who, when=when, why=why)
+        append_decisions(self._places.decisions, [decision])
+        self.n_decided += 1
+        return decision
+
+    def corrections(self, claim: ToReview, words: Iterable[str]) -> dict[str, Any]:
+        """Return what words such as `unit=hour` correct in a claim.
+
+        Raises:
+            UsageError: a word is no correction; says why.
+        """
+        said: dict[str, Any] = {}
+        for word in words:
+            name, sign, value = word.partition("=")
+            if not sign:
+                raise UsageError(f'{word!r} is not field=value; write it like unit=hour or payer="Name"')
+            said |= self._correction(claim, name.strip(), value.strip())
+        said = completed(said, claim=claim.fields)
+        problem = problem_of_value("correct", written(said, as_read=claim.as_read()))
+        if problem is not None:
+            raise UsageError(problem.removeprefix("value: "))
+        return said
+
+    def clock(self) -> datetime:
+        """Return the time to write down: the one that was told, or now."""
+        return self._now or datetime.now(timezone.utc)
+
+    def _value(self, claim: ToReview, verb: DecisionVerb, corrections: Mapping[str, Any]) -> str | None:
+        if verb == "reject":
+            return None
+        if verb == "correct" and not corrections:
+            return "{}"
+        return written(corrections, as_read=claim.as_read())
+
+    def _correction(self, claim: ToReview, name: str, value: str) -> dict[str, Any]:
+        if name == "amount":
+            return _amount(claim, value)
+        if name == "payer":
+            payer = None if value.lower() in _NULLS else value
+            return {"payer": payer, "payer_id": self._gazetteer.resolve(payer) if payer else None}
+        if name == "payer_id" and not any(entity.id == value for entity in self._gazetteer.entities):
+            raise UsageError(f"payer_id {value!r} is no entity of the gazetteer; leave it out, and payer is looked up")
+        if name == "payer_id" or name not in FIELDS:
+            # The check of the whole names the fields that there are.
+            return {name: value}
+        if name == "payer_alt":
+            return {name: [one.strip() for one in value.split(";") if one.strip()]}
+        if name in FLAGS:
+            return {name: value.lower() in _TRUE if value.lower() in _TRUE | _FALSE else value}
+        if value.lower() in _NULLS:
+            return {name: None}
+        if name in {"amount_min", "amount_max"}:
+            return {name: value.replace(",", "")}
+        if name == "linked_to" and not _CLAIM.fullmatch(value):
+            if value not in claim.neighbours:
+                raise UsageError(
+                    f"linked_to {value!r} is no claim of the article; it has {', '.join(claim.neighbours)}"
+                )
+            return {name: claim.neighbours[value]}
+        return {name: value}
+
+    @cached_property
+    def _gazetteer(self) -> "Gazetteer":
+        from flows.tools import Tools
+
+        return Tools.shared(self._places).gazetteer
+
+
+def shown_in_digests(places: Places, *, now: datetime) -> dict[str, str]:
+    """Return where the digests of this week, of the last one and the newest written one show which claim."""
+    from flows.week import last_week
+    from models.summarise import summarise
+    from pipeline.publish.digest import compose_digest
+
+    written_weeks = sorted(folder.name for folder in places.digests.glob("????-W??"))
+    weeks = {last_week(now + timedelta(days=7)), last_week(now), *written_weeks[-1:]}
+    shown: dict[str, str] = {}
+    for week in sorted(weeks):
+        digest = compose_digest(
+            places.warehouse,
+            week=week,
+            now=now,
+            choose=lambda title, text, count: summarise(title, text, sentences=count).spans,
+        )
+        for claim, place in digest.shown:
+            shown[claim] = min(shown.get(claim, place), place, key=_PLACES.index)
+    return shown
+
+
+def take_in(places: Places, *, now: datetime) -> int:
+    """Let the live warehouse take in the log of decisions, publish it, and return the snapshot's number.
+
+    Raises:
+        LockedError: another run is writing.
+        WarehouseError: the warehouse cannot be opened, loaded or published.
+    """
+    from flows.accounts import close_account, close_failed, open_account
+    from flows.night import Order, publish, restore_working_copy
+    from pipeline.warehouse.batch import Batch
+    from pipeline.warehouse.load import load
+    from pipeline.warehouse.lock import writer_lock
+    from pipeline.warehouse.store import Warehouse
+
+    with writer_lock(places, "review", datetime.now(timezone.utc)):
+        restore_working_copy(places)
+        account, report = open_account(places, command="review", now=now)
+        try:
+            with Warehouse.open(places.live_warehouse, data=places.data) as warehouse:
+                load(warehouse, Batch(decisions=Decisions.read(places.decisions).log, run=report))
+            report = account.settled(report)
+            number = publish(Order(places=places, now=now), report)
+            close_account(account, replace(report, snapshot=number))
+        except BaseException:
+            close_failed(account, report)
+            raise
+    return number
+
+
+def _amount(claim: ToReview, value: str) -> dict[str, Any]:
+    """Return both ends and the bound for `amount=15` or `amount=15-20`; an end that is open stays open."""
+    ends = _RANGE.fullmatch(value)
+    if ends is not None:
+        low, high = (end.replace(",", "") for end in ends.groups())
+        return {"amount_min": low, "amount_max": high, "bound": "range"}
+    amount = value.replace(",", "")
+    low_is_open, high_is_open = (claim.fields[name] is None for name in ("amount_min", "amount_max"))
+    if low_is_open != high_is_open:
+        return {"amount_min": None if low_is_open else amount, "amount_max": None if high_is_open else amount}
+    return {"amount_min": amount, "amount_max": amount, "bound": "exact"}
