@@ -7,9 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-_COMMANDS = (
-    "demo nightly add digest sql doctor schedule sources feed extract relevance tag claims dedupe cluster summarize"
-)
+_COMMANDS = "demo nightly add digest review sql doctor schedule sources feed extract relevance tag claims dedupe cluster summarize"
 
 
 def help_section() -> str:

@@ -18,7 +18,7 @@ from flows.report import last_report
 from pipeline.config import Places
 
 FILTERS = [command.callback.__name__ for command in filters_app.registered_commands if command.callback]
-COMMANDS = ["demo", "nightly", "add", "digest", "sql", "doctor", "schedule", "sources", *FILTERS]
+COMMANDS = ["demo", "nightly", "add", "digest", "review", "sql", "doctor", "schedule", "sources", *FILTERS]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
