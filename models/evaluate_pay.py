@@ -1,19 +1,17 @@
 """Score pay claims against what careful readers found: how many are right, and at which fields the others go wrong.
 
-In: texts with the readers' claims (`models.gold`, or JSON lines with id, text, title, published, claims and
-ignore) and a reader to judge. Out: F1 at the three levels of `docs/pay-claims.md`, the share of texts without
-pay that gave a claim, and the accuracy of each field on the claims whose amount was found.
+In: texts with the readers' claims (`models.evaluate_texts`) and the claims that were found in them. Out: F1 at the
+three levels of `docs/pay-claims.md`, the share of texts without pay that gave a claim, and the accuracy of each
+field on the claims whose amount was found.
 A claim is matched with at most one of the other side; of all matchings the one with most claims right at the
 highest level is taken. A score on texts that the reader was made with says little about others.
 """
 
-import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 Claim = dict[str, Any]
@@ -46,6 +44,16 @@ class Judged:
     expected: tuple[Claim, ...]
     found: tuple[Claim, ...]
     ignored: frozenset[tuple[Decimal | None, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of the claims of one text."""
+
+    got: tuple[Claim | None, ...]
+    """For each expected claim the one that was found for it; it agrees at least in amount and currency."""
+    false: tuple[Claim, ...]
+    """Found claims that nobody expected."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,29 +102,39 @@ def score(texts: Iterable[Judged]) -> Scores:
     return scores
 
 
-def _score_one(judged: Judged, scores: Scores) -> None:
-    expected = judged.expected
+def outcome(judged: Judged) -> Outcome:
+    """Return which found claim stands for which expected one, and which for none."""
     found = [claim for claim in _distinct(judged.found) if not _is_ignored(claim, judged.ignored)]
-    pairs = match(expected, found)
-    taken = {place for _, place in pairs}
-    # The same money in another currency, read as a claim of its own, is neither right nor wrong.
-    repeated = {
-        place
-        for place, claim in enumerate(found)
-        if place not in taken and any(_same_numbers(want, claim, alternatives_only=True) for want in expected)
-    }
-    scores.expected += len(expected)
-    scores.found += len(found) - len(repeated)
-    if not expected:
+    pairs = dict(match(judged.expected, found))
+    false = [claim for place, claim in enumerate(found) if place not in pairs.values()]
+    return Outcome(
+        got=tuple(found[pairs[number]] if number in pairs else None for number in range(len(judged.expected))),
+        # The same money in another currency, read as a claim of its own, is neither right nor wrong.
+        false=tuple(
+            claim
+            for claim in false
+            if not any(_same_numbers(want, claim, alternatives_only=True) for want in judged.expected)
+        ),
+    )
+
+
+def level_of(want: Claim, got: Claim | None) -> str:
+    """Return the highest level at which a found claim is right; "" when none was found."""
+    return "" if got is None else max(level for level in LEVELS if agree(want, got, level=level))
+
+
+def _score_one(judged: Judged, scores: Scores) -> None:
+    came = outcome(judged)
+    scores.expected += len(judged.expected)
+    scores.found += len(came.false) + sum(got is not None for got in came.got)
+    if not judged.expected:
         scores.without_pay += 1
-        scores.false_alarms += bool(found)
-    for place, claim in enumerate(found):
-        if place not in taken and place not in repeated:
-            scores.errors.append(f"{judged.id}\textra\t{_short(claim)}\t{_sentence(judged, claim)}")
-    for number, want in enumerate(expected):
-        got = next((found[place] for index, place in pairs if index == number), None)
+        scores.false_alarms += bool(came.false)
+    for claim in came.false:
+        scores.errors.append(f"{judged.id}\textra\t{short(claim)}\t{sentence_of(judged.text, claim)}")
+    for want, got in zip(judged.expected, came.got, strict=True):
         if got is None:
-            scores.errors.append(f"{judged.id}\tmissed\t{_short(want)}\t{_sentence(judged, want)}")
+            scores.errors.append(f"{judged.id}\tmissed\t{short(want)}\t{sentence_of(judged.text, want)}")
             continue
         _score_pair(judged, want, got, scores)
 
@@ -134,7 +152,9 @@ def _score_pair(judged: Judged, want: Claim, got: Claim, scores: Scores) -> None
             scores.confused[(name, _said(want, name), _said(got, name))] += 1
     if not agree(want, got, level="c"):
         told = ", ".join(f"{name}: {_said(want, name)} -> {_said(got, name)}" for name in wrong)
-        scores.errors.append(f"{judged.id}\twrong\t{_short(want)} as {_short(got)}; {told}\t{_sentence(judged, want)}")
+        scores.errors.append(
+            f"{judged.id}\twrong\t{short(want)} as {short(got)}; {told}\t{sentence_of(judged.text, want)}"
+        )
 
 
 def match(expected: Sequence[Claim], found: Sequence[Claim]) -> list[tuple[int, int]]:
@@ -190,29 +210,26 @@ def payer_agrees(want: Claim, name: str | None) -> bool:
     return any(words and (words <= said or said <= words) for words in allowed)
 
 
-def read_lines(path: Path, answer: Callable[[dict[str, Any]], Sequence[Claim]]) -> Iterator[Judged]:
-    """Yield the texts of a JSON lines file with what `answer` finds in each."""
-    for line in path.read_text("utf-8").splitlines():
-        if line.strip():
-            row = json.loads(line)
-            ignored = frozenset((_number(one["amount"]), str(one["currency"])) for one in row.get("ignore") or ())
-            yield Judged(
-                id=str(row["id"]),
-                text=row["text"],
-                expected=tuple(row["claims"]),
-                found=tuple(answer(row)),
-                ignored=ignored,
-            )
+def short(claim: Claim) -> str:
+    """Return a claim in a few words: amount, currency, unit, kind, payer."""
+    return f"{claim.get('amount_text')} {claim['currency']}/{claim['unit']}/{claim['kind']}/{claim.get('payer')}"
+
+
+def sentence_of(text: str, claim: Claim) -> str:
+    """Return the sentence that holds a claim, on one line."""
+    start, end = claim.get("sent_start"), claim.get("sent_end")
+    return text[start:end].replace("\n", " ") if isinstance(start, int) and isinstance(end, int) else ""
 
 
 def _same_numbers(want: Claim, got: Claim, *, alternatives_only: bool = False) -> bool:
-    said = _numbers(got), got["currency"]
-    forms = [] if alternatives_only else [(_numbers(want), want["currency"])]
-    forms += [(_numbers(other), other["currency"]) for other in want.get("alt") or ()]
+    said = numbers_of(got), got["currency"]
+    forms = [] if alternatives_only else [(numbers_of(want), want["currency"])]
+    forms += [(numbers_of(other), other["currency"]) for other in want.get("alt") or ()]
     return bool(said[0]) and said in forms
 
 
-def _numbers(claim: Claim) -> frozenset[Decimal]:
+def numbers_of(claim: Claim) -> frozenset[Decimal]:
+    """Return the amounts that a claim states, without open ends."""
     ends = (_number(claim["amount_min"]), _number(claim["amount_max"]))
     return frozenset(number for number in ends if number is not None)
 
@@ -225,7 +242,7 @@ def _number(value: Any) -> Decimal | None:
 
 
 def _is_ignored(claim: Claim, ignored: frozenset[tuple[Decimal | None, str]]) -> bool:
-    numbers = _numbers(claim)
+    numbers = numbers_of(claim)
     return bool(numbers) and all((number, claim["currency"]) in ignored for number in numbers)
 
 
@@ -258,12 +275,3 @@ def _said(claim: Claim, name: str) -> str:
     if name == "attribution":
         value = (value or {}).get("type", "reporter")
     return str(value)
-
-
-def _short(claim: Claim) -> str:
-    return f"{claim.get('amount_text')} {claim['currency']}/{claim['unit']}/{claim['kind']}/{claim.get('payer')}"
-
-
-def _sentence(judged: Judged, claim: Claim) -> str:
-    start, end = claim.get("sent_start"), claim.get("sent_end")
-    return judged.text[start:end].replace("\n", " ") if isinstance(start, int) and isinstance(end, int) else ""
