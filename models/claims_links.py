@@ -112,10 +112,9 @@ def project_of(project: str | None, gazetteer: Gazetteer, *, in_text: Collection
         return None
     projects = {entity.id for entity in gazetteer.entities if entity.type == "project"}
     bare = _PROJECT_WORD.sub("", project)
-    found = gazetteer.resolve(f"Project {bare}") or gazetteer.resolve(project)
+    found = gazetteer.resolve(f"Project {bare}") if bare != project else None
     if found not in projects:
-        found = gazetteer.resolve(bare)
-        found = found if found in in_text else None
+        found = entity_of(bare, gazetteer, in_text=in_text)
     return found if found in projects else None
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from models.claims_words import places_in
 from models.gazetteer_file import Entity, Role
 from models.mentions_cues import (
     ADVERBS,
@@ -99,6 +100,8 @@ class Page:
         self._title_terms: frozenset[str] = frozenset()
         self._others: frozenset[str] = frozenset()
         """Abbreviations that this page spells out as something else."""
+        self._people: frozenset[str] = frozenset()
+        """Spellings that stand behind a given name somewhere on this page: "Okello Turing"."""
 
     def judge(self, doubtful: Sequence[Candidate]) -> list[Candidate]:
         """Return the doubtful candidates that are believed, in order; at most one owner for each span."""
@@ -111,6 +114,9 @@ class Page:
         self._terms = _term_positions(self._text, terms)
         self._title_terms = frozenset(_term_positions(self._title, terms))
         self._others = frozenset(hit.surface for hit in doubtful if _spelled_out(self._folded, hit))
+        self._people = frozenset(
+            hit.surface for hit in doubtful if hit.owner.id not in self._anchors and self._is_surname(hit)
+        )
         names = sorted({(hit.start, hit.end) for hit in doubtful if isinstance(hit.owner, Entity)})
         believed: dict[tuple[int, int], tuple[float, bool, Candidate]] = {}
         # A name that is believed once is known on this page: the second look may rest on the first.
@@ -132,10 +138,12 @@ class Page:
         owner = hit.owner
         if isinstance(owner, Role):
             return _ENOUGH if self._context(hit, owner) else 0.0
-        if (hit.start, hit.end) not in self._places:
-            self._places[hit.start, hit.end] = _place(self._text, self._folded, hit)
-        place = self._places[hit.start, hit.end]
+        place = self._place_of(hit)
         known = owner.id in self._anchors
+        is_person = hit.surface in self._people
+        # People earn, say and pay, too: what a namesake does proves no firm.
+        if is_person and (_follows_given_name(place, owner) or not (known or _names_employer(place))):
+            return 0.0
         if hit.surface in self._others or _is_something_else(place, owner, known=known):
             return 0.0
         cue = _cue(place, owner)
@@ -159,7 +167,21 @@ class Page:
         if is_name and not (cue or known or listed or context + weak >= 2):
             return 0.0
         capital = 0.0 if not tells else 1.0 if owner.reads_as == "acronym" or against else 2.0
-        return capital - 2.0 * against + cue + min(context + weak, 2.0) + 2.0 * known + listed
+        return capital - 2.0 * against - 2.0 * is_person + cue + min(context + weak, 2.0) + 2.0 * known + listed
+
+    def _place_of(self, hit: Candidate) -> _Place:
+        if (hit.start, hit.end) not in self._places:
+            self._places[hit.start, hit.end] = _place(self._text, self._folded, hit)
+        return self._places[hit.start, hit.end]
+
+    def _is_surname(self, hit: Candidate) -> bool:
+        owner = hit.owner
+        return (
+            isinstance(owner, Entity)
+            and owner.reads_as == "name"
+            and hit.surface == owner.name
+            and _follows_given_name(self._place_of(hit), owner)
+        )
 
     def _context(self, hit: Candidate, owner: Entity | Role) -> int:
         """Count what speaks for the owner near the hit: its context terms, and other names of this beat."""
@@ -277,6 +299,32 @@ def _is_part_of_name(place: _Place, *, known: bool) -> bool:
         return True
     usual = before in AFTER_SENTENCE_START or before in PREPOSITIONS or before in ORGANISATION_BEFORE
     return not (usual or known or before.endswith(("ing", "ed", "an", "ese")))
+
+
+def _follows_given_name(place: _Place, owner: Entity) -> bool:
+    """Say whether the word before makes it a person's surname: "Alan Turing", "Okello Turing was"."""
+    before = fold(place.before)
+    if before in _folded_set(owner.never_after):
+        return True
+    if place.is_heading or not place.before[:1].isupper() or place.before.isupper() or len(before) < 3:
+        return False
+    if place.after[:1].isupper() or place.before.endswith(("'s", "’s", "s'", "s’")):
+        return False
+    usual = before in AFTER_SENTENCE_START or before in PREPOSITIONS or before in ORGANISATION_BEFORE
+    opens = place.before_starts and before.endswith(("ing", "ed", "ly"))
+    return not (usual or opens or before in MAY_FOLLOW_NAME or places_in(place.before))
+
+
+def _names_employer(place: _Place) -> bool:
+    """Say whether the words beside a name are those of a firm and of no person: "contractors at Turing"."""
+    before, after = fold(place.before), fold(place.after)
+    return bool(
+        after in SPEAKS_FOR_ORGANISATION
+        or after in BELONGS_TO_ORGANISATION
+        or before in ORGANISATION_BEFORE
+        or WORKS_FOR.search(place.lead)
+        or IS_A_COMPANY.match(place.tail)
+    )
 
 
 def _cue(place: _Place, owner: Entity) -> float:
