@@ -7,7 +7,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-_COMMANDS = "demo nightly add digest review sql doctor schedule sources feed extract relevance tag claims dedupe cluster summarize"
+_COMMANDS = (
+    "demo nightly add digest review sql doctor schedule sources "
+    "feed extract relevance tag claims dedupe cluster summarize"
+)
 
 
 def help_section() -> str:
