@@ -1,14 +1,18 @@
 """Payer candidates: who may pay where nobody is named beside the amount, and that they are never the payer."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from models.claims_links import link_claims
+from models.evaluate_candidates import score_order, whole_articles
 from models.gazetteer import Gazetteer
+from pipeline.config import CHECKOUT
 from pipeline.records import Kind, PayClaim, PayerCandidate
 from pipeline.sentences import sentence_spans
 
+FLOORS = tomllib.loads((Path(__file__).parents[1] / "quality_floors.toml").read_text())["payer_candidates"]
 NAMES = """
 [[entities]]
 id = "vellum"
@@ -256,3 +260,9 @@ def test_a_place_has_its_country_where_the_name_tells_it(
     text = "The rate is $9 an hour."
     found = linked(claim_at(text, "$9", location=location), text, gazetteer)
     assert (found.place_id, found.country) == (place, country)
+
+
+def test_the_first_candidate_is_mostly_who_pays_in_whole_articles() -> None:
+    scores = score_order(whole_articles(CHECKOUT / "data", split="validation"), data=CHECKOUT / "data")
+    assert scores.claims > 150
+    assert scores.first / scores.claims >= FLOORS["first"]

@@ -45,6 +45,11 @@ def test_a_candidate_never_becomes_the_payer(desk: Any) -> None:
     assert desk.rows("SELECT payer, payer_id FROM pay_claims") == [(None, None)]
 
 
+def test_a_claim_that_may_not_be_printed_names_its_candidates(desk: Any) -> None:
+    load_two_candidates(desk)
+    assert desk.rows("SELECT payer, payer_candidates FROM pay_claims_why_not") == [(None, ["Vellum", "Corvid"])]
+
+
 def test_role_project_and_place_are_linked(desk: Any) -> None:
     load_two_candidates(desk)
     assert desk.rows("SELECT field, words, entity_id, country FROM claim_entities ORDER BY field") == [
