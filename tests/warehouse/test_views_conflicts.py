@@ -30,6 +30,7 @@ NO_CONFLICT: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "month of its own": ({}, {"time": "2026-01-01/2026-01-31"}),
     "no place named": ({}, {"location": None}),
     "no project named": ({}, {"project": None}),
+    "nobody says who is paid": ({}, {"worker": None}),
     "other group of workers": ({}, {"worker": "senior raters"}),
     "other currency": ({}, {"currency": "EUR"}),
     "other unit": ({}, {"unit": "day"}),

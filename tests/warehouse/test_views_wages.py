@@ -130,3 +130,29 @@ def test_contractors_are_those_of_whom_the_text_says_so(
 ) -> None:
     name = "NULL" if worker is None else "'" + worker.replace("'", "''") + "'"
     assert desk.rows(f"SELECT says_contractors({name}, '{sentence}')") == [(expected,)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "verdicts"),
+    [
+        pytest.param("60", "36", ["below", "not below"], id="pay-is-cut-below-it"),
+        pytest.param("3", "2", [None, None], id="what-is-cut-may-be-a-premium"),
+    ],
+)
+def test_a_change_is_judged_where_one_of_its_ends_reaches_the_minimum(
+    desk: Any, old: str, new: str, verdicts: list[str | None]
+) -> None:
+    article = desk.article("1")
+    both: dict[str, Any] = {"currency": "XTS", "location": "Freedonia", "kind": "change"}
+    desk.claim(article, old, change_role="from", linked_to="c2", **both)
+    desk.claim(article, new, change_role="to", linked_to="c1", **both)
+    desk.load()
+    assert desk.rows("SELECT verdict FROM minimum_wage_checks ORDER BY pay_max") == [(verdict,) for verdict in verdicts]
+
+
+def test_a_list_of_countries_is_no_place(desk: Any) -> None:
+    article = desk.article("1")
+    for location in ("Freedonia, Sylvania", "Sylvania, Atlantis, Freedonia"):
+        desk.claim(article, "1", location=location)
+    desk.load()
+    assert desk.rows("SELECT * FROM minimum_wage_checks") == []

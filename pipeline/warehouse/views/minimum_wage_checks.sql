@@ -6,7 +6,7 @@ CREATE OR REPLACE VIEW minimum_wage_checks AS
 WITH located AS (
     SELECT u.id, u.article_id, u.source_id, u.payer, u.payer_id, u.worker, u.role_class, u.location, u.kind, u.modality,
            u.amount_text, u.amount_min, u.amount_max, u.hourly_min, u.hourly_max, u.hourly_usd_min, u.hourly_usd_max,
-           u.bound, u.approx, u.currency, u.unit, u.as_of, u.published, c.sentence, k.review_status
+           u.bound, u.approx, u.currency, u.unit, u.as_of, u.published, u.claim_id, c.linked_to, c.sentence, k.review_status
     FROM pay_claims_usd AS u
     JOIN pay_claims AS c ON c.id = u.id
     JOIN claim_checks AS k ON k.id = u.id
@@ -15,10 +15,11 @@ WITH located AS (
       AND u.kind NOT IN ('bonus', 'owed') AND u.modality NOT IN ('demanded', 'planned')
 ),
 words AS (
-    -- "Nairobi, Kenya" is looked up whole, then "Nairobi", then "Kenya".
-    SELECT id, 1 AS rank, location AS word FROM located
-    UNION ALL SELECT id, 2, split_part(location, ',', 1) FROM located
-    UNION ALL SELECT id, 3, split_part(location, ',', -1) FROM located
+    -- "Nairobi, Kenya" is looked up whole, then "Nairobi", then "Kenya". "Poland, South Africa, Brazil" is no place.
+    SELECT id, 0 AS rank, location AS word FROM located
+    UNION ALL
+    SELECT id, unnest(generate_series(1, len(string_split(location, ',')))), unnest(string_split(location, ','))
+    FROM located
 ),
 placed AS (
     SELECT w.id, first(p.wage_place ORDER BY w.rank) AS wage_place, first(p.country ORDER BY w.rank) AS country,
@@ -26,6 +27,7 @@ placed AS (
     FROM words AS w
     JOIN places AS p ON p.name = regexp_replace(lower(trim(w.word)), '^the ', '')
     GROUP BY w.id
+    HAVING bool_or(w.rank = 0) OR count(DISTINCT p.country) = 1
 ),
 rates AS (
     SELECT l.*, p.wage_place, p.country, m.amount AS wage, m.currency AS wage_currency, m.unit AS wage_unit,
@@ -81,18 +83,36 @@ measured AS (
                ELSE wage::DOUBLE
            END AS minimum
     FROM converted
+),
+weighed AS (
+    -- What is cut from $2.75 to $1.90 may be a premium on top of the pay: a change is judged only where one of its ends
+    -- reaches the minimum, as the whole of the pay does before it is cut below.
+    SELECT *,
+           CASE
+               WHEN kind <> 'change' THEN TRUE
+               WHEN coalesce(high, low) >= minimum THEN TRUE
+               ELSE EXISTS (
+                   SELECT 1
+                   FROM pay_claims AS o
+                   WHERE o.article_id = measured.article_id AND o.kind = 'change' AND o.change_role IN ('from', 'to')
+                     AND (o.claim_id = measured.linked_to OR o.linked_to = measured.claim_id)
+                     AND o.currency = measured.currency AND o.unit = measured.unit
+                     AND coalesce(o.amount_max, o.amount_min) / coalesce(measured.amount_max, measured.amount_min)
+                         * coalesce(measured.high, measured.low) >= measured.minimum)
+           END AS is_whole_pay
+    FROM measured
 )
 SELECT id, article_id, source_id, payer, payer_id, worker, role_class, location, country, wage_place,
        kind, modality, amount_text, bound, approx, currency, unit, as_of, published,
        wage, wage_currency, wage_unit, wage_class, wage_from, wage_to, wage_confidence, wage_evidence,
        compared, round(low, 4) AS pay_min, round(high, 4) AS pay_max, round(minimum, 4) AS minimum,
        CASE
-           WHEN minimum IS NULL THEN NULL
+           WHEN minimum IS NULL OR NOT is_whole_pay THEN NULL
            WHEN high < minimum OR (bound = 'under' AND high <= minimum) THEN 'below'
            WHEN low < minimum AND (high >= minimum OR bound = 'as_low_as') THEN 'partly below'
            WHEN low >= minimum AND NOT floor_only THEN 'not below'
        END AS verdict,
-       CASE WHEN high < minimum THEN round(100 * (1 - high / minimum), 1) END AS shortfall_percent,
+       CASE WHEN high < minimum AND is_whole_pay THEN round(100 * (1 - high / minimum), 1) END AS shortfall_percent,
        sentence, review_status,
        CASE
            WHEN verdict IN ('below', 'partly below')
@@ -101,7 +121,7 @@ SELECT id, article_id, source_id, payer, payer_id, worker, role_class, location,
                     || CASE WHEN says_contractors(worker, sentence) THEN '; these workers are paid as contractors' ELSE '' END
            WHEN verdict = 'not below' THEN 'not below the employee minimum wage of ' || wage_place || ' at ' || as_of
        END AS verdict_text
-FROM measured;
+FROM weighed;
 COMMENT ON VIEW minimum_wage_checks IS 'Pay for time compared with the legal minimum wage of its place and day; says nothing on whether the law covers these workers';
 COMMENT ON COLUMN minimum_wage_checks.id IS 'Claim (pay_claims.id)';
 COMMENT ON COLUMN minimum_wage_checks.article_id IS 'Article version it stands in';

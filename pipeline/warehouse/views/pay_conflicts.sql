@@ -1,7 +1,7 @@
 -- Where do independent reports contradict each other about the same pay?
 -- Pairs of printable claims from two articles about the same payer, project, kind of work, place and month, that play
 -- the same part (pay, advert, average ...) in the same unit and currency, and whose amounts do not touch; or of which
--- one denies what the other asserts. Same project and place also means that neither names one. Two groups of workers
+-- one denies what the other asserts. The same project, place or workers can also be that neither report names any. Two groups of workers
 -- ("senior raters", "trial raters") are no conflict; "raters" and "senior raters" are. Reports that go back to one
 -- article are none, nor are claims without a payer in the gazetteer.
 CREATE OR REPLACE VIEW pay_conflicts AS
@@ -36,7 +36,9 @@ pairs AS (
        AND lower(b.location) IS NOT DISTINCT FROM lower(a.location)
        AND b.root_group_id <> a.root_group_id
        AND (a.low, a.high, a.id) < (b.low, b.high, b.id)
-    WHERE (a.worker IS NULL OR b.worker IS NULL
+    WHERE ((a.worker IS NULL AND b.worker IS NULL)
+           -- "We never paid anybody $4" is about everybody.
+           OR (a.is_denied AND a.worker IS NULL) OR (b.is_denied AND b.worker IS NULL)
            OR ends_with(' ' || lower(a.worker), ' ' || lower(b.worker)) OR ends_with(' ' || lower(b.worker), ' ' || lower(a.worker)))
       AND (a.rate_role = b.rate_role OR a.is_denied OR b.is_denied)
 )
