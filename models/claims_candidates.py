@@ -44,6 +44,7 @@ class _Firm:
     starts: tuple[int, ...]
     """First characters of its names in the text, in order."""
     sentences: tuple[int, ...]
+    paragraphs: frozenset[int]
     share: float
     """Of all names of platforms and employers in the text, 0 to 1."""
 
@@ -117,6 +118,7 @@ class _Scene:
                 in_title=entity in titled,
                 starts=tuple(starts[entity]),
                 sentences=tuple(self._sentence_at(start) for start in starts[entity]),
+                paragraphs=frozenset(self._paragraph_at(start) for start in starts[entity]),
                 share=count / total,
             )
             for entity, count in counts.most_common(MAX_ENTITIES)
@@ -143,10 +145,9 @@ class _Scene:
         distances = [distance for distance in (back, ahead) if distance is not None]
         if firm.in_title:
             distances.append(home + 1)
-        paragraph = bisect_right(self._paragraphs, claim.start)
         facts: dict[CandidateReason, bool] = {
             "only": len(self.firms) == 1,
-            "same_paragraph": any(bisect_right(self._paragraphs, start) == paragraph for start in firm.starts),
+            "same_paragraph": self._paragraph_at(claim.start) in firm.paragraphs,
             "title": firm.in_title,
             "most_named": 0 < len(firm.starts) == self._most,
             "lead": bool(firm.sentences) and firm.sentences[0] < LEAD_SENTENCES,
@@ -171,6 +172,9 @@ class _Scene:
     def _up_to(self, firm: _Firm, sentence: int) -> int:
         """Return how many of a firm's names stand in or before a sentence."""
         return bisect_right(firm.sentences, sentence)
+
+    def _paragraph_at(self, position: int) -> int:
+        return bisect_right(self._paragraphs, position)
 
     def _sentence_at(self, position: int) -> int:
         return max(0, bisect_right(self._sentences, position) - 1)
