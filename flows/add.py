@@ -150,7 +150,7 @@ def _print(places: Places, report: RunReport, rejections: list[Rejection], *, qu
     for outcome in read_outcomes(pages_file(places, report.id)):
         kept += outcome.state == "article"
         refused += outcome.state != "article"
-        claims += len(outcome.quotes)
+        claims += len(outcome.quotes) - outcome.rejected
         if not quiet:
             print_outcome(outcome, out)
     for rejection in rejections:

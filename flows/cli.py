@@ -162,6 +162,56 @@ def digest(
 
 
 @app.command()
+def review(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="ID", help="Claims (pay_claims.id); default: the queue.")
+    ] = None,
+    list_only: Annotated[bool, typer.Option("--list", help="Print the claims and ask nothing.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON lines and ask nothing.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="How many claims of the queue.")] = 20,
+    accept: Annotated[bool, typer.Option("--accept", help="The claims are right as they stand.")] = False,
+    correct: Annotated[
+        list[str] | None, typer.Option("--correct", metavar="FIELD=VALUE", help="What is right; may be repeated.")
+    ] = None,
+    reject: Annotated[bool, typer.Option("--reject", help="The claims are no pay claims, or beyond repair.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take back all that was decided about the claims.")] = False,
+    why: Annotated[str | None, typer.Option("--why", help="The reason, in a few words.")] = None,
+    who: Annotated[str | None, typer.Option("--who", help="Who decides (default: the user's name).")] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", metavar="FILE", help="Write reviewed claims as training passages.")
+    ] = None,
+    data: DataOption = None,
+    var: VarOption = None,
+    now: NowOption = None,
+) -> None:
+    """Accept, correct or reject pay claims, those first that most readers see.
+
+    Asks on a terminal; with an id and --accept, --correct, --reject or --undo it asks nothing.
+    What was decided stands above every claim reader, for ever.
+
+    Examples: laborwire review | laborwire review --list --limit 5 |
+    laborwire review c0123456789abcdef --correct unit=hour --correct payer="Some Firm" --why "paragraph 3 says so"
+    """
+    from flows.review_cli import Wanted, run_review
+
+    wanted = Wanted(
+        ids=tuple(ids or ()),
+        accept=accept,
+        reject=reject,
+        undo=undo,
+        correct=tuple(correct or ()),
+        why=why,
+        who=who,
+        list_only=list_only,
+        as_json=json,
+        limit=limit,
+        export=export,
+    )
+    told = None if now is None else _clock(now)
+    raise typer.Exit(run_review(find_places(data=data, var=var), wanted, now=told, out=sys.stdout))
+
+
+@app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="One SELECT statement; - reads it from stdin.")],
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,

@@ -23,6 +23,7 @@ from flows.stopwatch import add_counts
 from flows.tools import Tools
 from pipeline.archive.store import Archive
 from pipeline.config import Places, load_settings
+from pipeline.corrections import reviews_of
 from pipeline.decisions import Decisions
 from pipeline.errors import UsageError
 from pipeline.records import (
@@ -278,7 +279,8 @@ def _read_and_load(
             counts += loaded
             for path in paths:
                 if only is not None:
-                    append_outcomes(pages_file(order.places, report.id), read_shard(path))
+                    decided = reviews_of(Decisions.read(order.places.decisions).log)
+                    append_outcomes(pages_file(order.places, report.id), read_shard(path), reviews=decided)
                 path.unlink()
             crawled = CrawlOutcome()
     return replace(report, counts=add_counts(counts))

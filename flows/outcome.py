@@ -1,8 +1,9 @@
 """What became of each page that a person put in: its title and claims, or why it was not kept."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
@@ -10,7 +11,12 @@ from flows.reading import ReadPage
 from flows.terminal import plain, visible
 from pipeline.codec import read_jsonl, to_json
 from pipeline.config import Places
+from pipeline.corrections import Review
 from pipeline.records import PayClaim
+
+_DESCRIBED = frozenset(
+    {"amount_min", "amount_max", "bound", "currency", "unit", "kind", "change_role", "payer", "modality"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +31,8 @@ class Outcome:
     """Why it was not kept, if it was not."""
     quotes: tuple[tuple[str, str, str, str], ...] = ()
     """For each claim: the sentence before the figure, the figure, the sentence after it, and how it was read."""
+    rejected: int = 0
+    """How many of these claims a person rejected."""
     other_money: int = 0
     """How many sums in the text were read as something else than pay."""
 
@@ -34,12 +42,12 @@ def pages_file(places: Places, run_id: str) -> Path:
     return places.runs / run_id / "pages.jsonl"
 
 
-def append_outcomes(path: Path, pages: Iterable[ReadPage]) -> None:
-    """Add the outcomes of pages to a run's file."""
+def append_outcomes(path: Path, pages: Iterable[ReadPage], *, reviews: Mapping[str, Review]) -> None:
+    """Add the outcomes of pages to a run's file, their claims as they stand after what people decided."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as out:
         for page in pages:
-            out.write(to_json(_outcome(page)) + b"\n")
+            out.write(to_json(_outcome(page, reviews)) + b"\n")
 
 
 def read_outcomes(path: Path) -> Iterator[Outcome]:
@@ -71,6 +79,8 @@ def describe_claim(claim: PayClaim) -> str:
     low, high = claim.amount_min, claim.amount_max
     if low is not None and high is not None:
         amount = f"{low:f}" if low == high else f"{low:f} to {high:f}"
+    elif low is None and high is None:
+        amount = claim.amount_text
     else:
         bound = {"up_to": "up to", "under": "under", "at_least": "at least", "over": "over", "as_low_as": "from"}
         amount = f"{bound.get(claim.bound, claim.bound)} {(low if low is not None else high):f}"
@@ -80,7 +90,18 @@ def describe_claim(claim: PayClaim) -> str:
     return " ".join(filter(None, words)) + ", " + ", ".join(filter(None, extra))
 
 
-def _outcome(page: ReadPage) -> Outcome:
+def _as_it_stands(claim: PayClaim, review: Review | None) -> str:
+    """Return how a claim stands in one line, and what a person said about it."""
+    if review is None or review.status == "unreviewed":
+        return describe_claim(claim)
+    said = {name: value for name, value in review.fields.items() if name in _DESCRIBED}
+    for end in ("amount_min", "amount_max"):
+        if said.get(end) is not None:
+            said[end] = Decimal(said[end])
+    return f"{describe_claim(replace(claim, **said))}, {review.status} by a person"
+
+
+def _outcome(page: ReadPage, reviews: Mapping[str, Review]) -> Outcome:
     article = page.article
     headline = article.headline if article else page.capture.title_hint or ""
     if page.state == "withdrawn":
@@ -97,9 +118,15 @@ def _outcome(page: ReadPage) -> Outcome:
         headline=headline,
         published=f"{article.published:%Y-%m-%d}" if article.published else "",
         quotes=tuple(
-            (text[c.sent_start : c.start], text[c.start : c.end], text[c.end : c.sent_end], describe_claim(c))
+            (
+                text[c.sent_start : c.start],
+                text[c.start : c.end],
+                text[c.end : c.sent_end],
+                _as_it_stands(c, reviews.get(c.id)),
+            )
             for c in page.claims
         ),
+        rejected=sum(c.id in reviews and reviews[c.id].status == "rejected" for c in page.claims),
         other_money=len(page.not_pay),
     )
 
