@@ -317,3 +317,12 @@ def now() -> datetime:
 def day() -> timedelta:
     """One day."""
     return timedelta(days=1)
+
+
+@pytest.fixture(scope="session")
+def gold_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The readings of the gold articles in a warehouse of their own."""
+    from gold_newsroom import open_newsroom
+
+    with open_newsroom(tmp_path_factory.mktemp("gold") / "warehouse.duckdb") as newsroom:
+        yield newsroom
