@@ -22,6 +22,7 @@ fx_rates minimum_wages pay_claims_usd pay_by_platform_month pay_changes pay_conf
 story_timeline independent_sources coverage_gaps voices pay_claims_printable client_rates article_versions
 not_pay decisions source_health source_errors story_merges fingerprints sketches article_vectors run_counts progress
 schema_version pay_claims_why_not article_sightings
+claim_voices pay_change_reports client_rates_and_pay pay_by_platform_month_claims
 """
 FIXED = frozenset(_NAMES.split())
 
