@@ -1,8 +1,9 @@
 """Compose the weekly digest from a snapshot and write it as Markdown and HTML.
 
-In: the newest snapshot and an ISO week. Out: `digests/<week>/digest.md` and `.html`. Stories are those with an
-article published in the week (UTC); `ranking` orders them, `sentences` chooses what is quoted, `pay` draws up
-the figures. Sources are numbered in the order in which the page names them. Nothing is rephrased.
+In: the newest snapshot and an ISO week. Out: `digests/<week>/digest.md` and `.html`, and beside them which claims they
+show (`pipeline.publish.shown`). Stories are those with an article published in the week (UTC); `ranking` orders them,
+`sentences` chooses what is quoted, `pay` draws up the figures. Sources are numbered in the order in which the page
+names them. Nothing is rephrased.
 """
 
 import os
@@ -20,6 +21,7 @@ from pipeline.publish.pay import chart_points, left_out, pay_changes, pay_facts,
 from pipeline.publish.ranking import n_independent, one_per_outlet, rank_reports, rank_stories, story_kind
 from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows
 from pipeline.publish.sentences import MOST_WORDS, Choose, Pick, Teller, cited, headline_is_unchecked, shown_part
+from pipeline.publish.shown import record_shown
 from pipeline.publish.week import read_week
 
 _MORE_STORIES = 9
@@ -36,6 +38,8 @@ def write_digest(places: Places, *, week: str, now: datetime, choose: Choose) ->
     digest = compose_digest(places.warehouse, week=week, now=now, choose=choose)
     folder = places.digests / week
     folder.mkdir(parents=True, exist_ok=True)
+    # First, so that no digest lies there without it.
+    record_shown(folder, digest.shown)
     written = []
     for name, content in (("digest.md", digest_markdown(digest)), ("digest.html", digest_page(digest))):
         path = folder / name

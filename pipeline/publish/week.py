@@ -114,6 +114,9 @@ def _correction(row: dict[str, Any]) -> str:
     headline = row["headline"] or "(no title)"
     if row["what"] == "withdrawn":
         return f"{row['outlet']} withdrew “{headline}”; its figures are no longer counted."
+    if row["what"] == "read again":
+        now = f"we read it as {row['after'][0]} now" if row["after"] else "we no longer take it for pay"
+        return f"Our digest of {row['week']} had {row['before'][0]}, from “{headline}” ({row['outlet']}); {now}."
     return f"{row['outlet']} corrected “{headline}”: {_said(row['before'])} became {_said(row['after'])}."
 
 

@@ -1,5 +1,7 @@
 -- Which articles were corrected or withdrawn after we had read them, and how did their pay figures change?
--- $first and $after: the days in which the new version or the withdrawal was seen (UTC). One row per article.
+-- And which figures of our own digests did we read otherwise since?
+-- $first and $after: the days in which the new version, the withdrawal or our new reading was seen (UTC).
+-- One row per article, or per figure of ours and digest.
 -- What a person took down is not named: who asks for removal does not want it told.
 WITH figures AS (
     SELECT article_id, list(DISTINCT amount_text ORDER BY amount_text) AS amounts
@@ -31,7 +33,8 @@ SELECT 'corrected' AS what,
        coalesce(s.name, now.site_name, now.source_id, 'An outlet') AS outlet,
        list_filter(coalesce(f_old.amounts, []), lambda amount : NOT list_contains(coalesce(f_new.amounts, []), amount)) AS before,
        list_filter(coalesce(f_new.amounts, []), lambda amount : NOT list_contains(coalesce(f_old.amounts, []), amount)) AS after,
-       now.canonical_url
+       now.canonical_url,
+       NULL AS week
 FROM versions AS now
 LEFT JOIN figures AS f_new ON f_new.article_id = now.id
 LEFT JOIN figures AS f_old ON f_old.article_id = now.old_id
@@ -47,7 +50,8 @@ SELECT 'withdrawn',
        coalesce(s.name, a.site_name, a.source_id, 'An outlet'),
        NULL,
        NULL,
-       a.canonical_url
+       a.canonical_url,
+       NULL
 FROM articles AS a
 LEFT JOIN gone AS g ON g.url = a.url
 LEFT JOIN sources AS s ON s.id = a.source_id
@@ -58,4 +62,18 @@ WHERE a.is_current
   -- Without a fetch that tells when it went, it is named with the articles of its own weeks.
   AND coalesce(g.seen, a.published) >= $first
   AND coalesce(g.seen, a.published) < $after
-ORDER BY what, canonical_url;
+UNION ALL
+SELECT 'read again',
+       a.headline,
+       coalesce(s.name, a.site_name, a.source_id, 'An outlet'),
+       [o.before],
+       CASE WHEN o.after IS NULL THEN [] ELSE [o.after] END,
+       a.canonical_url,
+       o.week
+FROM corrections_owed AS o
+JOIN articles AS a ON a.id = o.article_id
+LEFT JOIN sources AS s ON s.id = a.source_id
+WHERE o.owed_since >= $first
+  AND o.owed_since < $after
+  AND NOT a.is_withdrawn
+ORDER BY what, week, canonical_url, before, after;

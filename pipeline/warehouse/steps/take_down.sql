@@ -6,6 +6,7 @@ FROM articles
 WHERE canonical_url IN (SELECT canonical_url FROM takedowns WHERE cause = 'decision');
 DELETE FROM pay_claims WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM pay_claims_superseded WHERE article_id IN (SELECT article_id FROM taken_down);
+DELETE FROM corrections_owed WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM client_rates WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM payer_candidates WHERE claim_id NOT IN (SELECT id FROM pay_claims);
 DELETE FROM claim_entities WHERE claim_id NOT IN (SELECT id FROM pay_claims);

@@ -1,0 +1,260 @@
+"""Put new readings of stored articles in the place of the old ones: all of it in one transaction, or nothing.
+
+With an article's claims go the money in it that is no pay, client rates, payer candidates and linked words. Readings
+that are no longer valid move to `pay_claims_superseded`; what people accepted or corrected stands
+(`pipeline.warehouse.rereading`), and everybody's decisions are applied again at the end. An article whose characters
+are no longer those that were read, or that was taken down, is left alone and named.
+The rows of one shard at a time are in memory.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from pipeline.corrections import Review, reviews_of
+from pipeline.errors import WarehouseError
+from pipeline.records import Decision, bytes_digest
+from pipeline.warehouse import batch as rows_of
+from pipeline.warehouse.decided import apply_decisions
+from pipeline.warehouse.rereading import ClaimChange, Rereading, Row, Settled, settle
+from pipeline.warehouse.schema import read_step
+from pipeline.warehouse.store import Warehouse
+from pipeline.warehouse.superseded import supersede_claims
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_DELETE = {
+    "pay_claims": "DELETE FROM pay_claims WHERE id IN (SELECT unnest(?::VARCHAR[]))",
+    "payer_candidates": "DELETE FROM payer_candidates WHERE claim_id IN (SELECT unnest(?::VARCHAR[]))",
+    "claim_entities": "DELETE FROM claim_entities WHERE claim_id IN (SELECT unnest(?::VARCHAR[]))",
+    "not_pay": "DELETE FROM not_pay WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",
+    "client_rates": "DELETE FROM client_rates WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """How much new readings change."""
+
+    articles: int = 0
+    articles_changed: int = 0
+    unchanged: int = 0
+    new: int = 0
+    gone: int = 0
+    """Those included that are read otherwise at the same place."""
+    read_otherwise: int = 0
+    changed: int = 0
+    """Those included of which nothing changed but how sure the reader is."""
+    in_confidence_alone: int = 0
+    decided: int = 0
+    """Claims that people accepted or corrected."""
+    decided_lost: int = 0
+    decided_otherwise: int = 0
+    set_aside: int = 0
+    near_rejected: int = 0
+    """New claims where a person had rejected one."""
+    too_large: int = 0
+    """Claims whose amount fits no column; they are left out."""
+    skipped: list[str] = field(default_factory=list)
+    """Articles whose words are no longer those that were read."""
+    fields: dict[str, int] = field(default_factory=dict)
+    """Field to how many claims changed in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Article:
+    reading: Rereading
+    text: str
+    settled: Settled
+
+
+def compare_readings(
+    con: duckdb.DuckDBPyConnection,
+    shards: Iterable[Sequence[Rereading]],
+    *,
+    reviews: Mapping[str, Review],
+    tally: Tally,
+) -> Iterator[ClaimChange]:
+    """Yield what the readings would change, and count it; nothing is written."""
+    for shard in shards:
+        for article in _settled(con, shard, reviews, tally):
+            yield from article.settled.changes
+
+
+def replace_readings(
+    warehouse: Warehouse,
+    shards: Iterable[Sequence[Rereading]],
+    *,
+    by: str,
+    at: datetime,
+    mark: str,
+    finish: Callable[[duckdb.DuckDBPyConnection, list[ClaimChange]], None],
+    watched: frozenset[str] = frozenset(),
+) -> Tally:
+    """Load new readings in one transaction and return what changed.
+
+    Args:
+        by: version of the claims reader.
+        mark: name in the table `progress` that says that this is done (`is_replaced`).
+        finish: called inside the transaction with the changes of the claims in `watched`.
+
+    Raises:
+        WarehouseError: the database refuses a row; nothing is loaded then.
+    """
+    con = warehouse.con
+    tally = Tally()
+    seen: list[ClaimChange] = []
+    con.begin()
+    try:
+        reviews = reviews_known(con)
+        for shard in shards:
+            articles = list(_settled(con, shard, reviews, tally))
+            _write(con, articles, by=by, at=at)
+            seen += [one for article in articles for one in article.settled.changes if one.claim in watched]
+        con.execute(read_step("sync_client_rates"))
+        con.execute(read_step("sync_claim_links"))
+        apply_decisions(con)
+        finish(con, seen)
+        con.execute("INSERT INTO progress VALUES (?, 1)", [mark])
+        con.commit()
+    # Arrow refuses a value of the wrong kind or size with one of the built-in errors.
+    except (duckdb.Error, ValueError, TypeError, OverflowError) as err:
+        con.rollback()
+        raise WarehouseError(str(warehouse.path), f"the readings were not loaded: {err}") from err
+    except BaseException:
+        con.rollback()
+        raise
+    return tally
+
+
+def is_replaced(con: duckdb.DuckDBPyConnection, mark: str) -> bool:
+    """Say whether readings were loaded under this mark."""
+    return bool(con.execute("SELECT 1 FROM progress WHERE name = ?", [mark]).fetchall())
+
+
+def reviews_known(con: duckdb.DuckDBPyConnection, log: Iterable[Decision] = ()) -> dict[str, Review]:
+    """Return what people decided about claims, as the warehouse knows it.
+
+    Args:
+        log: decisions that it may not have taken in yet.
+    """
+    known = {
+        row["id"]: Decision(**row | {"when": row["when"].replace(tzinfo=timezone.utc)})
+        for row in _rows(con, "claim_decisions", [])
+    }
+    return reviews_of((known | {decision.id: decision for decision in log}).values())
+
+
+def words_digest(text: str) -> str:
+    """Return the digest of a text's very characters, white space included."""
+    return bytes_digest(text.encode("utf-8", "surrogatepass"))
+
+
+def _settled(
+    con: duckdb.DuckDBPyConnection, shard: Sequence[Rereading], reviews: Mapping[str, Review], tally: Tally
+) -> Iterator[_Article]:
+    ids = [reading.article_id for reading in shard]
+    found = con.execute("SELECT id, text FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))", [ids]).fetchall()
+    texts = {str(key): str(text) for key, text in found}
+    stored: dict[str, list[Row]] = {}
+    for row in _rows(con, "claims_of_articles", [ids]):
+        stored.setdefault(row["article_id"], []).append(row)
+    for reading in shard:
+        text = texts.get(reading.article_id)
+        if text is None or words_digest(text) != reading.text_digest:
+            tally.skipped.append(reading.article_id)
+            continue
+        claims, refused = rows_of.refuse_absurd_amounts(reading.claims)
+        tally.too_large += len(refused)
+        rows = rows_of.claim_rows(claims, {reading.article_id: text})
+        settled = settle(stored.get(reading.article_id, []), rows, reviews)
+        _count(settled, tally)
+        yield _Article(reading=reading, text=text, settled=settled)
+
+
+def _count(settled: Settled, tally: Tally) -> None:
+    tally.articles += 1
+    tally.articles_changed += any(one.what != "stands" for one in settled.changes)
+    tally.unchanged += len(settled.same)
+    tally.decided += len(settled.kept)
+    tally.set_aside += len(settled.set_aside)
+    for one in settled.changes:
+        if one.what == "new":
+            tally.new += 1
+            tally.near_rejected += bool(one.note)
+        elif one.what == "gone":
+            tally.gone += 1
+            tally.read_otherwise += one.instead is not None
+        elif one.what == "changed":
+            tally.changed += 1
+            tally.in_confidence_alone += one.in_confidence_alone()
+            for name in (change.name for change in one.fields):
+                tally.fields[name] = tally.fields.get(name, 0) + 1
+        elif one.fields:
+            tally.decided_otherwise += 1
+        else:
+            tally.decided_lost += 1
+
+
+def _write(con: duckdb.DuckDBPyConnection, articles: Sequence[_Article], *, by: str, at: datetime) -> None:
+    replaced = [key for article in articles for key in article.settled.replaced]
+    same = [key for article in articles for key in article.settled.same]
+    rows = [row for article in articles for row in article.settled.rows]
+    kept = {key for article in articles for key in article.settled.kept}
+    ids = [article.reading.article_id for article in articles]
+    supersede_claims(con, replaced, by=by, at=at)
+    con.execute(_DELETE["pay_claims"], [[*replaced, *same]])
+    # The reader's words of before under a decision that is no correction of today's.
+    con.execute(read_step("forget_corrected_readings"), [same])
+    for table in ("payer_candidates", "claim_entities"):
+        con.execute(_DELETE[table], [[*replaced, *same, *(row["id"] for row in rows)]])
+    for table in ("not_pay", "client_rates"):
+        con.execute(_DELETE[table], [ids])
+    loaded = {row["id"] for row in rows}
+    claims = [claim for article in articles for claim in article.reading.claims if claim.id in loaded]
+    not_pay = _not_pay(con, articles, kept)
+    _insert(con, "pay_claims", rows)
+    _insert(con, "payer_candidates", rows_of.candidate_rows(claims))
+    _insert(con, "claim_entities", rows_of.entity_link_rows(claims))
+    _insert(con, "not_pay", not_pay)
+    _insert(con, "client_rates", rows_of.client_rate_rows(not_pay))
+
+
+def _not_pay(con: duckdb.DuckDBPyConnection, articles: Sequence[_Article], kept: set[str]) -> list[Row]:
+    """Return the money that is no pay, without amounts that a person holds to be pay."""
+    texts = {article.reading.article_id: article.text for article in articles}
+    rows = rows_of.not_pay_rows((one for article in articles for one in article.reading.not_pay), texts)
+    spans: dict[str, list[Row]] = {}
+    for claim in _rows(con, "claims_of_articles", [list(texts)]) if kept else ():
+        if claim["id"] in kept:
+            spans.setdefault(claim["article_id"], []).append(claim)
+    # The first row of a place wins, as in a load.
+    unique = {(row["article_id"], row["start"], row["end"]): row for row in reversed(rows)}
+    return [
+        row
+        for row in unique.values()
+        if not any(
+            row["start"] < claim["end"] and claim["start"] < row["end"] for claim in spans.get(row["article_id"], ())
+        )
+    ]
+
+
+def _rows(con: duckdb.DuckDBPyConnection, step: str, parameters: list[Any]) -> list[Row]:
+    con.execute(read_step(step), parameters)
+    names = [column[0] for column in con.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    if rows:
+        con.from_arrow(_arrow(con, table, rows)).insert_into(table)
+
+
+def _arrow(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> "pa.Table":
+    import pyarrow as pa
+
+    return pa.Table.from_pylist(list(rows), schema=con.table(table).limit(0).to_arrow_table().schema)
