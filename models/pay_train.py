@@ -25,7 +25,7 @@ from torch.nn import functional
 
 from models.claims_evidence import THRESHOLD
 from models.embeddings import DEFAULT_MODEL
-from models.gold import Split, load_gold
+from models.gold import Split, load_gold, load_reviewed
 from models.manifest import MANIFEST, verified_model
 from models.pay_examples import Example, examples_of
 from models.pay_reader import NAMES, POINTER_DIMS, QUESTIONS, WEIGHTS
@@ -337,6 +337,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument(
         "--splits", nargs="+", choices=["train", "validation", "test"], default=["train"], help="parts to learn from"
     )
+    parser.add_argument("--reviewed", type=Path, help="also learn from passages of `laborwire review --export`")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="the weights file to write")
     parser.add_argument("--epochs", type=int, default=3, help="how often each amount is seen (default: 3)")
     parser.add_argument("--batch", type=int, default=16, help="amounts a step (default: 16)")
@@ -344,7 +345,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--threads", type=int, default=2, help="processor cores (default: 2)")
     options = parser.parse_args(arguments)
     splits: tuple[Split, ...] = tuple(options.splits)
-    examples = list(examples_of(load_gold(options.gold, reading=options.reading, splits=splits)))
+    reviewed = load_reviewed(options.reviewed) if options.reviewed else []
+    examples = list(examples_of([*load_gold(options.gold, reading=options.reading, splits=splits), *reviewed]))
     if not examples:
         sys.stderr.write(f"{options.gold}: no marked amounts of the parts {', '.join(splits)}\n")
         return 1
