@@ -62,6 +62,12 @@ def test_gives_the_reason_for_money_that_is_not_pay(text: str, reason: NotPayRea
     assert reason in {item.reason for item in reading.not_pay}
 
 
+def test_money_that_is_not_pay_has_its_amount_and_the_unit_beside_it() -> None:
+    reading = read_claims(article_id="a1", title="", text="Auditors bill clients up to $400 an hour.", published=DAY)
+    (money,) = reading.not_pay
+    assert (money.amount_min, money.amount_max, money.currency, money.unit) == (None, Decimal(400), "USD", "hour")
+
+
 def test_links_old_and_new_pay() -> None:
     old, new = read("Corvid cut the rate from $21 to $16 per hour.")
     assert (old.change_role, old.amount_max, old.linked_to) == ("from", Decimal(21), "c2")

@@ -4,8 +4,9 @@ WITH asked AS (
     SELECT DATE '2026-01-01' AS since
 )
 SELECT c.payer, c.role_class, c.location, c.from_text, c.to_text, c.change_percent, c.direction, c.modality,
-       coalesce(c.effective, c.published::DATE) AS day, c.source_id, c.sentence
+       coalesce(c.effective, c.published::DATE) AS day, c.standing, c.n_articles, c.n_independent, c.source_id,
+       c.sentence
 FROM pay_changes AS c
 JOIN asked ON coalesce(c.effective, c.published::DATE) >= asked.since
 WHERE c.direction IN ('cut', 'lower ceiling', 'lower floor')
-ORDER BY day DESC, c.payer;
+ORDER BY day DESC, c.payer, c.id;

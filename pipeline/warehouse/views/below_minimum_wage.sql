@@ -6,7 +6,7 @@ CREATE OR REPLACE VIEW below_minimum_wage AS
 SELECT id, article_id, source_id, payer, payer_id, worker, role_class, location, country, wage_place, kind,
        modality, amount_text, bound, approx, currency, unit, as_of, published, wage, wage_currency,
        wage_unit, wage_class, wage_from, wage_to, wage_confidence, wage_evidence, compared, pay_min,
-       pay_max, minimum, verdict_text AS verdict, shortfall_percent, sentence, review_status, verdict AS comparison
+       pay_max, minimum, verdict_text AS verdict, shortfall_percent, sentence, review_status, verdict AS comparison, rate_role
 FROM minimum_wage_checks
 WHERE verdict IN ('below', 'partly below')
   AND compared = 'as stated'
@@ -49,3 +49,4 @@ COMMENT ON COLUMN below_minimum_wage.shortfall_percent IS 'How far the upper end
 COMMENT ON COLUMN below_minimum_wage.sentence IS 'The evidence sentence';
 COMMENT ON COLUMN below_minimum_wage.review_status IS 'What a person said about it: unreviewed, accepted or corrected';
 COMMENT ON COLUMN below_minimum_wage.comparison IS 'below, or partly below (the lower end)';
+COMMENT ON COLUMN below_minimum_wage.rate_role IS 'Part that the figure plays (pay_claims_usd.rate_role): worker_pay, advertised, employer_claimed_average, research_estimate ...';

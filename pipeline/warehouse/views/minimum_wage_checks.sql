@@ -6,7 +6,7 @@ CREATE OR REPLACE VIEW minimum_wage_checks AS
 WITH located AS (
     SELECT u.id, u.article_id, u.source_id, u.payer, u.payer_id, u.worker, u.role_class, u.location, u.kind, u.modality,
            u.amount_text, u.amount_min, u.amount_max, u.hourly_min, u.hourly_max, u.hourly_usd_min, u.hourly_usd_max,
-           u.bound, u.approx, u.currency, u.unit, u.as_of, u.published, u.claim_id, c.linked_to, c.sentence, k.review_status
+           u.bound, u.approx, u.currency, u.unit, u.as_of, u.published, u.claim_id, u.rate_role, c.linked_to, c.sentence, k.review_status
     FROM pay_claims_usd AS u
     JOIN pay_claims AS c ON c.id = u.id
     JOIN claim_checks AS k ON k.id = u.id
@@ -120,7 +120,8 @@ SELECT id, article_id, source_id, payer, payer_id, worker, role_class, location,
                     || ' the employee minimum wage of ' || wage_place || ' at ' || as_of
                     || CASE WHEN says_contractors(worker, sentence) THEN '; these workers are paid as contractors' ELSE '' END
            WHEN verdict = 'not below' THEN 'not below the employee minimum wage of ' || wage_place || ' at ' || as_of
-       END AS verdict_text
+       END AS verdict_text,
+       rate_role
 FROM weighed;
 COMMENT ON VIEW minimum_wage_checks IS 'Pay for time compared with the legal minimum wage of its place and day; says nothing on whether the law covers these workers';
 COMMENT ON COLUMN minimum_wage_checks.id IS 'Claim (pay_claims.id)';
@@ -159,3 +160,4 @@ COMMENT ON COLUMN minimum_wage_checks.shortfall_percent IS 'How far the upper en
 COMMENT ON COLUMN minimum_wage_checks.sentence IS 'The evidence sentence';
 COMMENT ON COLUMN minimum_wage_checks.review_status IS 'What a person said about it: unreviewed, accepted or corrected';
 COMMENT ON COLUMN minimum_wage_checks.verdict_text IS 'The verdict as it may be said: "below the employee minimum wage of PLACE at DATE; these workers are paid as contractors", the last part only where the text says so';
+COMMENT ON COLUMN minimum_wage_checks.rate_role IS 'Part that the figure plays (pay_claims_usd.rate_role): worker_pay, advertised, employer_claimed_average, research_estimate ...';

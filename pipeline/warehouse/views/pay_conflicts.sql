@@ -1,9 +1,9 @@
 -- Where do independent reports contradict each other about the same pay?
 -- Pairs of printable claims from two articles about the same payer, project, kind of work, place and month, that play
 -- the same part (pay, advert, average ...) in the same unit and currency, and whose amounts do not touch; or of which
--- one denies what the other asserts. The same project, place or workers can also be that neither report names any. Two groups of workers
--- ("senior raters", "trial raters") are no conflict; "raters" and "senior raters" are. Reports that go back to one
--- article are none, nor are claims without a payer in the gazetteer.
+-- one denies what the other asserts. The same project, place or workers can also be that neither report names any.
+-- Two groups of workers ("senior raters", "trial raters") are no conflict; "raters" and "senior raters" are. Reports
+-- that go back to one article are none, nor are claims without a payer in the gazetteer.
 CREATE OR REPLACE VIEW pay_conflicts AS
 WITH statements AS (
     SELECT u.id, u.article_id, u.source_id, u.payer_id, u.role_class, u.unit, u.currency, u.project, u.location, u.worker,
@@ -25,6 +25,7 @@ WITH statements AS (
 ),
 pairs AS (
     SELECT a.*, b.id AS other_id, b.article_id AS other_article_id, b.source_id AS other_source_id, b.origin AS other_origin,
+           b.rate_role AS other_rate_role,
            b.kind AS other_kind, b.modality AS other_modality, b.is_denied AS other_is_denied, b.as_of AS other_as_of,
            b.amount_text AS other_amount_text, b.sentence AS other_sentence, b.review_status AS other_review_status,
            b.low AS other_low, b.high AS other_high
@@ -53,7 +54,8 @@ SELECT payer_id, role_class, currency, unit,
        CASE WHEN other_low > high AND high > 0 THEN round((other_low / high)::DOUBLE, 2) END AS at_least_times,
        review_status AS low_review_status, other_review_status AS high_review_status,
        month, project, location, article_id AS low_article_id, origin AS low_origin,
-       other_article_id AS high_article_id, other_origin AS high_origin
+       other_article_id AS high_article_id, other_origin AS high_origin,
+       CASE WHEN NOT is_denied THEN rate_role ELSE other_rate_role END AS rate_role
 FROM pairs
 WHERE CASE WHEN is_denied AND other_is_denied THEN FALSE
            WHEN is_denied OR other_is_denied THEN other_low <= high
@@ -89,3 +91,4 @@ COMMENT ON COLUMN pay_conflicts.low_article_id IS 'Article that has the lower am
 COMMENT ON COLUMN pay_conflicts.low_origin IS 'Source in which the words of that article came up first; "article ..." for one that belongs to no source';
 COMMENT ON COLUMN pay_conflicts.high_article_id IS 'Article that has the higher amount';
 COMMENT ON COLUMN pay_conflicts.high_origin IS 'Source in which the words of that article came up first';
+COMMENT ON COLUMN pay_conflicts.rate_role IS 'Part that the figure plays (pay_claims_usd.rate_role): worker_pay, advertised, employer_claimed_average, research_estimate ...; the same for both, or of the one that is not a denial';
