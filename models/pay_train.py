@@ -42,6 +42,7 @@ _RANK, _SCALE = 8, 2.0
 _MIN_SEEN = 3
 """A finding of the rules that fired on fewer training amounts has no weight."""
 _DIMS = 384
+_STEP = 16
 # Of the questions' losses: pay is asked of every amount, and a false claim is the worst error.
 _LOSS_WEIGHTS = {
     "pay": 2.0,
@@ -260,7 +261,8 @@ class _Trainer:
         return total
 
     def forward(self, chosen: list[_Seen]) -> dict[str, torch.Tensor]:
-        longest = max(len(one.window.pieces) for one in chosen)
+        # Few different shapes: for each new one the processor's kernels are made anew.
+        longest = _STEP * math.ceil(max(len(one.window.pieces) for one in chosen) / _STEP)
         states = torch.zeros(len(chosen), longest, _DIMS)
         hidden = torch.full((len(chosen), 1, 1, longest), -1e4)
         for number, one in enumerate(chosen):
