@@ -36,6 +36,7 @@ VIEWS = (
     "says_contractors",
     "hours_in_words",
     "voice_in_words",
+    "voice_beside",
     "rate_role",
     "claim_voices",
     "article_standing",

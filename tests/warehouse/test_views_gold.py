@@ -162,6 +162,10 @@ SPOKEN = {
     "Marcy Dillingham": "worker",
     "Imogen": "worker",
     "payslip": "document",
+    "Irina Vasko": "platform",
+    "Lachlan Voss-Teng": "platform",
+    "Mr Kilonzi": "worker",
+    "Ms Storrar": "worker",
     "Loretta Quinby": "other speaker",
 }
 

@@ -10,7 +10,8 @@ from pipeline.warehouse.batch import EntityRow
 PARTIES: dict[str, list[dict[str, Any]]] = {
     "worker": [
         {"speaker": "Tess Rowe", "worker": "Tess Rowe"},
-        {"speaker": "She"},
+        {"speaker": "She", "quote": True},
+        {"speaker": "We"},
         {"speaker": "two former raters"},
     ],
     "union": [
@@ -37,7 +38,7 @@ PARTIES: dict[str, list[dict[str, Any]]] = {
         {"document": "study by the University of Sylvania"},
         {"speaker": "Sylvania Work Lab"},
     ],
-    "other speaker": [{"speaker": "Bob Smith"}],
+    "other speaker": [{"speaker": "Bob Smith"}, {"speaker": "They"}],
     "document": [{"document": "payslip"}, {"document": "the staff rota"}, {"document": "company survey"}],
     "reporter": [{}],
 }
@@ -76,11 +77,11 @@ def test_each_story_tells_who_speaks_and_what_is_left_out(desk: Any) -> None:
     elsewhere = desk.article("3", source="courier", story="s2")
     desk.claim(article, "5", speaker="She", quote=True)
     desk.claim(article, "6", speaker="a rater")
-    desk.claim(other, "7", speaker="She")
-    desk.decide("reject", desk.claim(other, "8", speaker="He"))
+    desk.claim(other, "7", speaker="a rater")
+    desk.decide("reject", desk.claim(other, "8", speaker="a rater"))
     desk.claim(elsewhere, "9")
     copy = desk.article("4", source="echo", story="s1", relation="copy", canonical=article)
-    desk.claim(copy, "5", speaker="She")
+    desk.claim(copy, "5", speaker="She", quote=True)
     desk.claim(copy, "6", speaker="a rater")
     desk.load()
     rows = desk.rows("SELECT * FROM voices ORDER BY story_id")
@@ -88,6 +89,34 @@ def test_each_story_tells_who_speaks_and_what_is_left_out(desk: Any) -> None:
         ("s1", "worker", 3, 2, 1, ["She", "a rater"], 3, "copy of another article: 2; rejected by a person: 1"),
         ("s2", "reporter", 1, 1, 0, [], 0, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "voice"),
+    [
+        pytest.param("Ann Roe, a spokeswoman for Vellum, gave $5.", "platform", id="behind"),
+        pytest.param("Its head of operations, Ann Roe, gave $5.", "platform", id="title-before"),
+        pytest.param("Vellum spokesman Ms. Ann Roe gave $5.", "platform", id="title-and-form-of-address"),
+        pytest.param("Ann Roe, one of forty raters, gets $5.", "worker", id="one-of-the-workers"),
+        pytest.param("Ann Roe, an economist at the bank, gave $5.", "researcher", id="profession"),
+        pytest.param("Union organiser Ann Roe gave $5.", "union", id="organiser"),
+        pytest.param("She told staff that Ann Roe gave $5.", None, id="others-before"),
+        pytest.param("Ann Roe, who wrote to staff, gave $5.", None, id="others-behind"),
+        pytest.param("The manager gave $5.", None, id="not-named"),
+    ],
+)
+def test_the_words_beside_a_name_say_for_whom_it_speaks(desk: Any, sentence: str, voice: str | None) -> None:
+    assert desk.rows(f"SELECT voice_beside('Ann Roe', '{sentence}')") == [(voice,)]
+
+
+def test_a_person_whose_pay_the_article_tells_is_a_worker_by_surname(desk: Any) -> None:
+    article = desk.article("1", story="s1")
+    desk.claim(article, "5", worker="Peter Kilonzi")
+    spoken = desk.claim(article, "6", speaker="Mr Kilonzi", worker="raters")
+    elsewhere = desk.claim(desk.article("2", story="s1"), "6", speaker="Mr Kilonzi", worker="raters")
+    desk.load()
+    voices = dict(desk.rows("SELECT id, voice FROM claim_voices"))
+    assert (voices[spoken], voices[elsewhere]) == ("worker", "other speaker")
 
 
 ROLES: dict[str, list[dict[str, Any]]] = {

@@ -13,6 +13,13 @@ unions AS (
     SELECT DISTINCT article_id, lower(text) AS name
     FROM mentions
     WHERE label = 'UNION'
+),
+paid AS (
+    -- "Mr Kilonzi" is Peter Kilonzi, whose pay the article tells.
+    SELECT article_id, list(DISTINCT lower(regexp_extract(worker, '[\w-]+$'))) AS surnames
+    FROM pay_claims
+    WHERE regexp_matches(worker, '^[A-Z]')
+    GROUP BY article_id
 )
 SELECT c.id,
        CASE
@@ -26,7 +33,13 @@ SELECT c.id,
            WHEN list_contains(n.types, 'regulator') THEN 'regulator'
            WHEN list_contains(n.types, 'research_org') THEN 'researcher'
            WHEN lower(c.attribution_name) = lower(c.worker) THEN 'worker'
-           WHEN c.attribution_type = 'speaker' THEN coalesce(voice_in_words(c.attribution_name), 'other speaker')
+           -- "They told me" is as often the platform; who is quoted without a name is as a rule who does the work.
+           WHEN c.quote AND lower(c.attribution_name) IN ('he', 'she', 'they') THEN 'worker'
+           WHEN c.attribution_type = 'speaker'
+               THEN coalesce(voice_in_words(c.attribution_name),
+                             voice_beside(c.attribution_name, c.sentence),
+                             CASE WHEN list_contains(p.surnames, lower(regexp_extract(c.attribution_name, '[\w-]+$'))) THEN 'worker' END,
+                             'other speaker')
            -- A document is its maker's word only where it says so: "the staff rota" is not the workers'.
            WHEN voice_in_words(c.attribution_name) IN ('union', 'court', 'regulator', 'researcher')
                THEN voice_in_words(c.attribution_name)
@@ -34,7 +47,8 @@ SELECT c.id,
        END AS voice
 FROM pay_claims AS c
 LEFT JOIN names AS n ON n.name = lower(c.attribution_name)
-LEFT JOIN unions AS u ON u.article_id = c.article_id AND u.name = lower(c.attribution_name);
+LEFT JOIN unions AS u ON u.article_id = c.article_id AND u.name = lower(c.attribution_name)
+LEFT JOIN paid AS p ON p.article_id = c.article_id;
 COMMENT ON VIEW claim_voices IS 'Who says each pay claim: worker, union, platform, client, court, regulator, researcher, other speaker, document or reporter';
 COMMENT ON COLUMN claim_voices.id IS 'Claim (pay_claims.id)';
 COMMENT ON COLUMN claim_voices.voice IS 'worker, union, platform (who pays, or speaks for it), client, court, regulator, researcher, other speaker (named, but no party that we know), document or reporter';

@@ -16,9 +16,9 @@ CASE
         THEN 'researcher'
     WHEN regexp_matches(lower(name), '\b(clients?|customers?)\b')
         THEN 'client'
-    WHEN regexp_matches(lower(name), '\b(company|firm|agency|platform|spokes\w+|recruiters?|managers?|management|employers?|executives?|ceo|founders?|start-?up|boss(es)?)\b')
+    WHEN regexp_matches(lower(name), '\b(company|firm|agency|platform|spokes\w+|recruiters?|managers?|management|employers?|executives?|ceo|founders?|start-?up|boss(es)?|chief (executive|operating|financial|technology|academic)|managing director|vice.president|head of (operations|community|people|communications|policy|human resources))\b')
         THEN 'platform'
-    WHEN regexp_matches(lower(name), '^(he|she|they|i|we)$|\b(workers?|employees?|staff|contractors?|freelancers?|tutors?|trainers?|raters?|annotat\w+|label\w+|moderators?|taskers?|graders?|transcribers?|drivers?)\b')
+    WHEN regexp_matches(lower(name), '^(i|we)$|\b(workers?|employees?|staff|contractors?|freelancers?|tutors?|trainers?|raters?|annotat\w+|label\w+|moderators?|taskers?|graders?|transcribers?|drivers?)\b')
         THEN 'worker'
 END;
 COMMENT ON MACRO voice_in_words IS 'Party that the words for a speaker or document name: union, court, regulator, researcher, client, platform or worker; null when they name none';
