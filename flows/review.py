@@ -25,6 +25,7 @@ from pipeline.corrections import (
 from pipeline.decisions import Decisions, append_decisions, make_decision
 from pipeline.errors import UsageError
 from pipeline.publish.review_queue import ToReview, read_claims_to_review, read_queue
+from pipeline.publish.shown import written_digests
 from pipeline.records import Decision, DecisionVerb
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Desk:
         self._places = places
         self._who = who
         self._now = now
-        self.n_decided = 0
+        self.decided: list[Decision] = []
 
     def reviews(self) -> dict[str, Review]:
         """Return what people decided so far."""
@@ -90,7 +91,7 @@ class Desk:
             when = max(when, known.latest.when + timedelta(microseconds=1))
         decision = make_decision(verb, claim.id, value=value, who=self._who, when=when, why=why)
         append_decisions(self._places.decisions, [decision])
-        self.n_decided += 1
+        self.decided.append(decision)
         return decision
 
     def corrections(self, claim: ToReview, words: Iterable[str]) -> dict[str, Any]:
@@ -110,6 +111,16 @@ class Desk:
         if problem is not None:
             raise UsageError(problem.removeprefix("value: "))
         return said
+
+    def owed(self) -> list[str]:
+        """Return what readers of written digests are owed, now that their figures were corrected or rejected."""
+        shown = written_digests(self._places).shown
+        wrong = dict.fromkeys(one.subject for one in self.decided if one.verb in {"correct", "reject"})
+        return [
+            f"{claim} stands in the digest of {week} ({where}): its readers are owed a correction"
+            for claim in wrong
+            for week, where in shown.get(claim, ())
+        ]
 
     def clock(self) -> datetime:
         """Return the time to write down: the one that was told, or now."""

@@ -171,12 +171,14 @@ def _ask_about(places: Places, desk: Desk, claims: Sequence[ToReview], out: Text
         review_all(desk, claims, ask=input, out=out)
     finally:
         # Also when a terminal is closed or an error ends the session: what was written down is taken in.
-        code = _take_in(places, desk, out) if desk.n_decided else 0
+        code = _take_in(places, desk, out) if desk.decided else 0
     return code
 
 
 def _take_in(places: Places, desk: Desk, out: TextIO) -> int:
-    count = f"{desk.n_decided} decision{'' if desk.n_decided == 1 else 's'} written down"
+    count = f"{len(desk.decided)} decision{'' if len(desk.decided) == 1 else 's'} written down"
+    for line in desk.owed():
+        out.write(f"{line}\n")
     try:
         number = take_in(places, now=desk.clock())
     except LockedError as err:
@@ -191,7 +193,7 @@ def _take_in(places: Places, desk: Desk, out: TextIO) -> int:
 
 
 def _it(desk: Desk) -> str:
-    return "it" if desk.n_decided == 1 else "them"
+    return "it" if len(desk.decided) == 1 else "them"
 
 
 def _list(claims: Sequence[ToReview], *, as_json: bool, out: TextIO) -> None:

@@ -178,6 +178,19 @@ def test_a_decision_can_be_taken_back(places: Places) -> None:
     assert set(claims) <= {row["id"] for row in queue(places)}
 
 
+def test_readers_of_a_digest_are_owed_a_correction(places: Places) -> None:
+    found = ids(places)
+    desk = Desk(places)
+    desk.publish = lambda: None  # type: ignore[method-assign]
+    desk.pages("2026-W47")
+    printed = run_ok(words(places, found["$21 an hour"], found["$7 an hour"], "--reject", "--why", "x"))
+    assert printed.splitlines() == [
+        f"{found['$21 an hour']} stands in the digest of 2026-W47 (lead): its readers are owed a correction",
+        "2 decisions written down; snapshot 2 has them",
+    ]
+    assert "owed" not in run_ok(words(places, found["$15 an hour"], "--accept", "--why", "x"))
+
+
 def test_decisions_of_one_moment_have_an_order(places: Places) -> None:
     claim = ids(places)["$15 an hour"]
     for verb in ("--accept", "--reject", "--accept", "--reject"):
