@@ -173,16 +173,14 @@ class ClaimRow:
 
     def hourly_words(self) -> str:
         """Return the amount in US dollars an hour with its assumption, or why there is none."""
-        if self.hourly_usd_min is None and self.hourly_usd_max is None:
-            return self.why_no_hourly_usd or "not converted"
-        low, high = self.low(), self.high()
-        amount = f"${low:,.2f}" if low == high else f"${low:,.2f} to ${high:,.2f}"
-        notes = [_ASSUMED.get(self.assumption, self.assumption)] if self.assumption else []
-        if self.fx_day is not None:
-            notes.append(
-                f"rate of {self.fx_day:%-d %b %Y}" if self.fx == "day" else f"average rate of {self.fx_day:%Y}"
-            )
-        return amount + (f" ({'; '.join(notes)})" if notes else "")
+        return hourly_words(
+            self.hourly_usd_min,
+            self.hourly_usd_max,
+            assumption=self.assumption,
+            fx=self.fx,
+            fx_day=self.fx_day,
+            why_not=self.why_no_hourly_usd,
+        )
 
     def kind_words(self) -> str:
         """Return the kind of claim, and how it is meant where it is not simply stated."""
@@ -197,6 +195,26 @@ class ClaimRow:
             return "the reporter"
         name = self.attribution_name or ""
         return name if name and name.lower() not in _PRONOUNS else f"a {self.attribution_type}"
+
+
+def hourly_words(
+    low: Decimal | None,
+    high: Decimal | None,
+    *,
+    assumption: str | None,
+    fx: str | None,
+    fx_day: date | None,
+    why_not: str | None,
+) -> str:
+    """Return an amount in US dollars an hour with its assumption and rate, or why there is none."""
+    ends = [end for end in (low, high) if end is not None]
+    if not ends:
+        return why_not or "not converted"
+    amount = f"${ends[0]:,.2f}" if ends[0] == ends[-1] else f"${ends[0]:,.2f} to ${ends[-1]:,.2f}"
+    notes = [_ASSUMED.get(assumption, assumption)] if assumption else []
+    if fx_day is not None:
+        notes.append(f"rate of {fx_day:%-d %b %Y}" if fx == "day" else f"average rate of {fx_day:%Y}")
+    return amount + (f" ({'; '.join(notes)})" if notes else "")
 
 
 def review_note(*claims: ClaimRow) -> str:
