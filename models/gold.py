@@ -54,6 +54,7 @@ SPLITS: dict[str, Split] = {
     "u": "train",
     "v": "train",
     "w": "train",
+    "x": "train",
     "y": "train",
     "z": "train",
 }
