@@ -290,6 +290,41 @@ def sources_list(
     list_sources(find_places(data=data), include_off=all_sources, as_json=json, out=sys.stdout)
 
 
+@app.command()
+def reprocess(
+    stage: Annotated[
+        str | None, typer.Option("--stage", metavar="claims", help="Read all stored articles with today's reader.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="With --stage: articles published since.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="With --stage: the newest so many articles.")
+    ] = None,
+    list_all: Annotated[bool, typer.Option("--list", help="List all proposals.")] = False,
+    accept: Annotated[
+        str | None, typer.Option("--accept", metavar="ID", help="Let a proposal take effect, and publish.")
+    ] = None,
+    why: Annotated[str | None, typer.Option("--why", help="With --accept: the reason, in a few words.")] = None,
+    discard: Annotated[str | None, typer.Option("--discard", metavar="ID", help="Drop a proposal.")] = None,
+    data: DataOption = None,
+    var: VarOption = None,
+    now: NowOption = None,
+) -> None:
+    """Read the stored articles with today's reader, show what would change, and let it take effect when accepted.
+
+    Goes on where it was stopped. What people accepted or corrected stands; earlier readings are kept; corrections
+    owed to published digests are listed.
+
+    Examples: laborwire reprocess --stage claims | laborwire reprocess --stage claims --since 2026-10-01 --limit 500 |
+    laborwire reprocess --list | laborwire reprocess --accept 2026-11-22-1a2b3c --why "trained anew"
+    """
+    from flows.reprocess_cli import Wanted, run_reprocess
+
+    wanted = Wanted(stage=stage, since=since, limit=limit, accept=accept, why=why, discard=discard, list_all=list_all)
+    run_reprocess(find_places(data=data, var=var), wanted, now=_clock(now), out=sys.stdout)
+
+
 @evaluate_app.command("pay")
 def evaluate_pay(
     gold: Annotated[

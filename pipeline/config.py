@@ -116,6 +116,11 @@ class Places:
         return self.var / "digests"
 
     @property
+    def reprocess(self) -> Path:
+        """One folder a proposal to read stored articles anew."""
+        return self.var / "reprocess"
+
+    @property
     def lock(self) -> Path:
         """The lock file of the one writer."""
         return self.var / "writer.lock"

@@ -165,14 +165,13 @@ def stated(row: Row) -> str:
     >>> nobody = {"change_role": None, "payer": None}
     >>> stated({"amount_min": Decimal("15.50"), "amount_max": None, "bound": "at_least", "currency": "USD",
     ...         "unit": "hour", **nobody})
-    'at least 15.5 USD an hour'
+    'at least 15.5 USD an hour, payer not named'
     """
     ends = [f"{end.normalize():,f}" for end in (row["amount_min"], row["amount_max"]) if end is not None]
     amount = " to ".join(dict.fromkeys(ends)) or str(row.get("amount_text", ""))
     words = [_BOUNDS.get(row["bound"], ""), amount, row["currency"], _UNITS.get(row["unit"], f"a {row['unit']}")]
     said = " ".join(word for word in words if word)
-    if row["payer"]:
-        said += f", paid by {row['payer']}"
+    said += f", paid by {row['payer']}" if row["payer"] else ", payer not named"
     return f"{said} ({_ROLES[row['change_role']]})" if row["change_role"] else said
 
 

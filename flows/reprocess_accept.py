@@ -1,0 +1,119 @@
+"""Let a proposal take effect: load its readings, publish, and say which published digests owe a correction.
+
+Everything that changes the warehouse is one transaction, which also notes that it is done: a run that is killed
+afterwards is finished by the next `--accept` of the same proposal, and loads nothing twice. People's newest decisions
+are taken in first. Articles that came since are not touched; of those that changed since, the words that were read are
+gone, and they are left alone and named.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+
+import duckdb
+
+from flows.proposal import Folder, Proposal, find_proposal, folder_of, forget_readings, refuse_settled, write_proposal
+from flows.reprocess import read_shards
+from pipeline.config import Places
+from pipeline.decisions import Decisions
+from pipeline.publish.shown import WrittenDigests, written_digests
+from pipeline.warehouse.batch import Batch
+from pipeline.warehouse.load import load
+from pipeline.warehouse.lock import writer_lock
+from pipeline.warehouse.owed import Owed, corrections_owed, note_owed, owed_by
+from pipeline.warehouse.replace import Tally, is_replaced, replace_readings
+from pipeline.warehouse.rereading import ClaimChange
+from pipeline.warehouse.store import Warehouse
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """What came of it."""
+
+    proposal: Proposal
+    tally: Tally
+    snapshot: int
+    owed: tuple[Owed, ...]
+    digests: WrittenDigests
+
+
+def accept(places: Places, identity: str, *, why: str, now: datetime) -> Accepted:
+    """Load the readings of a proposal, publish a snapshot, and write down the corrections that are owed.
+
+    Raises:
+        UsageError: there is no such proposal, or it is not waiting.
+        LockedError: another run is writing.
+        WarehouseError: the warehouse cannot be opened, loaded or published; then nothing has taken effect.
+    """
+    from flows.accounts import close_account, close_failed, open_account
+    from flows.night import Order, publish, restore_working_copy
+
+    refuse_settled(find_proposal(places, identity))
+    with writer_lock(places, "reprocess", datetime.now(timezone.utc)):
+        # Read again: somebody else may have been at it until the lock was free.
+        proposal = find_proposal(places, identity)
+        refuse_settled(proposal)
+        digests = written_digests(places)
+        restore_working_copy(places)
+        account, report = open_account(places, command="reprocess", now=now)
+        try:
+            with Warehouse.open(places.live_warehouse, data=places.data) as warehouse:
+                load(warehouse, Batch(decisions=Decisions.read(places.decisions).log, run=report))
+                tally = _load(warehouse, places, proposal, digests, now=now)
+                owed = tuple(owed_by(warehouse.con, identity))
+            report = account.settled(report)
+            number = publish(Order(places=places, now=now), report)
+            close_account(account, replace(report, snapshot=number))
+        except BaseException:
+            close_failed(account, report)
+            raise
+        folder = folder_of(places, identity)
+        folder.corrections.write_text(corrections_page(proposal, owed, digests), encoding="utf-8")
+        accepted = replace(proposal, state="accepted", settled_at=now, why=why, tally=tally)
+        write_proposal(places, accepted)
+        forget_readings(folder)
+    return Accepted(proposal=accepted, tally=tally, snapshot=number, owed=owed, digests=digests)
+
+
+def corrections_page(proposal: Proposal, owed: Iterable[Owed], digests: WrittenDigests) -> str:
+    """Return the corrections that published digests owe, as Markdown."""
+    lines = [f"# Corrections owed since {proposal.id}", ""]
+    week = ""
+    for one in owed:
+        if one.week != week:
+            week = one.week
+            lines += [f"## Digest of {week}", ""]
+        now = f"is read as: {one.after}" if one.after else "is no longer taken for pay"
+        headline = " ".join(one.headline.split()) or "(no title)"
+        lines.append(f"- {one.claim_id} ({one.shown_in}): {one.before}; {now}.")
+        lines.append(f"  From “{headline}”, {one.canonical_url}")
+    if not week:
+        lines.append("None: no figure that a written digest shows is read otherwise.")
+    if digests.without_record:
+        weeks = ", ".join(digests.without_record)
+        lines += ["", f"Written before digests noted which claims they show, so not looked at: {weeks}."]
+    return "\n".join(lines) + "\n"
+
+
+def _load(warehouse: Warehouse, places: Places, proposal: Proposal, digests: WrittenDigests, *, now: datetime) -> Tally:
+    mark = f"reprocess {proposal.id}"
+    if is_replaced(warehouse.con, mark):
+        log.warning("the readings were loaded by a run that was stopped", extra={"proposal": proposal.id})
+        return proposal.tally or Tally()
+
+    def note(con: duckdb.DuckDBPyConnection, changes: list[ClaimChange]) -> None:
+        note_owed(con, corrections_owed(changes, digests.shown), proposal=proposal.id, at=now)
+
+    folder: Folder = folder_of(places, proposal.id)
+    return replace_readings(
+        warehouse,
+        read_shards(folder, proposal),
+        by=proposal.extractor_version,
+        at=now,
+        mark=mark,
+        finish=note,
+        watched=frozenset(digests.shown),
+    )
