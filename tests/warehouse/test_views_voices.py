@@ -109,6 +109,15 @@ def test_the_words_beside_a_name_say_for_whom_it_speaks(desk: Any, sentence: str
     assert desk.rows(f"SELECT voice_beside('Ann Roe', '{sentence}')") == [(voice,)]
 
 
+def test_who_is_introduced_once_speaks_on(desk: Any) -> None:
+    text = "Ann Roe, a spokeswoman for Vellum, gave $5. Later Ann Roe gave $6. " + "Raters are paid. " * 20
+    article = desk.article("1", text=text)
+    desk.claim(article, "5", speaker="Ann Roe", sent_end=42)
+    desk.claim(article, "6", speaker="Ann Roe", sent_start=43, sent_end=66)
+    desk.load()
+    assert desk.rows("SELECT voice FROM claim_voices") == [("platform",), ("platform",)]
+
+
 def test_a_person_whose_pay_the_article_tells_is_a_worker_by_surname(desk: Any) -> None:
     article = desk.article("1", story="s1")
     desk.claim(article, "5", worker="Peter Kilonzi")

@@ -14,6 +14,13 @@ unions AS (
     FROM mentions
     WHERE label = 'UNION'
 ),
+introduced AS (
+    -- A speaker is introduced once, and speaks on.
+    SELECT article_id, attribution_name, min(voice_beside(attribution_name, sentence)) AS voice
+    FROM pay_claims
+    WHERE attribution_type = 'speaker' AND regexp_matches(attribution_name, '^[A-Z]') AND contains(sentence, attribution_name)
+    GROUP BY article_id, attribution_name
+),
 paid AS (
     -- "Mr Kilonzi" is Peter Kilonzi, whose pay the article tells.
     SELECT article_id, list(DISTINCT lower(regexp_extract(worker, '[\w-]+$'))) AS surnames
@@ -37,7 +44,7 @@ SELECT c.id,
            WHEN c.quote AND lower(c.attribution_name) IN ('he', 'she', 'they') THEN 'worker'
            WHEN c.attribution_type = 'speaker'
                THEN coalesce(voice_in_words(c.attribution_name),
-                             voice_beside(c.attribution_name, c.sentence),
+                             i.voice,
                              CASE WHEN list_contains(p.surnames, lower(regexp_extract(c.attribution_name, '[\w-]+$'))) THEN 'worker' END,
                              'other speaker')
            -- A document is its maker's word only where it says so: "the staff rota" is not the workers'.
@@ -48,6 +55,7 @@ SELECT c.id,
 FROM pay_claims AS c
 LEFT JOIN names AS n ON n.name = lower(c.attribution_name)
 LEFT JOIN unions AS u ON u.article_id = c.article_id AND u.name = lower(c.attribution_name)
+LEFT JOIN introduced AS i ON i.article_id = c.article_id AND i.attribution_name = c.attribution_name
 LEFT JOIN paid AS p ON p.article_id = c.article_id;
 COMMENT ON VIEW claim_voices IS 'Who says each pay claim: worker, union, platform, client, court, regulator, researcher, other speaker, document or reporter';
 COMMENT ON COLUMN claim_voices.id IS 'Claim (pay_claims.id)';
