@@ -10,6 +10,7 @@ import duckdb
 from pipeline.warehouse.batch import Batch
 from pipeline.warehouse.dump import dump_digest
 from pipeline.warehouse.load import load
+from pipeline.warehouse.schema import QUERY_FILES
 from pipeline.warehouse.store import Warehouse
 from pipeline.warehouse.superseded import supersede_claims
 
@@ -174,6 +175,8 @@ def test_a_decision_about_a_claim_that_is_not_there_waits(desk: Any) -> None:
     desk.decide("reject", claim)
     desk.load()
     assert status(desk) == {}
+    waiting = (QUERY_FILES / "which_reviews_have_no_claim.sql").read_text()
+    assert [row[2:4] for row in desk.rows(waiting)] == [("reject", claim)]
     desk.add(claims=claims)
     desk.load()
     assert status(desk) == {claim: "rejected"}
