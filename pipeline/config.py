@@ -54,6 +54,29 @@ class RunSettings(_Section):
     keep_snapshots: int = Field(default=14, ge=1)
 
 
+class MailSettings(_Section):
+    """[mail]: the server that alerts are mailed through."""
+
+    host: str = ""
+    """Without it no rule may name a mail address."""
+    port: int = Field(default=587, ge=1, le=65535)
+    starttls: bool = True
+    user: str = ""
+    """Empty: no login."""
+    password_env: str = "LABORWIRE_MAIL_PASSWORD"  # noqa: S105  # the name of a variable
+    """Environment variable with the password, which is written in no file."""
+    sender: str = ""
+    timeout_s: float = Field(default=30.0, gt=0, le=300)
+
+
+class WebhookSettings(_Section):
+    """[webhook]: how alerts are posted to web addresses."""
+
+    timeout_s: float = Field(default=15.0, gt=0, le=120)
+    loopback: tuple[str, ...] = ()
+    """"127.0.0.1:8080": services on this machine that may be posted to by plain http."""
+
+
 class Settings(_Section):
     """All of `data/laborwire.toml`."""
 
@@ -61,6 +84,8 @@ class Settings(_Section):
     extract: ExtractSettings = ExtractSettings()
     models: ModelSettings = ModelSettings()
     run: RunSettings = RunSettings()
+    mail: MailSettings = MailSettings()
+    webhook: WebhookSettings = WebhookSettings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

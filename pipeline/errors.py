@@ -8,6 +8,7 @@
     |- CrawlError             a crawl could not run
     |- WarehouseError         the warehouse cannot be opened, loaded or published
     |- LockedError            another run is writing; says who and since when
+    |- AlertError             the log of alerts cannot be read or written
     |- PrefectError           the server that schedules need did not start
     `- QueryError             a reader's SQL was refused or stopped
 
@@ -123,6 +124,17 @@ class WarehouseError(LaborwireError):
 
     def __str__(self) -> str:
         return f"warehouse {self.path}: {self.problem}"
+
+
+class AlertError(LaborwireError):
+    """The log of alerts cannot be read or written; nothing is sent that could not be written down first."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(path, problem)
+        self.path, self.problem = path, problem
+
+    def __str__(self) -> str:
+        return f"alert log {self.path}: {self.problem}"
 
 
 class LockedError(LaborwireError):

@@ -28,7 +28,17 @@ def writer_lock(places: Places, command: str, now: datetime) -> Iterator[None]:
     Raises:
         LockedError: another process holds it, or this one already does; says who and since when.
     """
-    path = places.lock
+    with held(places.lock, command, now):
+        yield
+
+
+@contextmanager
+def held(path: Path, command: str, now: datetime) -> Iterator[None]:
+    """Hold any lock of this kind.
+
+    Raises:
+        LockedError: as `writer_lock`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
