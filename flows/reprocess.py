@@ -177,9 +177,9 @@ def _readings(
     con: duckdb.DuckDBPyConnection, tools: Tools, ids: Sequence[str], advance: Callable[[int], None]
 ) -> Iterator[Rereading]:
     rows = con.execute(
-        "SELECT id, headline, text, published, language FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+        "SELECT id, headline, text, published, language FROM articles WHERE id IN (SELECT unnest(string_split(?, ' ')))"
         " ORDER BY id",
-        [list(ids)],
+        [" ".join(ids)],
     ).fetchall()
     for key, headline, text, published, language in rows:
         claims, not_pay = read_pay(

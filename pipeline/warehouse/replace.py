@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _DELETE = {
-    "pay_claims": "DELETE FROM pay_claims WHERE id IN (SELECT unnest(?::VARCHAR[]))",
-    "payer_candidates": "DELETE FROM payer_candidates WHERE claim_id IN (SELECT unnest(?::VARCHAR[]))",
-    "claim_entities": "DELETE FROM claim_entities WHERE claim_id IN (SELECT unnest(?::VARCHAR[]))",
-    "not_pay": "DELETE FROM not_pay WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",
-    "client_rates": "DELETE FROM client_rates WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",
+    "pay_claims": "DELETE FROM pay_claims WHERE id IN (SELECT unnest(string_split(?, ' ')))",
+    "payer_candidates": "DELETE FROM payer_candidates WHERE claim_id IN (SELECT unnest(string_split(?, ' ')))",
+    "claim_entities": "DELETE FROM claim_entities WHERE claim_id IN (SELECT unnest(string_split(?, ' ')))",
+    "not_pay": "DELETE FROM not_pay WHERE article_id IN (SELECT unnest(string_split(?, ' ')))",
+    "client_rates": "DELETE FROM client_rates WHERE article_id IN (SELECT unnest(string_split(?, ' ')))",
 }
 
 
@@ -157,8 +157,10 @@ def words_digest(text: str) -> str:
 def _settled(
     con: duckdb.DuckDBPyConnection, shard: Sequence[Rereading], reviews: Mapping[str, Review], tally: Tally
 ) -> Iterator[_Article]:
-    ids = [reading.article_id for reading in shard]
-    found = con.execute("SELECT id, text FROM articles WHERE id IN (SELECT unnest(?::VARCHAR[]))", [ids]).fetchall()
+    ids = " ".join(reading.article_id for reading in shard)
+    found = con.execute(
+        "SELECT id, text FROM articles WHERE id IN (SELECT unnest(string_split(?, ' ')))", [ids]
+    ).fetchall()
     texts = {str(key): str(text) for key, text in found}
     stored: dict[str, list[Row]] = {}
     for row in _rows(con, "claims_of_articles", [ids]):
@@ -207,13 +209,13 @@ def _write(con: duckdb.DuckDBPyConnection, articles: Sequence[_Article], *, by: 
     kept = {key for article in articles for key in article.settled.kept}
     ids = [article.reading.article_id for article in articles]
     supersede_claims(con, replaced, by=by, at=at)
-    con.execute(_DELETE["pay_claims"], [[*replaced, *same]])
+    con.execute(_DELETE["pay_claims"], [" ".join([*replaced, *same])])
     # The reader's words of before under a decision that is no correction of today's.
-    con.execute(read_step("forget_corrected_readings"), [same])
+    con.execute(read_step("forget_corrected_readings"), [" ".join(same)])
     for table in ("payer_candidates", "claim_entities"):
-        con.execute(_DELETE[table], [[*replaced, *same, *(row["id"] for row in rows)]])
+        con.execute(_DELETE[table], [" ".join([*replaced, *same, *(row["id"] for row in rows)])])
     for table in ("not_pay", "client_rates"):
-        con.execute(_DELETE[table], [ids])
+        con.execute(_DELETE[table], [" ".join(ids)])
     loaded = {row["id"] for row in rows}
     claims = [claim for article in articles for claim in article.reading.claims if claim.id in loaded]
     not_pay = _not_pay(con, articles, kept)
@@ -229,7 +231,7 @@ def _not_pay(con: duckdb.DuckDBPyConnection, articles: Sequence[_Article], kept:
     texts = {article.reading.article_id: article.text for article in articles}
     rows = rows_of.not_pay_rows((one for article in articles for one in article.reading.not_pay), texts)
     spans: dict[str, list[Row]] = {}
-    for claim in _rows(con, "claims_of_articles", [list(texts)]) if kept else ():
+    for claim in _rows(con, "claims_of_articles", [" ".join(texts)]) if kept else ():
         if claim["id"] in kept:
             spans.setdefault(claim["article_id"], []).append(claim)
     # The first row of a place wins, as in a load.

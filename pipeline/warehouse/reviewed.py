@@ -54,7 +54,7 @@ def apply_reviews(con: duckdb.DuckDBPyConnection) -> int:
         )
         _insert(con, "pay_claims", changed)
     if to_forget:
-        con.execute(read_step("forget_corrected_readings"), [to_forget])
+        con.execute(read_step("forget_corrected_readings"), [" ".join(to_forget)])
         _insert(con, "pay_claims_superseded", to_keep)
     return len(changed)
 

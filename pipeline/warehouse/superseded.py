@@ -24,11 +24,13 @@ def supersede_claims(con: duckdb.DuckDBPyConnection, ids: Collection[str], *, by
         by: version of the claim reader whose readings take their place.
         at: when they do.
     """
-    moved = con.execute(read_step("claims_to_supersede"), [sorted(ids)]).fetchall()
+    # Ids go in as one text: each item of a list parameter costs 0.1 ms, and an archive has hundred thousands.
+    moved = con.execute(read_step("claims_to_supersede"), [" ".join(sorted(ids))]).fetchall()
     names = [str(row[0]) for row in moved]
     if names:
-        change = {"by": by, "at": utc_naive(at), "ids": names}
+        listed = " ".join(names)
+        change = {"by": by, "at": utc_naive(at), "ids": listed}
         con.execute(read_step("keep_superseded"), change)
         con.execute(read_step("retire_corrected"), change)
-        con.execute("DELETE FROM pay_claims WHERE id IN (SELECT unnest(?::VARCHAR[]))", [names])
+        con.execute("DELETE FROM pay_claims WHERE id IN (SELECT unnest(string_split(?, ' ')))", [listed])
     return tuple(names)

@@ -1,5 +1,5 @@
--- Which pay claims stand for these articles? Their ids come as a list.
+-- Which pay claims stand for these articles? Their ids are parted by spaces.
 SELECT *
 FROM pay_claims
-WHERE article_id IN (SELECT unnest(?::VARCHAR[]))
+WHERE article_id IN (SELECT unnest(string_split(?, ' ')))
 ORDER BY article_id, start, id;
