@@ -10,13 +10,14 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.filters_cli import filters_app
+from flows.options import DataOption, NowOption, VarOption, told_time
+from flows.watch_cli import watch_app
 from pipeline.config import find_places
 from pipeline.errors import LaborwireError, UsageError
 from pipeline.log_lines import FieldsFormatter
@@ -36,18 +37,10 @@ evaluate_app = typer.Typer(
     help="Score what is read against what careful readers found.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(evaluate_app, name="evaluate")
+app.add_typer(watch_app, name="watch")
 for command in filters_app.registered_commands:
     app.registered_commands.append(command)
 
-DataOption = Annotated[
-    Path | None, typer.Option("--data", help="Folder with content and settings (default: the checkout's data/).")
-]
-VarOption = Annotated[
-    Path | None, typer.Option("--var", help="Folder for what runs make (default: var/ in the data folder).")
-]
-NowOption = Annotated[
-    str | None, typer.Option("--now", help="Run as if it were this time, ISO 8601 (default: the clock).")
-]
 DirectOption = Annotated[bool, typer.Option("--direct", help="Run the same steps in this process, without Prefect.")]
 
 
@@ -100,7 +93,7 @@ def nightly(
     from flows.report import print_report
 
     places = find_places(data=data, var=var)
-    report = launch_night(places, now=_clock(now), direct=direct)
+    report = launch_night(places, now=told_time(now), direct=direct)
     print_report(report, sys.stdout)
     if report.state != "done":
         raise typer.Exit(1)
@@ -132,7 +125,7 @@ def add(
 
     places = find_places(data=data, var=var)
     code = run_add(
-        places, inputs, now=_clock(now), keep_all=keep_all, url=url, direct=direct, quiet=quiet, out=sys.stdout
+        places, inputs, now=told_time(now), keep_all=keep_all, url=url, direct=direct, quiet=quiet, out=sys.stdout
     )
     raise typer.Exit(code)
 
@@ -156,7 +149,7 @@ def digest(
     from flows.launch import launch_week
 
     places = find_places(data=data, var=var)
-    written = launch_week(places, week=week, now=_clock(now), direct=direct)
+    written = launch_week(places, week=week, now=told_time(now), direct=direct)
     for path in written:
         typer.echo(str(path))
 
@@ -207,7 +200,7 @@ def review(
         limit=limit,
         export=export,
     )
-    told = None if now is None else _clock(now)
+    told = None if now is None else told_time(now)
     raise typer.Exit(run_review(find_places(data=data, var=var), wanted, now=told, out=sys.stdout))
 
 
@@ -251,7 +244,7 @@ def doctor(
     from flows.doctor import run_doctor
 
     places = find_places(data=data, var=var)
-    raise typer.Exit(run_doctor(places, now=_clock(now), last_night_only=last_night, out=sys.stdout))
+    raise typer.Exit(run_doctor(places, now=told_time(now), last_night_only=last_night, out=sys.stdout))
 
 
 @app.command()
@@ -322,7 +315,7 @@ def reprocess(
     from flows.reprocess_cli import Wanted, run_reprocess
 
     wanted = Wanted(stage=stage, since=since, limit=limit, accept=accept, why=why, discard=discard, list_all=list_all)
-    run_reprocess(find_places(data=data, var=var), wanted, now=_clock(now), out=sys.stdout)
+    run_reprocess(find_places(data=data, var=var), wanted, now=told_time(now), out=sys.stdout)
 
 
 @evaluate_app.command("pay")
@@ -406,15 +399,3 @@ def _plain_errors() -> Iterator[None]:
     except OSError as err:
         sys.stderr.write(f"laborwire: {err.strerror or err}: {err.filename or 'input or output'}\n")
         sys.exit(1)
-
-
-def _clock(now: str | None) -> datetime:
-    if now is None:
-        return datetime.now(timezone.utc)
-    try:
-        parsed = datetime.fromisoformat(now)
-    except ValueError as err:
-        raise UsageError(f"--now {now!r} is not a time; write it like 2026-11-21T02:00:00Z") from err
-    if not 1970 <= parsed.year <= 2200:
-        raise UsageError(f"--now {now!r} is no time at which this could run")
-    return parsed if parsed.tzinfo is not None else parsed.replace(tzinfo=timezone.utc)

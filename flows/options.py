@@ -1,0 +1,36 @@
+"""Options that many commands share: where the installation is, and what time it is taken to be."""
+
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.errors import UsageError
+
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Folder with content and settings (default: the checkout's data/).")
+]
+VarOption = Annotated[
+    Path | None, typer.Option("--var", help="Folder for what runs make (default: var/ in the data folder).")
+]
+NowOption = Annotated[
+    str | None, typer.Option("--now", help="Run as if it were this time, ISO 8601 (default: the clock).")
+]
+
+
+def told_time(now: str | None) -> datetime:
+    """Return the time that `--now` says, else the clock's.
+
+    Raises:
+        UsageError: it is no time, or none at which this could run.
+    """
+    if now is None:
+        return datetime.now(timezone.utc)
+    try:
+        parsed = datetime.fromisoformat(now)
+    except ValueError as err:
+        raise UsageError(f"--now {now!r} is not a time; write it like 2026-11-21T02:00:00Z") from err
+    if not 1970 <= parsed.year <= 2200:
+        raise UsageError(f"--now {now!r} is no time at which this could run")
+    return parsed if parsed.tzinfo is not None else parsed.replace(tzinfo=timezone.utc)
