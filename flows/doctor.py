@@ -47,6 +47,7 @@ def _all(places: Places, now: datetime) -> Iterator[Finding]:
     yield _archive(places)
     yield _decisions(places)
     yield _warehouse(places)
+    yield _alerts(places)
     night = _last_night(places, now)
     yield Finding(name=night.name, ok=night.ok, detail=night.detail, needed=False)
 
@@ -113,6 +114,17 @@ def _warehouse(places: Places) -> Finding:
         return Finding(name="warehouse", ok=False, detail=str(err))
     articles, claims = result.rows[0]
     return Finding(name="warehouse", ok=True, detail=f"{articles} articles, {claims} pay claims in {places.warehouse}")
+
+
+def _alerts(places: Places) -> Finding:
+    from flows.watch_tell import check_alerts
+
+    try:
+        problem, detail = check_alerts(places)
+    except LaborwireError as err:
+        return Finding(name="alerts", ok=False, detail=str(err))
+    # What is in doubt or waits wants a person, but no night depends on it.
+    return Finding(name="alerts", ok=not problem, detail=problem or detail, needed=False)
 
 
 def _last_night(places: Places, now: datetime) -> Finding:

@@ -1,4 +1,4 @@
-"""One night in steps: crawl, read shards, relate and load, publish; with or without Prefect.
+"""One night in steps: crawl, read shards, relate and load, publish, alert; with or without Prefect.
 
 The steps are plain functions that take an order and paths and give counts, so that the same code runs
 as Prefect tasks (`flows.prefect_flows`) or directly. Each can be repeated; the lock is held by the run,
@@ -21,6 +21,7 @@ from flows.reading import Sighting, read_shard, read_sightings, write_shard
 from flows.relating import relate_and_load
 from flows.stopwatch import add_counts
 from flows.tools import Tools
+from flows.watch import watch_night
 from pipeline.archive.store import Archive
 from pipeline.config import Places, load_settings
 from pipeline.corrections import reviews_of
@@ -210,6 +211,7 @@ def run_night(order: Order, steps: Steps = PLAIN) -> RunReport:
         except BaseException:
             close_failed(account, report)
             raise
+    watch_night(order.places, now=order.now)
     return report
 
 

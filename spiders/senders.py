@@ -36,6 +36,8 @@ class Answer:
 
     state: Literal["sent", "failed", "unconfirmed"]
     detail: str
+    is_reached: bool = True
+    """False when nobody answered: the next message to the same place would fare no better."""
 
 
 def send_mail(message: EmailMessage, *, settings: MailSettings, password: str) -> Answer:
@@ -199,8 +201,8 @@ def _is_loopback(host: str) -> bool:
 def _lost(on_the_way: bool, where: str, err: Exception) -> Answer:
     words = f"{where}: {_plain(str(err)) or type(err).__name__}"[:_LONGEST_DETAIL]
     if on_the_way:
-        return Answer(state="unconfirmed", detail=f"{words}; it may have arrived")
-    return _failed(words)
+        return Answer(state="unconfirmed", detail=f"{words}; it may have arrived", is_reached=False)
+    return Answer(state="failed", detail=words, is_reached=False)
 
 
 def _failed(detail: str) -> Answer:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from pipeline.publish.model import ChangeLine, CitedSentence, CitedSource, Digest, DigestStory, PayFact
 from pipeline.publish.words import counts_line, dates_line, empty_line, left_out_line, read_line, story_line
 from pipeline.urls import is_web_address
+from pipeline.watch.alert import Alert
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~]|&(?=#?\w+;))")
 # A line that begins so would become a list, a heading's underline or a rule.
@@ -48,6 +49,26 @@ def digest_markdown(digest: Digest) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def alert_line(alert: Alert) -> str:
+    """Return an alert as an item of a list: what happened, the sentence with its figure, where it stands."""
+    checked = "" if alert.is_printable or alert.corrects else f" ({_escape(alert.standing())})"
+    sentence = ""
+    if alert.figure and alert.corrects is None:
+        bold = "**" if alert.is_printable else ""
+        sentence = f" “{_escape(alert.before)}{bold}{_escape(alert.figure)}{bold}{_escape(alert.after)}”"
+    day = f"{alert.published:%Y-%m-%d}" if alert.published else "no date stated"
+    place = f" {_linked(alert.headline, alert.url)}, {_escape(alert.source)}, {day}." if alert.url else ""
+    facts = [f"US dollars an hour: {alert.hourly}" if alert.hourly else "", alert.note]
+    facts += [f"according to {alert.who}" if alert.who else ""]
+    told = "; ".join(_escape(fact) for fact in facts if fact)
+    invented = "Demo, invented: " if alert.is_invented else ""
+    return (
+        f"- {invented}**{_escape(alert.rule)}**: {_escape(alert.summary)}{checked}.{sentence}{place}"
+        f"{f' {told}.' if told and not alert.corrects else ''} Alert `{alert.id}`"
+        f"{f', claim `{alert.claim_id}`' if alert.figure else ''}."
+    )
 
 
 def _story(story: DigestStory, *, level: int) -> list[str]:

@@ -78,7 +78,7 @@ class Alert:
         """Return the alert of an article that was taken down: nothing of its words is kept."""
         return replace(
             self,
-            summary="(taken down)",
+            summary="(taken down)" if self.corrects is None else f"Correction: alert {self.corrects} no longer stands",
             headline="",
             before="",
             figure="",
@@ -92,6 +92,7 @@ class Alert:
             source="",
             url="",
             figures=(),
+            why_not=("its article was taken down",),
             note="",
         )
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 
+from pipeline.errors import UsageError
 from pipeline.publish.rows import hourly_words
 from pipeline.warehouse.store import utc_aware
 from pipeline.watch.alert import Alert, AlertKind, Figure, Match
@@ -38,17 +39,15 @@ def match_rules(news: News, rules: Sequence[Rule], *, now: datetime, ignore_age:
     Raises:
         UsageError: a rule names a platform alone that the gazetteer does not know.
     """
+    filters = [_filter(rule, news) for rule in rules]
     if news.focus == ():
-        for rule in rules:
-            filter_of(rule.condition, names=news.names)
         return ()
     rows: dict[str, duckdb.DuckDBPyRelation] = {}
     found: list[Match] = []
-    for rule in rules:
+    for rule, chosen in zip(rules, filters, strict=True):
         query = _QUERY[rule.condition.event]
         if query not in rows:
             rows[query] = news.rows(query)
-        chosen = filter_of(rule.condition, names=news.names)
         matching = dicts(rows[query] if chosen is None else rows[query].filter(chosen))
         matching = [row for row in matching if ignore_age or _is_fresh(row, rule, now)]
         matching.sort(key=lambda row: (row["published"] is None, row["published"] or datetime.min, row["id"]))  # noqa: DTZ901  # the warehouse's times have no zone
@@ -69,6 +68,13 @@ def _matches(rule: Rule, rows: Iterable[Row], now: datetime) -> list[Match]:
     else:
         found = [_claim(rule, row, now, kind="claim") for row in rows]
     return [match for match in found if match.alert.is_printable or not rule.printable_only]
+
+
+def _filter(rule: Rule, news: News) -> duckdb.Expression | None:
+    try:
+        return filter_of(rule.condition, names=news.names)
+    except UsageError as err:
+        raise UsageError(f"rule {rule.name!r}: when: {err}") from err
 
 
 def _is_fresh(row: Row, rule: Rule, now: datetime) -> bool:
