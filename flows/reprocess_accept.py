@@ -113,6 +113,7 @@ def _load(warehouse: Warehouse, places: Places, proposal: Proposal, digests: Wri
         read_shards(folder, proposal),
         by=proposal.extractor_version,
         at=now,
+        work=folder.path,
         mark=mark,
         finish=note,
         watched=frozenset(digests.shown),

@@ -4,13 +4,16 @@ With an article's claims go the money in it that is no pay, client rates, payer 
 that are no longer valid move to `pay_claims_superseded`; what people accepted or corrected stands
 (`pipeline.warehouse.rereading`), and everybody's decisions are applied again at the end. An article whose characters
 are no longer those that were read, or that was taken down, is left alone and named.
-The rows of one shard at a time are in memory.
+Rows wait in Parquet files until all are known: DuckDB keeps in memory what a transaction writes bit by bit (5 KB a
+claim, measured), but writes out what comes in one go.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 
@@ -23,9 +26,6 @@ from pipeline.warehouse.rereading import ClaimChange, Rereading, Row, Settled, s
 from pipeline.warehouse.schema import read_step
 from pipeline.warehouse.store import Warehouse
 from pipeline.warehouse.superseded import supersede_claims
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 _DELETE = {
     "pay_claims": "DELETE FROM pay_claims WHERE id IN (SELECT unnest(string_split(?, ' ')))",
@@ -72,6 +72,55 @@ class _Article:
     settled: Settled
 
 
+class _Waiting:
+    """Rows that wait to be loaded in one go, and what they take the place of."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._number = 0
+        self._articles: list[str] = []
+        self._replaced: list[str] = []
+        self._same: list[str] = []
+
+    def add(self, con: duckdb.DuckDBPyConnection, articles: Sequence[_Article]) -> None:
+        """Keep the rows of one shard; nothing is written to the database."""
+        self._number += 1
+        self._articles += [article.reading.article_id for article in articles]
+        self._replaced += [key for article in articles for key in article.settled.replaced]
+        self._same += [key for article in articles for key in article.settled.same]
+        rows = [row for article in articles for row in article.settled.rows]
+        loaded = {row["id"] for row in rows}
+        claims = {claim.id: claim for article in articles for claim in reversed(article.reading.claims)}
+        fresh = [claim for key, claim in claims.items() if key in loaded]
+        not_pay = _not_pay(con, articles)
+        self._keep(con, "pay_claims", rows)
+        self._keep(con, "payer_candidates", rows_of.candidate_rows(fresh))
+        self._keep(con, "claim_entities", rows_of.entity_link_rows(fresh))
+        self._keep(con, "not_pay", not_pay)
+        self._keep(con, "client_rates", rows_of.client_rate_rows(not_pay))
+
+    def load(self, con: duckdb.DuckDBPyConnection, *, by: str, at: datetime) -> None:
+        """Put them in the place of the old rows."""
+        supersede_claims(con, self._replaced, by=by, at=at)
+        # The reader's words of before under a decision that is no correction of today's.
+        con.execute(read_step("forget_corrected_readings"), [" ".join(self._same)])
+        claims = " ".join([*self._replaced, *self._same])
+        articles = " ".join(self._articles)
+        for table, delete in _DELETE.items():
+            con.execute(delete, [articles if table in {"not_pay", "client_rates"} else claims])
+            if list(self._folder.glob(f"{table}-*.parquet")):
+                con.read_parquet(str(self._folder / f"{table}-*.parquet")).insert_into(table)
+
+    def _keep(self, con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        if rows:
+            schema = con.table(table).limit(0).to_arrow_table().schema
+            path = self._folder / f"{table}-{self._number:05d}.parquet"
+            parquet.write_table(pa.Table.from_pylist(list(rows), schema=schema), path)
+
+
 def compare_readings(
     con: duckdb.DuckDBPyConnection,
     shards: Iterable[Sequence[Rereading]],
@@ -91,6 +140,7 @@ def replace_readings(
     *,
     by: str,
     at: datetime,
+    work: Path,
     mark: str,
     finish: Callable[[duckdb.DuckDBPyConnection, list[ClaimChange]], None],
     watched: frozenset[str] = frozenset(),
@@ -99,6 +149,7 @@ def replace_readings(
 
     Args:
         by: version of the claims reader.
+        work: folder for files that are deleted at the end.
         mark: name in the table `progress` that says that this is done (`is_replaced`).
         finish: called inside the transaction with the changes of the claims in `watched`.
 
@@ -108,26 +159,29 @@ def replace_readings(
     con = warehouse.con
     tally = Tally()
     seen: list[ClaimChange] = []
-    con.begin()
-    try:
-        reviews = reviews_known(con)
-        for shard in shards:
-            articles = list(_settled(con, shard, reviews, tally))
-            _write(con, articles, by=by, at=at)
-            seen += [one for article in articles for one in article.settled.changes if one.claim in watched]
-        con.execute(read_step("sync_client_rates"))
-        con.execute(read_step("sync_claim_links"))
-        apply_decisions(con)
-        finish(con, seen)
-        con.execute("INSERT INTO progress VALUES (?, 1)", [mark])
-        con.commit()
-    # Arrow refuses a value of the wrong kind or size with one of the built-in errors.
-    except (duckdb.Error, ValueError, TypeError, OverflowError) as err:
-        con.rollback()
-        raise WarehouseError(str(warehouse.path), f"the readings were not loaded: {err}") from err
-    except BaseException:
-        con.rollback()
-        raise
+    with TemporaryDirectory(prefix="readings-", dir=work) as folder:
+        try:
+            waiting = _Waiting(Path(folder))
+            reviews = reviews_known(con)
+            for shard in shards:
+                articles = list(_settled(con, shard, reviews, tally))
+                waiting.add(con, articles)
+                seen += [one for article in articles for one in article.settled.changes if one.claim in watched]
+            con.begin()
+            try:
+                waiting.load(con, by=by, at=at)
+                con.execute(read_step("sync_client_rates"))
+                con.execute(read_step("sync_claim_links"))
+                apply_decisions(con)
+                finish(con, seen)
+                con.execute("INSERT INTO progress VALUES (?, 1)", [mark])
+                con.commit()
+            except BaseException:
+                con.rollback()
+                raise
+        # Arrow refuses a value of the wrong kind or size with one of the built-in errors.
+        except (duckdb.Error, ValueError, TypeError, OverflowError) as err:
+            raise WarehouseError(str(warehouse.path), f"the readings were not loaded: {err}") from err
     return tally
 
 
@@ -202,34 +256,11 @@ def _count(settled: Settled, tally: Tally) -> None:
             tally.decided_lost += 1
 
 
-def _write(con: duckdb.DuckDBPyConnection, articles: Sequence[_Article], *, by: str, at: datetime) -> None:
-    replaced = [key for article in articles for key in article.settled.replaced]
-    same = [key for article in articles for key in article.settled.same]
-    rows = [row for article in articles for row in article.settled.rows]
-    kept = {key for article in articles for key in article.settled.kept}
-    ids = [article.reading.article_id for article in articles]
-    supersede_claims(con, replaced, by=by, at=at)
-    con.execute(_DELETE["pay_claims"], [" ".join([*replaced, *same])])
-    # The reader's words of before under a decision that is no correction of today's.
-    con.execute(read_step("forget_corrected_readings"), [" ".join(same)])
-    for table in ("payer_candidates", "claim_entities"):
-        con.execute(_DELETE[table], [" ".join([*replaced, *same, *(row["id"] for row in rows)])])
-    for table in ("not_pay", "client_rates"):
-        con.execute(_DELETE[table], [" ".join(ids)])
-    loaded = {row["id"] for row in rows}
-    claims = [claim for article in articles for claim in article.reading.claims if claim.id in loaded]
-    not_pay = _not_pay(con, articles, kept)
-    _insert(con, "pay_claims", rows)
-    _insert(con, "payer_candidates", rows_of.candidate_rows(claims))
-    _insert(con, "claim_entities", rows_of.entity_link_rows(claims))
-    _insert(con, "not_pay", not_pay)
-    _insert(con, "client_rates", rows_of.client_rate_rows(not_pay))
-
-
-def _not_pay(con: duckdb.DuckDBPyConnection, articles: Sequence[_Article], kept: set[str]) -> list[Row]:
+def _not_pay(con: duckdb.DuckDBPyConnection, articles: Sequence[_Article]) -> list[Row]:
     """Return the money that is no pay, without amounts that a person holds to be pay."""
     texts = {article.reading.article_id: article.text for article in articles}
     rows = rows_of.not_pay_rows((one for article in articles for one in article.reading.not_pay), texts)
+    kept = {key for article in articles for key in article.settled.kept}
     spans: dict[str, list[Row]] = {}
     for claim in _rows(con, "claims_of_articles", [" ".join(texts)]) if kept else ():
         if claim["id"] in kept:
@@ -238,7 +269,7 @@ def _not_pay(con: duckdb.DuckDBPyConnection, articles: Sequence[_Article], kept:
     unique = {(row["article_id"], row["start"], row["end"]): row for row in reversed(rows)}
     return [
         row
-        for row in unique.values()
+        for row in reversed(unique.values())
         if not any(
             row["start"] < claim["end"] and claim["start"] < row["end"] for claim in spans.get(row["article_id"], ())
         )
@@ -249,14 +280,3 @@ def _rows(con: duckdb.DuckDBPyConnection, step: str, parameters: list[Any]) -> l
     con.execute(read_step(step), parameters)
     names = [column[0] for column in con.description or ()]
     return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
-
-
-def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
-    if rows:
-        con.from_arrow(_arrow(con, table, rows)).insert_into(table)
-
-
-def _arrow(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> "pa.Table":
-    import pyarrow as pa
-
-    return pa.Table.from_pylist(list(rows), schema=con.table(table).limit(0).to_arrow_table().schema)

@@ -17,7 +17,21 @@ from pipeline.warehouse.schema import VIEWS, table_names
 README = (CHECKOUT / "README.md").read_text()
 DOCS = "\n".join(path.read_text() for path in sorted((CHECKOUT / "docs").glob("*.md")))
 FILTERS = [command.callback.__name__ for command in filters_app.registered_commands if command.callback]
-COMMANDS = ("demo", "nightly", "add", "digest", "review", "sql", "doctor", "schedule", "sources list", *FILTERS)
+COMMANDS = (
+    "demo",
+    "nightly",
+    "add",
+    "digest",
+    "review",
+    "evaluate pay",
+    "reprocess",
+    "watch",
+    "sql",
+    "doctor",
+    "schedule",
+    "sources list",
+    *FILTERS,
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
