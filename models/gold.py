@@ -57,6 +57,10 @@ SPLITS: dict[str, Split] = {
     "x": "train",
     "y": "train",
     "z": "train",
+    "aa": "train",
+    "ab": "train",
+    "ac": "train",
+    "ad": "train",
 }
 
 _REVIEWED = "reviewed"
