@@ -35,7 +35,7 @@ _NULLS = {"", "null", "none"}
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 _RANGE = re.compile(r"([\d.,]+)\s*(?:-|–|\.\.|to)\s*([\d.,]+)")
 _CLAIM = re.compile(r"c[0-9a-f]{16}")
-_PLACES = ("lead", "changes", "table", "chart", "story")
+_PLACES = ("lead", "changes", "alerts", "table", "chart", "story")
 
 
 class Desk:
@@ -172,6 +172,7 @@ def shown_in_digests(places: Places, *, now: datetime) -> dict[str, str]:
     from flows.week import last_week
     from models.summarise import summarise
     from pipeline.publish.digest import compose_digest
+    from pipeline.watch.log import alerted_claims
 
     written_weeks = sorted(folder.name for folder in places.digests.glob("????-W??"))
     weeks = {last_week(now + timedelta(days=7)), last_week(now), *written_weeks[-1:]}
@@ -185,6 +186,8 @@ def shown_in_digests(places: Places, *, now: datetime) -> dict[str, str]:
         )
         for claim, place in digest.shown:
             shown[claim] = min(shown.get(claim, place), place, key=_PLACES.index)
+    for claim in alerted_claims(places, since=now - timedelta(days=14)):
+        shown[claim] = min(shown.get(claim, "alerts"), "alerts", key=_PLACES.index)
     return shown
 
 

@@ -177,7 +177,8 @@ def _look(
         # Before the first run nobody had asked: what people decided until then is not news.
         unseen = {} if mark is None else {one: reviews[one] for one in reviews.keys() - book.decisions_seen()}
         begin = since or mark or newest
-        with news_since(snapshot, since=begin, decided=frozenset(unseen.values())) as news:
+        events = {rule.condition.event for rule in rules}
+        with news_since(snapshot, since=begin, decided=frozenset(unseen.values()), events=events) as news:
             try:
                 matches = match_rules(news, rules, now=now)
             except UsageError as err:

@@ -23,6 +23,8 @@ from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows
 from pipeline.publish.sentences import MOST_WORDS, Choose, Pick, Teller, cited, headline_is_unchecked, shown_part
 from pipeline.publish.shown import record_shown
 from pipeline.publish.week import read_week
+from pipeline.watch.alert import Alert
+from pipeline.watch.log import digest_alerts
 
 _MORE_STORIES = 9
 _ALSO = 3
@@ -35,7 +37,9 @@ def write_digest(places: Places, *, week: str, now: datetime, choose: Choose) ->
     Raises:
         WarehouseError: the snapshot cannot be read.
     """
-    digest = compose_digest(places.warehouse, week=week, now=now, choose=choose)
+    first, after = _span(week)
+    alerts = digest_alerts(places, first=first, after=after)
+    digest = compose_digest(places.warehouse, week=week, now=now, choose=choose, alerts=alerts)
     folder = places.digests / week
     folder.mkdir(parents=True, exist_ok=True)
     # First, so that no digest lies there without it.
@@ -50,25 +54,32 @@ def write_digest(places: Places, *, week: str, now: datetime, choose: Choose) ->
     return tuple(written)
 
 
-def compose_digest(snapshot: Path, *, week: str, now: datetime, choose: Choose) -> Digest:
+def compose_digest(snapshot: Path, *, week: str, now: datetime, choose: Choose, alerts: Sequence[Alert] = ()) -> Digest:
     """Return what the week's digest says.
 
     Args:
         week: ISO week such as "2026-W47"; its days are counted in UTC.
+        alerts: those that were found in the week for the digest.
     """
+    first, after = _span(week)
+    rows = read_week(snapshot, first=first, after=after, made=now)
+    composer = _Composer(rows, choose, alerts)
+    return composer.compose(week, first.date(), after.date() - timedelta(days=1), Path(os.path.realpath(snapshot)).stem)
+
+
+def _span(week: str) -> tuple[datetime, datetime]:
+    """Return the first moment of an ISO week and of the next one."""
     year, number = (int(part) for part in week.split("-W"))
     first = datetime.fromisocalendar(year, number, 1).replace(tzinfo=timezone.utc)
-    after = first + timedelta(days=7)
-    rows = read_week(snapshot, first=first, after=after, made=now)
-    composer = _Composer(rows, choose)
-    return composer.compose(week, first.date(), after.date() - timedelta(days=1), Path(os.path.realpath(snapshot)).stem)
+    return first, first + timedelta(days=7)
 
 
 class _Composer:
     """Numbers the sources while the parts are put together, in the order of the page."""
 
-    def __init__(self, rows: WeekRows, choose: Choose) -> None:
+    def __init__(self, rows: WeekRows, choose: Choose, alerts: Sequence[Alert]) -> None:
         self._rows = rows
+        self._alerts = alerts
         self._choose = choose
         self._numbers: dict[str, int] = {}
         self._articles = {row.article_id: row for row in rows.articles}
@@ -125,6 +136,7 @@ class _Composer:
             sources_known=self._rows.sources_known,
             shown=tuple(self._shown(quoted, tables, [claim.claim_id for claim, _ in facts]).items()),
             invented=_invented(articles),
+            alerts=tuple(self._alerts),
         )
 
     def _shown(
@@ -139,7 +151,9 @@ class _Composer:
             for claim in past.claim_ids
         }
         shown |= {claim: "story" for (_, claim), number in quoted.items() if number > 1}
-        shown |= dict.fromkeys(facts, "table") | dict(tables)
+        shown |= dict.fromkeys(facts, "table")
+        shown |= {figure.claim: "alerts" for alert in self._alerts for figure in alert.figures}
+        shown |= dict(tables)
         shown |= {claim: "lead" for (_, claim), number in quoted.items() if number == 1}
         return shown
 

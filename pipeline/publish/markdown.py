@@ -29,6 +29,8 @@ def digest_markdown(digest: Digest) -> str:
     else:
         lines += _story(digest.lead, level=2)
     lines += _pay(digest)
+    if digest.alerts:
+        lines += ["## Alerts of this week", "", *(alert_line(alert) for alert in digest.alerts), ""]
     if digest.stories:
         lines += ["## More stories", ""]
         for story in digest.stories:

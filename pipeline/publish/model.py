@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from pipeline.watch.alert import Alert
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedSource:
@@ -180,6 +182,8 @@ class Digest:
     sources_read: int
     sources_known: int
     shown: tuple[tuple[str, str], ...]
-    """(claim, where) of its pay claims: lead, changes, table, story or chart, what most readers see first."""
+    """(claim, where) of its pay claims: lead, changes, alerts, table, story or chart, what most readers see first."""
     invented: str
     """What is said above an issue that has demo articles in it; "" when it has none."""
+    alerts: tuple[Alert, ...] = ()
+    """What people's watch rules found in the week."""

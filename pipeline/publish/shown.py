@@ -1,7 +1,7 @@
 """Remember which pay claims a written digest shows, so that its readers can be told when one is read otherwise later.
 
 One file beside the digest, `claims.jsonl`: a line for each claim with its id and where most readers see it (lead,
-changes, table, chart, story). A digest that was written before there was such a file has none, and is named.
+changes, alerts, table, chart, story). A digest that was written before there was such a file has none, and is named.
 """
 
 from collections.abc import Iterable

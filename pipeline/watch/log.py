@@ -309,6 +309,15 @@ def digest_alerts(places: Places, *, first: datetime, after: datetime) -> tuple[
     return tuple(alert for alert in found if alert.id in chosen and alert.id not in corrected)
 
 
+def alerted_claims(places: Places, *, since: datetime) -> tuple[str, ...]:
+    """Return the claims that alerts since then were made of."""
+    if not log_file(places).exists():
+        return ()
+    with AlertLog.open(log_file(places)) as log:
+        found = log.alerts(since=since)
+    return tuple(dict.fromkeys(figure.claim for alert in found for figure in alert.figures))
+
+
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
     try:

@@ -9,7 +9,7 @@ warehouse in memory, made of the same schema and views, and asked there.
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from pipeline.corrections import REVIEW_VERBS
 from pipeline.errors import WarehouseError
 from pipeline.warehouse.schema import QUERY_FILES, apply_schema
 from pipeline.warehouse.store import utc_aware, utc_naive
+from pipeline.watch.expression import Event
 
 # Reports that stand up to 180 days apart belong to one change (pay_changes).
 _REACH = timedelta(days=200)
@@ -87,22 +88,32 @@ def all_of(snapshot: duckdb.DuckDBPyConnection) -> News:
 
 
 @contextmanager
-def news_since(snapshot: duckdb.DuckDBPyConnection, *, since: datetime, decided: Collection[str]) -> Iterator[News]:
+def news_since(
+    snapshot: duckdb.DuckDBPyConnection, *, since: datetime, decided: Collection[str], events: Collection[Event]
+) -> Iterator[News]:
     """Open what is new in a snapshot: claims of articles loaded at or after `since`, and those decided about.
 
     Args:
         decided: claims that people decided about since then.
+        events: what rules are about; what nobody asks for is not copied.
     """
     found = rows_of(snapshot, "watch_focus", {"since": utc_naive(since), "decided": sorted(decided)})
     with duckdb.connect() as con:
         con.execute("SET TimeZone = 'UTC'")
         if found:
             apply_schema(con, Path("memory"))
-            payers = sorted({row["payer_key"] for row in found if row["payer_key"]})
             articles = sorted({row["article_id"] for row in found})
-            published = [row["published"] for row in found if row["published"]]
-            earliest = min([utc_naive(since), *published])
-            asked = {"articles": articles, "payers": payers, "from": earliest - _REACH}
+            months: dict[str, date] = {}
+            for row in found:
+                if row["payer_key"]:
+                    first = (row["speaks_of"] or row["published"] or since).replace(day=1)
+                    month = first.date() if isinstance(first, datetime) else first
+                    months[row["payer_key"]] = min(month, months.get(row["payer_key"], month))
+            payers = list(months)
+            earliest = min([utc_naive(since), *(row["published"] for row in found if row["published"])])
+            asked: dict[str, Any] = {"articles": articles, "payers": payers, "months": list(months.values())}
+            asked |= {"from": earliest - _REACH}
+            asked |= {"changes": "any pay change" in events, "conflicts": "new conflict" in events}
             _copy_part(snapshot, con, [row["id"] for row in rows_of(snapshot, "watch_neighbours", asked)])
             known = snapshot.execute(
                 "SELECT DISTINCT coalesce(payer_id, lower(payer)) FROM pay_claims"

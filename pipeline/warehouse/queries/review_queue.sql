@@ -1,6 +1,6 @@
 -- Which claims should a person look at first, and why?
--- $shown and $places: claims of the newest digests and where they stand there; $decided: claims decided about since this
--- snapshot; $most: how many at most. One row per claim that nobody reviewed: what most readers see first, newest first.
+-- $shown and $places: claims of the newest digests and alerts, and where they stand there; $decided: claims decided
+-- about since this snapshot; $most: how many at most. One row per claim that nobody reviewed: what most readers see first, newest first.
 WITH shown AS (
     SELECT unnest($shown::VARCHAR[]) AS id, unnest($places::VARCHAR[]) AS place
 ),
@@ -10,6 +10,7 @@ changing AS (
 judged AS (
     SELECT c.id, a.published,
            CASE
+               WHEN s.place = 'alerts' THEN 'alert'
                WHEN s.place IS NOT NULL THEN 'digest: ' || s.place
                WHEN c.id IN (SELECT id FROM changing WHERE id IS NOT NULL) THEN 'pay change'
                WHEN len(k.why_not) = 0 THEN 'printable'
@@ -26,7 +27,7 @@ judged AS (
 )
 SELECT id, consequence
 FROM judged
-ORDER BY list_position(['digest: lead', 'digest: changes', 'digest: table', 'digest: chart', 'digest: story',
+ORDER BY list_position(['digest: lead', 'digest: changes', 'alert', 'digest: table', 'digest: chart', 'digest: story',
                         'pay change', 'printable', 'nearly printable', 'other'], consequence),
          published DESC NULLS LAST, id
 LIMIT $most;

@@ -4,7 +4,9 @@
 WITH made AS (
     SELECT min(loaded_at) > $since AS is_anew FROM articles
 )
-SELECT c.id, c.article_id, coalesce(c.payer_id, lower(c.payer)) AS payer_key, a.published
+SELECT c.id, c.article_id, coalesce(c.payer_id, lower(c.payer)) AS payer_key, a.published,
+       least(a.published::DATE,
+             coalesce(TRY_CAST(split_part(c.time, '/', 1) AS DATE), TRY_CAST(split_part(c.time, '/', 2) AS DATE))) AS speaks_of
 FROM pay_claims AS c
 JOIN articles AS a ON a.id = c.article_id
 LEFT JOIN captures AS f ON f.id = a.capture_id

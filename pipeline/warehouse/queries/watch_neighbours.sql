@@ -1,14 +1,19 @@
 -- Which articles must be looked at together with new ones, so that the views say of these what they say in the whole?
--- $articles: the new ones; $payers: whom they name; $from: how far back reports of the same payers count. Copies,
--- versions and the articles that any of them was rewritten from belong to it.
-WITH RECURSIVE seeds AS (
+-- $articles: the new ones; $payers: whom they name, and $months: the first month of which they speak, for each;
+-- $from: how far back reports of changes count; $changes and $conflicts: whether a rule is about them. What conflicts speaks of the same month, and nothing is dated later
+-- than its publication. Copies, versions and the articles that any of them was rewritten from belong to it.
+WITH RECURSIVE asked AS (
+    SELECT unnest($payers::VARCHAR[]) AS payer_key, unnest($months::DATE[]) AS month
+),
+seeds AS (
     SELECT unnest($articles::VARCHAR[]) AS id
     UNION
     SELECT c.article_id
     FROM pay_claims AS c
     JOIN articles AS a ON a.id = c.article_id
-    WHERE coalesce(c.payer_id, lower(c.payer)) IN (SELECT unnest($payers::VARCHAR[]))
-      AND coalesce(a.published, a.loaded_at) >= $from
+    JOIN asked ON asked.payer_key = coalesce(c.payer_id, lower(c.payer))
+    WHERE ($changes AND c.kind = 'change' AND coalesce(a.published, a.loaded_at) >= $from)
+       OR ($conflicts AND coalesce(a.published, a.loaded_at) >= asked.month)
 ),
 groups (group_id) AS (
     SELECT coalesce(d.canonical_id, s.id)
