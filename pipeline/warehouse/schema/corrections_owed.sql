@@ -13,7 +13,7 @@ COMMENT ON TABLE corrections_owed IS 'Pay claims that stood in a written digest 
 COMMENT ON COLUMN corrections_owed.claim_id IS 'Claim as the digest had it (pay_claims.id, or pay_claims_superseded.id when it is gone)';
 COMMENT ON COLUMN corrections_owed.article_id IS 'Article version it stands in';
 COMMENT ON COLUMN corrections_owed.week IS 'ISO week of the digest';
-COMMENT ON COLUMN corrections_owed.shown_in IS 'Where the digest showed it: lead, changes, table, chart or story';
+COMMENT ON COLUMN corrections_owed.shown_in IS 'Where the digest showed it: lead, changes, alerts, table, chart or story';
 COMMENT ON COLUMN corrections_owed.before IS 'What the claim stated';
 COMMENT ON COLUMN corrections_owed.after IS 'What is read at its place now; null when no pay claim is';
 COMMENT ON COLUMN corrections_owed.proposal IS 'Reprocessing that changed it';
