@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import get_args
 
-from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
+from duckdb import CoalesceOperator, ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
 from pipeline.errors import UsageError
 from pipeline.records import Bound, Kind, Modality, Unit
@@ -199,7 +199,7 @@ def _payer(name: str, names: Names | None) -> Expression:
         return by_words
     by_id = ColumnExpression("payer_id").isin(*[_constant(one) for one in ids])
     # An id that speaks for another payer speaks against the words.
-    return FunctionExpression("coalesce", by_id, by_words)
+    return CoalesceOperator(by_id, by_words)
 
 
 def _number(test: Comparison, field: Field) -> Expression:
