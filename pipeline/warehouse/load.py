@@ -113,7 +113,7 @@ def load(warehouse: Warehouse, batch: Batch) -> LoadCounts:
 
 
 def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCounts:
-    claims, refused = rows_of.refuse_absurd_amounts(batch.claims)
+    claims, refused = rows_of.refuse_absurd_amounts(_of_the_same_reader(con, batch.claims))
     texts = _texts(con, batch, path)
     not_pay = rows_of.not_pay_rows(batch.not_pay, texts)
     fresh = _without_loaded(con, claims)
@@ -158,6 +158,19 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
     apply_decisions(con)
     _set_watermark(con, batch.watermark)
     return LoadCounts(**counts)
+
+
+def _of_the_same_reader(con: duckdb.DuckDBPyConnection, claims: Sequence[PayClaim]) -> list[PayClaim]:
+    """Return the claims without those of articles that another version of the claims reader has read already.
+
+    A page that is fetched again with the same words is read by today's reader: two readings of one text side by side
+    would count amounts twice, and bring back what people decided against. `laborwire reprocess` replaces readings.
+    """
+    articles = " ".join({claim.article_id for claim in claims})
+    readers: dict[str, set[str]] = {}
+    for article, version in con.execute(read_step("readers_of_articles"), [articles]).fetchall():
+        readers.setdefault(str(article), set()).add(str(version))
+    return [claim for claim in claims if readers.get(claim.article_id, set()) <= {claim.extractor_version}]
 
 
 def _without_loaded(con: duckdb.DuckDBPyConnection, claims: Sequence[PayClaim]) -> list[PayClaim]:

@@ -128,6 +128,24 @@ def test_what_is_read_at_the_place_of_an_accepted_claim_is_set_aside(desk: Any) 
     assert desk.rows("SELECT count(*) FROM not_pay") == [(0,)]
 
 
+def test_a_page_that_is_fetched_again_does_not_bring_a_second_reading(desk: Any) -> None:
+    article = desk.article("1")
+    claim, other = desk.claim(article, "15"), desk.claim(desk.article("2"), "17")
+    desk.decide("accept", claim)
+    desk.load()
+    daily = renamed(desk.batch.claims[0], unit="day")
+    reread(desk, [daily, desk.batch.claims[1]])
+    # The night reads the same words with today's reader, and of another article what is read for the first time.
+    found = replace(renamed(desk.batch.claims[1], start=50, end=55), extractor_version="test 2")
+    desk.batch = replace(desk.batch, claims=(daily, replace(desk.batch.claims[1], extractor_version="test 2"), found))
+    desk.load()
+    assert desk.rows(f"SELECT id, unit FROM pay_claims ORDER BY article_id <> '{article}', start") == [
+        (claim, "hour"),
+        (other, "hour"),
+        (found.id, "hour"),
+    ]
+
+
 def test_a_claim_that_a_person_rejected_may_go_and_is_told_of(desk: Any) -> None:
     claim = desk.claim(desk.article("1"), "15")
     desk.decide("reject", claim)
