@@ -28,6 +28,7 @@ from pipeline.watch.log import digest_alerts
 
 _MORE_STORIES = 9
 _ALSO = 3
+_MOST_ALERTS = 20
 _STANDING = {"rewrite": "a rewrite", "translation": "a translation", "original": "", "update": ""}
 
 
@@ -79,7 +80,9 @@ class _Composer:
 
     def __init__(self, rows: WeekRows, choose: Choose, alerts: Sequence[Alert]) -> None:
         self._rows = rows
-        self._alerts = alerts
+        # Corrections and what may be printed come before what is not checked.
+        ordered = sorted(alerts, key=lambda alert: not (alert.is_printable or alert.corrects))
+        self._alerts, self._n_more_alerts = ordered[:_MOST_ALERTS], len(ordered[_MOST_ALERTS:])
         self._choose = choose
         self._numbers: dict[str, int] = {}
         self._articles = {row.article_id: row for row in rows.articles}
@@ -137,6 +140,7 @@ class _Composer:
             shown=tuple(self._shown(quoted, tables, [claim.claim_id for claim, _ in facts]).items()),
             invented=_invented(articles),
             alerts=tuple(self._alerts),
+            n_more_alerts=self._n_more_alerts,
         )
 
     def _shown(

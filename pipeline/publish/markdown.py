@@ -30,7 +30,9 @@ def digest_markdown(digest: Digest) -> str:
         lines += _story(digest.lead, level=2)
     lines += _pay(digest)
     if digest.alerts:
-        lines += ["## Alerts of this week", "", *(alert_line(alert) for alert in digest.alerts), ""]
+        lines += ["## Alerts of this week", "", *(alert_line(alert, is_public=True) for alert in digest.alerts)]
+        lines += [f"- and {digest.n_more_alerts} more (laborwire watch log)"] if digest.n_more_alerts else []
+        lines.append("")
     if digest.stories:
         lines += ["## More stories", ""]
         for story in digest.stories:
@@ -53,11 +55,15 @@ def digest_markdown(digest: Digest) -> str:
     return "\n".join(lines)
 
 
-def alert_line(alert: Alert) -> str:
-    """Return an alert as an item of a list: what happened, the sentence with its figure, where it stands."""
+def alert_line(alert: Alert, *, is_public: bool = False) -> str:
+    """Return an alert as an item of a list: what happened, the sentence with its figure, where it stands.
+
+    Args:
+        is_public: leave the sentence out where the outlet lets only its headline be shown.
+    """
     checked = "" if alert.is_printable or alert.corrects else f" ({_escape(alert.standing())})"
     sentence = ""
-    if alert.figure and alert.corrects is None:
+    if alert.figure and alert.corrects is None and (alert.may_be_quoted or not is_public):
         bold = "**" if alert.is_printable else ""
         sentence = f" “{_escape(alert.before)}{bold}{_escape(alert.figure)}{bold}{_escape(alert.after)}”"
     day = f"{alert.published:%Y-%m-%d}" if alert.published else "no date stated"

@@ -186,4 +186,5 @@ class Digest:
     invented: str
     """What is said above an issue that has demo articles in it; "" when it has none."""
     alerts: tuple[Alert, ...] = ()
-    """What people's watch rules found in the week."""
+    """What people's watch rules found in the week, what may be printed first."""
+    n_more_alerts: int = 0

@@ -16,6 +16,7 @@ _ASSUMED = {
     "40h_week": "40 h a week",
     "173.33h_month": "173.33 h a month",
     "2080h_year": "2,080 h a year",
+    "time_from_text": "its time as the article says",
 }
 _UNIT = {"hour": " an hour", "project": " in all", "audio_minute": " an audio minute", "unknown": ""}
 # Words of an amount that already say its unit.

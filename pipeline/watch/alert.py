@@ -63,6 +63,8 @@ class Alert:
     why_not: tuple[str, ...]
     note: str = ""
     """A verdict, the other report of a conflict, or what was wrong."""
+    may_be_quoted: bool = True
+    """False when the outlet lets only its headline be shown to the public: a digest has no sentence of it then."""
     is_invented: bool = False
     """True for the demo newsroom's articles."""
     corrects: str | None = None

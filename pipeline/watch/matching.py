@@ -215,6 +215,7 @@ def _alert(
         is_printable=not why_not,
         why_not=tuple(why_not),
         note=plain_line(note),
+        may_be_quoted=row["rights"] != "headline_only",
         is_invented=row["is_invented"],
     )
 
@@ -227,7 +228,11 @@ def _who(row: Row) -> str:
 
 def _whom(row: Row) -> str:
     payer = row["platform"] or "payer not named"
-    return f"{payer}, {row['worker']}" if row["worker"] else str(payer)
+    # A summary heads mails: it names kinds of work, never a person who works.
+    worker = row["worker"] if row["worker"] and row["worker"][0].islower() else None
+    if worker is None and row["role_class"] != "other":
+        worker = row["role_class"]
+    return f"{payer}, {worker}" if worker else str(payer)
 
 
 def _amount(row: Row) -> str:

@@ -345,6 +345,39 @@ def test_the_digest_has_the_alerts_of_its_week(desk: Desk) -> None:
     assert f"<code>{alert.id}</code>" in page
 
 
+def test_an_outlet_that_shows_only_headlines_is_not_quoted_in_the_digest(desk: Desk) -> None:
+    desk.rules({"when": "hourly < 20", "to": ["digest", "file:alerts.md"]})
+    desk.add(sources=tuple(replace(one, rights="headline_only") for one in desk.batch.sources))
+    desk.paid("low", "15")
+    desk.night_of_alerts()
+    week = {"week": "2026-W11", "now": at("2026-03-16T07:00")}
+    paths = write_digest(desk.places, **week, choose=lambda title, text, count: sentence_spans(text)[:count])
+    for path in paths:
+        section = path.read_text().split("Alerts of this week")[1].split("Sources")[0]
+        assert "About low" in section
+        assert "in case low" not in section
+    assert "in case low" in desk.told()[0]
+
+
+def test_a_flood_of_alerts_is_cut_in_the_digest_and_counted(desk: Desk) -> None:
+    desk.rules({"when": "hourly < 2000", "to": ["digest"]})
+    for number in range(23):
+        desk.paid(f"number-{number}", str(100 + number))
+    desk.night_of_alerts()
+    week = {"week": "2026-W11", "now": at("2026-03-16T07:00")}
+    paths = write_digest(desk.places, **week, choose=lambda title, text, count: sentence_spans(text)[:count])
+    assert "- and 3 more (laborwire watch log)" in paths[0].read_text()
+    assert "And 3 more (laborwire watch log)." in paths[1].read_text()
+
+
+def test_a_summary_names_no_person(desk: Desk) -> None:
+    desk.rules({"when": "hourly < 20"})
+    key = desk.article("pay", text="Vellum pays Ida Quillfeather $15 an hour.")
+    desk.claim(key, "$15 an hour", "15", worker="Ida Quillfeather")
+    (alert,) = desk.night_of_alerts().found
+    assert alert.summary == "Vellum: 15 USD per hour, reported earnings"
+
+
 def test_a_webhook_gets_what_the_documentation_says(desk: Desk) -> None:
     with Hook() as hook:
         (desk.places.data / "laborwire.toml").write_text(f'[webhook]\nloopback = ["{hook.netloc}"]\n')
