@@ -19,6 +19,7 @@ from publish.newsroom import Desk as Newsdesk
 from publish.newsroom import at
 from servers import Hook, MailServer, kill
 
+from flows.night import CrawlOutcome, Order, Steps, publish, run_night
 from flows.watch import WatchRun, run_watch, settle, watch_night
 from flows.watch_tell import check_alerts
 from pipeline.config import CHECKOUT, Places
@@ -558,6 +559,17 @@ def test_the_commands_print_rules_matches_and_log(desk: Desk) -> None:
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.startswith(b"laborwire: unknown field 'hourli' (at character 1); the fields are ")
     assert "sent         file:alerts.md" in run_ok(words(desk, "log"))
+
+
+@pytest.mark.parametrize(("when", "told"), [("hourly < 20", 1), ("hourli < 20", 0)], ids=["rule", "broken-rule"])
+def test_a_night_ends_with_its_alerts_and_ends_well_without(desk: Desk, when: str, told: int) -> None:
+    desk.paid("low", "15")
+    desk.add(loaded_at=NIGHT)
+    desk.publish()
+    desk.rules({"when": when})
+    steps = Steps(crawl=lambda *_: CrawlOutcome(), read=lambda *_: (), load=lambda *_: (), publish=publish)
+    report = run_night(Order(places=desk.places, now=NIGHT, newsroom=()), steps)
+    assert (report.state, len(desk.told())) == ("done", told)
 
 
 def test_no_rules_cost_a_night_nothing(desk: Desk) -> None:
