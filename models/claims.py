@@ -264,7 +264,8 @@ def _without_repeats(taken: list[Mention]) -> list[Mention]:
             mention.money.currency,
             mention.unit,
             mention.payer,
-            (mention.worker or "").lower(),
+            # A bar is the same bar for "actors" and for "an actor".
+            "" if mention.is_statutory else (mention.worker or "").lower(),
             mention.location,
         )
         if key in seen and mention.role is None:

@@ -40,7 +40,9 @@ def features(mention: Mention) -> dict[str, float]:
     }
     for question in ("pay", "unit", "role", "kind", "payer"):
         found[f"sure.{question}"] = _log_odds(mention.chances.get(question, 0.5))
-    found["payers_agree"] = mention.chances.get("payers_agree", 0.0)
+    # Rules and trained reader err in different places: where both say the same, it is right more often.
+    for name in ("pay_agrees", "kind_agrees", "unit_agrees", "payers_agree"):
+        found[name] = mention.chances.get(name, 0.0)
     return found
 
 

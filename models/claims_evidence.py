@@ -56,6 +56,8 @@ class Verdict:
     settled: bool | None = None
     """What the trained reader made of the evidence; None where it was not asked."""
     steps: list[Step] = field(default_factory=list)
+    is_final: bool = False
+    """Something in it is never wrong: the trained reader is not asked whether the amount is pay."""
 
     @property
     def says_pay(self) -> bool:
@@ -67,8 +69,9 @@ class Verdict:
         """Whether the amount is taken for pay."""
         return self.says_pay if self.settled is None else self.settled
 
-    def add(self, rule: str, weight: float, reason: NotPayReason | None = None) -> None:
+    def add(self, rule: str, weight: float, reason: NotPayReason | None = None, *, is_final: bool = False) -> None:
         """Note one piece of evidence."""
+        self.is_final = self.is_final or is_final
         step = Decimal(str(weight))
         self.score += step
         self.rules.append(rule)

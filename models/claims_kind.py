@@ -12,6 +12,7 @@ from models.claims_evidence import is_person
 from models.claims_frame import Frame
 from models.claims_mention import Mention
 from models.claims_parse import Token
+from models.claims_pay import BAR
 from models.claims_words import Words, load_words, places_in
 from pipeline.records import Bound, Kind
 
@@ -198,6 +199,37 @@ def _own_words(mention: Mention, previous: Mention) -> bool:
     return any(token.pos in ("VERB", "AUX") and token.dep not in ("amod", "compound") for token in between)
 
 
+_TAKEN_ON = re.compile(
+    r"\b(?:(?:re-?)?hired|taken on|(?:took|take|takes|put|puts|brought|bring|signed|sign) (?:him|her|them|me|us|\w+) "
+    r"(?:on|in|up)|brought in|signed up|recruited|engaged|contracted)\b(?:(?!paying|who|and|but|;|:)[^.¤]){0,70}?"
+    r"\b(?:at|for|on)\s(?:an? |just |only |about |around |up to |as little as |(?:starting )?(?:package|salary|wage|"
+    r"rate|retainer) of |the )*$",
+    re.I,
+)
+_TURNED_DOWN = re.compile(
+    r"\b(?:turn(?:s|ed|ing)? down|refus(?:es|ed|ing)|declin(?:es|ed|ing)|pass(?:es|ed|ing)? up|walk(?:s|ed|ing)? away "
+    r"from)\s(?:an? |the |his |her |their |another |\w+ )?(?:offer of |job at |contract worth |deal worth |about )?$",
+    re.I,
+)
+_PER_POSTING = re.compile(
+    rf"\b(?:according to|says?|said|in|on|per|states?|reads?|quotes?)\s(?:an?|the|its|one|this|that|their)?\s?"
+    rf"(?:\S+['’]s )?(?:{_AD}|careers (?:page|site))\b|\b(?:{_AD})\s(?:says?|said|states?|reads?|quotes?|offers?|"
+    r"promises?|puts?)\b",
+    re.I,
+)
+
+
+def is_certain(mention: Mention) -> bool:
+    """Return whether the words beside the amount leave no doubt about its kind."""
+    if BAR in mention.verdict.rules:
+        return True
+    if mention.kind == "offered_rate":
+        return bool(_TAKEN_ON.search(mention.left) or _TURNED_DOWN.search(mention.left))
+    return mention.kind == "posted_range" and bool(
+        _PER_POSTING.search(mention.before[-120:]) or _PER_POSTING.search(mention.after[:90])
+    )
+
+
 def _kind(mention: Mention) -> Kind:
     left, right = mention.left, mention.right
     around = left + " ¤ " + right[:60]
@@ -215,6 +247,8 @@ def _kind(mention: Mention) -> Kind:
         return "average"
     if (_POSTED.search(left[-120:]) or _POSTED_AFTER.search(right)) and not _NOT_POSTED.search(around):
         return "posted_range"
+    if _TAKEN_ON.search(left) or _TURNED_DOWN.search(left):
+        return "offered_rate"
     return offered_or_earned(mention)
 
 
@@ -243,7 +277,7 @@ def _place_minimum(left: str) -> bool:
 def is_statutory(mention: Mention) -> bool:
     """Return whether the amount is a legal minimum, a living wage or a bar to be reached, not a payer's own floor."""
     left, right = mention.left, mention.right
-    if _set_by_public_body(mention):
+    if BAR in mention.verdict.rules or _set_by_public_body(mention):
         return True
     if (_OWN_MINIMUM.search(left[-90:]) or _OWN_MINIMUM.search(right[:40])) and not _subject_is_public(mention):
         return False

@@ -82,8 +82,24 @@ def _weigh_surface(verdict: Verdict, *, sentence: str, left: str, right: str) ->
     for evidence in load_evidence():
         where = {"left": left[-160:], "right": right[:100], "sentence": sentence[:MAX_SURFACE]}[evidence.where]
         if evidence.pattern.search(where):
-            verdict.add(evidence.name, evidence.weight, evidence.reason)
+            verdict.add(evidence.name, evidence.weight, evidence.reason, is_final=evidence.is_final)
+    if _BAR_BEFORE.search(left) and _BAR_BEHIND.match(right[:160]):
+        verdict.add(BAR, 6, is_final=True)
 
+
+BAR = "surface.bar"
+"""The rule for what must be earned to get something: "the $9,000 a year it takes to join the scheme"."""
+
+_BAR_BEFORE = re.compile(r"\b(?:the|that|those)\s(?:about |roughly |minimum |magic |necessary )?$", re.I)
+_BAR_BEHIND = re.compile(
+    r"\s?(?:\([^)]{0,60}\)\s?)?(?:that\s|which\s)?"
+    r"(?:it takes|(?:you|they|he|she|we|one|members|workers|people)(?:['’]d)?\s(?:must|needs?|have to|would need)|"
+    r"needed|required|necessary|opens?|would (?:get|open|qualify|give)|gets?|qualif\w+|(?:[\w'’]+\s){1,4}asks? for)\b"
+    r"[^.;]{0,60}\b(?:qualif\w+|eligib\w+|join|insur\w+|pension|cover(?:age|ed)?|scheme|plan|fund|benefits?|visa|card|"
+    r"membership|sick pay|books|listed|dental|health)\b|\s(?:that |which )?(?:the |their |its )?(?:[\w'’]+\s){0,4}"
+    r"(?:insurance|pension|scheme|plan|fund|visa|card|membership) (?:asks? for|requires?|demands?)\b",
+    re.I,
+)
 
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)?", re.IGNORECASE)
 

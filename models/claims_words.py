@@ -38,6 +38,7 @@ class _Evidence(_Table):
     weight: float
     reason: NotPayReason | None = None
     pattern: str
+    is_final: bool = False
 
 
 class _EvidenceFile(_Table):
@@ -78,6 +79,8 @@ class Evidence:
     weight: float
     reason: NotPayReason | None
     pattern: re.Pattern[str]
+    is_final: bool = False
+    """Never wrong: the trained reader does not overrule it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +151,14 @@ def load_evidence() -> tuple[Evidence, ...]:
         except re.error as err:
             raise ConfigError(str(path), f"{entry.name}: not a regular expression: {err}") from err
         rules.append(
-            Evidence(name=entry.name, where=entry.where, weight=entry.weight, reason=entry.reason, pattern=pattern)
+            Evidence(
+                name=entry.name,
+                where=entry.where,
+                weight=entry.weight,
+                reason=entry.reason,
+                pattern=pattern,
+                is_final=entry.is_final,
+            )
         )
     return tuple(rules)
 

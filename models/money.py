@@ -404,6 +404,14 @@ def _leading_glue(spelled: str) -> int:
     return 4 if spelled.lower().startswith(("and ", "and-")) else 0
 
 
+# "a six-figure sum, in euros", "six-figure rupee debts": the currency stands behind.
+_FIGURES_IN = re.compile(
+    rf"(?:{_SPACE}(?:sums?|amounts?|salar(?:y|ies)|debts?|fees?))?,?{_SPACE}(?:in{_SPACE})?"
+    rf"(?:(?P<prefix>{money_currency.PREFIX}){_SPACE})?(?P<word>{money_currency.WORD})(?!\w)",
+    re.IGNORECASE,
+)
+
+
 def _assemble(
     text: str,
     atom: _Atom,
@@ -425,12 +433,14 @@ def _assemble(
             suffix_bound=None,
         )
         cues = _cues(text, atom.start, done)
+        said = _FIGURES_IN.match(text, part.end, part.end + 40)
+        mark = money_currency.marks(word=said["word"], prefix=said["prefix"] or "")[0] if said else ""
         return Money(
             start=atom.start,
             end=part.end,
             parts=(part, top),
             join="",
-            currency=families("$"),
+            currency=families(mark or "$"),
             mark="figures",
             unit=part.unit,
             unit_word=part.unit_word,

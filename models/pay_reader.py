@@ -104,7 +104,7 @@ class PayReader:
             found = features_of_verdict(mention) | around
             chance = self.chance_of_pay(mention, found)
             says = mention.verdict.says_pay
-            mention.verdict.settled = chance >= self.weights.threshold
+            mention.verdict.settled = says if mention.verdict.is_final else chance >= self.weights.threshold
             if says and not mention.verdict.settled:
                 reasons = self.chances("reason", mention.reading, found)
                 mention.verdict.reason = QUESTIONS["reason"][int(reasons.argmax())]  # type: ignore[assignment]  # a NotPayReason
@@ -121,17 +121,23 @@ class PayReader:
             found = features_of_claim(mention)
             reading = mention.reading
             chances.append({name: self.chances(name, reading, found) for name in QUESTIONS})
+        ruled = [(mention.kind, mention.unit) for mention in taken]
         for mention, said in zip(taken, chances, strict=True):
             if said:
                 settle_kind(mention, _named("kind", said), _named("role", said))
         settle_changes(taken, [_named("kind", said) if said else {} for said in chances])
         settle_payers(taken, title=title, text=text)
-        for mention, said in zip(taken, chances, strict=True):
+        for mention, said, (kind, unit) in zip(taken, chances, ruled, strict=True):
             if said and mention.reading is not None:
                 settle_unit(mention, _named("unit", said))
                 settle_voice(mention, _named("modality", said), _named("attribution", said))
                 settle_names(mention, mention.reading, title=title, text=text)
                 _note_chances(mention, said)
+                mention.chances |= {
+                    "pay_agrees": float(mention.verdict.says_pay),
+                    "kind_agrees": float(mention.kind == kind),
+                    "unit_agrees": float(mention.unit == unit),
+                }
                 mention.confidence = confidence_of(mention, self.weights.confidence)
 
     def chance_of_pay(self, mention: Mention, found: set[str]) -> float:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
+from models.claims_kind import is_certain
 from models.claims_mention import Mention
 from models.claims_words import load_words, places_in
 from pipeline.records import Attribution, AttributionType, ChangeRole, Kind, Modality, Unit
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 Chances = Mapping[str, float]
 T = TypeVar("T", bound=str)
 
+# What the rules see in words (a bonus, an average) stands unless the model holds it for less likely than this.
+_DISMISSED = 0.05
+_SAID_IN_WORDS = frozenset(["owed", "bonus", "average", "posted_range", "statutory_minimum"])
 # Sentences between the two members of a change that the model links.
 _REACH = 1
 # A link of the rules stands unless the model holds a change for less likely than this; a link of its own needs this
@@ -38,7 +42,7 @@ _MAX_NAME = 80
 
 def settle_kind(mention: Mention, kinds: Chances, roles: Chances) -> None:
     """Set kind and side of a change; partners come later."""
-    if "change.from_to" in mention.rules:
+    if "change.from_to" in mention.rules or (mention.role is None and is_certain(mention)):
         return
     if mention.role is not None and mention.partner is not None and kinds["change"] >= _DOUBTED:
         # Which of two amounts is the old one the grammar knows better.
@@ -48,6 +52,8 @@ def settle_kind(mention: Mention, kinds: Chances, roles: Chances) -> None:
         mention.kind, mention.role = "change", role
         return
     mention.role = None
+    if mention.kind in _SAID_IN_WORDS and kinds[mention.kind] >= _DISMISSED:
+        return
     _set_kind(mention, cast("Kind", _best({name: part for name, part in kinds.items() if name != "change"})))
 
 
@@ -138,7 +144,10 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
         scores = {
             name: chance + _SHARED * _share_of(name, shares)
             for name, chance in names.items()
-            if _is_employer(name) and name.lower() not in barred and name.lower().split()[-1] not in barred
+            if _is_employer(name)
+            and name.lower() not in barred
+            and name.lower().split()[-1] not in barred
+            and not _is_where(name, text)
         }
         own = mention.payer
         if own is not None:
@@ -252,14 +261,27 @@ def _is_employer(name: str) -> bool:
     A payer that is only described ("a hose factory") is left to the rules, which see the grammar around it.
     """
     words = name.split()
+    if words[-1][0].islower() or _HALF.search(name):
+        # "the Lagos hub", "Lagos-based", "I'm": described, or no name at all.
+        return False
     if not (words[0][0].isupper() or words[0][0].isdigit()) or words[0].lower() in _NO_NAMES:
         return False
     nouns = load_words()
-    if len(words) == 1 and (words[0].lower() in nouns.people["documents"] or words[0].lower() in nouns.people["roles"]):
+    if len(words) == 1 and _SINGULAR.sub("", words[0].lower()) in nouns.people["documents"] | nouns.people["roles"]:
         return False
     return not any(place.end - place.start == len(name) for place in places_in(name))
 
 
+def _is_where(name: str, text: str) -> bool:
+    """Return whether a name stands in the text only as a place does: "in Halvergate", "near Halvergate"."""
+    times = text.count(name)
+    return (
+        0 < times == len(re.findall(rf"\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Aa]cross|[Aa]round) {re.escape(name)}\b", text))
+    )
+
+
+_SINGULAR = re.compile(r"(?<=\w{3})s$")
+_HALF = re.compile(r"-(?:based|born|run|owned|wide)\b|^\w+['’](?:m|re|ve|ll|d)\b", re.IGNORECASE)
 _NO_NAMES = frozenset(["i", "we", "he", "she", "it", "they", "his", "her", "in", "on", "for", "last", "this", "that"])
 _LOOSE = re.compile(r"^(?:the|a|an)\s+|['’]s?$", re.IGNORECASE)
 
