@@ -16,7 +16,7 @@ from flows.outcome import Outcome, pages_file, print_outcome, read_outcomes
 from pipeline.archive.inputs import Page, read_pages
 from pipeline.archive.store import Archive
 from pipeline.config import Places
-from pipeline.decisions import append_decisions, make_decision
+from pipeline.decisions import alone, append_decisions, make_decision
 from pipeline.errors import UsageError
 from pipeline.records import Rejection, RunReport
 from pipeline.urls import canonical_url, is_web_address
@@ -126,13 +126,12 @@ def _captured(order: Order, addresses: tuple[str, ...]) -> list[tuple[str, str]]
 def _keep(order: Order, captures: list[tuple[str, str]]) -> None:
     """Write down that a person wants these kept: later nights and rebuilds must know it, too."""
     addresses = dict.fromkeys(canonical_url(url) for _, url in captures)
-    append_decisions(
-        order.places.decisions,
-        (
-            make_decision("keep", address, who=operator_name(), when=order.now, why="laborwire add --keep-all")
-            for address in addresses
-        ),
-    )
+    decisions = [
+        make_decision("keep", address, who=operator_name(), when=order.now, why="laborwire add --keep-all")
+        for address in addresses
+    ]
+    with alone(order.places.decisions):
+        append_decisions(order.places.decisions, decisions)
 
 
 def operator_name() -> str:

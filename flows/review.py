@@ -22,7 +22,7 @@ from pipeline.corrections import (
     reviews_of,
     written,
 )
-from pipeline.decisions import Decisions, append_decisions, make_decision
+from pipeline.decisions import Decisions, alone, append_decisions, make_decision
 from pipeline.errors import UsageError
 from pipeline.publish.review_queue import ToReview, read_claims_to_review, read_queue
 from pipeline.publish.shown import written_digests
@@ -46,6 +46,8 @@ class Desk:
         self._who = who
         self._now = now
         self.decided: list[Decision] = []
+        self._seen: dict[str, Review] = {}
+        """What was known of each claim when it was shown."""
 
     def reviews(self) -> dict[str, Review]:
         """Return what people decided so far."""
@@ -54,7 +56,8 @@ class Desk:
     def queue(self, *, most: int) -> tuple[ToReview, ...]:
         """Return the claims to review, those with the greatest consequence first."""
         shown = shown_in_digests(self._places, now=self.clock())
-        return read_queue(self._places.warehouse, shown=shown, reviews=self.reviews(), most=most)
+        self._seen = self.reviews()
+        return read_queue(self._places.warehouse, shown=shown, reviews=self._seen, most=most)
 
     def find(self, ids: Sequence[str]) -> tuple[ToReview, ...]:
         """Return the claims with these ids.
@@ -62,7 +65,8 @@ class Desk:
         Raises:
             UsageError: one of them is no claim of the newest snapshot.
         """
-        found = read_claims_to_review(self._places.warehouse, ids, reviews=self.reviews())
+        self._seen = self.reviews()
+        found = read_claims_to_review(self._places.warehouse, ids, reviews=self._seen)
         missing = [name for name in ids if name not in {claim.id for claim in found}]
         if missing:
             raise UsageError(
@@ -80,17 +84,20 @@ class Desk:
             corrections: for `correct`: field to value; {} takes back all that was decided about the claim.
 
         Raises:
-            UsageError: the corrections cannot be carried out; says which field.
-            ArchiveError: the log is torn; nothing is written.
+            UsageError: the corrections cannot be carried out, or somebody decided about the claim since it was shown;
+                says which field, or who.
+            ArchiveError: the log is torn, or the disk is full; nothing is written.
         """
-        value = self._value(claim, verb, corrections or {})
-        known = self.reviews().get(claim.id)
-        when = self.clock()
-        if known is not None:
-            # Two decisions of one moment would have no order.
-            when = max(when, known.latest.when + timedelta(microseconds=1))
-        decision = make_decision(verb, claim.id, value=value, who=self._who, when=when, why=why)
-        append_decisions(self._places.decisions, [decision])
+        with alone(self._places.decisions):
+            known = self.reviews().get(claim.id)
+            value = self._value(claim, verb, corrections or {}, known=known)
+            when = self.clock()
+            if known is not None:
+                # Two decisions of one moment would have no order.
+                when = max(when, known.latest.when + timedelta(microseconds=1))
+            decision = make_decision(verb, claim.id, value=value, who=self._who, when=when, why=why)
+            append_decisions(self._places.decisions, [decision])
+        self._seen = self.reviews()
         self.decided.append(decision)
         return decision
 
@@ -126,12 +133,28 @@ class Desk:
         """Return the time to write down: the one that was told, or now."""
         return self._now or datetime.now(timezone.utc)
 
-    def _value(self, claim: ToReview, verb: DecisionVerb, corrections: Mapping[str, Any]) -> str | None:
+    def _value(
+        self, claim: ToReview, verb: DecisionVerb, corrections: Mapping[str, Any], *, known: Review | None
+    ) -> str | None:
         if verb == "reject":
             return None
         if verb == "correct" and not corrections:
             return "{}"
-        return written(corrections, as_read=claim.as_read())
+        as_read = claim.as_read()
+        seen = self._seen.get(claim.id)
+        if known is not None and (seen is None or seen.latest.id != known.latest.id):
+            if verb == "accept" or known.status == "unreviewed":
+                raise UsageError(
+                    f"{known.latest.who} decided about {claim.id} since it was shown; look again: "
+                    f"laborwire review {claim.id}"
+                )
+            # Corrections add up: what another person corrected meanwhile is not what was seen, but it stands.
+            as_read |= known.fields
+        value = written(corrections, as_read=as_read)
+        problem = problem_of_value(verb, value)
+        if problem is not None:
+            raise UsageError(problem.removeprefix("value: "))
+        return value
 
     def _correction(self, claim: ToReview, name: str, value: str) -> dict[str, Any]:
         if name == "amount":
@@ -157,7 +180,9 @@ class Desk:
                 raise UsageError(
                     f"linked_to {value!r} is no claim of the article; it has {', '.join(claim.neighbours)}"
                 )
-            return {name: claim.neighbours[value]}
+            value = claim.neighbours[value]
+        if name == "linked_to" and value == claim.id:
+            raise UsageError("linked_to names the claim itself; name the other side of the change")
         return {name: value}
 
     @cached_property

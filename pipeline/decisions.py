@@ -7,9 +7,11 @@ nothing in this log may be dropped in silence. `pipeline.warehouse.decided` says
 `pipeline.corrections` how a decision about a pay claim is written.
 """
 
+import fcntl
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,7 +47,10 @@ class Decisions:
         Raises:
             ArchiveError: a line is not a decision, or one that cannot be carried out; names file and line, or id.
         """
-        log = tuple(read_jsonl(Decision, path))
+        try:
+            log = tuple(read_jsonl(Decision, path))
+        except ArchiveError as err:
+            raise ArchiveError(err.place, f"{err.problem}; mend that line of {path} or take it out") from err
         _check(path, log)
         return cls(log=log, by_subject={(_group(item.verb), item.subject): item for item in log})
 
@@ -62,27 +67,47 @@ def make_decision(
     return Decision(id=identity, verb=verb, subject=subject, value=value, who=who, when=when, why=why)
 
 
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Keep others from deciding between what is read from the log and what is written to it; waits for them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
 def append_decisions(path: Path, decisions: Iterable[Decision]) -> int:
     """Write decisions to the end of the log, durably, and return how many.
 
     Raises:
-        ArchiveError: the log's last line is torn, or one of these cannot be carried out; nothing is written, lest the
-            damage grow.
+        ArchiveError: the log's last line is torn, one of these cannot be carried out, or the disk takes no more;
+            nothing is written, lest the damage grow.
     """
     Decisions.read(path)
     new = tuple(decisions)
     _check(path, new, are_new=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     lines = [to_json(decision) + b"\n" for decision in new]
-    with path.open("ab+") as log:
-        if log.tell():
+    # Unbuffered: what a full disk refuses must not be written again when the file is closed.
+    with path.open("ab+", buffering=0) as log:
+        before = log.seek(0, os.SEEK_END)
+        new_lines = b"".join(lines)
+        if before:
             log.seek(-1, os.SEEK_END)
             if log.read(1) != b"\n":
                 # A whole line whose end was lost: reading it has just shown that it is whole.
-                log.write(b"\n")
-        log.write(b"".join(lines))
-        log.flush()
-        os.fsync(log.fileno())
+                new_lines = b"\n" + new_lines
+        try:
+            while new_lines:
+                new_lines = new_lines[log.write(new_lines) :]
+            os.fsync(log.fileno())
+        except OSError as err:
+            # A half line would keep every later run from reading the log.
+            os.ftruncate(log.fileno(), before)
+            raise ArchiveError(path.name, f"nothing was written to {path}: {err.strerror}") from err
     return len(lines)
 
 

@@ -22,6 +22,7 @@ from publish.newsroom import Desk
 
 from flows.outcome import append_outcomes, read_outcomes
 from flows.reading import ReadPage
+from flows.review import Desk as ReviewDesk
 from flows.review import take_in
 from flows.review_cli import Wanted, run_review
 from models.gold import load_reviewed
@@ -202,6 +203,24 @@ def test_decisions_of_one_moment_have_an_order(places: Places) -> None:
     assert rows(places, f"SELECT review_status FROM pay_claims WHERE id = '{claim}'") == [("rejected",)]
 
 
+def test_what_two_people_correct_at_the_same_time_adds_up(places: Places) -> None:
+    claim = ids(places)["$15 an hour"]
+    ann, ben, eve = (ReviewDesk(places, who=who) for who in ("ann", "ben", "eve"))
+    (seen_by_ann,), (seen_by_ben,), (seen_by_eve,) = (desk.find([claim]) for desk in (ann, ben, eve))
+    ann.decide(seen_by_ann, "correct", why="x", corrections={"unit": "day"})
+    ben.decide(seen_by_ben, "correct", why="x", corrections={"worker": "night staff"})
+    stands = eve.reviews()[claim].fields
+    assert (stands["unit"], stands["worker"]) == ("day", "night staff")
+    # Nobody accepts what they have not seen.
+    with pytest.raises(UsageError, match=f"ben decided about {claim} since it was shown; look again"):
+        eve.decide(seen_by_eve, "accept", why="x")
+    (seen_by_eve,) = eve.find([claim])
+    eve.decide(seen_by_eve, "accept", why="x")
+    assert eve.reviews()[claim].status == "accepted"
+    with pytest.raises(UsageError, match="amount_min 20 is above amount_max 18"):
+        ben.decide(seen_by_ben, "correct", why="x", corrections={"amount_min": "20", "amount_max": "18"})
+
+
 def test_a_link_names_the_claim_whatever_a_newer_reader_calls_it(places: Places) -> None:
     found = ids(places)
     run_ok(words(places, found["$9"], "--correct", "linked_to=c2", "--why", "the same sentence"))
@@ -235,6 +254,7 @@ def test_what_does_not_fit_is_said_in_one_line(places: Places, more: list[str], 
         pytest.param({"correct": ("amount_min=20",)}, "20 is above amount_max 15", id="ends"),
         pytest.param({"correct": ("amount=lots",)}, "'lots' is not a plain decimal", id="amount"),
         pytest.param({"correct": ("linked_to=c9",)}, "no claim of the article; it has c1", id="link"),
+        pytest.param({"correct": ("linked_to=c1",)}, "linked_to names the claim itself", id="link-to-itself"),
         pytest.param({"correct": ("approx=perhaps",)}, "neither true nor false", id="flag"),
         pytest.param({"correct": ("payer_id=acme",)}, "no entity of the gazetteer", id="entity"),
         pytest.param({"list_only": True, "accept": True}, "choose one of --list", id="list-and-decide"),

@@ -1,5 +1,6 @@
 """What people decided is kept, in order, for ever."""
 
+import resource
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -152,3 +153,17 @@ def test_a_time_without_a_zone_is_named(tmp_path: Path) -> None:
     decision = make_decision("keep", PAGE, who="ann", when=WHEN.replace(tzinfo=None), why="seen")
     with pytest.raises(ArchiveError, match="has no time zone"):
         append_decisions(tmp_path / "decisions.jsonl", [decision])
+
+
+def test_a_full_disk_leaves_no_half_decision(tmp_path: Path) -> None:
+    log = tmp_path / "decisions.jsonl"
+    append_decisions(log, [make_decision("keep", PAGE, who="ann", when=WHEN, why="on the beat")])
+    before = log.read_bytes()
+    unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 50, unlimited[1]))
+    try:
+        with pytest.raises(ArchiveError, match=r"nothing was written to .*decisions\.jsonl: File too large"):
+            append_decisions(log, [make_decision("drop", PAGE, who="ben", when=WHEN, why="an advert")])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
+    assert log.read_bytes() == before
