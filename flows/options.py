@@ -19,8 +19,8 @@ NowOption = Annotated[
 ]
 
 
-def told_time(now: str | None) -> datetime:
-    """Return the time that `--now` says, else the clock's.
+def told_time(now: str | None, *, option: str = "--now") -> datetime:
+    """Return the time that `--now` or another option says, else the clock's.
 
     Raises:
         UsageError: it is no time, or none at which this could run.
@@ -30,7 +30,7 @@ def told_time(now: str | None) -> datetime:
     try:
         parsed = datetime.fromisoformat(now)
     except ValueError as err:
-        raise UsageError(f"--now {now!r} is not a time; write it like 2026-11-21T02:00:00Z") from err
+        raise UsageError(f"{option} {now!r} is not a time; write it like 2026-11-21T02:00:00Z") from err
     if not 1970 <= parsed.year <= 2200:
-        raise UsageError(f"--now {now!r} is no time at which this could run")
+        raise UsageError(f"{option} {now!r} is before 1970 or after 2200")
     return parsed if parsed.tzinfo is not None else parsed.replace(tzinfo=timezone.utc)

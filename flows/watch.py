@@ -22,6 +22,7 @@ from pipeline.warehouse.lock import held
 from pipeline.watch.alert import Alert
 from pipeline.watch.log import AlertLog, Delivery, State, log_file
 from pipeline.watch.rules import Destination, Rule, load_rules, parse_destination, rules_file
+from pipeline.watch.wording import unchecked
 
 if TYPE_CHECKING:
     from spiders.senders import Answer
@@ -112,8 +113,37 @@ def check_destinations(places: Places, rules: Sequence[Rule], settings: Settings
                 problem = "mail wants host and sender under [mail] in laborwire.toml"
             if destination.kind == "webhook":
                 problem = webhook_problem(destination.target, loopback=settings.webhook.loopback)
+            if destination.kind == "file":
+                problem = _file_problem(places, destination.target)
             if problem is not None:
                 raise ConfigError(str(rules_file(places)), f"rule {rule.name!r}: to: {destination.shown()}: {problem}")
+
+
+def _file_problem(places: Places, target: str) -> str | None:
+    """Return why alerts cannot be appended to a file: a line of Markdown in the decision log would stop every run."""
+    try:
+        path = _file(places, target)
+    except RuntimeError:
+        return "there is no such user; write the whole path"
+    if path.is_relative_to(os.path.realpath(places.var)):
+        folders = (places.archive, places.snapshots, places.work, places.runs, places.digests, places.reprocess)
+        files = (places.decisions, places.warehouse, places.live_warehouse, places.lock, log_file(places))
+        others = (places.var / "alerts.lock", places.var / "demo.json")
+        is_ours = any(path.is_relative_to(os.path.realpath(one)) for one in (*folders, *files, *others))
+    else:
+        is_ours = path.is_relative_to(os.path.realpath(places.data))
+    if is_ours:
+        return "belongs to laborwire itself; name a file of your own, as file:alerts.md"
+    return "is a folder; name a file in it" if os.path.isdir(path) else None  # noqa: PTH112  # says no to any path
+
+
+def _file(places: Places, target: str) -> Path:
+    """Return the file that a rule names; a path that is not absolute begins in the folder `var`.
+
+    Raises:
+        RuntimeError: it names the home of a user that there is not.
+    """
+    return Path(os.path.realpath(places.var / Path(target).expanduser()))
 
 
 def settle(
@@ -149,7 +179,7 @@ def print_run(done: WatchRun, out: TextIO) -> int:
     if not done.n_rules:
         out.write("no rules; write them in watch.toml beside laborwire.toml (docs/alerts.md)\n")
     for alert in done.found:
-        out.write(f"{alert.id}  {plain(alert.rule)}: {plain(alert.summary)}\n")
+        out.write(f"{alert.id}  {plain(alert.rule)}: {plain(alert.summary)}{unchecked(alert)}\n")
     out.write(
         f"{done.n_rules} rules, {done.n_claims} new claims, {len(done.found)} new alerts, {done.n_sent} messages sent\n"
     )
@@ -232,7 +262,7 @@ def _send(places: Places, destination: Destination, alerts: Sequence[Alert], set
     from spiders.senders import Answer, post_json, send_mail
 
     if destination.kind == "file":
-        return _append_lines(places, Path(destination.target).expanduser(), alerts)
+        return _append_lines(_file(places, destination.target), alerts)
     if destination.kind == "webhook":
         from pipeline.codec import to_json
 
@@ -254,12 +284,11 @@ def _send(places: Places, destination: Destination, alerts: Sequence[Alert], set
     )
 
 
-def _append_lines(places: Places, target: Path, alerts: Iterable[Alert]) -> "Answer":
-    """Append Markdown lines to a file, all or none; a path that is not absolute begins in the folder `var`."""
+def _append_lines(path: Path, alerts: Iterable[Alert]) -> "Answer":
+    """Append Markdown lines to a file, all or none."""
     from pipeline.publish.markdown import alert_line
     from spiders.senders import Answer
 
-    path = target if target.is_absolute() else places.var / target
     lines = "".join(alert_line(alert) + "\n" for alert in alerts).encode("utf-8", "replace")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -40,7 +40,8 @@ def watch_run(
     """
     from flows.watch import print_run, run_watch
 
-    done = run_watch(find_places(data=data, var=var), now=told_time(now), since=told_time(since) if since else None)
+    begin = None if since is None else told_time(since, option="--since")
+    done = run_watch(find_places(data=data, var=var), now=told_time(now), since=begin)
     raise typer.Exit(print_run(done, sys.stdout))
 
 

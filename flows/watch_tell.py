@@ -15,7 +15,7 @@ from pipeline.watch.expression import parse_condition
 from pipeline.watch.fields import filter_of, unknown_names
 from pipeline.watch.log import AlertLog, Delivery, log_file
 from pipeline.watch.rules import Destination, Rule, load_rules, parse_destination, rules_file
-from pipeline.watch.wording import alert_json, alert_text
+from pipeline.watch.wording import alert_json, alert_text, unchecked
 
 
 def list_rules(places: Places, *, as_json: bool, out: TextIO) -> None:
@@ -112,7 +112,8 @@ def show_log(places: Places, *, limit: int, open_only: bool, as_json: bool, out:
             }
             out.write(to_json(row).decode() + "\n")
             continue
-        out.write(f"{alert.id}  {alert.at:%Y-%m-%d %H:%M}  {plain(alert.rule)}: {plain(alert.summary)}\n")
+        mark = unchecked(alert)
+        out.write(f"{alert.id}  {alert.at:%Y-%m-%d %H:%M}  {plain(alert.rule)}: {plain(alert.summary)}{mark}\n")
         for one in deliveries:
             detail = f": {plain(one.detail)}" if one.detail else ""
             out.write(f"  {one.words():<12} {parse_destination(one.destination).shown()}{detail}\n")

@@ -39,12 +39,16 @@ def amount_words(low: Decimal | None, high: Decimal | None, *, bound: str | None
     return f"{_BOUND.get(bound or '', '')}{' to '.join(dict.fromkeys(ends))} {currency}{per}"
 
 
+def unchecked(alert: Alert) -> str:
+    """Return what follows a summary that stands alone: " (not checked)", or nothing."""
+    return "" if alert.is_printable or alert.kind == "correction" else " (not checked)"
+
+
 def subject_line(alerts: Sequence[Alert]) -> str:
     """Return the subject of a mail that tells these alerts."""
     first = alerts[0]
     if len(alerts) == 1:
-        checked = "" if first.is_printable else " (not checked)"
-        return plain_line(f"laborwire: {first.rule}: {first.summary}{checked}")[:180]
+        return plain_line(f"laborwire: {first.rule}: {first.summary}{unchecked(first)}")[:180]
     rules = list(dict.fromkeys(alert.rule for alert in alerts))
     return plain_line(f"laborwire: {len(alerts)} alerts ({', '.join(rules)})")[:180]
 

@@ -20,7 +20,7 @@ from publish.newsroom import at
 from servers import Hook, MailServer, kill
 
 from flows.night import CrawlOutcome, Order, Steps, publish, run_night
-from flows.watch import WatchRun, run_watch, settle, watch_night
+from flows.watch import WatchRun, print_run, run_watch, settle, watch_night
 from flows.watch_tell import check_alerts
 from pipeline.config import CHECKOUT, Places
 from pipeline.errors import ConfigError, LockedError, UsageError
@@ -506,6 +506,11 @@ def test_a_broken_rule_stops_no_night_and_the_doctor_says_so(desk: Desk, caplog:
         ({"when": "hourly < 5", "to": "mail:desk@paper.example"}, "mail wants host and sender"),
         ({"when": "hourly < 5", "to": "webhook:http://x.example/a"}, "only https is posted to"),
         ({"when": "hourly < 5", "to": "webhook:https://10.0.0.1/a"}, "10.0.0.1 is not a public address"),
+        ({"when": "hourly < 5", "to": "file:decisions.jsonl"}, "belongs to laborwire itself"),
+        ({"when": "hourly < 5", "to": "file:work/../archive/alerts.md"}, "belongs to laborwire itself"),
+        ({"when": "hourly < 5", "to": "file:../data/watch.toml"}, "belongs to laborwire itself"),
+        ({"when": "hourly < 5", "to": "file:.."}, "is a folder; name a file in it"),
+        ({"when": "hourly < 5", "to": "file:~nobody-of-this-name/alerts.md"}, "there is no such user"),
         ({"when": "lawsuit"}, "neither a comparison"),
     ],
 )
@@ -559,6 +564,19 @@ def test_the_commands_print_rules_matches_and_log(desk: Desk) -> None:
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.startswith(b"laborwire: unknown field 'hourli' (at character 1); the fields are ")
     assert "sent         file:alerts.md" in run_ok(words(desk, "log"))
+    done = laborwire(*words(desk, "run", "--since", "yesterday"))
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"laborwire: --since 'yesterday' is not a time")
+
+
+def test_a_summary_that_stands_alone_says_when_it_is_not_checked(desk: Desk) -> None:
+    desk.rules({"when": "hourly < 20", "printable_only": False})
+    key = desk.article("low", text="Vellum pays annotators $15 an hour.")
+    desk.claim(key, "$15 an hour", "15", confidence=0.3)
+    out = StringIO()
+    assert print_run(desk.night_of_alerts(), out) == 0
+    assert "reported earnings (not checked)\n" in out.getvalue()
+    assert "reported earnings (not checked)\n" in run_ok(words(desk, "log"))
 
 
 @pytest.mark.parametrize(("when", "told"), [("hourly < 20", 1), ("hourli < 20", 0)], ids=["rule", "broken-rule"])
