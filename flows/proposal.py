@@ -7,13 +7,14 @@ articles and are deleted as soon as nobody needs them: when it took effect or wa
 
 import shutil
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Literal
 
 from pipeline.codec import from_json, to_json
 from pipeline.config import Places
 from pipeline.errors import UsageError
+from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.replace import Tally
 
 State = Literal["reading", "proposed", "accepted", "discarded"]
@@ -120,8 +121,18 @@ def discard(places: Places, identity: str, *, now: datetime) -> Proposal:
 
     Raises:
         UsageError: there is no such proposal, or it took effect.
+        LockedError: it is being read.
     """
     proposal = find_proposal(places, identity)
+    if proposal.state == "reading":
+        # What reads it would end at a file that is gone.
+        with writer_lock(Places(data=places.data, var=places.reprocess), "reprocess", datetime.now(timezone.utc)):
+            return _discard(places, find_proposal(places, identity), now=now)
+    return _discard(places, proposal, now=now)
+
+
+def _discard(places: Places, proposal: Proposal, *, now: datetime) -> Proposal:
+    identity = proposal.id
     if proposal.state == "accepted":
         raise UsageError(f"{identity} took effect on {_day(proposal)} and cannot be discarded")
     discarded = replace(proposal, state="discarded", settled_at=proposal.settled_at or now)

@@ -7,7 +7,7 @@ import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,11 @@ from short_night import short_newsroom, short_sources
 
 from flows.newsroom import NIGHT_1, Newsroom
 from flows.night import run_night, stand_in_order
+from flows.proposal import all_proposals, write_proposal
 from pipeline.config import CHECKOUT, Places, find_places
 from pipeline.decisions import append_decisions, make_decision
 from pipeline.warehouse.dump import dump_digest
+from pipeline.warehouse.lock import held
 from pipeline.warehouse.publish import publish_snapshot
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]
@@ -343,6 +345,19 @@ def test_a_discarded_proposal_is_gone(proposed: tuple[Night, str], tmp_path: Pat
     done = laborwire(*copy.words("--accept", identity))
     assert done.returncode == 2
     assert b"was discarded on" in done.stderr
+
+
+def test_what_is_being_read_is_not_discarded(proposed: tuple[Night, str], tmp_path: Path) -> None:
+    copy = proposed[0].copy(tmp_path)
+    identity = copy.folder().name
+    (found,) = all_proposals(copy.places)
+    write_proposal(copy.places, replace(found, state="reading"))
+    with held(copy.places.reprocess / "writer.lock", "reprocess", datetime.now(timezone.utc)):
+        done = laborwire(*copy.words("--discard", identity))
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"is held by process" in done.stderr
+    assert copy.changes()
+    assert "is discarded" in copy.run("--discard", identity)
 
 
 @pytest.mark.parametrize(
