@@ -40,6 +40,9 @@ def features(mention: Mention) -> dict[str, float]:
     }
     for question in ("pay", "unit", "role", "kind", "payer"):
         found[f"sure.{question}"] = _log_odds(mention.chances.get(question, 0.5))
+    found["payer.lead"] = mention.chances.get("payer_lead", 0.0)
+    sentence = mention.before + " " + mention.after
+    found["payer.in_sentence"] = float(mention.payer is not None and mention.payer in sentence)
     # Rules and trained reader err in different places: where both say the same, it is right more often.
     for name in ("pay_agrees", "kind_agrees", "unit_agrees", "payers_agree"):
         found[name] = mention.chances.get(name, 0.0)

@@ -60,7 +60,7 @@ SPLITS: dict[str, Split] = {
     "aa": "train",
     "ab": "train",
     "ac": "train",
-    "ad": "train",
+    "ad": "validation",
 }
 
 _REVIEWED = "reviewed"

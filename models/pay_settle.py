@@ -157,9 +157,13 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
                 scores[own] = scores.pop(kin) + trust
             else:
                 scores[own] = trust + _SHARED * _share_of(own, shares)
-        best = max(scores, key=lambda name: scores[name], default=None)
+        ranked = sorted(scores, key=lambda name: scores[name], reverse=True)
+        best = ranked[0] if ranked else None
         mention.chances["payer"] = min(0.99, scores[best] / 2) if best is not None else 0.01
         mention.chances["payers_agree"] = float(best is not None and own is not None and scores.get(own, 0.0) > 1.0)
+        mention.chances["payer_lead"] = (
+            scores[ranked[0]] - (scores[ranked[1]] if len(ranked) > 1 else 0.0) if ranked else 0.0
+        )
         if best is None or scores[best] < _ENOUGH:
             # What the grammar names stands unless another name does better; a mere guess needs support.
             if own is not None and best == own and mention.payer_source not in _RULES_TRUST:

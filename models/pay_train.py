@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 GOLD = Path(__file__).parent.parent / "data" / "gold"
 
-_FROZEN_LAYERS = 3
+_FROZEN_LAYERS = 0
 _RANK, _SCALE = 8, 2.0
 _MIN_SEEN = 3
 """A finding of the rules that fired on fewer training amounts has no weight."""
@@ -341,7 +341,7 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--reviewed", type=Path, help="also learn from passages of `laborwire review --export`")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="the weights file to write")
-    parser.add_argument("--epochs", type=int, default=3, help="how often each amount is seen (default: 3)")
+    parser.add_argument("--epochs", type=int, default=2, help="how often each amount is seen (default: 2)")
     parser.add_argument("--batch", type=int, default=16, help="amounts a step (default: 16)")
     parser.add_argument("--seed", type=int, default=1, help="of shuffles and first weights (default: 1)")
     parser.add_argument("--threads", type=int, default=2, help="processor cores (default: 2)")
