@@ -5,7 +5,8 @@ the clock. Out: a table with seconds, milliseconds an article, money expressions
 the time that our reader needs. The others find money and say nothing of pay: they are asked for less.
 
 Beside ours: price-parser and recognizers-text, each asked sentence by sentence around every figure with a currency,
-and spaCy's whole English pipeline. The first two are no dependencies of laborwire; what is not installed is left out
+and spaCy's whole English pipeline. The first two are no
+dependencies of laborwire (recognizers-text needs `emoji<2`); what cannot be imported is left out
 and named. One process and one thread for each, in turn.
 """
 
@@ -42,8 +43,8 @@ def texts_of(path: Path) -> Iterator[str]:
     from pipeline.extract.page import extract_page
 
     raw = path.read_bytes()
-    lines = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8").splitlines()
-    for line in lines:
+    lines = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8").split("\n")
+    for line in filter(str.strip, lines):
         record = json.loads(line)
         if record.get("text"):
             yield str(record["text"])[:_MAX_TEXT]
@@ -132,8 +133,8 @@ def main(arguments: Sequence[str]) -> int:
     for name in READERS:
         try:
             row = timed(name, texts)
-        except ModuleNotFoundError as err:
-            sys.stdout.write(f"| {name} | not installed: {err.name} | | | |\n")
+        except ImportError as err:
+            sys.stdout.write(f"| {name} | not to be had: {err} | | | |\n")
             continue
         sys.stdout.write(
             f"| {row.name} | {row.seconds:.1f} | {1000 * row.seconds / len(texts):.1f} "

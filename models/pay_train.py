@@ -1,9 +1,9 @@
 """Train the pay reader on the marked texts of `data/gold`, and write its weights: `python -m models.pay_train`.
 
-In: the texts of the splits for training. Out: `models/weights/pay_reader.npz`. The lower layers of the encoder stay
-as they are, so what they say about each window is computed once; the upper ones are adapted by low-rank matrices
-(Hu et al. 2021), together with the weights of the questions and of the rules' findings. What is learned from is made by
-`models.pay_examples`; what is set afterwards on other texts, by `models.pay_tune`.
+In: the texts of the splits for training. Out: `models/weights/pay_reader.npz`. The encoder's layers are adapted by
+low-rank matrices (Hu et al. 2021), together with the weights of the questions and of the rules' findings; what layers
+below `_FROZEN_LAYERS` say about a window is computed once. What is learned from is made by `models.pay_examples`; what
+is set afterwards on other texts, by `models.pay_tune`.
 Repeatable with one seed, machine and number of threads.
 """
 

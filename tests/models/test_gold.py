@@ -25,7 +25,7 @@ It paid $9 before.
 
 @pytest.mark.parametrize("author", SPLITS)
 def test_every_reading_keeps_the_format(author: str) -> None:
-    readings = ("first", "second", "agreed") if author in "abcdefgh" else ("first",)
+    readings = ("first", "second", "agreed") if author in set("abcdefgh") else ("first",)
     for reading in readings:
         found = list(read_author(GOLD, author=author, reading=reading))  # type: ignore[arg-type]  # one of the three
         assert found

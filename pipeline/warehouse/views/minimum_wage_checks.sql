@@ -43,6 +43,8 @@ rates AS (
     JOIN placed AS p ON p.id = l.id
     JOIN minimum_wages AS m
         ON m.place = p.wage_place AND m.gives_verdict
+        -- Platforms pay in US dollars everywhere; any other foreign currency says that the place was misread.
+        AND l.currency IN (m.currency, 'USD')
        AND m.valid_from <= l.as_of AND (m.valid_to IS NULL OR m.valid_to >= l.as_of)
 ),
 converted AS (
