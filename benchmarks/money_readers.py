@@ -5,9 +5,8 @@ the clock. Out: a table with seconds, milliseconds an article, money expressions
 the time that our reader needs. The others find money and say nothing of pay: they are asked for less.
 
 Beside ours: price-parser and recognizers-text, each asked sentence by sentence around every figure with a currency,
-and spaCy's whole English pipeline. The first two are no
-dependencies of laborwire (recognizers-text needs `emoji<2`); what cannot be imported is left out
-and named. One process and one thread for each, in turn.
+and spaCy's whole English pipeline. The first two are no dependencies of laborwire (recognizers-text needs `emoji<2`);
+what cannot be imported is left out and named. One process and one thread for each, in turn.
 """
 
 import argparse

@@ -3,7 +3,8 @@
 In: a claim that is decided. Out: a number between 0 and 1. The weights are a logistic regression over articles that
 neither the rules nor the trained reader have seen (`models.pay_tune`); each says something about reading: a payer
 that the grammar names, a unit that stands beside the amount, a model that is sure of what now stands. A claim
-without a payer in a text that may name one stays at or below _WITHOUT_PAYER: what is printed must say who pays.
+whose sentence does not name the payer stays at or below _WITHOUT_PAYER: what is printed as it stands must say who pays,
+and a payer from elsewhere in the article is the reader's commonest mistake.
 So does a bare "$" that was read as Australian or Canadian because of a place sentences away.
 """
 
@@ -63,6 +64,15 @@ def _is_guessed_dollar(mention: Mention) -> bool:
     return all(resolve("$", [place.country]) != currency for place in places)
 
 
+def _names_payer(mention: Mention) -> bool:
+    """Return whether the amount's sentence, or that of the other half of a change, names the payer."""
+    if mention.payer is None:
+        return False
+    first = mention.payer.split()[0]
+    halves = (mention,) if mention.partner is None else (mention, mention.partner)
+    return any(first in one.before or first in one.after for one in halves)
+
+
 # For claims that the rules have read alone.
 RULES_ALONE = {
     "base": -1.76,
@@ -83,6 +93,6 @@ def confidence_of(mention: Mention, weights: Mapping[str, float] = RULES_ALONE) 
     """Return how likely the claim is right, between 0 and 1."""
     total = sum(weights.get(name, 0.0) * value for name, value in features(mention).items())
     likely = 1 / (1 + exp(-total))
-    if (mention.payer is None and mention.kind != "statutory_minimum") or _is_guessed_dollar(mention):
+    if (mention.kind != "statutory_minimum" and not _names_payer(mention)) or _is_guessed_dollar(mention):
         likely = min(likely, _WITHOUT_PAYER)
     return round(min(likely, _MOST), 3)
