@@ -16,10 +16,7 @@ import duckdb
 from flows.proposal import Folder, Proposal, find_proposal, folder_of, forget_readings, refuse_settled, write_proposal
 from flows.reprocess import read_shards
 from pipeline.config import Places
-from pipeline.decisions import Decisions
 from pipeline.publish.shown import WrittenDigests, written_digests
-from pipeline.warehouse.batch import Batch
-from pipeline.warehouse.load import load
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.owed import Owed, corrections_owed, note_owed, owed_by
 from pipeline.warehouse.replace import Tally, is_replaced, replace_readings
@@ -48,8 +45,7 @@ def accept(places: Places, identity: str, *, why: str, now: datetime) -> Accepte
         LockedError: another run is writing.
         WarehouseError: the warehouse cannot be opened, loaded or published; then nothing has taken effect.
     """
-    from flows.accounts import close_account, close_failed, open_account
-    from flows.night import Order, publish, restore_working_copy
+    from flows.taking_in import load_and_publish
 
     refuse_settled(find_proposal(places, identity))
     with writer_lock(places, "reprocess", datetime.now(timezone.utc)):
@@ -57,19 +53,12 @@ def accept(places: Places, identity: str, *, why: str, now: datetime) -> Accepte
         proposal = find_proposal(places, identity)
         refuse_settled(proposal)
         digests = written_digests(places)
-        restore_working_copy(places)
-        account, report = open_account(places, command="reprocess", now=now)
-        try:
-            with Warehouse.open(places.live_warehouse, data=places.data) as warehouse:
-                load(warehouse, Batch(decisions=Decisions.read(places.decisions).log, run=report))
-                tally = _load(warehouse, places, proposal, digests, now=now)
-                owed = tuple(owed_by(warehouse.con, identity))
-            report = account.settled(report)
-            number = publish(Order(places=places, now=now), report)
-            close_account(account, replace(report, snapshot=number))
-        except BaseException:
-            close_failed(account, report)
-            raise
+
+        def load_proposal(warehouse: Warehouse) -> tuple[Tally, tuple[Owed, ...]]:
+            tally = _load(warehouse, places, proposal, digests, now=now)
+            return tally, tuple(owed_by(warehouse.con, identity))
+
+        (tally, owed), number = load_and_publish(places, command="reprocess", now=now, also=load_proposal)
         folder = folder_of(places, identity)
         folder.corrections.write_text(corrections_page(proposal, owed, digests), encoding="utf-8")
         accepted = replace(proposal, state="accepted", settled_at=now, why=why, tally=tally)

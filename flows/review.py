@@ -7,7 +7,6 @@ What may be corrected, and how it is checked, says `pipeline.corrections`.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -223,26 +222,11 @@ def take_in(places: Places, *, now: datetime) -> int:
         LockedError: another run is writing.
         WarehouseError: the warehouse cannot be opened, loaded or published.
     """
-    from flows.accounts import close_account, close_failed, open_account
-    from flows.night import Order, publish, restore_working_copy
-    from pipeline.warehouse.batch import Batch
-    from pipeline.warehouse.load import load
+    from flows.taking_in import load_and_publish
     from pipeline.warehouse.lock import writer_lock
-    from pipeline.warehouse.store import Warehouse
 
     with writer_lock(places, "review", datetime.now(timezone.utc)):
-        restore_working_copy(places)
-        account, report = open_account(places, command="review", now=now)
-        try:
-            with Warehouse.open(places.live_warehouse, data=places.data) as warehouse:
-                load(warehouse, Batch(decisions=Decisions.read(places.decisions).log, run=report))
-            report = account.settled(report)
-            number = publish(Order(places=places, now=now), report)
-            close_account(account, replace(report, snapshot=number))
-        except BaseException:
-            close_failed(account, report)
-            raise
-    return number
+        return load_and_publish(places, command="review", now=now, also=lambda _: None)[1]
 
 
 def _amount(claim: ToReview, value: str) -> dict[str, Any]:

@@ -160,9 +160,9 @@ def version_of(judge_by: Judge | None) -> str:
     return VERSION if judge_by is None else f"{VERSION}+{judge_by.version}"
 
 
-def answer_claims(record: TextInput, *, gazetteer: Gazetteer | None = None, judge_by: Judge | None = None) -> Reply:
-    """Answer one line of `laborwire claims`."""
-    reading = read_claims(
+def read_line(record: TextInput, *, gazetteer: Gazetteer | None = None, judge_by: Judge | None = None) -> Reading:
+    """Read one line of the filter's input."""
+    return read_claims(
         article_id=str(record.id),
         title=record.title,
         text=record.text,
@@ -170,6 +170,11 @@ def answer_claims(record: TextInput, *, gazetteer: Gazetteer | None = None, judg
         gazetteer=gazetteer,
         judge_by=judge_by,
     )
+
+
+def answer_claims(record: TextInput, *, gazetteer: Gazetteer | None = None, judge_by: Judge | None = None) -> Reply:
+    """Answer one line of `laborwire claims`."""
+    reading = read_line(record, gazetteer=gazetteer, judge_by=judge_by)
     return {
         "claims": [claim_json(claim) for claim in reading.claims],
         "not_pay": [{"start": item.start, "end": item.end, "reason": item.reason} for item in reading.not_pay],

@@ -9,7 +9,7 @@ confidence. Nothing here decides anything.
 from collections.abc import Iterator, Mapping
 from math import exp
 
-from models.claims import Judge, Reading, read_claims
+from models.claims import Judge, Reading, read_line
 from models.claims_confidence import RULES_ALONE
 from models.claims_evidence import THRESHOLD
 from models.claims_why import Why
@@ -50,14 +50,7 @@ def explain_claims(
     Args:
         weights: of the confidence of claims that the trained reader has weighed.
     """
-    reading = read_claims(
-        article_id=str(record.id),
-        title=record.title,
-        text=record.text,
-        published=record.published,
-        gazetteer=gazetteer,
-        judge_by=judge_by,
-    )
+    reading = read_line(record, gazetteer=gazetteer, judge_by=judge_by)
     return {"explanation": explain(reading, title=record.title, text=record.text, weights=weights)}
 
 

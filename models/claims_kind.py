@@ -1,20 +1,22 @@
-"""What kind of statement a pay claim is and how its amount is bounded, by the guideline's order of precedence.
+"""What kind of statement a pay claim is, by the order of precedence in `docs/pay-claims.md`.
 
 change > owed > bonus > statutory minimum > average > posted > offered > earned: the first that fits. Changes are
-linked in `models.claims_change`; everything else is here. "Offered" is a rate on the table, "earned" is money
-that reached or habitually reaches workers; tense and subject decide between them.
+linked in `models.claims_change`, legal minimums are known by `models.claims_statutory`. "Offered" is a rate on the
+table, "earned" is money that reached or habitually reaches workers; tense and subject decide between them.
 """
 
 import re
 from itertools import pairwise
 
+from models.claims_bound import bound_of
 from models.claims_evidence import is_person
 from models.claims_frame import Frame
 from models.claims_mention import Mention
 from models.claims_parse import Token
 from models.claims_pay import BAR
-from models.claims_words import Words, load_words, places_in
-from pipeline.records import Bound, Kind
+from models.claims_statutory import is_statutory
+from models.claims_words import Words, load_words
+from pipeline.records import Kind
 
 _OWED = re.compile(
     r"\b(?:owe[sd]?|owing|unpaid (?:wages?|salar\w+|pay|overtime|fees?|invoices?|sums?|amounts?|balance)"
@@ -41,36 +43,6 @@ _BONUS_AFTER = re.compile(
 _BONUS_BEFORE = re.compile(
     rf"\b{_BONUS_NOUN}(?:,| \(| of| worth| is| was| were| are| comes? to| that \w+| paid| for \w+(?: \w+)"
     rf"?| pays?| totall?ing)* ?(?:about |around |up to |as much as |at least )?$",
-    re.I,
-)
-_LAW = (
-    r"(?:(?:national |federal |state |city |legal |regional |statutory |provincial |hourly |tipped |local "
-    r"|monthly |daily |country's |new |current )*(?:minimum|living)(?: hourly| monthly| daily)? (?:wages?|"
-    r"pay|salary|rate)|(?:real |national )?living wage|(?:federal|legal|regional|statutory|state|national|"
-    r"provincial|city|local) minimum|wage floor|"
-    r"(?:legal|statutory|lawful) (?:rate|floor|pay)|(?:salary|pay|earnings|income) threshold|award (?:rate|"
-    r"wage|minimum)s?)"
-)
-_LAW_BEFORE = re.compile(rf"\b{_LAW}(?P<gap>[^;:¤]{{0,60}})$", re.I)
-_LAW_AFTER = re.compile(rf"^(?P<gap>[^;:¤.]{{0,28}}?)\b(?P<law>{_LAW})\b", re.I)
-_COMPARED = re.compile(
-    r"\b(?:above|below|over|under|than|exceed\w*|beats?|against|compared|short of|times|twice|double|"
-    r"triple|earn(?:s|ed|ing)?|pa(?:ys?|id)|mak(?:es?|ing)|made)\b",
-    re.I,
-)
-_BAR = re.compile(
-    r"\b(?:qualif(?:y|ies|ied) for|to keep (?:their|his|her|the) (?:\w+ )?(?:insurance|coverage|cover|"
-    r"visa)|eligib(?:le|ility) for|health (?:plan|insurance|coverage)|pension scheme)\b",
-    re.I,
-)
-_BAR_VERB = re.compile(
-    r"\b(?:must|need(?:s|ed)? to|ha(?:ve|s|d) to|once|required? to|don['’]t even) (?:\w+ ){0,3}?(?:earn|"
-    r"make|bring in)s?\b",
-    re.I,
-)
-_OWN_MINIMUM = re.compile(
-    r"\b(?:its|their|our|own|company(?:['’]s|-wide|wide)?|internal|in-house|chain['’]s|retailer['’]s|"
-    r"store['’]s|firm['’]s)\s(?:\w+\s){0,2}(?:minimum|living|floor|starting|base|entry)\b",
     re.I,
 )
 _AVERAGE = re.compile(r"\b(?:averag(?:e|es|ed|ing)|mean|median|avg\.?)\b", re.I)
@@ -112,7 +84,7 @@ def decide_kind(mention: Mention) -> None:
     if mention.role is not None:
         return
     mention.kind = _kind(mention)
-    mention.bound = _bound(mention)
+    mention.bound = bound_of(mention)
 
 
 _POSTING_TALK = re.compile(r"\b(?:job|the) (?:posting|listing|advert|ad)s?\b", re.I)
@@ -141,7 +113,7 @@ def inherit_kinds(taken: list[Mention]) -> None:
     for previous, mention in pairwise(taken):
         if mention.leans_on is previous and mention.kind in ("offered_rate", "reported_earnings"):
             mention.kind, mention.is_statutory = previous.kind, previous.is_statutory
-            mention.bound = _bound(mention)
+            mention.bound = bound_of(mention)
             mention.rules.append("kind.inherited")
             continue
         if mention.sentence != previous.sentence or mention.kind in ("owed", "bonus"):
@@ -169,7 +141,7 @@ def inherit_kinds(taken: list[Mention]) -> None:
             ):
                 continue
             mention.kind, mention.is_statutory = previous.kind, previous.is_statutory
-            mention.bound = _bound(mention)
+            mention.bound = bound_of(mention)
             if (
                 mention.bound == "exact"
                 and previous.bound == "as_low_as"
@@ -261,114 +233,6 @@ def _is_bonus(mention: Mention) -> bool:
     return any(
         noun.lemma in cues and link in ("mod", "of", "cop", "appos", "in") for noun, link in frame.nouns[:2]
     ) or (frame.subject is not None and frame.subject.lemma in cues and not frame.is_passive and frame.object is None)
-
-
-_MINIMUM_OF = re.compile(
-    r"(?:['’]s)?\s(?:new |current |hourly |daily |monthly )?minimum(?: wage)?(?: of| is| was|,)?\s(?:about )?$"
-)
-
-
-def _place_minimum(left: str) -> bool:
-    """Return whether a place's minimum ends the words before the amount: "the Oregon minimum of"."""
-    match = _MINIMUM_OF.search(left[-60:])
-    return match is not None and any(place.end == match.start() for place in places_in(left[-60:]))
-
-
-def is_statutory(mention: Mention) -> bool:
-    """Return whether the amount is a legal minimum, a living wage or a bar to be reached, not a payer's own floor."""
-    left, right = mention.left, mention.right
-    if BAR in mention.verdict.rules or _set_by_public_body(mention):
-        return True
-    if (_OWN_MINIMUM.search(left[-90:]) or _OWN_MINIMUM.search(right[:40])) and not _subject_is_public(mention):
-        return False
-    if (_BAR.search(right[:120]) or _BAR.search(left[-120:])) and (
-        _BAR_VERB.search(left[-90:]) or re.search(r"\b(?:earn|make)s?\b[^.;]{0,20}$", left, re.I)
-    ):
-        return True
-    if _place_minimum(left):
-        return True
-    match = _LAW_BEFORE.search(left)
-    if match and not re.search(
-        r"\b(?:earn(?:s|ed|ing)?|paid|pays|receiv\w+|made|makes?|get|offer\w*)\b", match["gap"], re.I
-    ):
-        return True
-    match = _LAW_AFTER.match(right)
-    return bool(match and not _COMPARED.search(match["gap"]))
-
-
-_PUBLIC = frozenset(
-    [
-        "city",
-        "state",
-        "government",
-        "council",
-        "parliament",
-        "country",
-        "county",
-        "law",
-        "bill",
-        "ministry",
-        "province",
-        "minister",
-        "agency",
-        "commission",
-        "regulator",
-        "court",
-    ]
-)
-_DECREE = re.compile(
-    r"\b(?:agency|council|government|commission|wage board|regulator|court|tribunal|minist(?:er|ry)|lawmakers|"
-    r"law|bill|ordinance|legislation|act|regulation|rule)s?\b[^.;]{0,30}\b(?:ruled|ordered|decreed|set|"
-    r"sets|mandates?d?|requires?d?|guarantees?|entitles?)\b",
-    re.I,
-)
-_LAW_LIFTED = re.compile(
-    r"\b(?:commission|government|parliament|council|state|lawmakers|voters|wage board|legislature|governor|"
-    r"tribunal)\b[^.;]{0,40}\b(?:lift|rais|increas|set|approv|hik|boost)\w*\s(?:the |a |its )?(?:\w+ "
-    r"){0,3}minimum (?:wage|pay)",
-    re.I,
-)
-_MUST = re.compile(r"\b(?:must|have to|has to|required to|entitled to)\b[^.;]{0,40}$", re.I)
-_RULES = re.compile(
-    r"\b(?:under|by|because of|thanks to) (?:a |the |new |city |state |federal |provincial |local )*(?:rules?|"
-    r"law|legislation|ordinance|regulations?|statute|act)\b",
-    re.I,
-)
-_BY_LAW = re.compile(
-    r"\b(?:legally|by law|under (?:state|federal|national|city) law|the law (?:requires|sets|says))\b", re.I
-)
-_FLOOR_TALK = re.compile(r"\b(?:guaranteed|at least|minimum|no less than|must be paid|entitled to)\b", re.I)
-
-
-def _subject_is_public(mention: Mention) -> bool:
-    frame = mention.frame
-    if frame is None or frame.subject is None:
-        return False
-    return frame.subject.ent in ("GPE", "NORP", "LOC") or frame.subject.lemma in _PUBLIC
-
-
-def _set_by_public_body(mention: Mention) -> bool:
-    """Return whether a public body decrees the amount as the least that workers must get."""
-    sentence = mention.before[-200:] + " ¤ " + mention.after[:120]
-    if (
-        _LAW_LIFTED.search(sentence)
-        and mention.money.unit in ("hour", "day", "week", "month")
-        and not re.search(r"\b(?:currently|earn(?:s|ed|ing)?|average)\b", mention.left, re.I)
-    ):
-        return True
-    if _MUST.search(mention.left[-80:]) and _RULES.search(sentence):
-        return True
-    if (
-        mention.money.bound == "under"
-        and _NEGATIVE.search(mention.left[-110:])
-        and re.search(r"\b(?:bill|law|ordinance|legislation)\b", sentence, re.I)
-    ):
-        return True
-    if _BY_LAW.search(mention.left[-80:]) or (
-        re.search(r"\bmust be paid\b[^.;]{0,30}$", mention.left, re.I) and _FLOOR_TALK.search(mention.left[-60:])
-    ):
-        return True
-    return bool(_FLOOR_TALK.search(mention.left[-60:]) and _DECREE.search(sentence) and mention.money.unit is not None)
 
 
 _OFFER_VERBS = frozenset(
@@ -546,55 +410,3 @@ def _owned(frame: Frame, words: Words) -> bool:
                 indefinite = any(det.lower in ("a", "an") for det in frame.tree.kids(kid.i, "det"))
                 return not indefinite
     return False
-
-
-def _bound(mention: Mention) -> Bound:
-    money = mention.money
-    if money.mark == "figures":
-        return "figures"
-    if len(money.parts) > 1:
-        return "range"
-    if mention.kind == "statutory_minimum":
-        return "exact"
-    bound = money.bound
-    left = mention.left
-    if bound == "exact":
-        if money.cue == "from" and mention.role is None:
-            return "as_low_as"
-        if re.search(
-            r"\bstarting (?:pay|salary|salaries|wages?|rates?|package|hourly|base)\b[^,;]{0,60}$|\bstart(?:s|"
-            r"ed|ing)? (?:on|at|from|out at)\b[^,;]{0,15}$",
-            left[-110:],
-            re.I,
-        ):
-            return "as_low_as"
-        if re.search(r"\bguarante(?:e|es|ed|eing)\b[^,;.]{0,40}$", left[-60:], re.I):
-            return "at_least"
-        if re.search(r"\b(?:pay floor|floor|minimum)\b(?! wage earner)[^,;]{0,35}$", left[-60:], re.I) or re.search(
-            r"^[^,;.]{0,4}\b(?:floor|minimum)\b", mention.right, re.I
-        ):
-            return "at_least"
-        if re.search(r"\b(?:can|could|may|might) (?:reach|hit|go (?:up )?to|run to)\s*$", left, re.I):
-            return "up_to"
-        if re.search(r"^\s(?:to start|starting out|at entry level|for starters)\b", mention.right):
-            return "as_low_as"
-        if re.search(r"\b(?:will go|goes|go|went|going) (?:up )?to\s*$", left, re.I) and mention.role is None:
-            return "up_to"
-        if re.search(
-            r"\b(?:beat|beats|exceed(?:s|ed)?|(?<!on )top(?:s|ped)?|surpass(?:es|ed)?)\b[^,;.]{0,15}$", left, re.I
-        ):
-            return "over"
-    if (
-        bound in ("under", "over")
-        and _NEGATIVE.search(left[-110:])
-        and not re.search(r"\bden(?:y|ies|ied)\b", left, re.I)
-    ):
-        return "at_least" if bound == "under" else "up_to"
-    return bound
-
-
-_NEGATIVE = re.compile(
-    r"\b(?:nobody|no one|no-one|none|never|not|few(?: of \w+(?: \w+){0,8})?|no (?:\w+ ){1,2}|hardly any(?:one|"
-    r"body)?|rarely|seldom|\w+n['’]t)\b[^;.]{0,50}$",
-    re.I,
-)

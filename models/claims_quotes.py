@@ -2,7 +2,7 @@
 
 In: a text. Out: spans of quotations, and turns with the speaker's name. A turn is what follows "Isabella:",
 "DELACROIX:" or "mossy_oak:" up to the next such name or the end of the paragraph. A label is no name ("Pay:",
-"Update:"), and a single capitalised name needs words of speech behind it, for lists are written the same way.
+"Update:"), and names need words of speech behind one of them, for lists are written the same way.
 """
 
 import re
@@ -121,13 +121,16 @@ def _between_single(text: str) -> Iterator[tuple[int, int]]:
 
 def _turns(text: str) -> Iterator[Turn]:
     found = [match for match in _TURN.finditer(text) if not _is_label(match["who"])]
-    speakers = {match["who"] for match in found}
+    # "London: £14 an hour" and "Leeds: £13 an hour" are a list: somebody has to speak before several names converse.
+    is_talk = len({match["who"] for match in found}) > 1 and any(
+        _SPEECH.search(text, match.end(), match.end() + _MAX_SINGLE) for match in found
+    )
     for number, match in enumerate(found):
         line = text.find("\n", match.end())
         following = found[number + 1].start() if number + 1 < len(found) else len(text)
         end = min(following, len(text) if line < 0 else line)
         is_handle = not match["who"][0].isupper() or "_" in match["who"]
-        if len(speakers) > 1 or is_handle or _SPEECH.search(text, match.end(), end):
+        if is_talk or is_handle or _SPEECH.search(text, match.end(), end):
             yield Turn(match.end(), end, match["who"])
 
 

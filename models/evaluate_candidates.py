@@ -9,14 +9,14 @@ how often that or any candidate is; and how often the first candidate would be r
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from models.claims import Judge, claim_json, read_claims
+from models.claims import Judge, claim_json
 from models.claims_links import link_claims
 from models.evaluate_pay import Claim, match, payer_agrees
 from models.gazetteer import Gazetteer
 from models.gold import GoldItem, Split, load_gold
+from models.pay_examples import read_item
 from pipeline.config import find_places
 from pipeline.records import PayClaim, PayerCandidate
 from pipeline.sentences import sentence_spans
@@ -59,14 +59,7 @@ def score_reading(items: Iterable[GoldItem], *, data: Path, judge_by: Judge | No
     scores = CandidateScores()
     for item in items:
         gazetteer = names_of(item, data)
-        reading = read_claims(
-            article_id=item.id,
-            title=item.title or "",
-            text=item.text,
-            published=date.fromisoformat(item.published[:10]),
-            gazetteer=gazetteer,
-            judge_by=judge_by,
-        )
+        reading = read_item(item, judge_by=judge_by, gazetteer=gazetteer)
         expected: list[Claim] = [dict(claim) for claim in item.claims]
         for number, place in match(expected, [claim_json(claim) for claim in reading.claims]):
             if expected[number]["payer"]:

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.evaluate_pay import Claim, level_of, numbers_of, outcome, sentence_of, short
-from models.evaluate_texts import MarkedText
+from models.evaluate_texts import MarkedText, first_problem, numbered_lines
 from pipeline.codec import write_jsonl
 from pipeline.errors import ConfigError
 
@@ -96,21 +96,15 @@ def read_predictions(path: Path) -> dict[str, Prediction]:
     if not path.is_file():
         raise ConfigError(str(path), "no such file; store a run's predictions with --save first")
     found: dict[str, Prediction] = {}
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            where = f"{path} line {number}"
-            try:
-                row = _Line.model_validate_json(line)
-            except ValidationError as err:
-                first = err.errors(include_url=False)[0]
-                problem = f"{'.'.join(str(part) for part in first['loc']) or 'line'}: {first['msg']}"
-                raise ConfigError(where, f"is no stored prediction ({problem})") from err
-            if row.id in found:
-                raise ConfigError(where, f"the id {row.id!r} stands there twice")
-            claims = tuple(claim.model_dump() for claim in row.claims)
-            found[row.id] = Prediction(id=row.id, extractor_version=row.extractor_version, claims=claims)
+    for _, where, line in numbered_lines(path):
+        try:
+            row = _Line.model_validate_json(line)
+        except ValidationError as err:
+            raise ConfigError(where, f"is no stored prediction ({first_problem(err)})") from err
+        if row.id in found:
+            raise ConfigError(where, f"the id {row.id!r} stands there twice")
+        claims = tuple(claim.model_dump() for claim in row.claims)
+        found[row.id] = Prediction(id=row.id, extractor_version=row.extractor_version, claims=claims)
     return found
 
 

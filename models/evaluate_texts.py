@@ -97,21 +97,25 @@ def _of_corpus(folder: Path, split: Split | None) -> list[MarkedText]:
 
 def _of_lines(path: Path) -> Iterator[MarkedText]:
     first_line: dict[str, int] = {}
+    for number, where, line in numbered_lines(path):
+        try:
+            text = _text(_Line.model_validate_json(line))
+        except ValidationError as err:
+            raise ConfigError(where, first_problem(err)) from err
+        except ValueError as err:
+            raise ConfigError(where, str(err)) from err
+        if text.id in first_line:
+            raise ConfigError(where, f"the id {text.id!r} stands in line {first_line[text.id]}, too")
+        first_line[text.id] = number
+        yield text
+
+
+def numbered_lines(path: Path) -> Iterator[tuple[int, str, bytes]]:
+    """Yield number, place for an error, and bytes of every line that is not blank."""
     with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
-            where = f"{path} line {number}"
-            try:
-                text = _text(_Line.model_validate_json(line))
-            except ValidationError as err:
-                raise ConfigError(where, _first_problem(err)) from err
-            except ValueError as err:
-                raise ConfigError(where, str(err)) from err
-            if text.id in first_line:
-                raise ConfigError(where, f"the id {text.id!r} stands in line {first_line[text.id]}, too")
-            first_line[text.id] = number
-            yield text
+            if line.strip():
+                yield number, f"{path} line {number}", line
 
 
 def _text(line: _Line) -> MarkedText:
@@ -151,7 +155,8 @@ def _day(written: str | None) -> date | None:
         raise ValueError(f"published: {written!r} is no date; write it like 2026-03-10") from err
 
 
-def _first_problem(err: ValidationError) -> str:
+def first_problem(err: ValidationError) -> str:
+    """Return what is wrong with a line first, with the key that it is about."""
     first = err.errors(include_url=False)[0]
     where = ".".join(str(part) for part in first["loc"])
     return f"{where}: {first['msg']}" if where else str(first["msg"])

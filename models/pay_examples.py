@@ -109,7 +109,7 @@ def examples_of(items: Sequence[GoldItem]) -> Iterator[Example]:
         yield from teacher.examples
 
 
-def read_item(item: GoldItem, *, judge_by: Judge, gazetteer: Gazetteer) -> Reading:
+def read_item(item: GoldItem, *, judge_by: Judge | None, gazetteer: Gazetteer) -> Reading:
     """Return what is read in a marked text, whose marks only the judge may know."""
     return read_claims(
         article_id=item.id,

@@ -44,12 +44,11 @@ _WORDS = ("payer", "worker", "project", "location", "attribution_name")
 _AMOUNTS = ("amount_min", "amount_max")
 _MAY_BE_EMPTY = frozenset({*_AMOUNTS, *_WORDS, "change_role", "linked_to", "time", "payer_id"})
 
+AMOUNT_FIELDS = (*_AMOUNTS, "bound", "approx", "currency", "unit")
+"""What the figure itself says."""
+
 FIELDS = (
-    *_AMOUNTS,
-    "bound",
-    "approx",
-    "currency",
-    "unit",
+    *AMOUNT_FIELDS,
     "unit_implied",
     "kind",
     "change_role",

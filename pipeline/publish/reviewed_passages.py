@@ -12,27 +12,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from pipeline.corrections import FIELDS
 from pipeline.publish.review_queue import open_reviewed, plain_amount, rows_of
 from pipeline.sentences import sentence_spans
 
-_AS_THEY_ARE = (
-    "bound",
-    "approx",
-    "currency",
-    "unit",
-    "unit_implied",
-    "kind",
-    "change_role",
-    "payer",
-    "payer_alt",
-    "payer_optional",
-    "worker",
-    "project",
-    "location",
-    "time",
-    "quote",
-    "modality",
-)
+_MADE_ANEW = frozenset(["amount_min", "amount_max", "linked_to", "attribution_type", "attribution_name"])
+_AS_THEY_ARE = tuple(name for name in FIELDS if name not in _MADE_ANEW)
 
 
 def read_reviewed_passages(snapshot: Path) -> Iterator[dict[str, Any]]:

@@ -29,7 +29,7 @@ _SAID = {
     "task": (" a ", " an ", " per ", " each", "/"),
     "audio_minute": ("minute",),
 }
-_BOUND = {
+BOUND_WORDS = {
     "up_to": "up to ",
     "under": "under ",
     "at_least": "at least ",
@@ -148,7 +148,7 @@ class ClaimRow:
         if not self.is_amount_as_written:
             return StatedAmount(bound=self._in_figures(), amount="", unit="")
         said = self.amount_text.lower()
-        bound = _BOUND.get(self.bound, "")
+        bound = BOUND_WORDS.get(self.bound, "")
         has_unit = any(word in said for word in _SAID.get(self.unit, (self.unit,)))
         return StatedAmount(
             bound="" if said.startswith(bound) else bound,
@@ -162,7 +162,7 @@ class ClaimRow:
         unit = _UNIT.get(self.unit, f" a {self.unit}")
         if not ends:
             return self.amount_text
-        return f"{_BOUND.get(self.bound, '')}{' to '.join(dict.fromkeys(ends))} {self.currency}{unit}"
+        return f"{BOUND_WORDS.get(self.bound, '')}{' to '.join(dict.fromkeys(ends))} {self.currency}{unit}"
 
     def is_reviewed(self) -> bool:
         """Say whether a person accepted or corrected the claim."""

@@ -14,32 +14,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from pipeline.corrections import Review, ReviewStatus
+from pipeline.corrections import AMOUNT_FIELDS, FIELDS, Review, ReviewStatus
 from pipeline.records import NotPay, PayClaim
 from pipeline.warehouse.reviewed import reviewed
 
 Row = dict[str, Any]
 
-_AMOUNT_FIELDS = ("amount_min", "amount_max", "bound", "approx", "currency", "unit")
-_OTHER_FIELDS = (
-    "unit_implied",
-    "kind",
-    "change_role",
-    "linked_to",
-    "payer",
-    "payer_alt",
-    "payer_optional",
-    "payer_id",
-    "worker",
-    "project",
-    "location",
-    "time",
-    "attribution_type",
-    "attribution_name",
-    "quote",
-    "modality",
-    "alt",
-)
+_OTHER_FIELDS = (*FIELDS[len(AMOUNT_FIELDS) :], "payer_id", "alt")
 _OF_THE_READER = ("sentence", "confidence")
 _STANDING: frozenset[ReviewStatus] = frozenset({"accepted", "corrected"})
 _UNITS = {"hour": "an hour", "audio_minute": "an audio minute", "project": "in all", "unknown": "(unit unknown)"}
@@ -196,7 +177,7 @@ def _compare_decided(
         stands = reviewed(row, reviews[key], claim_ids={})
         fields = tuple(
             FieldChange(name=name, before=_plain(stands[name]), after=_plain(new[key][name]))
-            for name in (*_AMOUNT_FIELDS, *_OTHER_FIELDS)
+            for name in (*AMOUNT_FIELDS, *_OTHER_FIELDS)
             if name != "linked_to" and _plain(stands[name]) != _plain(new[key][name])
         )
         if fields:
@@ -285,7 +266,7 @@ def _differences(
     new = after | {"linked_to": links_now.get(after["id"])}
     return tuple(
         FieldChange(name=name, before=_plain(old[name]), after=_plain(new[name]))
-        for name in (*_AMOUNT_FIELDS, *_OTHER_FIELDS, *_OF_THE_READER)
+        for name in (*AMOUNT_FIELDS, *_OTHER_FIELDS, *_OF_THE_READER)
         if _plain(old[name]) != _plain(new[name])
     )
 

@@ -9,15 +9,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from pipeline.publish.rows import BOUND_WORDS
 from pipeline.watch.alert import Alert
-
-_BOUND = {
-    "up_to": "up to ",
-    "under": "under ",
-    "at_least": "at least ",
-    "over": "over ",
-    "as_low_as": "as low as ",
-}
 
 
 def plain_line(text: str) -> str:
@@ -36,7 +29,7 @@ def amount_words(low: Decimal | None, high: Decimal | None, *, bound: str | None
     per = "" if unit == "unknown" else " in all" if unit == "project" else f" per {unit.replace('_', ' ')}"
     if not ends:
         return f"figures of {currency}{per}"
-    return f"{_BOUND.get(bound or '', '')}{' to '.join(dict.fromkeys(ends))} {currency}{per}"
+    return f"{BOUND_WORDS.get(bound or '', '')}{' to '.join(dict.fromkeys(ends))} {currency}{per}"
 
 
 def unchecked(alert: Alert) -> str:

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pytest
 from conftest import COMMAND, laborwire, run_ok
-from publish.newsroom import Desk
+from publish.newsroom import Desk, empty_data
 
 from flows.outcome import append_outcomes, read_outcomes
 from flows.reading import ReadPage
@@ -64,12 +64,7 @@ PAY = (
 def template(tmp_path_factory: pytest.TempPathFactory) -> Places:
     """An installation with five claims, one for each consequence, to copy."""
     folder = tmp_path_factory.mktemp("review")
-    data = folder / "data"
-    (data / "fx").mkdir(parents=True)
-    (data / "pay").mkdir()
-    (data / "fx" / "annual.csv").write_text("currency,year,units_per_usd,source\nXTS,2026,4,imf\n")
-    (data / "minimum_wage.toml").write_text("wage = []\n")
-    (data / "pay" / "places.toml").write_text("country = []\n")
+    data = empty_data(folder)
     (data / "gazetteer.toml").write_text(GAZETTEER)
     places = Places(data=data, var=folder / "var")
     desk = Desk(places)

@@ -30,6 +30,7 @@ def test_quotations_are_what_stands_between_marks(text: str, quoted: list[str]) 
         ("Base pay: $50 an hour", "$50", None),
         ("Location: Leeds\nSalary: £31,000", "£31,000", None),
         ("The offer was plain: $50 an hour.", "$50", None),
+        ("London: £14 an hour. Leeds: £13 an hour.", "£13", None),
     ],
 )
 def test_a_turn_belongs_to_the_name_before_it(text: str, place: str, speaker: str | None) -> None:

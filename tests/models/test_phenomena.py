@@ -3,15 +3,14 @@
 import json
 import tomllib
 from collections.abc import Iterable, Iterator
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pay_cases import Claim, amount, core, full, read_case
 
-from models.claims import claim_json, read_claims
 from models.gazetteer import Gazetteer
+from models.pay_reader import PayReader
 from pipeline.config import CHECKOUT
 
 CASES = Path(__file__).parent / "cases" / "phenomena.jsonl"
@@ -29,7 +28,6 @@ PHENOMENA = {
     10: "payer in the sentence before",
     11: "legal minimum without amount",
 }
-Claim = dict[str, object]
 Reading = tuple[int, list[Claim], list[Claim]]
 
 
@@ -37,24 +35,7 @@ def _cases() -> Iterator[Any]:
     yield from map(json.loads, CASES.read_text(encoding="utf-8").splitlines())
 
 
-def _number(value: object) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
-
-
-def _amount(claim: Claim) -> tuple[object, ...]:
-    ends = {_number(claim["amount_min"]), _number(claim["amount_max"])} - {None}
-    return frozenset(ends), claim["currency"]
-
-
-def _core(claim: Claim) -> tuple[object, ...]:
-    return _number(claim["amount_min"]), _number(claim["amount_max"]), claim["currency"], claim["unit"]
-
-
-def _full(claim: Claim) -> tuple[object, ...]:
-    return *_core(claim), claim["bound"], claim["kind"], claim["change_role"] if claim["kind"] == "change" else None
-
-
-KEYS = {"a": _amount, "b": _core, "c": _full}
+KEYS = {"a": amount, "b": core, "c": full}
 
 
 def _same_payer(gold: Claim, found: Claim) -> bool:
@@ -100,17 +81,8 @@ def _table(readings: list[Reading]) -> str:
 @pytest.fixture(scope="module")
 def readings() -> list[Reading]:
     gazetteer = Gazetteer.load(CHECKOUT / "data" / "gazetteer.toml")
-    out = []
-    for case in _cases():
-        reading = read_claims(
-            article_id=case["id"],
-            title=case["title"] or "",
-            text=case["text"],
-            published=date.fromisoformat(case["published"]),
-            gazetteer=gazetteer,
-        )
-        out.append((case["phenomenon"], case["claims"], [claim_json(claim) for claim in reading.claims]))
-    return out
+    reader = PayReader.load()
+    return [(case["phenomenon"], case["claims"], read_case(case, gazetteer, judge_by=reader)) for case in _cases()]
 
 
 @pytest.mark.model

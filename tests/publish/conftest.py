@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from publish.newsroom import Desk
+from publish.newsroom import Desk, empty_data
 
 from pipeline.config import Places
 from pipeline.warehouse.store import Warehouse
@@ -14,12 +14,7 @@ from pipeline.warehouse.store import Warehouse
 def empty_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Places:
     """An empty warehouse to copy: loading the rates once is enough."""
     folder = tmp_path_factory.mktemp("template")
-    data = folder / "data"
-    (data / "fx").mkdir(parents=True)
-    (data / "pay").mkdir()
-    (data / "fx" / "annual.csv").write_text("currency,year,units_per_usd,source\nXTS,2026,4,imf\n")
-    (data / "minimum_wage.toml").write_text("wage = []\n")
-    (data / "pay" / "places.toml").write_text("country = []\n")
+    data = empty_data(folder)
     places = Places(data=data, var=folder / "var")
     Warehouse.open(places.live_warehouse, data=data).close()
     return places

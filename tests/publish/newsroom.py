@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from pipeline.config import Places
@@ -34,6 +35,18 @@ from pipeline.warehouse.store import Warehouse
 
 WEEK = "2026-W11"
 """9 to 15 March 2026."""
+
+
+def empty_data(folder: Path) -> Path:
+    """Make a data folder with nothing in it but one invented exchange rate."""
+    data = folder / "data"
+    (data / "fx").mkdir(parents=True)
+    (data / "pay").mkdir()
+    (data / "fx" / "annual.csv").write_text("currency,year,units_per_usd,source\nXTS,2026,4,imf\n")
+    (data / "minimum_wage.toml").write_text("wage = []\n")
+    (data / "pay" / "places.toml").write_text("country = []\n")
+    return data
+
 
 SOURCES = {"gazette": "press", "courier": "press", "bulletin": "worker_led", "herald": "press", "echo": "republisher"}
 

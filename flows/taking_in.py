@@ -1,0 +1,42 @@
+"""Load people's decisions, and what else a command brings, into the live warehouse and publish it, under one account.
+
+For commands that change the warehouse by hand, beside the nights: `review` and `reprocess --accept`.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from flows.accounts import close_account, close_failed, open_account
+from flows.night import Order, publish, restore_working_copy
+from pipeline.config import Places
+from pipeline.decisions import Decisions
+from pipeline.warehouse.batch import Batch
+from pipeline.warehouse.load import load
+from pipeline.warehouse.store import Warehouse
+
+T = TypeVar("T")
+
+
+def load_and_publish(places: Places, *, command: str, now: datetime, also: Callable[[Warehouse], T]) -> tuple[T, int]:
+    """Load the log of decisions, do the rest, publish, and return what the rest returned and the snapshot's number.
+
+    The caller holds the writer's lock.
+
+    Raises:
+        WarehouseError: the warehouse cannot be opened, loaded or published.
+    """
+    restore_working_copy(places)
+    account, report = open_account(places, command=command, now=now)
+    try:
+        with Warehouse.open(places.live_warehouse, data=places.data) as warehouse:
+            load(warehouse, Batch(decisions=Decisions.read(places.decisions).log, run=report))
+            done = also(warehouse)
+        report = account.settled(report)
+        number = publish(Order(places=places, now=now), report)
+        close_account(account, replace(report, snapshot=number))
+    except BaseException:
+        close_failed(account, report)
+        raise
+    return done, number

@@ -1,0 +1,59 @@
+"""How an amount is bounded, from its cue and the words around it: exact, range, up to, at least, starting at."""
+
+import re
+
+from models.claims_mention import Mention
+from pipeline.records import Bound
+
+
+def bound_of(mention: Mention) -> Bound:
+    """Return the bound of an amount whose kind is decided."""
+    money = mention.money
+    if money.mark == "figures":
+        return "figures"
+    if len(money.parts) > 1:
+        return "range"
+    if mention.kind == "statutory_minimum":
+        return "exact"
+    bound = money.bound
+    left = mention.left
+    if bound == "exact":
+        if money.cue == "from" and mention.role is None:
+            return "as_low_as"
+        if re.search(
+            r"\bstarting (?:pay|salary|salaries|wages?|rates?|package|hourly|base)\b[^,;]{0,60}$|\bstart(?:s|"
+            r"ed|ing)? (?:on|at|from|out at)\b[^,;]{0,15}$",
+            left[-110:],
+            re.I,
+        ):
+            return "as_low_as"
+        if re.search(r"\bguarante(?:e|es|ed|eing)\b[^,;.]{0,40}$", left[-60:], re.I):
+            return "at_least"
+        if re.search(r"\b(?:pay floor|floor|minimum)\b(?! wage earner)[^,;]{0,35}$", left[-60:], re.I) or re.search(
+            r"^[^,;.]{0,4}\b(?:floor|minimum)\b", mention.right, re.I
+        ):
+            return "at_least"
+        if re.search(r"\b(?:can|could|may|might) (?:reach|hit|go (?:up )?to|run to)\s*$", left, re.I):
+            return "up_to"
+        if re.search(r"^\s(?:to start|starting out|at entry level|for starters)\b", mention.right):
+            return "as_low_as"
+        if re.search(r"\b(?:will go|goes|go|went|going) (?:up )?to\s*$", left, re.I) and mention.role is None:
+            return "up_to"
+        if re.search(
+            r"\b(?:beat|beats|exceed(?:s|ed)?|(?<!on )top(?:s|ped)?|surpass(?:es|ed)?)\b[^,;.]{0,15}$", left, re.I
+        ):
+            return "over"
+    if (
+        bound in ("under", "over")
+        and NEGATIVE.search(left[-110:])
+        and not re.search(r"\bden(?:y|ies|ied)\b", left, re.I)
+    ):
+        return "at_least" if bound == "under" else "up_to"
+    return bound
+
+
+NEGATIVE = re.compile(
+    r"\b(?:nobody|no one|no-one|none|never|not|few(?: of \w+(?: \w+){0,8})?|no (?:\w+ ){1,2}|hardly any(?:one|"
+    r"body)?|rarely|seldom|\w+n['’]t)\b[^;.]{0,50}$",
+    re.I,
+)

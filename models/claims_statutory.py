@@ -1,0 +1,145 @@
+"""Whether an amount is set by law, is what a living costs, or a bar to be reached: none of them a payer's own floor."""
+
+import re
+
+from models.claims_bound import NEGATIVE
+from models.claims_mention import Mention
+from models.claims_pay import BAR
+from models.claims_words import places_in
+
+_LAW = (
+    r"(?:(?:national |federal |state |city |legal |regional |statutory |provincial |hourly |tipped |local "
+    r"|monthly |daily |country's |new |current )*(?:minimum|living)(?: hourly| monthly| daily)? (?:wages?|"
+    r"pay|salary|rate)|(?:real |national )?living wage|(?:federal|legal|regional|statutory|state|national|"
+    r"provincial|city|local) minimum|wage floor|"
+    r"(?:legal|statutory|lawful) (?:rate|floor|pay)|(?:salary|pay|earnings|income) threshold|award (?:rate|"
+    r"wage|minimum)s?)"
+)
+_LAW_BEFORE = re.compile(rf"\b{_LAW}(?P<gap>[^;:¤]{{0,60}})$", re.I)
+_LAW_AFTER = re.compile(rf"^(?P<gap>[^;:¤.]{{0,28}}?)\b(?P<law>{_LAW})\b", re.I)
+_COMPARED = re.compile(
+    r"\b(?:above|below|over|under|than|exceed\w*|beats?|against|compared|short of|times|twice|double|"
+    r"triple|earn(?:s|ed|ing)?|pa(?:ys?|id)|mak(?:es?|ing)|made)\b",
+    re.I,
+)
+_BAR = re.compile(
+    r"\b(?:qualif(?:y|ies|ied) for|to keep (?:their|his|her|the) (?:\w+ )?(?:insurance|coverage|cover|"
+    r"visa)|eligib(?:le|ility) for|health (?:plan|insurance|coverage)|pension scheme)\b",
+    re.I,
+)
+_BAR_VERB = re.compile(
+    r"\b(?:must|need(?:s|ed)? to|ha(?:ve|s|d) to|once|required? to|don['’]t even) (?:\w+ ){0,3}?(?:earn|"
+    r"make|bring in)s?\b",
+    re.I,
+)
+_OWN_MINIMUM = re.compile(
+    r"\b(?:its|their|our|own|company(?:['’]s|-wide|wide)?|internal|in-house|chain['’]s|retailer['’]s|"
+    r"store['’]s|firm['’]s)\s(?:\w+\s){0,2}(?:minimum|living|floor|starting|base|entry)\b",
+    re.I,
+)
+_MINIMUM_OF = re.compile(
+    r"(?:['’]s)?\s(?:new |current |hourly |daily |monthly )?minimum(?: wage)?(?: of| is| was|,)?\s(?:about )?$"
+)
+
+
+def _place_minimum(left: str) -> bool:
+    """Return whether a place's minimum ends the words before the amount: "the Oregon minimum of"."""
+    match = _MINIMUM_OF.search(left[-60:])
+    return match is not None and any(place.end == match.start() for place in places_in(left[-60:]))
+
+
+def is_statutory(mention: Mention) -> bool:
+    """Return whether the amount is a legal minimum, a living wage or a bar to be reached, not a payer's own floor."""
+    left, right = mention.left, mention.right
+    if BAR in mention.verdict.rules or _set_by_public_body(mention):
+        return True
+    if (_OWN_MINIMUM.search(left[-90:]) or _OWN_MINIMUM.search(right[:40])) and not _subject_is_public(mention):
+        return False
+    if (_BAR.search(right[:120]) or _BAR.search(left[-120:])) and (
+        _BAR_VERB.search(left[-90:]) or re.search(r"\b(?:earn|make)s?\b[^.;]{0,20}$", left, re.I)
+    ):
+        return True
+    if _place_minimum(left):
+        return True
+    match = _LAW_BEFORE.search(left)
+    if match and not re.search(
+        r"\b(?:earn(?:s|ed|ing)?|paid|pays|receiv\w+|made|makes?|get|offer\w*)\b", match["gap"], re.I
+    ):
+        return True
+    match = _LAW_AFTER.match(right)
+    return bool(match and not _COMPARED.search(match["gap"]))
+
+
+_PUBLIC = frozenset(
+    [
+        "city",
+        "state",
+        "government",
+        "council",
+        "parliament",
+        "country",
+        "county",
+        "law",
+        "bill",
+        "ministry",
+        "province",
+        "minister",
+        "agency",
+        "commission",
+        "regulator",
+        "court",
+    ]
+)
+_DECREE = re.compile(
+    r"\b(?:agency|council|government|commission|wage board|regulator|court|tribunal|minist(?:er|ry)|lawmakers|"
+    r"law|bill|ordinance|legislation|act|regulation|rule)s?\b[^.;]{0,30}\b(?:ruled|ordered|decreed|set|"
+    r"sets|mandates?d?|requires?d?|guarantees?|entitles?)\b",
+    re.I,
+)
+_LAW_LIFTED = re.compile(
+    r"\b(?:commission|government|parliament|council|state|lawmakers|voters|wage board|legislature|governor|"
+    r"tribunal)\b[^.;]{0,40}\b(?:lift|rais|increas|set|approv|hik|boost)\w*\s(?:the |a |its )?(?:\w+ "
+    r"){0,3}minimum (?:wage|pay)",
+    re.I,
+)
+_MUST = re.compile(r"\b(?:must|have to|has to|required to|entitled to)\b[^.;]{0,40}$", re.I)
+_RULES = re.compile(
+    r"\b(?:under|by|because of|thanks to) (?:a |the |new |city |state |federal |provincial |local )*(?:rules?|"
+    r"law|legislation|ordinance|regulations?|statute|act)\b",
+    re.I,
+)
+_BY_LAW = re.compile(
+    r"\b(?:legally|by law|under (?:state|federal|national|city) law|the law (?:requires|sets|says))\b", re.I
+)
+_FLOOR_TALK = re.compile(r"\b(?:guaranteed|at least|minimum|no less than|must be paid|entitled to)\b", re.I)
+
+
+def _subject_is_public(mention: Mention) -> bool:
+    frame = mention.frame
+    if frame is None or frame.subject is None:
+        return False
+    return frame.subject.ent in ("GPE", "NORP", "LOC") or frame.subject.lemma in _PUBLIC
+
+
+def _set_by_public_body(mention: Mention) -> bool:
+    """Return whether a public body decrees the amount as the least that workers must get."""
+    sentence = mention.before[-200:] + " ¤ " + mention.after[:120]
+    if (
+        _LAW_LIFTED.search(sentence)
+        and mention.money.unit in ("hour", "day", "week", "month")
+        and not re.search(r"\b(?:currently|earn(?:s|ed|ing)?|average)\b", mention.left, re.I)
+    ):
+        return True
+    if _MUST.search(mention.left[-80:]) and _RULES.search(sentence):
+        return True
+    if (
+        mention.money.bound == "under"
+        and NEGATIVE.search(mention.left[-110:])
+        and re.search(r"\b(?:bill|law|ordinance|legislation)\b", sentence, re.I)
+    ):
+        return True
+    if _BY_LAW.search(mention.left[-80:]) or (
+        re.search(r"\bmust be paid\b[^.;]{0,30}$", mention.left, re.I) and _FLOOR_TALK.search(mention.left[-60:])
+    ):
+        return True
+    return bool(_FLOOR_TALK.search(mention.left[-60:]) and _DECREE.search(sentence) and mention.money.unit is not None)
