@@ -61,6 +61,18 @@ SPLITS: dict[str, Split] = {
     "ab": "train",
     "ac": "train",
     "ad": "validation",
+    "ae": "train",
+    "af": "train",
+    "ag": "train",
+    "ah": "train",
+    "ai": "train",
+    "aj": "train",
+    "ak": "train",
+    "al": "train",
+    "am": "train",
+    "an": "train",
+    "ao": "train",
+    "ap": "train",
 }
 
 _REVIEWED = "reviewed"

@@ -14,6 +14,7 @@ import numpy as np
 from models.claims_kind import is_certain
 from models.claims_mention import Mention
 from models.claims_words import load_words, places_in
+from models.pay_window import pieces_of
 from pipeline.records import Attribution, AttributionType, ChangeRole, Kind, Modality, Unit
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ _RULES_TRUST = {"grammar": 0.6, "clause": 0.6, "sentence": 0.5}
 _RULES_GUESS = 0.25
 # What being pointed at by all other amounts of the text is worth, and how much a payer needs in all.
 _SHARED, _ENOUGH = 0.3, 0.9
+# What a worker needs, how much more where a law sets the amount for all, and what the rules' own choice is worth.
+_WORKER, _WORKER_OF_LAW, _RULES_WORKER = 0.7, 0.3, 0.2
 _MAX_NAME = 80
 
 
@@ -213,14 +216,31 @@ def _are_kin(one: str, other: str) -> bool:
 
 
 def settle_names(mention: Mention, reading: "AmountReading", *, title: str, text: str) -> None:
-    """Set worker and place where the rules have none and the model points at one, and the speaker likewise."""
-    if mention.worker is None:
-        mention.worker = _pointed(reading, 1, title=title, text=text)
+    """Set the worker, and place and speaker where the rules have none and the model points at one."""
+    _settle_worker(mention, reading, title=title, text=text)
     if mention.location is None:
         mention.location = _pointed(reading, 2, title=title, text=text)
     if mention.attribution.type != "reporter" and mention.attribution.name is None:
         speaker = _pointed(reading, 3, title=title, text=text)
         mention.attribution = Attribution(type=mention.attribution.type, name=speaker)
+
+
+def _settle_worker(mention: Mention, reading: "AmountReading", *, title: str, text: str) -> None:
+    """Take the likeliest worker of the rules' and the model's, or none where none is likely."""
+    payer = (mention.payer or "").lower()
+    scores = {
+        name: chance
+        for name, chance in _all_pointed(reading, 1, title=title, text=text).items()
+        if name.lower() not in _STAND_INS and name.lower() != payer
+    }
+    own = mention.worker
+    if own is not None:
+        at = list(pieces_of(reading.window, own, title=title, text=text))
+        chance = float(reading.words[at, 1].max()) if at else 0.0
+        scores[own] = max(chance, scores.get(own, 0.0)) + _RULES_WORKER
+    best = max(scores, key=lambda name: scores[name], default=None)
+    enough = _WORKER + (_WORKER_OF_LAW if mention.kind == "statutory_minimum" else 0.0)
+    mention.worker = best if best is not None and scores[best] >= enough else None
 
 
 def _pointed(reading: "AmountReading", column: int, *, title: str, text: str) -> str | None:
@@ -287,6 +307,49 @@ def _is_where(name: str, text: str) -> bool:
 _SINGULAR = re.compile(r"(?<=\w{3})s$")
 _HALF = re.compile(r"-(?:based|born|run|owned|wide)\b|^\w+['’](?:m|re|ve|ll|d)\b", re.IGNORECASE)
 _NO_NAMES = frozenset(["i", "we", "he", "she", "it", "they", "his", "her", "in", "on", "for", "last", "this", "that"])
+# Words that stand for a worker who is named elsewhere, or nowhere.
+_STAND_INS = frozenset(
+    [
+        "i",
+        "we",
+        "he",
+        "she",
+        "it",
+        "they",
+        "you",
+        "me",
+        "us",
+        "him",
+        "her",
+        "them",
+        "my",
+        "our",
+        "your",
+        "his",
+        "its",
+        "their",
+        "one",
+        "ones",
+        "those",
+        "these",
+        "who",
+        "whom",
+        "each",
+        "everyone",
+        "everybody",
+        "anyone",
+        "anybody",
+        "someone",
+        "somebody",
+        "nobody",
+        "none",
+        "some",
+        "many",
+        "most",
+        "others",
+        "another",
+    ]
+)
 _LOOSE = re.compile(r"^(?:the|a|an)\s+|['’]s?$", re.IGNORECASE)
 
 

@@ -31,7 +31,7 @@ from models.pay_examples import Example, examples_of
 from models.pay_reader import NAMES, POINTER_DIMS, QUESTIONS, WEIGHTS
 from models.pay_tune import tune
 from models.pay_weights import PayWeights
-from models.pay_window import Window, window_around
+from models.pay_window import Window, pieces_of, window_around
 
 log = logging.getLogger(__name__)
 
@@ -318,17 +318,8 @@ def _first(out: Any) -> Any:
 
 
 def _pieces_of(one: _Seen, names: Sequence[str]) -> Iterator[int]:
-    """Yield the pieces of a window that belong to one of the names, wherever it stands in it."""
     for name in names:
-        for source, text in enumerate((one.example.title, one.example.text)):
-            places = [(number, place) for number, place in enumerate(one.window.places) if place[0] == source]
-            if not places:
-                continue
-            low, high = places[0][1][1], places[-1][1][2]
-            spot = text.lower().find(name.lower(), low, high)
-            while spot >= 0:
-                yield from (number for number, (_, a, b) in places if a < spot + len(name) and spot < b)
-                spot = text.lower().find(name.lower(), spot + len(name), high)
+        yield from pieces_of(one.window, name, title=one.example.title, text=one.example.text)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -348,7 +339,8 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     splits: tuple[Split, ...] = tuple(options.splits)
     reviewed = load_reviewed(options.reviewed) if options.reviewed else []
-    examples = list(examples_of([*load_gold(options.gold, reading=options.reading, splits=splits), *reviewed]))
+    items = [*load_gold(options.gold, reading=options.reading, splits=splits), *reviewed]
+    examples = list(examples_of(items, processes=options.threads))
     if not examples:
         sys.stderr.write(f"{options.gold}: no marked amounts of the parts {', '.join(splits)}\n")
         return 1

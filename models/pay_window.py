@@ -5,7 +5,7 @@ piece the characters it stands for. Three sentences before and two behind are re
 farther words never helped on the marked texts, and time grows with every piece.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,21 @@ def window_around(
         closes=at + 1 + len(amount),
         places=tuple(place for _, place in pieces),
     )
+
+
+def pieces_of(window: Window, name: str, *, title: str, text: str) -> Iterator[int]:
+    """Yield the indexes of the pieces that belong to a name, wherever it stands in the window, in any case."""
+    for source, whole in enumerate((title, text)):
+        places = [(number, place) for number, place in enumerate(window.places) if place[0] == source]
+        if not places:
+            continue
+        low, high = places[0][1][1], places[-1][1][2]
+        seen = whole[low:high].lower()
+        spot = seen.find(name.lower())
+        while spot >= 0:
+            start, end = low + spot, low + spot + len(name)
+            yield from (number for number, (_, a, b) in places if a < end and start < b)
+            spot = seen.find(name.lower(), spot + len(name))
 
 
 def _cut(tokenizer: Any, text: str, shift: int, source: int) -> list[tuple[int, Place]]:
