@@ -309,46 +309,14 @@ _HALF = re.compile(r"-(?:based|born|run|owned|wide)\b|^\w+['’](?:m|re|ve|ll|d)
 _NO_NAMES = frozenset(["i", "we", "he", "she", "it", "they", "his", "her", "in", "on", "for", "last", "this", "that"])
 # Words that stand for a worker who is named elsewhere, or nowhere.
 _STAND_INS = frozenset(
-    [
-        "i",
-        "we",
-        "he",
-        "she",
-        "it",
-        "they",
-        "you",
-        "me",
-        "us",
-        "him",
-        "her",
-        "them",
-        "my",
-        "our",
-        "your",
-        "his",
-        "its",
-        "their",
-        "one",
-        "ones",
-        "those",
-        "these",
-        "who",
-        "whom",
-        "each",
-        "everyone",
-        "everybody",
-        "anyone",
-        "anybody",
-        "someone",
-        "somebody",
-        "nobody",
-        "none",
-        "some",
-        "many",
-        "most",
-        "others",
-        "another",
-    ]
+    word
+    for words in (
+        ("i", "we", "he", "she", "it", "they", "you", "me", "us", "him", "her", "them"),
+        ("my", "our", "your", "his", "its", "their", "those", "these", "who", "whom"),
+        ("one", "ones", "each", "everyone", "everybody", "anyone", "anybody", "someone", "somebody"),
+        ("nobody", "none", "some", "many", "most", "others", "another"),
+    )
+    for word in words
 )
 _LOOSE = re.compile(r"^(?:the|a|an)\s+|['’]s?$", re.IGNORECASE)
 
