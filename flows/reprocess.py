@@ -218,10 +218,12 @@ def _shards(folder: Folder, proposal: Proposal) -> Iterator[list[str]]:
 def _basis(tools: Tools) -> str:
     """Return the digest of all that decides a reading."""
     import models
+    from models.claims_words import FOLDER
 
     code = Path(models.__file__ or "").parent
-    data = tools.places.data
-    files = [*code.glob("*.py"), *code.glob("weights/pay_reader*"), *(data / "pay").glob("*"), data / "gazetteer.toml"]
+    names = tools.places.data / "gazetteer.toml"
+    # The word lists come with the code, whatever folder holds the data.
+    files = [*code.glob("*.py"), *code.glob("weights/pay_reader*"), *FOLDER.glob("*"), names]
     digest = hashlib.sha256()
     for path in sorted(path for path in files if path.is_file()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())

@@ -168,8 +168,8 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
             scores[ranked[0]] - (scores[ranked[1]] if len(ranked) > 1 else 0.0) if ranked else 0.0
         )
         if best is None or scores[best] < _ENOUGH:
-            # What the grammar names stands unless another name does better; a mere guess needs support.
-            if own is not None and best == own and mention.payer_source not in _RULES_TRUST:
+            # What the grammar names or describes stands unless a name does better; a mere guess needs support.
+            if own is not None and best == own and mention.payer_source not in {*_RULES_TRUST, "described"}:
                 mention.payer, mention.payer_alt, mention.payer_optional, mention.payer_source = None, (), False, "none"
             continue
         if best != own and not any(_are_kin(best, other) for other in mention.payer_alt):

@@ -6,9 +6,13 @@ is right in amount, unit, payer and direction. The test part of the corpus stays
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -22,10 +26,17 @@ from models.gold import GoldItem, locate
 from models.pay_examples import known_names, read_item
 from models.pay_features import features_of_verdict, neighbours
 from models.pay_reader import PayReader, rules_score
+from models.pay_weights import PayWeights
 
 _SCORE_WEIGHTS = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
 _AS_GOOD = 0.005
 _THRESHOLDS = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
+# Texts that one process reads at a time.
+_PART = 100
+
+Margin = tuple[float, float, bool]
+"""Log odds of pay by the reader, the rules' score, is it pay."""
+T = TypeVar("T")
 
 
 class _Listener:
@@ -36,8 +47,7 @@ class _Listener:
         self._item = item
         self.version = reader.version
         self.taken: Sequence[Mention] = ()
-        self.margins: list[tuple[float, float, bool]] = []
-        """(log odds of pay by the reader, the rules' score, is it pay)"""
+        self.margins: list[Margin] = []
 
     def decide_pay(
         self, mentions: Sequence[Mention], *, title: str, text: str, spans: Sequence[tuple[int, int]]
@@ -61,19 +71,42 @@ class _Listener:
         self.taken = taken
 
 
-def tune(path: Path, items: Sequence[GoldItem]) -> None:
+def tune(path: Path, items: Sequence[GoldItem], *, processes: int = 1) -> None:
     """Tune the weights in `path` on `items`, in place, and print what came of it."""
-    reader = PayReader.load(path)
-    gazetteer = known_names()
-    margins = [margin for item in items for margin in _listen(reader, item, gazetteer)[0].margins]
+    margins = list(_read(_margins_of, path, items, processes))
     judged = {
         (threshold, weight): _f1(margins, weight, threshold) for weight in _SCORE_WEIGHTS for threshold in _THRESHOLDS
     }
     best = max(judged.values())
     # Of settings that are as good as the best, the strictest: a false claim is worse than a missed one.
     threshold, weight = max(setting for setting, reached in judged.items() if reached >= best - _AS_GOOD)
-    reader.weights = replace(reader.weights, score_weight=weight, threshold=threshold)
-    rows, right = [], []
+    weights = replace(PayWeights.load(path), score_weight=weight, threshold=threshold)
+    weights.save(path)
+    rows, right = zip(*_read(_claims_of, path, items, processes), strict=True)
+    replace(weights, confidence=_fit(rows, right)).save(path)
+    sys.stderr.write(f"pay or not, F1 {best:.3f}; score weight {weight} and threshold {threshold}\n")
+    sys.stderr.write(f"{sum(right)} of {len(right)} claims right in amount, unit, payer and direction\n")
+
+
+def _read(
+    how: Callable[[Path, Sequence[GoldItem]], list[T]], path: Path, items: Sequence[GoldItem], processes: int
+) -> Iterator[T]:
+    """Yield what comes of the items, in their order, whatever the number of processes."""
+    parts = [items[first : first + _PART] for first in range(0, len(items), _PART)]
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        for part in pool.map(partial(how, path), parts):
+            yield from part
+
+
+def _margins_of(path: Path, items: Sequence[GoldItem]) -> list[Margin]:
+    reader, gazetteer = PayReader.load(path), known_names()
+    return [margin for item in items for margin in _listen(reader, item, gazetteer)[0].margins]
+
+
+def _claims_of(path: Path, items: Sequence[GoldItem]) -> list[tuple[dict[str, float], bool]]:
+    """Return what the confidence is made of for each claim that is read, and whether the claim is right."""
+    reader, gazetteer = PayReader.load(path), known_names()
+    found = []
     for item in items:
         listener, claims = _listen(reader, item, gazetteer)
         expected: list[Claim] = [dict(claim) for claim in item.claims]
@@ -81,12 +114,9 @@ def tune(path: Path, items: Sequence[GoldItem]) -> None:
         by_start = {mention.start: mention for mention in listener.taken}
         for place, claim in enumerate(claims):
             if claim["start"] in by_start:
-                rows.append(features(by_start[claim["start"]]))
-                right.append(place in matched and is_printable_as(matched[place], claim))
-    reader.weights = replace(reader.weights, confidence=_fit(rows, right))
-    reader.weights.save(path)
-    sys.stderr.write(f"pay or not, F1 {best:.3f}; score weight {weight} and threshold {threshold}\n")
-    sys.stderr.write(f"{sum(right)} of {len(right)} claims right in amount, unit, payer and direction\n")
+                is_right = place in matched and is_printable_as(matched[place], claim)
+                found.append((features(by_start[claim["start"]]), is_right))
+    return found
 
 
 def is_printable_as(want: Claim, got: Claim) -> bool:
@@ -100,7 +130,7 @@ def _listen(reader: PayReader, item: GoldItem, gazetteer: Gazetteer) -> tuple[_L
     return listener, [claim_json(claim) for claim in reading.claims]
 
 
-def _f1(margins: Sequence[tuple[float, float, bool]], weight: float, threshold: float) -> float:
+def _f1(margins: Sequence[Margin], weight: float, threshold: float) -> float:
     edge = float(np.log(threshold / (1 - threshold)))
     said = [margin + weight * (score - float(THRESHOLD)) >= edge for margin, score, _ in margins]
     right = sum(one and is_pay for one, (_, _, is_pay) in zip(said, margins, strict=True))
