@@ -14,6 +14,7 @@ from flows.reading import ReadPage, vector_of
 from flows.stopwatch import Stopwatch, log_counts
 from flows.tools import Tools
 from pipeline.errors import ArchiveError
+from pipeline.publish.shown import digests_to_load
 from pipeline.records import (
     Article,
     Duplicate,
@@ -76,6 +77,7 @@ def relate_and_load(
         withdrawn=_at_last(warehouse, pages, withdrawn=True),
         come_back=_at_last(warehouse, pages, withdrawn=False),
         decisions=tools.decisions.log,
+        in_digests=digests_to_load(tools.places),
         run=replace(report, counts=(*report.counts, *counts)),
         watermark=watermark,
         loaded_at=now,

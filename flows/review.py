@@ -24,7 +24,8 @@ from pipeline.corrections import (
 from pipeline.decisions import Decisions, alone, append_decisions, make_decision
 from pipeline.errors import UsageError
 from pipeline.publish.review_queue import ToReview, read_claims_to_review, read_queue
-from pipeline.publish.shown import written_digests
+from pipeline.publish.shown import to_tell, written_digests
+from pipeline.publish.week import read_owed
 from pipeline.records import Decision, DecisionVerb
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ _NULLS = {"", "null", "none"}
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 _RANGE = re.compile(r"([\d.,]+)\s*(?:-|–|\.\.|to)\s*([\d.,]+)")
 _CLAIM = re.compile(r"c[0-9a-f]{16}")
+_THE_NEXT = "9999-W01"
 _PLACES = ("lead", "changes", "alerts", "table", "chart", "story")
 
 
@@ -118,14 +120,22 @@ class Desk:
             raise UsageError(problem.removeprefix("value: "))
         return said
 
-    def owed(self) -> list[str]:
-        """Return what readers of written digests are owed, now that their figures were corrected or rejected."""
-        shown = written_digests(self._places).shown
+    def owed(self, *, is_taken_in: bool) -> list[str]:
+        """Return what readers of written digests are owed, now that their figures were corrected or rejected.
+
+        Args:
+            is_taken_in: the newest snapshot has the decisions; else it is not known yet what they change.
+        """
+        digests = written_digests(self._places)
         wrong = dict.fromkeys(one.subject for one in self.decided if one.verb in {"correct", "reject"})
+        if is_taken_in:
+            found = to_tell(read_owed(self._places.warehouse, wrong), digests.told, week=_THE_NEXT)
+            standing = [(one.claim_id, one.week, one.shown_in) for one in found]
+        else:
+            standing = [(claim, *place) for claim in wrong for place in digests.shown.get(claim, ())]
         return [
             f"{claim} stands in the digest of {week} ({where}): its readers are owed a correction"
-            for claim in wrong
-            for week, where in shown.get(claim, ())
+            for claim, week, where in standing
         ]
 
     def clock(self) -> datetime:

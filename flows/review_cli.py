@@ -177,19 +177,25 @@ def _ask_about(places: Places, desk: Desk, claims: Sequence[ToReview], out: Text
 
 def _take_in(places: Places, desk: Desk, out: TextIO) -> int:
     count = f"{len(desk.decided)} decision{'' if len(desk.decided) == 1 else 's'} written down"
-    for line in desk.owed():
-        out.write(f"{line}\n")
     try:
         number = take_in(places, now=desk.clock())
     except LockedError as err:
+        _say_owed(desk, out, is_taken_in=False)
         out.write(f"{count}; {err.holder} is writing, so the next run (laborwire nightly) takes {_it(desk)} in\n")
         return 0
     except LaborwireError as err:
+        _say_owed(desk, out, is_taken_in=False)
         out.write(f"{count} in {places.decisions}\n")
         sys.stderr.write(f"laborwire: not taken in yet: {err}\n")
         return 1
+    _say_owed(desk, out, is_taken_in=True)
     out.write(f"{count}; snapshot {number} has {_it(desk)}\n")
     return 0
+
+
+def _say_owed(desk: Desk, out: TextIO, *, is_taken_in: bool) -> None:
+    for line in desk.owed(is_taken_in=is_taken_in):
+        out.write(f"{line}\n")
 
 
 def _it(desk: Desk) -> str:

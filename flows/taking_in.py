@@ -12,6 +12,7 @@ from flows.accounts import close_account, close_failed, open_account
 from flows.night import Order, publish, restore_working_copy
 from pipeline.config import Places
 from pipeline.decisions import Decisions
+from pipeline.publish.shown import digests_to_load
 from pipeline.warehouse.batch import Batch
 from pipeline.warehouse.load import load
 from pipeline.warehouse.store import Warehouse
@@ -31,7 +32,10 @@ def load_and_publish(places: Places, *, command: str, now: datetime, also: Calla
     account, report = open_account(places, command=command, now=now)
     try:
         with Warehouse.open(places.live_warehouse, data=places.data) as warehouse:
-            load(warehouse, Batch(decisions=Decisions.read(places.decisions).log, run=report))
+            batch = Batch(
+                decisions=Decisions.read(places.decisions).log, in_digests=digests_to_load(places), run=report
+            )
+            load(warehouse, batch)
             done = also(warehouse)
         report = account.settled(report)
         number = publish(Order(places=places, now=now), report)

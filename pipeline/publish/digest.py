@@ -21,14 +21,19 @@ from pipeline.publish.pay import chart_points, left_out, pay_changes, pay_facts,
 from pipeline.publish.ranking import n_independent, one_per_outlet, rank_reports, rank_stories, story_kind
 from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows
 from pipeline.publish.sentences import MOST_WORDS, Choose, Pick, Teller, cited, headline_is_unchecked, shown_part
-from pipeline.publish.shown import record_shown
-from pipeline.publish.week import read_week
+from pipeline.publish.shown import Told, record_shown, record_told, statements_of, to_tell, told_corrections
+from pipeline.publish.week import owed_line, read_week
+from pipeline.warehouse.owed import Owed
 from pipeline.watch.alert import Alert
 from pipeline.watch.log import digest_alerts
 
 _MORE_STORIES = 9
 _ALSO = 3
 _MOST_ALERTS = 20
+MOST_OWED = 40
+"""Corrections of our own that the page has room for (120 KB)."""
+OWED_PAGE = "corrections.md"
+NOTHING_TOLD = Told()
 _STANDING = {"rewrite": "a rewrite", "translation": "a translation", "original": "", "update": ""}
 
 
@@ -40,11 +45,16 @@ def write_digest(places: Places, *, week: str, now: datetime, choose: Choose) ->
     """
     first, after = _span(week)
     alerts = digest_alerts(places, first=first, after=after)
-    digest = compose_digest(places.warehouse, week=week, now=now, choose=choose, alerts=alerts)
+    told = told_corrections(places)
+    digest = compose_digest(places.warehouse, week=week, now=now, choose=choose, alerts=alerts, told=told)
     folder = places.digests / week
     folder.mkdir(parents=True, exist_ok=True)
-    # First, so that no digest lies there without it.
-    record_shown(folder, digest.shown)
+    # First, so that no digest lies there without them.
+    record_shown(folder, digest.shown, said=statements_of(places.warehouse, (claim for claim, _ in digest.shown)))
+    record_told(folder, digest.owed)
+    if len(digest.owed) > MOST_OWED:
+        lines = [f"- {owed_line(one)}" for one in digest.owed]
+        (folder / OWED_PAGE).write_text("\n".join(["# Corrections", "", *lines, ""]), encoding="utf-8")
     written = []
     for name, content in (("digest.md", digest_markdown(digest)), ("digest.html", digest_page(digest))):
         path = folder / name
@@ -55,16 +65,25 @@ def write_digest(places: Places, *, week: str, now: datetime, choose: Choose) ->
     return tuple(written)
 
 
-def compose_digest(snapshot: Path, *, week: str, now: datetime, choose: Choose, alerts: Sequence[Alert] = ()) -> Digest:
+def compose_digest(
+    snapshot: Path,
+    *,
+    week: str,
+    now: datetime,
+    choose: Choose,
+    alerts: Sequence[Alert] = (),
+    told: Told = NOTHING_TOLD,
+) -> Digest:
     """Return what the week's digest says.
 
     Args:
         week: ISO week such as "2026-W47"; its days are counted in UTC.
         alerts: those that were found in the week for the digest.
+        told: which corrections of our own were told before, and where.
     """
     first, after = _span(week)
     rows = read_week(snapshot, first=first, after=after, made=now)
-    composer = _Composer(rows, choose, alerts)
+    composer = _Composer(rows, choose, alerts, to_tell(rows.owed, told, week=week))
     return composer.compose(week, first.date(), after.date() - timedelta(days=1), Path(os.path.realpath(snapshot)).stem)
 
 
@@ -78,8 +97,9 @@ def _span(week: str) -> tuple[datetime, datetime]:
 class _Composer:
     """Numbers the sources while the parts are put together, in the order of the page."""
 
-    def __init__(self, rows: WeekRows, choose: Choose, alerts: Sequence[Alert]) -> None:
+    def __init__(self, rows: WeekRows, choose: Choose, alerts: Sequence[Alert], owed: tuple[Owed, ...]) -> None:
         self._rows = rows
+        self._owed = owed
         # Corrections and what may be printed come before what is not checked.
         ordered = sorted(alerts, key=lambda alert: not (alert.is_printable or alert.corrects))
         self._alerts, self._n_more_alerts = ordered[:_MOST_ALERTS], len(ordered[_MOST_ALERTS:])
@@ -133,7 +153,7 @@ class _Composer:
             left_out=left_out(claims, shown | {claim.claim_id for claim, _ in facts}),
             chart=chart_points(self._rows),
             missed=self._rows.missed,
-            corrections=self._rows.corrections,
+            corrections=(*_owed_lines(self._owed), *self._rows.corrections),
             sources=tuple(self._source(self._articles[article_id]) for article_id in self._numbers),
             sources_read=self._rows.sources_read,
             sources_known=self._rows.sources_known,
@@ -141,6 +161,7 @@ class _Composer:
             invented=_invented(articles),
             alerts=tuple(self._alerts),
             n_more_alerts=self._n_more_alerts,
+            owed=self._owed,
         )
 
     def _shown(
@@ -210,6 +231,15 @@ class _Composer:
             language=row.language,
             standing=standing,
         )
+
+
+def _owed_lines(owed: Sequence[Owed]) -> list[str]:
+    """Return our own corrections in words; where there are very many, the rest is in a page beside the digest."""
+    lines = [owed_line(one) for one in owed[:MOST_OWED]]
+    more = len(owed) - len(lines)
+    return (
+        [*lines, f"{more} more figures of our digests no longer stand; {OWED_PAGE} lists them all."] if more else lines
+    )
 
 
 def _is_shown(pick: Pick, claim: ClaimRow, claims: Sequence[ClaimRow]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from pipeline.warehouse.owed import Owed
 from pipeline.watch.alert import Alert
 
 
@@ -178,6 +179,7 @@ class Digest:
     chart: tuple[ChartPoint, ...]
     missed: tuple[str, ...]
     corrections: tuple[str, ...]
+    """What we correct in our own digests, and what outlets corrected or withdrew."""
     sources: tuple[CitedSource, ...]
     sources_read: int
     sources_known: int
@@ -188,3 +190,5 @@ class Digest:
     alerts: tuple[Alert, ...] = ()
     """What people's watch rules found in the week, what may be printed first."""
     n_more_alerts: int = 0
+    owed: tuple[Owed, ...] = ()
+    """The corrections of our own digests that this one tells."""

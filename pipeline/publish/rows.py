@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from pipeline.publish.model import StatedAmount
+from pipeline.warehouse.owed import Owed
 
 _ASSUMED = {
     "8h_day": "8 h a day",
@@ -252,5 +253,8 @@ class WeekRows:
     history: tuple[PastPay, ...]
     missed: tuple[str, ...]
     corrections: tuple[str, ...]
+    """What outlets corrected or withdrew."""
+    owed: tuple[Owed, ...]
+    """What our own digests stated and no longer stands, told or not."""
     sources_read: int
     sources_known: int

@@ -6,7 +6,7 @@ Problems are texts from outside and there may be one for each source, so both th
 limited; what is cut is counted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import duckdb
 
 from pipeline.errors import WarehouseError
 from pipeline.publish.rows import ArticleRow, ClaimRow, PastPay, WeekRows
+from pipeline.warehouse.owed import Owed
 
 _QUERIES = Path(__file__).resolve().parent.parent / "warehouse" / "queries"
 _HISTORY = timedelta(weeks=26)
@@ -53,11 +54,26 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
                 history=tuple(_past(row) for row in _rows(con, "digest_history", past)),
                 missed=_some(missed),
                 corrections=_some([_correction(row) for row in _rows(con, "digest_corrections", nights)]),
+                owed=tuple(Owed(**row) for row in _rows(con, "digest_owed", {})),
                 sources_read=int(counts["sources_read"]),
                 sources_known=int(counts["sources_known"]),
             )
     except duckdb.Error as err:
         raise WarehouseError(str(snapshot), f"the week cannot be read: {str(err).splitlines()[0]}") from err
+
+
+def read_owed(snapshot: Path, claims: Iterable[str]) -> tuple[Owed, ...]:
+    """Return what readers of our digests were told of these claims and no longer stands.
+
+    Raises:
+        WarehouseError: the snapshot cannot be read.
+    """
+    wanted = set(claims)
+    try:
+        with duckdb.connect(str(snapshot), read_only=True) as con:
+            return tuple(Owed(**row) for row in _rows(con, "digest_owed", {}) if row["claim_id"] in wanted)
+    except duckdb.Error as err:
+        raise WarehouseError(str(snapshot), f"the corrections owed cannot be read: {str(err).splitlines()[0]}") from err
 
 
 def _claims(con: duckdb.DuckDBPyConnection, week: dict[str, Any]) -> tuple[ClaimRow, ...]:
@@ -114,10 +130,15 @@ def _correction(row: dict[str, Any]) -> str:
     headline = row["headline"] or "(no title)"
     if row["what"] == "withdrawn":
         return f"{row['outlet']} withdrew “{headline}”; its figures are no longer counted."
-    if row["what"] == "read again":
-        now = f"we read it as {row['after'][0]} now" if row["after"] else "we no longer take it for pay"
-        return f"Our digest of {row['week']} had {row['before'][0]}, from “{headline}” ({row['outlet']}); {now}."
     return f"{row['outlet']} corrected “{headline}”: {_said(row['before'])} became {_said(row['after'])}."
+
+
+def owed_line(one: Owed) -> str:
+    """Return a correction of our own in words."""
+    now = f"we read it as {one.after} now" if one.after else "we no longer take it for pay"
+    if one.after == one.before:
+        now = "we corrected that since, but it stands after all"
+    return f"Our digest of {one.week} had {one.before}, from “{one.headline or '(no title)'}” ({one.outlet}); {now}."
 
 
 def _said(figures: Sequence[str] | None) -> str:

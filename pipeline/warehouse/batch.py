@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.relate.duplicates import FingerprintRow, SketchRow
+    from pipeline.warehouse.owed import InDigest
 
 Row = dict[str, Any]
 
@@ -95,6 +96,8 @@ class Batch:
     come_back: tuple[str, ...] = ()
     """Canonical URLs of articles whose page answers; those that had been withdrawn stand again."""
     decisions: tuple[Decision, ...] = ()
+    in_digests: "tuple[InDigest, ...] | None" = None
+    """What the written digests show, for the corrections that decisions owe; None: those noted stay as they are."""
     run: RunReport | None = None
     watermark: int | None = None
     """How far the archive is loaded with this batch; None when the batch does not come from the archive."""

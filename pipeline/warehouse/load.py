@@ -19,6 +19,7 @@ from pipeline.records import PayClaim, RunReport
 from pipeline.warehouse import batch as rows_of
 from pipeline.warehouse.batch import Batch, Row
 from pipeline.warehouse.decided import apply_decisions
+from pipeline.warehouse.owed import owe_for_reviews
 from pipeline.warehouse.schema import read_step
 from pipeline.warehouse.store import Warehouse
 
@@ -156,6 +157,8 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
     if batch.come_back:
         con.execute(read_step("come_back"), [sorted(batch.come_back)])
     apply_decisions(con)
+    if batch.in_digests is not None:
+        owe_for_reviews(con, batch.in_digests)
     _set_watermark(con, batch.watermark)
     return LoadCounts(**counts)
 

@@ -9,6 +9,7 @@ apart by their id (place, amounts, currency, unit), so another unit is another c
 one is said to stand in its place.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,6 +26,7 @@ _OF_THE_READER = ("sentence", "confidence")
 _STANDING: frozenset[ReviewStatus] = frozenset({"accepted", "corrected"})
 _UNITS = {"hour": "an hour", "audio_minute": "an audio minute", "project": "in all", "unknown": "(unit unknown)"}
 _BOUNDS = {"up_to": "up to", "under": "under", "at_least": "at least", "over": "over", "as_low_as": "as low as"}
+_NO_LETTERS = re.compile(r"[^a-z0-9]+")
 _ROLES = {"from": "old pay", "to": "new pay", "delta": "difference"}
 
 
@@ -141,7 +143,7 @@ def settle(stored: Sequence[Row], read: Iterable[Row], reviews: Mapping[str, Rev
 
 
 def stated(row: Row) -> str:
-    """Return what a claim states, in words.
+    """Return what a claim states, in words: all that a reader of a digest sees of it.
 
     >>> nobody = {"change_role": None, "payer": None}
     >>> stated({"amount_min": Decimal("15.50"), "amount_max": None, "bound": "at_least", "currency": "USD",
@@ -152,8 +154,18 @@ def stated(row: Row) -> str:
     amount = " to ".join(dict.fromkeys(ends)) or str(row.get("amount_text", ""))
     words = [_BOUNDS.get(row["bound"], ""), amount, row["currency"], _UNITS.get(row["unit"], f"a {row['unit']}")]
     said = " ".join(word for word in words if word)
-    said += f", paid by {row['payer']}" if row["payer"] else ", payer not named"
-    return f"{said} ({_ROLES[row['change_role']]})" if row["change_role"] else said
+    said += f", paid by {_payer(row)}" if row["payer"] else ", payer not named"
+    if row["change_role"]:
+        of_a_change = " of a change" if row.get("linked_to") else ""
+        said += f" ({_ROLES[row['change_role']]}{of_a_change})"
+    modality = row.get("modality", "asserted")
+    return said if modality == "asserted" else f"{said}, {modality}"
+
+
+def _payer(row: Row) -> str:
+    """Return the payer's name, with its entity where the name does not tell it."""
+    name, entity = str(row["payer"]), row.get("payer_id")
+    return name if entity in {None, _NO_LETTERS.sub("-", name.lower()).strip("-")} else f"{name} ({entity})"
 
 
 def _compare_decided(

@@ -26,9 +26,9 @@ _AMOUNTS = ("amount_min", "amount_max")
 
 def apply_reviews(con: duckdb.DuckDBPyConnection) -> int:
     """Bring the claims in line with all decisions about them and return how many changed."""
-    reviews = reviews_of(_decisions(con))
-    own = {row["id"]: row for row in _rows(con, "corrected_readings")}
-    standing = {row["id"]: row for row in _rows(con, "reviewed_claims", [[*reviews, *own]])}
+    reviews = reviews_of(claim_decisions(con))
+    own = {row["id"]: row for row in corrected_readings(con)}
+    standing = {row["id"]: row for row in rows_of_step(con, "reviewed_claims", [[*reviews, *own]])}
     claim_ids = _claim_ids(con, reviews.values())
     changed: list[Row] = []
     to_keep: list[Row] = []
@@ -81,10 +81,24 @@ def reviewed(read: Row, review: Review, *, claim_ids: Mapping[str, tuple[str, st
     return stands | {"review_status": review.status, "corrected_fields": differing}
 
 
-def _decisions(con: duckdb.DuckDBPyConnection) -> list[Decision]:
+def claim_decisions(con: duckdb.DuckDBPyConnection) -> list[Decision]:
+    """Return what people decided about claims, the oldest first."""
     return [
-        Decision(**row | {"when": row["when"].replace(tzinfo=timezone.utc)}) for row in _rows(con, "claim_decisions")
+        Decision(**row | {"when": row["when"].replace(tzinfo=timezone.utc)})
+        for row in rows_of_step(con, "claim_decisions")
     ]
+
+
+def corrected_readings(con: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Return what the reader had said of the claims that people corrected."""
+    return rows_of_step(con, "corrected_readings")
+
+
+def rows_of_step(con: duckdb.DuckDBPyConnection, step: str, parameters: list[Any] | None = None) -> list[Row]:
+    """Return the rows that one of `steps` selects."""
+    con.execute(read_step(step), parameters)
+    names = [column[0] for column in con.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
 
 
 def _claim_ids(con: duckdb.DuckDBPyConnection, reviews: Iterable[Review]) -> dict[str, tuple[str, str]]:
@@ -99,12 +113,6 @@ def _claim_ids(con: duckdb.DuckDBPyConnection, reviews: Iterable[Review]) -> dic
         "SELECT id, article_id, claim_id FROM pay_claims WHERE id IN (SELECT unnest(?::VARCHAR[]))", [by_id]
     ).fetchall()
     return known | {str(key): (str(article), str(place)) for key, article, place in found}
-
-
-def _rows(con: duckdb.DuckDBPyConnection, step: str, parameters: list[Any] | None = None) -> list[Row]:
-    con.execute(read_step(step), parameters)
-    names = [column[0] for column in con.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in con.fetchall()]
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[Row]) -> None:

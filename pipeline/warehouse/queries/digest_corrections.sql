@@ -1,7 +1,5 @@
 -- Which articles were corrected or withdrawn after we had read them, and how did their pay figures change?
--- And which figures of our own digests did we read otherwise since?
--- $first and $after: the days in which the new version, the withdrawal or our new reading was seen (UTC).
--- One row per article, or per figure of ours and digest.
+-- $first and $after: the days in which the new version or the withdrawal was seen (UTC). One row per article.
 -- What a person took down is not named: who asks for removal does not want it told.
 WITH figures AS (
     SELECT article_id, list(DISTINCT amount_text ORDER BY amount_text) AS amounts
@@ -33,8 +31,7 @@ SELECT 'corrected' AS what,
        coalesce(s.name, now.site_name, now.source_id, 'An outlet') AS outlet,
        list_filter(coalesce(f_old.amounts, []), lambda amount : NOT list_contains(coalesce(f_new.amounts, []), amount)) AS before,
        list_filter(coalesce(f_new.amounts, []), lambda amount : NOT list_contains(coalesce(f_old.amounts, []), amount)) AS after,
-       now.canonical_url,
-       NULL AS week
+       now.canonical_url
 FROM versions AS now
 LEFT JOIN figures AS f_new ON f_new.article_id = now.id
 LEFT JOIN figures AS f_old ON f_old.article_id = now.old_id
@@ -50,8 +47,7 @@ SELECT 'withdrawn',
        coalesce(s.name, a.site_name, a.source_id, 'An outlet'),
        NULL,
        NULL,
-       a.canonical_url,
-       NULL
+       a.canonical_url
 FROM articles AS a
 LEFT JOIN gone AS g ON g.url = a.url
 LEFT JOIN sources AS s ON s.id = a.source_id
@@ -62,18 +58,4 @@ WHERE a.is_current
   -- Without a fetch that tells when it went, it is named with the articles of its own weeks.
   AND coalesce(g.seen, a.published) >= $first
   AND coalesce(g.seen, a.published) < $after
-UNION ALL
-SELECT 'read again',
-       a.headline,
-       coalesce(s.name, a.site_name, a.source_id, 'An outlet'),
-       [o.before],
-       CASE WHEN o.after IS NULL THEN [] ELSE [o.after] END,
-       a.canonical_url,
-       o.week
-FROM corrections_owed AS o
-JOIN articles AS a ON a.id = o.article_id
-LEFT JOIN sources AS s ON s.id = a.source_id
-WHERE o.owed_since >= $first
-  AND o.owed_since < $after
-  AND NOT a.is_withdrawn
-ORDER BY what, week, canonical_url, before, after;
+ORDER BY what, canonical_url, before, after;
