@@ -33,7 +33,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Places:
     """An installation whose digest of a week shows a change, and a claim in its table."""
     folder = tmp_path_factory.mktemp("owed")
     places = Places(data=empty_data(folder), var=folder / "var")
-    (places.data / "gazetteer.toml").write_text("")
+    (places.data / "gazetteer.toml").write_text("entities = []\n")
     desk = Desk(places)
     cut = desk.article(
         "cut", text="Moro cut pay from $9 to $8 an hour.", published="2026-11-18", headline="Cut at Moro"
