@@ -49,6 +49,7 @@ class Desk:
         self.decided: list[Decision] = []
         self._seen: dict[str, Review] = {}
         """What was known of each claim when it was shown."""
+        self._halves: dict[str, tuple[str, ...]] = {}
 
     def reviews(self) -> dict[str, Review]:
         """Return what people decided so far."""
@@ -100,6 +101,7 @@ class Desk:
             append_decisions(self._places.decisions, [decision])
         self._seen = self.reviews()
         self.decided.append(decision)
+        self._halves[claim.id] = claim.halves
         return decision
 
     def corrections(self, claim: ToReview, words: Iterable[str]) -> dict[str, Any]:
@@ -137,6 +139,18 @@ class Desk:
             f"{claim} stands in the digest of {week} ({where}): its readers are owed a correction"
             for claim, week, where in standing
         ]
+
+    def halves(self) -> list[str]:
+        """Return which other halves of changes nobody looked at, now that one was corrected or rejected."""
+        reviews = self.reviews()
+        decided = {one.subject: one.verb for one in self.decided}
+        lines: dict[str, None] = {}
+        for claim, verb in decided.items():
+            for half in self._halves.get(claim, ()) if verb in {"correct", "reject"} else ():
+                looked_at = half in decided or (half in reviews and reviews[half].status != "unreviewed")
+                if not looked_at:
+                    lines[f"{half} is the other half of the change; look at it, too: laborwire review {half}"] = None
+        return list(lines)
 
     def clock(self) -> datetime:
         """Return the time to write down: the one that was told, or now."""

@@ -100,6 +100,8 @@ def show_claim(claim: ToReview, out: TextIO) -> None:
     out.write(f"  {plain(_fields(claim))}\n")
     if claim.candidates and not claim.fields["payer_id"]:
         out.write(f"  may be paid by: {plain(', '.join(claim.candidates))}\n")
+    for half in claim.halves:
+        out.write(f"  other half of the change: {half}\n")
     against = f"; against it: {', '.join(claim.why_not)}" if claim.why_not else ""
     out.write(f"  confidence {claim.confidence:.2f}{plain(against)}\n")
 
@@ -180,21 +182,21 @@ def _take_in(places: Places, desk: Desk, out: TextIO) -> int:
     try:
         number = take_in(places, now=desk.clock())
     except LockedError as err:
-        _say_owed(desk, out, is_taken_in=False)
+        _say_what_follows(desk, out, is_taken_in=False)
         out.write(f"{count}; {err.holder} is writing, so the next run (laborwire nightly) takes {_it(desk)} in\n")
         return 0
     except LaborwireError as err:
-        _say_owed(desk, out, is_taken_in=False)
+        _say_what_follows(desk, out, is_taken_in=False)
         out.write(f"{count} in {places.decisions}\n")
         sys.stderr.write(f"laborwire: not taken in yet: {err}\n")
         return 1
-    _say_owed(desk, out, is_taken_in=True)
+    _say_what_follows(desk, out, is_taken_in=True)
     out.write(f"{count}; snapshot {number} has {_it(desk)}\n")
     return 0
 
 
-def _say_owed(desk: Desk, out: TextIO, *, is_taken_in: bool) -> None:
-    for line in desk.owed(is_taken_in=is_taken_in):
+def _say_what_follows(desk: Desk, out: TextIO, *, is_taken_in: bool) -> None:
+    for line in (*desk.owed(is_taken_in=is_taken_in), *desk.halves()):
         out.write(f"{line}\n")
 
 

@@ -124,7 +124,8 @@ class _Composer:
             for number, (_, _, _, picks) in enumerate(told, start=1)
             for pick in picks
             for claim in self._claims[pick.row.article_id]
-            if _is_shown(pick, claim, self._claims[pick.row.article_id])
+            # What a person rejected is words of its article, and no figure of ours.
+            if claim.review_status != "rejected" and _is_shown(pick, claim, self._claims[pick.row.article_id])
         }
         # In the order of the page, so that its citation numbers rise.
         lead = self._story(1, *told[0]) if told else None

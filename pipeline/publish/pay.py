@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from pipeline.publish.model import ChangeLine, ChartPoint, CitedSentence, PayFact, PayLine
 from pipeline.publish.ranking import Claims
-from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows, review_note
+from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows, is_half_corrected, review_note
 from pipeline.publish.sentences import QUOTE_WORDS, Pick, cited
 
 ENOUGH = 3
@@ -135,7 +135,11 @@ def chart_points(rows: WeekRows) -> tuple[ChartPoint, ...]:
 
 def _report_order(pair: tuple[ClaimRow, ClaimRow]) -> tuple[object, ...]:
     old, new = pair
-    return not (old.is_printable and new.is_printable), not new.is_counted, new.published, new.claim_id
+    return not _may_be_printed(old, new), not new.is_counted, new.published, new.claim_id
+
+
+def _may_be_printed(old: ClaimRow, new: ClaimRow) -> bool:
+    return old.is_printable and new.is_printable and not is_half_corrected(old, new)
 
 
 def _change(pairs: Sequence[tuple[ClaimRow, ClaimRow]], cite: Cite) -> ChangeLine:
@@ -147,7 +151,7 @@ def _change(pairs: Sequence[tuple[ClaimRow, ClaimRow]], cite: Cite) -> ChangeLin
         after=new.stated(),
         role=new.role(),
         modality="" if new.modality == "asserted" else new.modality,
-        checked=old.is_printable and new.is_printable,
+        checked=_may_be_printed(old, new),
         sources=tuple(cite(article) for article in articles[:_MOST_SOURCES]),
         note=review_note(old, new),
     )

@@ -49,6 +49,8 @@ class ToReview:
     claim_id: str
     neighbours: dict[str, str]
     """`claim_id` to id of the article's claims."""
+    halves: tuple[str, ...]
+    """The other side of a change: ids of the claims that are linked with this one."""
     candidates: tuple[str, ...]
     """Who may pay, where no payer is known."""
     confidence: float
@@ -159,6 +161,7 @@ def _to_review(
         fields={name: plain_amount(stands[name]) for name in (*FIELDS, "payer_id")},
         claim_id=row["claim_id"],
         neighbours=neighbours,
+        halves=tuple(row["halves"] or ()),
         candidates=tuple(row["candidates"] or ()),
         confidence=row["confidence"],
         why_not=tuple(row["why_not"]),

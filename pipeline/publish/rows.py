@@ -222,10 +222,19 @@ def hourly_words(
 def review_note(*claims: ClaimRow) -> str:
     """Return what a reader must know about who checked claims that are shown as one."""
     printable = all(claim.is_printable for claim in claims)
+    if is_half_corrected(*claims):
+        return "not checked: a person corrected one half and did not look at the other"
     if not all(claim.is_reviewed() for claim in claims):
         return "" if printable else "not checked"
     verb = "corrected" if any(claim.review_status == "corrected" for claim in claims) else "accepted"
     return f"{verb} by a person" + ("" if printable else ", not to be printed as it stands")
+
+
+def is_half_corrected(*claims: ClaimRow) -> bool:
+    """Say whether a person corrected one of the claims that are shown as one, and did not look at another."""
+    return any(claim.review_status == "corrected" for claim in claims) and not all(
+        claim.is_reviewed() for claim in claims
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

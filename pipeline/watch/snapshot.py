@@ -117,7 +117,8 @@ def news_since(
             _copy_part(snapshot, con, [row["id"] for row in rows_of(snapshot, "watch_neighbours", asked)])
             known = snapshot.execute(
                 "SELECT DISTINCT coalesce(payer_id, lower(payer)) FROM pay_claims"
-                " WHERE coalesce(payer_id, lower(payer)) IN (SELECT unnest(?::VARCHAR[]))"
+                " WHERE review_status <> 'rejected'"
+                " AND coalesce(payer_id, lower(payer)) IN (SELECT unnest(?::VARCHAR[]))"
                 " AND article_id NOT IN (SELECT unnest(?::VARCHAR[]))",
                 [payers, articles],
             ).fetchall()

@@ -464,3 +464,17 @@ def test_add_tells_what_people_decided_about_the_claims_of_a_page(places: Places
         "2 USD per hour, reported earnings, Vellum, rejected by a person",
     ]
     assert outcome.rejected == 1
+
+
+def test_the_other_half_of_a_change_is_named(places: Places) -> None:
+    found = ids(places)
+    old, new = found["$9"], found["$8 an hour"]
+    assert f"  other half of the change: {new}\n" in run_ok(words(places, old, "--list"))
+    assert "other half" not in run_ok(words(places, found["$15 an hour"], "--list"))
+    said = run_ok(words(places, old, "--reject", "--why", "x"))
+    line = f"{new} is the other half of the change; look at it, too: laborwire review {new}"
+    assert said.splitlines().count(line) == 1
+    assert "other half" not in run_ok(words(places, old, "--accept", "--why", "x"))
+    assert line in run_ok(words(places, old, "--correct", "worker=tutors", "--why", "x")).splitlines()
+    assert "other half" not in run_ok(words(places, new, "--correct", "worker=tutors", "--why", "x"))
+    assert "other half" not in run_ok(words(places, old, new, "--reject", "--why", "x"))

@@ -84,3 +84,27 @@ def test_the_issue_knows_where_it_shows_which_claim(desk: Desk) -> None:
     shown = dict(desk.digest().shown)
     assert (shown[old], shown[new], shown[past]) == ("lead", "lead", "chart")
     assert shown[single] in {"table", "story"}
+
+
+def test_a_change_with_one_corrected_half_is_not_checked_until_the_other_one_is_looked_at(desk: Desk) -> None:
+    key = desk.article("cut", text=CUT)
+    desk.change(key, "21", "16")
+    old, new = (claim.id for claim in desk.batch.claims)
+    desk.decide("correct", new, value='{"amount_min": "17", "amount_max": "17"}')
+    (change,) = desk.digest().changes
+    assert (change.checked, change.note) == (
+        False,
+        "not checked: a person corrected one half and did not look at the other",
+    )
+    desk.decide("accept", old)
+    (change,) = desk.digest().changes
+    assert (change.checked, change.note) == (True, "corrected by a person")
+
+
+def test_a_rejected_figure_in_a_quoted_sentence_is_not_shown_by_us(desk: Desk) -> None:
+    key = desk.article("cut", text=CUT)
+    desk.change(key, "21", "16")
+    old, new = (claim.id for claim in desk.batch.claims)
+    assert set(dict(desk.digest().shown)) == {old, new}
+    desk.decide("reject", old)
+    assert set(dict(desk.digest().shown)) == {new}

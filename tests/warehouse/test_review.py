@@ -318,3 +318,107 @@ def test_a_corrected_unit_changes_what_is_made_of_the_claim(desk: Any) -> None:
     correct(desk, claim, unit="day")
     desk.load()
     assert desk.rows("SELECT hourly_usd_min, assumption FROM pay_claims_usd") == [(Decimal(20), "8h_day")]
+
+
+def written_change(desk: Any) -> tuple[str, str]:
+    """Write a cut from 20 to 9 that may be printed, and return its halves."""
+    article = desk.article("1")
+    old = desk.claim(article, "20", kind="change", change_role="from", linked_to="c2")
+    return old, desk.claim(article, "9", kind="change", change_role="to", linked_to="c1")
+
+
+CHANGE = "SELECT from_min::INTEGER, to_min::INTEGER, direction, standing, why_not, reviewed_half FROM pay_changes"
+
+
+def test_a_change_of_which_a_person_rejected_the_old_amount_says_so_until_the_new_one_is_looked_at(desk: Any) -> None:
+    old, new = written_change(desk)
+    desk.load()
+    assert desk.rows(CHANGE) == [(20, 9, "cut", "printable", [], None)]
+    desk.decide("reject", old)
+    desk.load()
+    half = "old amount rejected by a person"
+    assert desk.rows(CHANGE) == [
+        (None, 9, "unclear", "not checked", [f"{half}, the other half not looked at"], half),
+    ]
+    desk.decide("accept", new)
+    desk.load()
+    assert desk.rows(CHANGE) == [(None, 9, "unclear", "printable", [], half)]
+
+
+def test_a_change_of_which_a_person_rejected_the_new_amount_is_none(desk: Any) -> None:
+    _, new = written_change(desk)
+    desk.decide("reject", new)
+    desk.load()
+    assert desk.rows(CHANGE) == []
+
+
+def test_a_change_of_which_a_person_corrected_one_half_waits_for_the_other(desk: Any) -> None:
+    old, new = written_change(desk)
+    correct(desk, new, amount_min="12", amount_max="12")
+    desk.load()
+    half = "new amount corrected by a person"
+    assert desk.rows(CHANGE) == [
+        (20, 12, "cut", "not checked", [f"{half}, the other half not looked at"], half),
+    ]
+    desk.decide("accept", old)
+    desk.load()
+    assert desk.rows(CHANGE) == [(20, 12, "cut", "printable", [], None)]
+
+
+def test_a_half_that_a_person_took_out_of_its_change_leaves_the_other_one_unchecked(desk: Any) -> None:
+    old, _ = written_change(desk)
+    correct(desk, old, kind="bonus", change_role=None, linked_to=None)
+    desk.load()
+    half = "other amount corrected by a person: no change"
+    assert desk.rows(CHANGE) == [
+        (None, 9, "unclear", "not checked", [f"{half}, the other half not looked at"], half),
+    ]
+
+
+def test_a_second_old_amount_that_a_person_rejects_leaves_the_change_as_it_was(desk: Any) -> None:
+    written_change(desk)
+    wrong = desk.claim(desk.batch.articles[0].id, "3", kind="change", change_role="from", linked_to="c2")
+    desk.decide("reject", wrong)
+    desk.load()
+    assert desk.rows(CHANGE) == [(20, 9, "cut", "printable", [], None)]
+
+
+def test_every_view_that_has_a_rejected_claim_says_that_it_is_rejected(desk: Any) -> None:
+    article = desk.article("1", story="s1")
+    rejected = [
+        desk.claim(article, "3", location="Freedonia", currency="XTS", speaker="a rater"),
+        desk.claim(article, "4", kind="change", change_role="from", linked_to="c3"),
+        desk.claim(article, "5", kind="change", change_role="to", linked_to="c2"),
+    ]
+    for claim in rejected:
+        desk.decide("reject", claim)
+    desk.load()
+    views = desk.rows("SELECT view_name FROM duckdb_views() WHERE NOT internal ORDER BY view_name")
+    marked = set()
+    for (view,) in views:
+        columns = [row[0] for row in desk.rows(f"DESCRIBE {view}")]
+        key = next((name for name in ("id", "claim_id") if name in columns), None)
+        if key and desk.rows(f"SELECT 1 FROM {view} WHERE {key} IN {tuple(rejected)}"):
+            states = desk.rows(f"SELECT DISTINCT review_status FROM {view} WHERE {key} IN {tuple(rejected)}")
+            assert states == [("rejected",)], view
+            marked.add(view)
+    assert marked == {"claim_checks", "claim_voices", "pay_claims_why_not"}
+
+
+def test_what_a_person_rejected_introduces_nobody_and_shows_no_whole_pay(desk: Any) -> None:
+    text = "Ann Roe, a spokeswoman for Vellum, gave $5. Later Ann Roe gave $6. " + "Raters are paid. " * 20
+    article = desk.article("1", text=text)
+    first = desk.claim(article, "5", speaker="Ann Roe", sent_end=42)
+    second = desk.claim(article, "6", speaker="Ann Roe", sent_start=43, sent_end=66)
+    place = {"location": "Freedonia", "currency": "XTS"}
+    cut = desk.article("2", source="courier")
+    old = desk.claim(cut, "60", kind="change", change_role="from", linked_to="c2", **place)
+    new = desk.claim(cut, "30", kind="change", change_role="to", linked_to="c1", **place)
+    voice = f"SELECT voice FROM claim_voices WHERE id = '{second}'"
+    verdict = f"SELECT verdict FROM minimum_wage_checks WHERE id = '{new}'"
+    desk.load()
+    assert (desk.rows(voice), desk.rows(verdict)) == ([("platform",)], [("below",)])
+    desk.decide("reject", first)
+    desk.decide("reject", old)
+    desk.load()
+    assert (desk.rows(voice), desk.rows(verdict)) == ([("other speaker",)], [(None,)])

@@ -11,6 +11,10 @@ SELECT c.*,
        coalesce(a.published, f.fetched_at, a.loaded_at) AS dated,
        (SELECT list({'place': o.claim_id, 'claim': o.id} ORDER BY o.start DESC) FROM pay_claims AS o
         WHERE o.article_id = c.article_id) AS neighbours,
+       (SELECT list(o.id ORDER BY o.start, o.id) FROM pay_claims AS o
+        WHERE o.article_id = c.article_id AND o.id <> c.id AND o.change_role IS DISTINCT FROM 'delta'
+          AND c.change_role IS DISTINCT FROM 'delta'
+          AND (o.claim_id = c.linked_to OR o.linked_to = c.claim_id)) AS halves,
        (SELECT list(p.name ORDER BY p.rank) FROM payer_candidates AS p WHERE p.claim_id = c.id) AS candidates
 FROM pay_claims AS c
 JOIN articles AS a ON a.id = c.article_id

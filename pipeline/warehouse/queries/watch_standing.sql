@@ -6,7 +6,7 @@ SELECT c.id, c.review_status, c.amount_min, c.amount_max, c.currency, c.unit, c.
            SELECT 1
            FROM articles AS b
            JOIN pay_claims AS n ON n.article_id = b.id
-           WHERE b.canonical_url = a.canonical_url AND b.is_current
+           WHERE b.canonical_url = a.canonical_url AND b.is_current AND n.review_status <> 'rejected'
              AND n.amount_min IS NOT DISTINCT FROM c.amount_min AND n.amount_max IS NOT DISTINCT FROM c.amount_max
              AND n.currency = c.currency AND n.unit = c.unit) AS is_replaced
 FROM pay_claims AS c

@@ -1,6 +1,7 @@
 -- Whose words is each figure: workers', unions', the platform's, its clients', a court's, a regulator's, researchers'?
 -- One row per claim. Names come before words: a speaker who is the payer, or stands in the gazetteer, is what the
--- gazetteer says. A document that names no party, such as a payslip, stays a document.
+-- gazetteer says. A document that names no party, such as a payslip, stays a document. What a person rejected is marked
+-- so, and introduces nobody.
 CREATE OR REPLACE VIEW claim_voices AS
 WITH names AS (
     SELECT name, list(DISTINCT id) AS ids, list(DISTINCT type) AS types
@@ -18,14 +19,14 @@ introduced AS (
     -- A speaker is introduced once, and speaks on.
     SELECT article_id, attribution_name, min(voice_beside(attribution_name, sentence)) AS voice
     FROM pay_claims
-    WHERE attribution_type = 'speaker' AND regexp_matches(attribution_name, '^[A-Z]') AND contains(sentence, attribution_name)
+    WHERE review_status <> 'rejected' AND attribution_type = 'speaker' AND regexp_matches(attribution_name, '^[A-Z]') AND contains(sentence, attribution_name)
     GROUP BY article_id, attribution_name
 ),
 paid AS (
     -- "Mr Kilonzi" is Peter Kilonzi, whose pay the article tells.
     SELECT article_id, list(DISTINCT lower(regexp_extract(worker, '[\w-]+$'))) AS surnames
     FROM pay_claims
-    WHERE regexp_matches(worker, '^[A-Z]')
+    WHERE review_status <> 'rejected' AND regexp_matches(worker, '^[A-Z]')
     GROUP BY article_id
 )
 SELECT c.id,
@@ -51,7 +52,8 @@ SELECT c.id,
            WHEN voice_in_words(c.attribution_name) IN ('union', 'court', 'regulator', 'researcher')
                THEN voice_in_words(c.attribution_name)
            ELSE 'document'
-       END AS voice
+       END AS voice,
+       c.review_status
 FROM pay_claims AS c
 LEFT JOIN names AS n ON n.name = lower(c.attribution_name)
 LEFT JOIN unions AS u ON u.article_id = c.article_id AND u.name = lower(c.attribution_name)
@@ -60,3 +62,4 @@ LEFT JOIN paid AS p ON p.article_id = c.article_id;
 COMMENT ON VIEW claim_voices IS 'Who says each pay claim: worker, union, platform, client, court, regulator, researcher, other speaker, document or reporter';
 COMMENT ON COLUMN claim_voices.id IS 'Claim (pay_claims.id)';
 COMMENT ON COLUMN claim_voices.voice IS 'worker, union, platform (who pays, or speaks for it), client, court, regulator, researcher, other speaker (named, but no party that we know), document or reporter';
+COMMENT ON COLUMN claim_voices.review_status IS 'What a person said about it: unreviewed, accepted, corrected or rejected';

@@ -96,7 +96,7 @@ weighed AS (
                ELSE EXISTS (
                    SELECT 1
                    FROM pay_claims AS o
-                   WHERE o.article_id = measured.article_id AND o.kind = 'change' AND o.change_role IN ('from', 'to')
+                   WHERE o.article_id = measured.article_id AND o.review_status <> 'rejected' AND o.kind = 'change' AND o.change_role IN ('from', 'to')
                      AND (o.claim_id = measured.linked_to OR o.linked_to = measured.claim_id)
                      AND o.currency = measured.currency AND o.unit = measured.unit
                      AND coalesce(o.amount_max, o.amount_min) / coalesce(measured.amount_max, measured.amount_min)

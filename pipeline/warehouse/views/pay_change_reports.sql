@@ -3,6 +3,8 @@
 -- stands alone or beside an old amount. Bounds are kept: from "up to $150" to "$50" is not a cut from 150 to 50, so its
 -- direction is unclear; so is that of several parts ("$20 and a bonus of $5" became "$22"). An old amount whose new
 -- one nobody states is no change and left out. Copies and rejected claims are left out; pay_changes has the events.
+-- Where a person rejected or corrected one half, reviewed_half says so; until the other half is looked at, too, that
+-- stands against printing the change.
 CREATE OR REPLACE VIEW pay_change_reports AS
 WITH counted AS (
     SELECT u.*, c.linked_to, c.sentence, k.review_status AS reviewed, k.why_not
@@ -10,6 +12,21 @@ WITH counted AS (
     JOIN pay_claims AS c ON c.id = u.id
     JOIN claim_checks AS k ON k.id = u.id
     WHERE u.kind = 'change' AND k.is_counted
+),
+undone AS (
+    -- Halves that a person took out of their change: rejected, or corrected to something that is no change.
+    SELECT article_id, claim_id, linked_to,
+           CASE change_role WHEN 'from' THEN 'old amount' WHEN 'to' THEN 'new amount' ELSE 'other amount' END
+           || CASE review_status WHEN 'rejected' THEN ' rejected by a person' ELSE ' corrected by a person: no change' END AS words
+    FROM pay_claims
+    WHERE change_role IS DISTINCT FROM 'delta'
+      AND (review_status = 'rejected' OR (kind <> 'change' AND list_contains(corrected_fields, 'kind')))
+),
+lost AS (
+    SELECT c.id, max(u.words) AS words
+    FROM counted AS c
+    JOIN undone AS u ON u.article_id = c.article_id AND (u.claim_id = c.linked_to OR u.linked_to = c.claim_id)
+    GROUP BY c.id
 ),
 linked AS (
     SELECT f.id AS from_id, t.id AS to_id
@@ -72,6 +89,12 @@ paired AS (
            coalesce(t.source_id, d.source_id) AS source_id,
            coalesce(t.sentence, d.sentence) AS sentence,
            [f.reviewed, t.reviewed, d.reviewed] AS reviewed,
+           CASE
+               WHEN f.id IS NULL AND coalesce(lt.words, ld.words) IS NOT NULL THEN coalesce(lt.words, ld.words)
+               WHEN t.id IS NULL AND coalesce(lf.words, ld.words) IS NOT NULL THEN coalesce(lf.words, ld.words)
+               WHEN f.reviewed = 'corrected' AND t.reviewed = 'unreviewed' THEN 'old amount corrected by a person'
+               WHEN t.reviewed = 'corrected' AND f.reviewed = 'unreviewed' THEN 'new amount corrected by a person'
+           END AS reviewed_half,
            list_distinct(flatten([coalesce(f.why_not, []), coalesce(t.why_not, []), coalesce(d.why_not, [])])) AS why_not,
            f.hourly_min AS from_hourly_min, f.hourly_max AS from_hourly_max,
            t.hourly_min AS to_hourly_min, t.hourly_max AS to_hourly_max,
@@ -81,6 +104,9 @@ paired AS (
     LEFT JOIN counted AS f ON f.id = e.from_id
     LEFT JOIN counted AS t ON t.id = e.to_id
     LEFT JOIN counted AS d ON d.id = e.delta_id
+    LEFT JOIN lost AS lf ON lf.id = e.from_id
+    LEFT JOIN lost AS lt ON lt.id = e.to_id
+    LEFT JOIN lost AS ld ON ld.id = e.delta_id
 ),
 comparable AS (
     SELECT *,
@@ -111,7 +137,10 @@ SELECT id, article_id, from_id, to_id, delta_id, payer, payer_id, worker, role_c
        CASE WHEN list_contains(reviewed, 'unreviewed') THEN 'unreviewed'
             WHEN list_contains(reviewed, 'corrected') THEN 'corrected'
             ELSE 'accepted' END AS review_status,
-       project, why_not
+       project,
+       CASE WHEN reviewed_half IS NOT NULL AND list_contains(reviewed, 'unreviewed')
+            THEN list_append(why_not, reviewed_half || ', the other half not looked at') ELSE why_not END AS why_not,
+       reviewed_half
 FROM comparable;
 COMMENT ON VIEW pay_change_reports IS 'Changes of pay as each article states them, with the bounds of both ends and whether the direction is sure';
 COMMENT ON COLUMN pay_change_reports.id IS 'Claim with the new amount, else with the difference (pay_claims.id)';
@@ -151,4 +180,5 @@ COMMENT ON COLUMN pay_change_reports.source_id IS 'Source that published it';
 COMMENT ON COLUMN pay_change_reports.sentence IS 'The evidence sentence of the new amount, else of the difference';
 COMMENT ON COLUMN pay_change_reports.review_status IS 'accepted when a person accepted each of its claims, corrected when one of them was corrected and none is unreviewed; else unreviewed';
 COMMENT ON COLUMN pay_change_reports.project IS 'Named project or programme';
+COMMENT ON COLUMN pay_change_reports.reviewed_half IS 'What a person did to one half of the change alone: "old amount rejected by a person", "new amount corrected by a person" ...; null when neither half was, or both were looked at';
 COMMENT ON COLUMN pay_change_reports.why_not IS 'Reasons against printing it, of all its claims; empty when there is none';

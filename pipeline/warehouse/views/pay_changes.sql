@@ -117,7 +117,8 @@ SELECT s.id, s.article_id, s.from_id, s.to_id, s.delta_id, s.payer, s.payer_id, 
        s.published, s.source_id, s.sentence, s.review_status,
        coalesce(s.project, e.project) AS project,
        CASE WHEN s.is_printable THEN 'printable' ELSE 'not checked' END AS standing, s.why_not,
-       s.event_id, e.n_articles, e.n_independent, e.origins, e.n_retold_wrong, e.first_published, e.last_published, e.report_ids
+       s.event_id, e.n_articles, e.n_independent, e.origins, e.n_retold_wrong, e.first_published, e.last_published, e.report_ids,
+       s.reviewed_half
 FROM shown AS s
 JOIN sums AS e ON e.event_id = s.event_id;
 COMMENT ON VIEW pay_changes IS 'Changes of pay, one row per event however often it is reported, with the bounds of both ends and whether the direction is sure';
@@ -168,3 +169,4 @@ COMMENT ON COLUMN pay_changes.n_retold_wrong IS 'Rewrites among them whose figur
 COMMENT ON COLUMN pay_changes.first_published IS 'When the first report was published (UTC)';
 COMMENT ON COLUMN pay_changes.last_published IS 'When the last report was published (UTC)';
 COMMENT ON COLUMN pay_changes.report_ids IS 'The claims of all reports (pay_change_reports.id)';
+COMMENT ON COLUMN pay_changes.reviewed_half IS 'What a person did to one half of the change alone: "old amount rejected by a person", "new amount corrected by a person" ...; null when neither half was, or both were looked at';
