@@ -8,13 +8,13 @@ Repeatable with one seed, machine and number of threads.
 """
 
 import argparse
-import logging
 import math
 import random
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from models.pay_tune import tune
 from models.pay_weights import PayWeights
 from models.pay_window import Window, pieces_of, window_around
 
-log = logging.getLogger(__name__)
+LOOKS = 32_000
 
 GOLD = Path(__file__).parent.parent / "data" / "gold"
 
@@ -43,6 +43,8 @@ _MIN_SEEN = 3
 """A finding of the rules that fired on fewer training amounts has no weight."""
 _DIMS = 384
 _STEP = 16
+# Steps between two lines that tell how it goes.
+_TOLD = 200
 # Of the questions' losses: pay is asked of every amount, and a false claim is the worst error.
 _LOSS_WEIGHTS = {
     "pay": 2.0,
@@ -195,7 +197,8 @@ class _Trainer:
                 seen.append(_Seen(example=one, window=window, low=states[0].to(torch.bfloat16)))
         return seen
 
-    def train(self, *, epochs: int, batch: int) -> None:
+    def train(self, *, looks: int, batch: int) -> None:
+        """Look at that many amounts, pass after pass: the time is the same however large the corpus grows."""
         changes = [parameter for one in self.adapted.values() for parameter in (one.down, one.up)]
         rules = list(self.heads.rules.parameters())
         others = [parameter for name, parameter in self.heads.named_parameters() if not name.startswith("rules.")]
@@ -205,25 +208,28 @@ class _Trainer:
             {"params": rules, "lr": 1e-2},
         ]
         optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-        steps = epochs * math.ceil(len(self.examples) / batch)
+        steps = math.ceil(looks / batch)
         schedule = torch.optim.lr_scheduler.LambdaLR(
             optimizer, lambda step: min(1.0, (step + 1) / 50) * max(0.02, 1 - step / steps)
         )
-        for epoch in range(epochs):
-            self.encoder.train()
-            self.heads.train()
-            total = 0.0
-            batches = self._batches(batch)
-            for chosen in batches:
-                loss = self._loss(chosen)
-                optimizer.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]  # torch types little
-                torch.nn.utils.clip_grad_norm_([*changes, *others, *rules], 1.0)
-                optimizer.step()
-                schedule.step()
-                total += float(loss.detach())
-            log.info("epoch done", extra={"epoch": epoch, "loss": round(total / len(batches), 3)})
-            sys.stderr.write(f"epoch {epoch}: loss {total / len(batches):.3f}\n")
+        self.encoder.train()
+        self.heads.train()
+        total = 0.0
+        for step, chosen in enumerate(islice(self._endless(batch), steps), start=1):
+            loss = self._loss(chosen)
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]  # torch types little
+            torch.nn.utils.clip_grad_norm_([*changes, *others, *rules], 1.0)
+            optimizer.step()
+            schedule.step()
+            total += float(loss.detach())
+            if step % _TOLD == 0 or step == steps:
+                sys.stderr.write(f"{step} of {steps} steps: loss {total / ((step - 1) % _TOLD + 1):.3f}\n")
+                total = 0.0
+
+    def _endless(self, size: int) -> Iterator[list[_Seen]]:
+        while True:
+            yield from self._batches(size)
 
     def _batches(self, size: int) -> list[list[_Seen]]:
         order = list(self.examples)
@@ -336,7 +342,9 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--reviewed", type=Path, help="also learn from passages of `laborwire review --export`")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="the weights file to write")
-    parser.add_argument("--epochs", type=int, default=2, help="how often each amount is seen (default: 2)")
+    parser.add_argument(
+        "--looks", type=int, default=LOOKS, help=f"amounts looked at, pass after pass (default: {LOOKS:,})"
+    )
     parser.add_argument("--batch", type=int, default=16, help="amounts a step (default: 16)")
     parser.add_argument("--seed", type=int, default=1, help="of shuffles and first weights (default: 1)")
     parser.add_argument("--threads", type=int, default=2, help="processor cores (default: 2)")
@@ -350,9 +358,10 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     sys.stderr.write(f"{len(examples)} amounts, {sum('kind' in one.answers for one in examples)} of them pay\n")
     trainer = _Trainer(examples, seed=options.seed, threads=options.threads, rules_dropout=0.2)
-    trainer.train(epochs=options.epochs, batch=options.batch)
+    trainer.train(looks=options.looks, batch=options.batch)
     trainer.weights().save(options.out)
-    tune(options.out, load_gold(options.gold, reading=options.reading, splits=("validation",)))
+    validation = load_gold(options.gold, reading=options.reading, splits=("validation",))
+    tune(options.out, validation, processes=options.threads)
     return 0
 
 
