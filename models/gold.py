@@ -22,7 +22,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import ConfigError
-from pipeline.records import Bound, ChangeRole, Kind, Label, Modality, NotPayReason, Relation, Unit
+from pipeline.records import Bound, ChangeRole, EventType, Kind, Label, Modality, NotPayReason, Relation, Unit
 from pipeline.sentences import sentence_around, sentence_spans
 
 Reading = Literal["first", "second", "agreed"]
@@ -77,19 +77,6 @@ SPLITS: dict[str, Split] = {
 
 _REVIEWED = "reviewed"
 """Stands for the author of passages out of the archive, which people reviewed there."""
-
-EventType = Literal[
-    "strike",
-    "lawsuit",
-    "layoff",
-    "union_vote",
-    "agreement",
-    "law",
-    "platform_launch",
-    "platform_shutdown",
-    "project_start",
-    "project_end",
-]
 
 
 class _Strict(BaseModel):

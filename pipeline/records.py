@@ -8,6 +8,7 @@ An id is one letter for its kind and 16 hexadecimal digits (64 bits of BLAKE2b):
     a  article version  canonical URL + text digest
     c  pay claim        article + span + amounts + currency + unit
     m  mention          article + span + label
+    e  event            article + type + span
     s  story            the id of its first article
     d  decision         what it is about + verb + who + when (a decision is an event, so its time counts)
     u  run              command + time it was told + time on the clock (a run is an event too)
@@ -15,7 +16,7 @@ An id is one letter for its kind and 16 hexadecimal digits (64 bits of BLAKE2b):
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
@@ -59,6 +60,19 @@ CandidateReason = Literal[
     "only", "same_paragraph", "title", "most_named", "lead", "nearest_before", "nearest_after", "named"
 ]
 Relation = Literal["original", "exact", "copy", "excerpt", "update", "rewrite", "translation"]
+EventType = Literal[
+    "strike",
+    "lawsuit",
+    "layoff",
+    "union_vote",
+    "agreement",
+    "law",
+    "platform_launch",
+    "platform_shutdown",
+    "project_start",
+    "project_end",
+]
+EventStatus = Literal["happened", "planned", "threatened", "hypothetical", "denied", "past"]
 DecisionVerb = Literal["keep", "drop", "accept", "correct", "reject", "merge", "split", "move", "take_down"]
 
 
@@ -193,6 +207,41 @@ class Mention:
     entity_id: str | None
     why: str
     """The rule that found it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventActor:
+    """Who takes part in an event, in the words of the article."""
+
+    words: str
+    entity_id: str | None
+    """Gazetteer id; null for everybody else, and always for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleEvent:
+    """An event that an article tells of: once per article, type, actors and time, however often it is told.
+
+    `start` and `end` are the words that state it, half-open characters into `Article.text`, within one sentence.
+    """
+
+    id: str
+    article_id: str
+    type: EventType
+    status: EventStatus
+    """Whether it happened, lies ahead, is threatened, is only thought of, is denied, or is recalled from the past."""
+    date_first: date | None
+    """First and last day on which it may have happened or begun; null when the article does not say."""
+    date_last: date | None
+    date_words: str | None
+    """The words that say when."""
+    actors: tuple[EventActor, ...]
+    start: int
+    end: int
+    sent_start: int
+    sent_end: int
+    rule_id: str
+    extractor_version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -396,7 +445,7 @@ class RunReport:
     """Number of the snapshot that this run published."""
 
 
-def record_id(kind: Literal["k", "a", "c", "m", "s", "d", "u"], *parts: str) -> str:
+def record_id(kind: Literal["k", "a", "c", "m", "e", "s", "d", "u"], *parts: str) -> str:
     """Return the id of a record: its kind's letter and 16 hexadecimal digits.
 
     Parts are separated so that ("ab", "c") and ("a", "bc") differ.
@@ -448,6 +497,11 @@ def claim_record_id(
 def mention_id(article: str, *, start: int, end: int, label: str) -> str:
     """Return the id of a mention."""
     return record_id("m", article, str(start), str(end), label)
+
+
+def event_id(article: str, *, kind: EventType, start: int, end: int) -> str:
+    """Return the id of an event: status, date and actors may be read better without changing it."""
+    return record_id("e", article, kind, str(start), str(end))
 
 
 def story_id(first_article_id: str) -> str:
