@@ -1,8 +1,9 @@
 """Proposals to read the stored articles anew: what each is, where it lies, and what became of it.
 
 One folder `reprocess/<id>/` each: `proposal.json` (this record), `articles.txt` (ids to read, one a line), `readings/`
-(finished shards), `changes.jsonl` and `summary.md`; after it took effect `corrections.md`. Readings hold words of
-articles and are deleted as soon as nobody needs them: when it took effect or was discarded.
+(finished shards), `changes.jsonl`, `standing.jsonl` (`flows.overtaken`) and `summary.md`; after it took effect
+`corrections.md`. Readings hold words of articles and are deleted as soon as nobody needs them: when it took effect or
+was discarded.
 """
 
 import shutil
@@ -40,6 +41,10 @@ class Proposal:
     settled_at: datetime | None = None
     """When it was accepted or discarded."""
     why: str = ""
+    compared_with: int = 0
+    """Number of the snapshot that it was compared with; 0 when that is not known."""
+    took_effect: int = 0
+    """Number of the snapshot that was the first to have it; 0 before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +67,11 @@ class Folder:
     def changes(self) -> Path:
         """Every difference, one a line."""
         return self.path / "changes.jsonl"
+
+    @property
+    def standing(self) -> Path:
+        """How its articles stood when it was made."""
+        return self.path / "standing.jsonl"
 
     @property
     def summary(self) -> Path:
@@ -138,7 +148,7 @@ def _discard(places: Places, proposal: Proposal, *, now: datetime) -> Proposal:
     discarded = replace(proposal, state="discarded", settled_at=proposal.settled_at or now)
     write_proposal(places, discarded)
     folder = folder_of(places, identity)
-    for path in (folder.changes, folder.articles, folder.summary):
+    for path in (folder.changes, folder.standing, folder.articles, folder.summary):
         path.unlink(missing_ok=True)
     forget_readings(folder)
     return discarded
@@ -161,10 +171,11 @@ def refuse_settled(proposal: Proposal) -> None:
     if proposal.state == "discarded":
         raise UsageError(f"{proposal.id} was discarded on {_day(proposal)}; make a new one: laborwire reprocess")
     if proposal.state == "reading":
-        raise UsageError(f"{proposal.id} is not read to its end; go on with: laborwire reprocess{_options(proposal)}")
+        raise UsageError(f"{proposal.id} is not read to its end; go on with: laborwire reprocess{options_of(proposal)}")
 
 
-def _options(proposal: Proposal) -> str:
+def options_of(proposal: Proposal) -> str:
+    """Return the options of the command that made it."""
     since = f" --since {proposal.since}" if proposal.since else ""
     return f" --stage {proposal.stage}{since}" + (f" --limit {proposal.limit}" if proposal.limit else "")
 

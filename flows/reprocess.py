@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from flows.overtaken import newest_snapshot, write_standing
 from flows.progress import progress
 from flows.proposal import Folder, Proposal, all_proposals, folder_of, forget_readings, write_proposal
 from flows.reading import read_pay
@@ -58,13 +59,14 @@ def propose_claims(
     with writer_lock(Places(data=places.data, var=places.reprocess), "reprocess", datetime.now(timezone.utc)):
         tools = Tools.shared(places)
         try:
+            number = newest_snapshot(places)
             with duckdb.connect(str(places.warehouse), read_only=True) as con:
                 con.execute("SET TimeZone = 'UTC'")
                 proposal = _begun(places, tools, since=since, limit=limit, say=say) or _begin(
                     con, places, tools, since=since, limit=limit, now=now
                 )
                 _read(con, tools, proposal, folder_of(places, proposal.id), say=say)
-                return _compared(con, places, proposal)
+                return _compared(con, places, proposal, compared_with=number)
         except duckdb.Error as err:
             problem = f"cannot be read: {str(err).splitlines()[0]}"
             raise WarehouseError(str(places.warehouse), problem) from err
@@ -189,7 +191,7 @@ def _readings(
         advance(1)
 
 
-def _compared(con: duckdb.DuckDBPyConnection, places: Places, proposal: Proposal) -> Proposal:
+def _compared(con: duckdb.DuckDBPyConnection, places: Places, proposal: Proposal, *, compared_with: int) -> Proposal:
     tally = Tally()
     folder = folder_of(places, proposal.id)
     examples: dict[str, list[ClaimChange]] = {}
@@ -203,8 +205,9 @@ def _compared(con: duckdb.DuckDBPyConnection, places: Places, proposal: Proposal
             yield one
 
     write_jsonl(folder.changes, changes())
+    write_standing(con, folder)
     folder.summary.write_text(summary_of(proposal, tally, examples=examples), encoding="utf-8")
-    proposed = replace(proposal, state="proposed", tally=tally)
+    proposed = replace(proposal, state="proposed", tally=tally, compared_with=compared_with)
     write_proposal(places, proposed)
     return proposed
 

@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 
 import duckdb
 
+from flows.overtaken import refuse_overtaken
 from flows.proposal import Folder, Proposal, find_proposal, folder_of, forget_readings, refuse_settled, write_proposal
 from flows.reprocess import read_shards
 from pipeline.config import Places
@@ -41,10 +42,11 @@ def accept(places: Places, identity: str, *, why: str, now: datetime) -> Accepte
     """Load the readings of a proposal, publish a snapshot, and write down the corrections that are owed.
 
     Raises:
-        UsageError: there is no such proposal, or it is not waiting.
+        UsageError: there is no such proposal, it is not waiting, or its articles are read otherwise by now.
         LockedError: another run is writing.
         WarehouseError: the warehouse cannot be opened, loaded or published; then nothing has taken effect.
     """
+    from flows.night import restore_working_copy
     from flows.taking_in import load_and_publish
 
     refuse_settled(find_proposal(places, identity))
@@ -52,6 +54,8 @@ def accept(places: Places, identity: str, *, why: str, now: datetime) -> Accepte
         # Read again: somebody else may have been at it until the lock was free.
         proposal = find_proposal(places, identity)
         refuse_settled(proposal)
+        restore_working_copy(places)
+        refuse_overtaken(places, proposal, mark=_mark(proposal))
         digests = written_digests(places)
 
         def load_proposal(warehouse: Warehouse) -> tuple[Tally, tuple[Owed, ...]]:
@@ -61,7 +65,7 @@ def accept(places: Places, identity: str, *, why: str, now: datetime) -> Accepte
         (tally, owed), number = load_and_publish(places, command="reprocess", now=now, also=load_proposal)
         folder = folder_of(places, identity)
         folder.corrections.write_text(corrections_page(proposal, owed, digests), encoding="utf-8")
-        accepted = replace(proposal, state="accepted", settled_at=now, why=why, tally=tally)
+        accepted = replace(proposal, state="accepted", settled_at=now, why=why, tally=tally, took_effect=number)
         write_proposal(places, accepted)
         forget_readings(folder)
     return Accepted(proposal=accepted, tally=tally, snapshot=number, owed=owed, digests=digests)
@@ -87,8 +91,12 @@ def corrections_page(proposal: Proposal, owed: Iterable[Owed], digests: WrittenD
     return "\n".join(lines) + "\n"
 
 
+def _mark(proposal: Proposal) -> str:
+    return f"reprocess {proposal.id}"
+
+
 def _load(warehouse: Warehouse, places: Places, proposal: Proposal, digests: WrittenDigests, *, now: datetime) -> Tally:
-    mark = f"reprocess {proposal.id}"
+    mark = _mark(proposal)
     if is_replaced(warehouse.con, mark):
         log.warning("the readings were loaded by a run that was stopped", extra={"proposal": proposal.id})
         return proposal.tally or Tally()

@@ -342,6 +342,105 @@ def test_an_acceptance_that_was_killed_is_finished_and_loads_nothing_twice(
     assert "accepted" in copy.run("--list")
 
 
+def second_proposal(copy: Night, *, articles: slice, first: int, version: str | None = None) -> str:
+    """Put a newer proposal of some of the articles beside the one that is there, and return its id."""
+    (known,) = all_proposals(copy.places)
+    other = replace(known, id="2026-11-22-ffffff", extractor_version=version or known.extractor_version)
+    folder, newer = copy.folder(), copy.places.reprocess / other.id
+    shutil.copytree(folder, newer)
+    ids = (folder / "articles.txt").read_text().split()[articles]
+    (newer / "articles.txt").write_text("".join(f"{one}\n" for one in ids))
+    shutil.rmtree(newer / "readings")
+    (newer / "readings").mkdir()
+    for number, _ in enumerate(range(0, len(ids), known.shard_size)):
+        name = "readings/{:05d}.jsonl"
+        shutil.copy(folder / name.format(first + number), newer / name.format(number))
+    write_proposal(copy.places, other)
+    return other.id
+
+
+def refused(copy: Night, identity: str) -> str:
+    before = dump_digest(copy.places.live_warehouse)
+    done = laborwire(*copy.words("--accept", identity, "--now", ACCEPTED_AT))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert dump_digest(copy.places.live_warehouse) == before
+    (line,) = done.stderr.decode().splitlines()
+    return line
+
+
+def test_an_older_proposal_does_not_win_over_a_newer_one(proposed: tuple[Night, str], tmp_path: Path) -> None:
+    copy = proposed[0].copy(tmp_path)
+    older = copy.folder().name
+    newer = second_proposal(copy, articles=slice(None), first=0)
+    copy.run("--accept", newer, "--now", ACCEPTED_AT)
+    said = refused(copy, older)
+    assert f"{older} is overtaken: " in said
+    assert (
+        f" of its 11 articles were read anew or changed since it was made ({newer} took effect on 2026-11-22);" in said
+    )
+    assert said.endswith(
+        f"make a new one: laborwire reprocess --stage claims, and drop this one: laborwire reprocess --discard {older}"
+    )
+    copy.run("--discard", older)
+
+
+def test_a_proposal_is_overtaken_by_other_claims_and_not_by_what_people_decided(
+    proposed: tuple[Night, str], tmp_path: Path
+) -> None:
+    copy = proposed[0].copy(tmp_path)
+    identity = copy.folder().name
+    with duckdb.connect(str(copy.places.live_warehouse)) as con:
+        con.execute("UPDATE pay_claims SET worker = 'others' WHERE id = ?", [copy.unshown])
+    publish_snapshot(copy.places, keep=14)
+    assert f"{identity} is overtaken: 1 of its 11 articles were read anew or changed since it was made;" in refused(
+        copy, identity
+    )
+    again = proposed[0].copy(tmp_path / "again")
+    review = ["review", "--data", str(again.places.data), "--var", str(again.places.var), "--now", NOW, "--why", "x"]
+    run_ok([*review, again.payer, "--correct", "unit=day"])
+    run_ok([*review, again.unshown, "--reject"])
+    assert "It has taken effect" in again.run("--accept", identity, "--now", ACCEPTED_AT)
+
+
+def test_a_newer_reader_that_found_nothing_to_change_overtakes_an_older_one(
+    proposed: tuple[Night, str], tmp_path: Path
+) -> None:
+    copy = proposed[0].copy(tmp_path)
+    older = copy.folder().name
+    newer = second_proposal(copy, articles=slice(None), first=0, version="claims-newer")
+    found = next(one for one in all_proposals(copy.places) if one.id == newer)
+    settled = datetime(2026, 11, 22, 12, 30, tzinfo=timezone.utc)
+    write_proposal(
+        copy.places, replace(found, state="accepted", settled_at=settled, took_effect=found.compared_with + 1)
+    )
+    assert f"({newer} took effect on 2026-11-22)" in refused(copy, older)
+    # Of the same reader it says the same.
+    write_proposal(
+        copy.places,
+        replace(
+            found,
+            state="accepted",
+            settled_at=settled,
+            took_effect=found.compared_with + 1,
+            extractor_version=next(one for one in all_proposals(copy.places) if one.id == older).extractor_version,
+        ),
+    )
+    assert "It has taken effect" in copy.run("--accept", older, "--now", ACCEPTED_AT)
+
+
+def test_proposals_that_touch_different_articles_can_both_be_accepted(
+    proposed: tuple[Night, str], tmp_path: Path
+) -> None:
+    copy = proposed[0].copy(tmp_path)
+    older = copy.folder()
+    newer = second_proposal(copy, articles=slice(6, None), first=2)
+    ids = (older / "articles.txt").read_text().split()
+    (older / "articles.txt").write_text("".join(f"{one}\n" for one in ids[:6]))
+    copy.run("--accept", newer, "--now", ACCEPTED_AT)
+    assert "It has taken effect" in copy.run("--accept", older.name, "--now", ACCEPTED_AT)
+    assert copy.claim(copy.missed, "review_status") == ("unreviewed",)
+
+
 def test_a_discarded_proposal_is_gone(proposed: tuple[Night, str], tmp_path: Path) -> None:
     copy = proposed[0].copy(tmp_path)
     identity = copy.folder().name
