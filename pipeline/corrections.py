@@ -5,8 +5,9 @@ add up field by field; `{}` takes back all that was decided about it. The key `a
 as the person saw them, so that a newer claim reader cannot change under a decision what was decided on. Fields that
 tell where the figure stands (article, span, sentence) cannot be corrected: that would be another claim.
 Refused, in words: an unknown field (all fields are listed), a value outside its closed set, an amount that is no plain
-decimal, ends out of order. A correction in free words, as old logs may have it, says that the claim as it stands is
-wrong and gives no machine the right one: it counts as a rejection.
+decimal, ends out of order, a range of one amount, a currency that nobody knows. What an old log has is carried out as
+when it was written. A correction in free words, as old logs may have it, says that the claim as it stands is wrong and
+gives no machine the right one: it counts as a rejection.
 """
 
 import json
@@ -117,7 +118,7 @@ def read_value(value: str | None) -> dict[str, Any] | None:
         content = json.loads(value)
     except ValueError:
         return None
-    return content if isinstance(content, dict) and problem_with(content) is None else None
+    return content if isinstance(content, dict) and problem_with(content, is_new=False) is None else None
 
 
 def values_of(said: Fields | None) -> dict[str, Any]:
@@ -137,8 +138,12 @@ def written(corrections: Fields, *, as_read: Fields) -> str:
     return json.dumps({**corrections, AS_READ: others}, ensure_ascii=False)
 
 
-def problem_of_value(verb: str, value: str | None) -> str | None:
-    """Return why the value of a new decision about a claim cannot be carried out, None when it can."""
+def problem_of_value(verb: str, value: str | None, *, is_new: bool = True) -> str | None:
+    """Return why the value of a decision about a claim cannot be carried out, None when it can.
+
+    Args:
+        is_new: it is to be written now; a log may hold what would not be written any more.
+    """
     if value is None:
         return None if verb != "correct" else 'value: is empty; write what is right, as {"unit": "hour"}'
     try:
@@ -149,11 +154,11 @@ def problem_of_value(verb: str, value: str | None) -> str | None:
         return f'value: {value[:80]!r} is not a JSON object of fields, as {{"unit": "hour"}}'
     if verb != "correct" and content.keys() - {AS_READ}:
         return f"value: {verb} corrects nothing; use correct"
-    return problem_with(content)
+    return problem_with(content, is_new=is_new)
 
 
-def problem_with(content: Fields) -> str | None:
-    """Return what is wrong with an object of fields and values, None when nothing is."""
+def problem_with(content: Fields, *, is_new: bool = True) -> str | None:
+    """Return what is wrong with an object of fields and values, None when nothing is; see `problem_of_value`."""
     as_read = content.get(AS_READ, {})
     if not isinstance(as_read, dict):
         return f"value: {AS_READ} is no object of fields"
@@ -164,19 +169,21 @@ def problem_with(content: Fields) -> str | None:
             return f"value: {AS_READ}: {problem}"
     for name, value in corrected.items():
         problem = _problem_with_field(name, value) or _problem_with_words(name, value)
+        if problem is None and is_new and name == "currency":
+            problem = _problem_with_currency(str(value))
         if problem is not None:
             return f"value: {problem}"
     if "payer_id" in corrected and "payer" not in corrected:
         return "value: payer_id goes with payer; name the payer, too"
-    problem = problem_of_claim(values_of(content), corrected=corrected)
+    problem = problem_of_claim(values_of(content), corrected=corrected, is_new=is_new)
     return None if problem is None else f"value: {problem}"
 
 
-def problem_of_claim(fields: Fields, *, corrected: Iterable[str]) -> str | None:
+def problem_of_claim(fields: Fields, *, corrected: Iterable[str], is_new: bool = True) -> str | None:
     """Return why the values of a claim do not go together; None when they do, or when no correction touches them."""
     touched = frozenset(corrected)
     if touched & {*_AMOUNTS, "bound"}:
-        return _problem_with_ends(fields)
+        return _problem_with_ends(fields, is_new=is_new)
     if touched & {"kind", "change_role", "linked_to"}:
         kind, role = fields.get("kind"), fields.get("change_role")
         if "kind" in fields and "change_role" in fields and (kind == "change") != (role is not None):
@@ -206,7 +213,13 @@ def _corrections(said: Fields) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name != AS_READ}
 
 
-def _problem_with_ends(fields: Fields) -> str | None:
+def _problem_with_currency(code: str) -> str | None:
+    from babel.numbers import is_currency
+
+    return None if is_currency(code) else f"currency {code!r} is no ISO 4217 code that is known, as USD"
+
+
+def _problem_with_ends(fields: Fields, *, is_new: bool) -> str | None:
     low, high = (None if fields.get(name) is None else Decimal(str(fields[name])) for name in _AMOUNTS)
     if low is not None and high is not None and low > high:
         return f"amount_min {low:f} is above amount_max {high:f}"
@@ -217,6 +230,8 @@ def _problem_with_ends(fields: Fields) -> str | None:
         return "bound exact wants amount_min and amount_max to be the same"
     if bound == "range" and (low is None or high is None):
         return "bound range wants both amount_min and amount_max"
+    if is_new and bound == "range" and low == high:
+        return f"bound range wants two different ends, not {low:f} twice; write amount={low:f} or bound=exact"
     if bound != "figures" and low is None and high is None:
         return "amount_min and amount_max are both null; reject the claim if there is no amount"
     return None

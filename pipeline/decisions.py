@@ -139,7 +139,7 @@ def _problem(decision: Decision) -> str | None:
         return "value: is empty; write what is right"
     # Corrections in free words are in old logs: they stand for a rejection (`pipeline.corrections`).
     if decision.verb == "correct" and (decision.value or "").lstrip().startswith("{"):
-        return problem_of_value(decision.verb, decision.value)
+        return problem_of_value(decision.verb, decision.value, is_new=False)
     return None
 
 

@@ -2,9 +2,14 @@
 
 import json
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
+import pytest
+
+from pipeline.codec import to_json
 from pipeline.corrections import completed, problem_of_value, reviews_of, written
-from pipeline.decisions import make_decision
+from pipeline.decisions import Decisions, append_decisions, make_decision
+from pipeline.errors import ArchiveError
 from pipeline.records import Decision, DecisionVerb
 
 START = datetime(2026, 11, 21, tzinfo=timezone.utc)
@@ -73,3 +78,23 @@ def test_a_claim_that_is_no_change_has_no_side() -> None:
     assert completed({"change_role": "from"}, claim={"kind": "bonus"}) == {"change_role": "from", "kind": "change"}
     assert completed({"change_role": "from"}, claim=change) == {"change_role": "from"}
     assert completed({"payer": None}, claim=change) == {"payer": None, "payer_id": None}
+
+
+def test_what_an_old_log_has_is_carried_out_though_nobody_could_write_it_today() -> None:
+    seen = {"amount_min": "15", "amount_max": "15", "bound": "exact", "currency": "USD"}
+    for corrections in ({"currency": "ZZZ"}, {"bound": "range"}):
+        value = written(corrections, as_read=seen)
+        assert problem_of_value("correct", value) is not None
+        assert problem_of_value("correct", value, is_new=False) is None
+        review = reviews_of(decided(("correct", value)))[CLAIM]
+        assert (review.status, review.fields) == ("corrected", seen | corrections)
+
+
+def test_a_log_of_before_can_be_read_and_added_to(tmp_path: Path) -> None:
+    (old,) = decided(("correct", written({"currency": "ZZZ"}, as_read={})))
+    log = tmp_path / "decisions.jsonl"
+    log.write_bytes(to_json(old) + b"\n")
+    append_decisions(log, decided(("accept", None)))
+    assert len(Decisions.read(log).log) == 2
+    with pytest.raises(ArchiveError, match="currency 'ZZZ' is no ISO 4217 code"):
+        append_decisions(log, [old])
