@@ -1,7 +1,8 @@
 """`laborwire claims --explain`: why each amount of each article was taken for pay or refused, in words.
 
 In: JSON lines as the filter reads them; a file named *.txt is one article, its text. Out: a paragraph an amount.
-A line that cannot be processed gives one line that says why, in its place; exit codes are those of the filters.
+A line that cannot be processed gives one line that says why, in its place; exit codes are those of the filters. Where
+there is nothing to explain, standard error says so.
 """
 
 import io
@@ -36,19 +37,30 @@ def explain_claims_of(files: list[str], *, max_rejected: int | None) -> int:
         reader = tools.pay_reader
         return explain_claims(record, gazetteer=tools.gazetteer, judge_by=reader, weights=reader.weights.confidence)
 
+    explained = 0
+
+    def as_text(told: Answer) -> bytes:
+        nonlocal explained
+        explained += 1
+        return _as_text(told)
+
     try:
-        return run_filter(
+        code = run_filter(
             source,
             sys.stdout.buffer,
             contract=TextInput,
             stage=each(answer),
             max_rejected=max_rejected,
-            as_line=_as_text,
+            as_line=as_text,
         )
     except BrokenPipeError:
         # As in the filters: the reader has what it wanted.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    if explained == 0:
+        # As in the filters nothing in is nothing out and no failure; but who wants reasons is told why there are none.
+        sys.stderr.write("laborwire: no text was given; pipe in lines with id and text, or name a .txt file\n")
+    return code
 
 
 def _open(name: str) -> io.BufferedIOBase:
@@ -56,7 +68,10 @@ def _open(name: str) -> io.BufferedIOBase:
     path = Path(name)
     if path.suffix.lower() != _TEXT:
         return path.open("rb")
-    return io.BytesIO(to_json({"id": path.name, "text": path.read_text("utf-8", errors="replace")}) + b"\n")
+    text = path.read_text("utf-8", errors="replace")
+    if not text.strip():
+        sys.stderr.write(f"laborwire: no text was given: {visible(str(path))} is empty\n")
+    return io.BytesIO(to_json({"id": path.name, "text": text}) + b"\n")
 
 
 def _as_text(answer: Answer) -> bytes:

@@ -19,6 +19,20 @@ NowOption = Annotated[
 ]
 
 
+MOST = 1_000_000_000
+"""No archive has more articles or claims; a database takes no number of any length."""
+
+
+def refuse_beyond(limit: int | None) -> None:
+    """Refuse a `--limit` that no database takes.
+
+    Raises:
+        UsageError: it is more than `MOST`.
+    """
+    if limit is not None and limit > MOST:
+        raise UsageError(f"--limit {limit} is too much: at most {MOST}")
+
+
 def told_time(now: str | None, *, option: str = "--now") -> datetime:
     """Return the time that `--now` or another option says, else the clock's.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TextIO
 
+from flows.options import refuse_beyond
 from flows.proposal import Proposal, all_proposals, discard, folder_of
 from flows.terminal import visible
 from pipeline.config import Places
@@ -60,6 +61,7 @@ def _propose(places: Places, wanted: Wanted, *, now: datetime, out: TextIO) -> N
 
     if wanted.stage not in _STAGES:
         raise UsageError(f"--stage {wanted.stage!r}: only {', '.join(_STAGES)} can be read again")
+    refuse_beyond(wanted.limit)
     proposal = propose_claims(
         places,
         since=_day(wanted.since),

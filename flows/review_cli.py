@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
+from flows.options import refuse_beyond
 from flows.outcome import marker
 from flows.review import Desk, take_in
 from flows.terminal import plain, visible
@@ -58,6 +59,7 @@ def run_review(places: Places, wanted: Wanted, *, now: datetime | None, out: Tex
         raise UsageError('name the claim: laborwire review ID --accept --why "..."')
     if wanted.list_only + bool(asked) + (wanted.export is not None) > 1:
         raise UsageError("choose one of --list, --export and a decision")
+    refuse_beyond(wanted.limit)
     if wanted.export is not None:
         return _export(places, wanted.export, out)
     desk = Desk(places, who=wanted.who or _operator(), now=now)

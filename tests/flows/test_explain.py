@@ -92,6 +92,19 @@ def test_a_text_file_is_one_article(tmp_path: Path) -> None:
     assert "Raters at Mercor earn >>$9 an hour<<." in said
 
 
+def test_who_gives_no_text_is_told_so(tmp_path: Path) -> None:
+    nothing = laborwire("claims", "--explain", stdin=b"")
+    assert (nothing.returncode, nothing.stdout) == (laborwire("claims", stdin=b"").returncode, b"")
+    assert (
+        nothing.stderr.decode() == "laborwire: no text was given; pipe in lines with id and text, or name a .txt file\n"
+    )
+    article = tmp_path / "empty.txt"
+    article.write_text(" \n")
+    empty = laborwire("claims", "--explain", str(article))
+    assert (empty.returncode, empty.stdout.decode()) == (0, "[empty.txt] no amount of money found\n\n")
+    assert empty.stderr.decode() == f"laborwire: no text was given: {article} is empty\n"
+
+
 def test_a_missing_file_is_named() -> None:
     done = laborwire("claims", "--explain", "nowhere.txt")
     assert done.returncode == 2

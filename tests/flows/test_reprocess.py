@@ -472,6 +472,9 @@ def test_what_is_being_read_is_not_discarded(proposed: tuple[Night, str], tmp_pa
         pytest.param(["--stage", "tag"], "only claims can be read again", id="stage"),
         pytest.param(["--stage", "claims", "--since", "May"], "'May' is no day", id="since"),
         pytest.param(["--list", "--limit", "3"], "--since and --limit go with --stage", id="limit"),
+        pytest.param(
+            ["--stage", "claims", "--limit", "9" * 20], f"--limit {'9' * 20} is too much: at most 1000000000", id="huge"
+        ),
         pytest.param(["--accept", "x"], "there is no proposal 'x'; none is waiting", id="no-such-proposal"),
     ],
 )

@@ -262,6 +262,7 @@ def test_what_does_not_fit_is_said_in_one_line(places: Places, more: list[str], 
         pytest.param({"correct": ("linked_to=c1",)}, "linked_to names the claim itself", id="link-to-itself"),
         pytest.param({"correct": ("approx=perhaps",)}, "neither true nor false", id="flag"),
         pytest.param({"correct": ("payer_id=acme",)}, "no entity of the gazetteer", id="entity"),
+        pytest.param({"limit": 10**20, "list_only": True}, "is too much: at most 1000000000", id="limit"),
         pytest.param({"list_only": True, "accept": True}, "choose one of --list", id="list-and-decide"),
     ],
 )
