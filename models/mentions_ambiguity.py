@@ -12,33 +12,40 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from models.claims_words import places_in
 from models.gazetteer_file import Entity, Role
 from models.mentions_cues import (
+    ACTS_ON_PEOPLE,
     ADVERBS,
     AFTER_SENTENCE_START,
+    AGE_AFTER,
     BELONGS_TO_ORGANISATION,
     HYPHEN_AFTER,
     HYPHEN_BEFORE,
     IS_A_COMPANY,
-    MAY_FOLLOW_NAME,
+    IS_EXPLAINED,
     NOT_BEFORE_NAME,
     ORGANISATION_BEFORE,
     ORGANISATION_DOES,
     PREPOSITIONS,
     SPEAKS_FOR_ORGANISATION,
     WEAK_AFTER,
+    WORD_ITSELF,
     WORKS_FOR,
 )
-from models.mentions_folding import all_capitals, ends_word, fold, line_around, starts_word, title_case
+from models.mentions_folding import ends_word, fold, folded_set, line_around, starts_word
+from models.mentions_place import (
+    Place,
+    follows_given_name,
+    is_a_persons_past,
+    is_part_of_name,
+    names_employer,
+    read_place,
+)
 
 NEAR = 400
 """Characters on each side, within the paragraph, in which a context term counts: three or four sentences."""
 
-_NEXT = re.compile(r"[\w][\w'’.&-]*")
-_LAST = re.compile(r"[\w][\w'’&-]*$")
 _JOINS = re.compile(r"\s?(?:,|/|&|\band\b|\bor\b|, and|, or)\s?")
 _COUNTED = re.compile(r"\b(?:an?|every|each|no|this|any) (?!former|fellow)\w+ $")
 _WHICH = re.compile(r", (?:which|whose|where)\b")
@@ -59,32 +66,6 @@ class Candidate:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What stands around a candidate in its sentence; independent of whom it may mean."""
-
-    written: str
-    capital_tells: bool
-    """It has a capital where English writes none: not at the start of a sentence, in a heading or in capitals."""
-    before: str
-    """The word directly before, as written; "" at the start of a sentence."""
-    before_starts: bool
-    """The word before opens the sentence, so its own capital says nothing."""
-    is_heading: bool
-    """Each longer word of the line has a capital, or it is written in capitals, so that none says anything."""
-    is_capitals: bool
-    """The line is written in capitals."""
-    after: str
-    """The word directly after, as written; "" when punctuation follows."""
-    tail: str
-    """The folded text of up to 60 characters after."""
-    is_possessive: bool
-    lead: str
-    """The folded text of up to 60 characters before."""
-    hyphen_before: str
-    hyphen_after: str
-
-
 class Page:
     """One text with its sure hits: what the doubtful ones are weighed against."""
 
@@ -95,7 +76,7 @@ class Page:
         self._title = title
         self._seen = seen
         self._anchors = {entity_id for _, _, entity_id in seen}
-        self._places: dict[tuple[int, int], _Place] = {}
+        self._places: dict[tuple[int, int], Place] = {}
         self._terms: dict[str, list[int]] = {}
         self._title_terms: frozenset[str] = frozenset()
         self._others: frozenset[str] = frozenset()
@@ -142,7 +123,7 @@ class Page:
         known = owner.id in self._anchors
         is_person = hit.surface in self._people
         # People earn, say and pay, too: what a namesake does proves no firm.
-        if is_person and (_follows_given_name(place, owner) or not (known or _names_employer(place))):
+        if is_person and (follows_given_name(place, owner) or not (known or names_employer(place))):
             return 0.0
         if hit.surface in self._others or _is_something_else(place, owner, known=known):
             return 0.0
@@ -166,13 +147,31 @@ class Page:
             return 0.0
         if is_name and not (cue or known or listed or context + weak >= 2):
             return 0.0
+        # "Invisible hands write them, and Invisible wages pay": a word with a capital for effect.
+        against |= owner.reads_as == "adjective" and not (known or listed) and self._is_echo(hit)
         capital = 0.0 if not tells else 1.0 if owner.reads_as == "acronym" or against else 2.0
         return capital - 2.0 * against - 2.0 * is_person + cue + min(context + weak, 2.0) + 2.0 * known + listed
 
-    def _place_of(self, hit: Candidate) -> _Place:
+    def _place_of(self, hit: Candidate) -> Place:
         if (hit.start, hit.end) not in self._places:
-            self._places[hit.start, hit.end] = _place(self._text, self._folded, hit)
+            self._places[hit.start, hit.end] = read_place(self._text, self._folded, start=hit.start, end=hit.end)
         return self._places[hit.start, hit.end]
+
+    def _is_echo(self, hit: Candidate) -> bool:
+        """Say whether the same word opens this line as a plain adjective before a plain noun."""
+        start, _ = line_around(self._text, hit.start)
+        opening = re.search(rf"(?:^|[.!?] ){re.escape(hit.surface)} ([a-z][\w'’-]*)", self._text[start : hit.start])
+        if opening is None:
+            return False
+        after = opening[1]
+        return not (
+            after in BELONGS_TO_ORGANISATION
+            or after in ORGANISATION_DOES
+            or after in WEAK_AFTER
+            or after in ADVERBS
+            or after in PREPOSITIONS
+            or after.endswith("ed")
+        )
 
     def _is_surname(self, hit: Candidate) -> bool:
         owner = hit.owner
@@ -180,7 +179,7 @@ class Page:
             isinstance(owner, Entity)
             and owner.reads_as == "name"
             and hit.surface == owner.name
-            and _follows_given_name(self._place_of(hit), owner)
+            and follows_given_name(self._place_of(hit), owner)
         )
 
     def _context(self, hit: Candidate, owner: Entity | Role) -> int:
@@ -221,52 +220,22 @@ class Page:
         return 0 < high - low <= _LIST_REACH and _JOINS.fullmatch(self._folded, low, high) is not None
 
 
-def _place(text: str, folded: str, hit: Candidate) -> _Place:
-    line_start, _ = line_around(text, hit.start)
-    head = text[max(line_start, hit.start - 80) : hit.start]
-    tail = text[hit.end : hit.end + 60].split("\n")[0]
-    is_possessive = bool(re.match(r"['’]s?\b", tail)) or tail.startswith(("' ", "’ "))
-    rest = re.sub(r"^['’]s?", "", tail) if is_possessive else tail
-    after = _NEXT.match(rest[1:]) if rest[:1] == " " else None
-    hyphen_after = _NEXT.match(tail[1:]) if tail[:1] in ("-", "‑") else None
-    hyphen_before = _LAST.search(head[:-1]) if head[-1:] in ("-", "‑") else None
-    before = _LAST.search(head[:-1]) if head[-1:] == " " else None
-    opens = _opens_sentence(head.rstrip(" "))
-    is_capitals = all_capitals(text, hit.start)
-    plain = is_capitals or title_case(text, hit.start)
-    return _Place(
-        text[hit.start : hit.end],
-        not opens and not plain and text[hit.start].isupper(),
-        before.group() if before and not opens else "",
-        before is not None and _opens_sentence(head[: before.start()].rstrip(" ")),
-        plain,
-        is_capitals,
-        after.group().rstrip(".'’") if after else "",
-        folded[hit.end : hit.end + len(tail)],
-        is_possessive,
-        folded[max(line_start, hit.start - 60) : hit.start],
-        fold(hyphen_before.group()) if hyphen_before else "",
-        fold(hyphen_after.group()) if hyphen_after else "",
-    )
-
-
-def _opens_sentence(head: str) -> bool:
-    """Say whether what follows `head` starts a sentence, a quotation, or an item of a list."""
-    return not head or head[-1] in '.!?:"“”«‘•*…|>' or (head[-1] in "-–—" and len(head.strip("-–— ")) == 0)
-
-
-def _is_something_else(place: _Place, owner: Entity, *, known: bool) -> bool:
+def _is_something_else(place: Place, owner: Entity, *, known: bool) -> bool:
     """Say whether the words beside the hit make it another name or an ordinary word."""
     before, after = fold(place.before), fold(place.after)
-    if not place.is_possessive and after and after in _folded_set(owner.never_before):
+    if not place.is_possessive and after and after in folded_set(owner.never_before):
         return True
-    if before and before in _folded_set(owner.never_after):
+    if before and before in folded_set(owner.never_after):
         return True
     if place.hyphen_after and place.hyphen_after.split("-")[0] not in HYPHEN_AFTER:
         return True
     if place.hyphen_before and place.hyphen_before not in HYPHEN_BEFORE:
         return True
-    if not place.is_heading and _is_part_of_name(place, known=known):
+    if not place.is_heading and is_part_of_name(place, known=known):
+        return True
+    if owner.reads_as != "acronym" and not known and (AGE_AFTER.match(place.tail) or IS_EXPLAINED.match(place.tail)):
+        return True
+    if owner.reads_as == "name" and not known and is_a_persons_past(place):
         return True
     if owner.reads_as == "name" and place.is_heading and place.before[:1].isupper() and len(before) > 2:
         return before not in AFTER_SENTENCE_START and before not in PREPOSITIONS and not place.before.isupper()
@@ -276,58 +245,17 @@ def _is_something_else(place: _Place, owner: Entity, *, known: bool) -> bool:
             return True
         if _COUNTED.search(place.lead) and after not in BELONGS_TO_ORGANISATION:
             return True
-        if before == "the" and not place.is_possessive and (not after or after in WEAK_AFTER or after in PREPOSITIONS):
+        plain = not after or after in WEAK_AFTER or after in PREPOSITIONS or after in ("of", "in")
+        if before == "the" and not place.is_possessive and plain:
+            return True
+        if before in WORD_ITSELF and not known:
             return True
     if owner.ambiguity == "low" and owner.reads_as == "name" and after and after not in WEAK_AFTER:
         return False
     return before in NOT_BEFORE_NAME and after not in BELONGS_TO_ORGANISATION
 
 
-def _is_part_of_name(place: _Place, *, known: bool) -> bool:
-    """Say whether a second capital makes it a longer name: "Outlier Ventures", "Alan Turing"."""
-    before, after = fold(place.before), fold(place.after)
-    if (
-        not place.is_possessive
-        and place.after[:1].isupper()
-        and after not in MAY_FOLLOW_NAME
-        and not (place.after.isupper() and len(place.after) <= 4)
-    ):
-        return True
-    if not place.before[:1].isupper() or place.before.endswith(("'s", "’s", "s'", "s’")) or before in MAY_FOLLOW_NAME:
-        return False
-    if not place.before_starts:
-        return True
-    usual = before in AFTER_SENTENCE_START or before in PREPOSITIONS or before in ORGANISATION_BEFORE
-    return not (usual or known or before.endswith(("ing", "ed", "an", "ese")))
-
-
-def _follows_given_name(place: _Place, owner: Entity) -> bool:
-    """Say whether the word before makes it a person's surname: "Alan Turing", "Okello Turing was"."""
-    before = fold(place.before)
-    if before in _folded_set(owner.never_after):
-        return True
-    if place.is_heading or not place.before[:1].isupper() or place.before.isupper() or len(before) < 3:
-        return False
-    if place.after[:1].isupper() or place.before.endswith(("'s", "’s", "s'", "s’")):
-        return False
-    usual = before in AFTER_SENTENCE_START or before in PREPOSITIONS or before in ORGANISATION_BEFORE
-    opens = place.before_starts and before.endswith(("ing", "ed", "ly"))
-    return not (usual or opens or before in MAY_FOLLOW_NAME or places_in(place.before))
-
-
-def _names_employer(place: _Place) -> bool:
-    """Say whether the words beside a name are those of a firm and of no person: "contractors at Turing"."""
-    before, after = fold(place.before), fold(place.after)
-    return bool(
-        after in SPEAKS_FOR_ORGANISATION
-        or after in BELONGS_TO_ORGANISATION
-        or before in ORGANISATION_BEFORE
-        or WORKS_FOR.search(place.lead)
-        or IS_A_COMPANY.match(place.tail)
-    )
-
-
-def _cue(place: _Place, owner: Entity) -> float:
+def _cue(place: Place, owner: Entity) -> float:
     """Return how much the words beside the hit speak for an organisation: 0, 0.5, 1, 2 or 3."""
     before, after = fold(place.before), fold(place.after)
     reads_on = owner.reads_as == "adjective" and not place.capital_tells and not place.is_possessive
@@ -342,6 +270,9 @@ def _cue(place: _Place, owner: Entity) -> float:
         does = words[1] if len(words) == 2 and words[0] in ADVERBS else after
         does = does.rstrip(",.;:")
         acts = does in ORGANISATION_DOES or (does is not after and does.endswith("ed"))
+        to_people = len(words) == 2 and words[1].rstrip(",.;:") in ACTS_ON_PEOPLE
+        if acts and to_people and owner.reads_as not in ("name", "acronym") and place.written[:1].isupper():
+            return 3.0
         if acts or IS_A_COMPANY.match(place.tail):
             return 2.0
     if place.is_possessive or place.hyphen_after or after.endswith("ed") or _WHICH.match(place.tail):
@@ -384,8 +315,3 @@ def _term_positions(text: str, terms: Iterable[str]) -> dict[str, list[int]]:
         if starts_word(folded, start) and ends_word(folded, end):
             found.setdefault(ordered[pattern], []).append(start)
     return found
-
-
-@cache
-def _folded_set(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(fold(word) for word in words)

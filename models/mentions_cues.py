@@ -128,3 +128,20 @@ IS_A_COMPANY = re.compile(
     rf"(?:[\w'’-]+ ){{0,5}}?(?:{_KINDS}|by|as)\b"
 )
 """What follows a name that is said to be a company: "is a platform", "was bought by", ", a start-up"."""
+COMMEMORATES = re.compile(
+    r"\b(?:plaque|statue|portrait|biograph(?:y|er)|bust|memorial|monument|bank ?note|stamp|film|play|opera|poem|essay|"
+    r"tribute|homage|novel|life|grave|birthday|centenary|mother|father|daughter|son|sister|brother|widow|teacher)s?"
+    r" (?:for|of|to|on|about) (?:the )?$"
+)
+"""What people get and firms do not: "a plaque for", "the mother of"."""
+AGE_AFTER = re.compile(
+    r", (?:aged )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|"
+    r"eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w+)?),"
+)
+LONG_AGO = re.compile(r"\b(?:1[5-9]\d\d|(?:18|19)\d0s)\b")
+"""No firm of these names is older than this century, and a year in its sentence is seldom older than the firm."""
+WORD_ITSELF = _words("word term words name title phrase noun adjective verb nickname surname")
+"""Before these spellings the sentence speaks of the word: "the term Outlier"."""
+IS_EXPLAINED = re.compile(r",? (?:which |that )?(?:in \w+ )?(?:means|meant|meaning|translates|is \w+ for)\b")
+ACTS_ON_PEOPLE = _words("me us him her them people workers contractors annotators raters trainers taskers tutors")
+"""Objects of what a firm does to people: "locked me out", "paid us"."""

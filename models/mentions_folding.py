@@ -5,6 +5,7 @@ Also here, since all who compare need it: where words begin and end, and whether
 """
 
 import re
+from functools import cache
 
 _SAME = str.maketrans(
     {
@@ -32,6 +33,12 @@ def fold(text: str, *, lower: bool = True) -> str:
     if len(lowered) == len(text):
         return lowered
     return "".join(low if len(low := letter.lower()) == 1 else letter for letter in same)
+
+
+@cache
+def folded_set(words: tuple[str, ...]) -> frozenset[str]:
+    """Return the folded forms of some words, worked out once."""
+    return frozenset(fold(word) for word in words)
 
 
 def encodable(text: str) -> str:

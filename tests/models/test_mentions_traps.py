@@ -18,6 +18,7 @@ from pipeline.records import Label
 CASES = Path(__file__).parent / "cases"
 FLOORS = tomllib.loads((Path(__file__).parents[1] / "quality_floors.toml").read_text())["mentions_traps"]
 DATA = Path(__file__).resolve().parents[2] / "data"
+FILES = ("traps", "traps_held_out", "traps_mixed", "traps_news", "traps_third", "traps_fourth")
 MARK = re.compile(r"\[([^\]|]+)\|([a-z0-9_]+)\]")
 
 
@@ -47,9 +48,9 @@ def score(path: Path) -> tuple[float, float, list[str]]:
     return right / max(1, right + wrong), right / max(1, right + missed), errors
 
 
-@pytest.mark.parametrize("name", ["traps.jsonl", "traps_held_out.jsonl", "traps_mixed.jsonl", "traps_news.jsonl"])
+@pytest.mark.parametrize("name", FILES)
 def test_tells_platforms_from_ordinary_words(name: str) -> None:
-    precision, recall, errors = score(CASES / name)
+    precision, recall, errors = score(CASES / f"{name}.jsonl")
     assert precision >= FLOORS["precision"], "\n".join(errors)
     assert recall >= FLOORS["recall"], "\n".join(errors)
 
