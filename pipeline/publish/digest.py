@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from types import MappingProxyType
 
 from pipeline.config import Places
 from pipeline.publish.chart import drawable
@@ -25,7 +26,7 @@ from pipeline.publish.shown import Told, record_shown, record_told, statements_o
 from pipeline.publish.week import owed_line, read_week
 from pipeline.warehouse.owed import Owed
 from pipeline.watch.alert import Alert
-from pipeline.watch.log import digest_alerts
+from pipeline.watch.log import claims_corrected, digest_alerts
 
 _MORE_STORIES = 9
 _ALSO = 3
@@ -46,7 +47,10 @@ def write_digest(places: Places, *, week: str, now: datetime, choose: Choose) ->
     first, after = _span(week)
     alerts = digest_alerts(places, first=first, after=after)
     told = told_corrections(places)
-    digest = compose_digest(places.warehouse, week=week, now=now, choose=choose, alerts=alerts, told=told)
+    corrects = claims_corrected(places, alerts)
+    digest = compose_digest(
+        places.warehouse, week=week, now=now, choose=choose, alerts=alerts, told=told, corrects=corrects
+    )
     folder = places.digests / week
     folder.mkdir(parents=True, exist_ok=True)
     # First, so that no digest lies there without them.
@@ -73,6 +77,7 @@ def compose_digest(
     choose: Choose,
     alerts: Sequence[Alert] = (),
     told: Told = NOTHING_TOLD,
+    corrects: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> Digest:
     """Return what the week's digest says.
 
@@ -80,10 +85,15 @@ def compose_digest(
         week: ISO week such as "2026-W47"; its days are counted in UTC.
         alerts: those that were found in the week for the digest.
         told: which corrections of our own were told before, and where.
+        corrects: of the alerts that correct another one: the claims of that one.
     """
     first, after = _span(week)
     rows = read_week(snapshot, first=first, after=after, made=now)
-    composer = _Composer(rows, choose, alerts, to_tell(rows.owed, told, week=week))
+    owed = to_tell(rows.owed, told, week=week)
+    said = {one.claim_id for one in owed}
+    # What is corrected as a figure of an earlier digest is not corrected once more as an alert.
+    fresh = [alert for alert in alerts if not corrects.get(alert.id) or not corrects[alert.id] <= said]
+    composer = _Composer(rows, choose, fresh, owed)
     return composer.compose(week, first.date(), after.date() - timedelta(days=1), Path(os.path.realpath(snapshot)).stem)
 
 

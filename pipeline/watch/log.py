@@ -309,6 +309,24 @@ def digest_alerts(places: Places, *, first: datetime, after: datetime) -> tuple[
     return tuple(alert for alert in found if alert.id in chosen and alert.id not in corrected)
 
 
+def claims_corrected(places: Places, alerts: Iterable[Alert]) -> dict[str, frozenset[str]]:
+    """Return for those of the alerts that correct another one which claims that one was about.
+
+    Raises:
+        AlertError: the log cannot be read.
+    """
+    corrections = {alert.id: alert.corrects for alert in alerts if alert.corrects is not None}
+    if not corrections:
+        return {}
+    with AlertLog.open(log_file(places)) as log:
+        found = log.find(sorted(set(corrections.values())))
+    return {
+        alert: frozenset(figure.claim for figure in found[corrected].figures)
+        for alert, corrected in corrections.items()
+        if corrected in found
+    }
+
+
 def alerted_claims(places: Places, *, since: datetime) -> tuple[str, ...]:
     """Return the claims that alerts since then were made of."""
     if not log_file(places).exists():

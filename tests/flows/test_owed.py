@@ -41,6 +41,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Places:
     desk.change(cut, "9", "8", payer="Moro", payer_id="moro")
     pay = desk.article("pay", text="Vellum pays its annotators $15 an hour.", published="2026-11-18", headline="Pay")
     desk.claim(pay, "$15 an hour", "15")
+    desk.add(loaded_at=datetime(2026, 11, 21, 2, tzinfo=timezone.utc))
     desk.publish()
     digest(places, SHOWN)
     return places
@@ -265,6 +266,22 @@ def test_of_two_corrections_of_a_figure_the_latest_is_told(places: Places) -> No
     assert [line.split("; ")[1] for line in digest(places, THEN)] == [
         "we corrected that since, but it stands after all."
     ]
+
+
+def test_what_a_digest_showed_as_an_alert_is_corrected_once(places: Places, tmp_path: Path) -> None:
+    shutil.copytree(places.data, tmp_path / "data")
+    places = Places(data=tmp_path / "data", var=places.var)
+    (places.data / "watch.toml").write_text(
+        '[[rule]]\nname = "Low"\nwhen = "hourly < 20 and platform = vellum"\nto = "digest"\n'
+    )
+    run_ok(["watch", "run", *where(places), "--now", "2026-11-22T02:00:00Z"])
+    digest(places, SHOWN)
+    assert "## Alerts of this week" in (places.digests / SHOWN / "digest.md").read_text("utf-8")
+    review(places, claim_of(places, "$15 an hour"), "--reject")
+    run_ok(["watch", "run", *where(places), "--now", "2026-11-25T02:00:00Z"])
+    assert digest(places, NEXT) == [NO_PAY]
+    page = (places.digests / NEXT / "digest.md").read_text("utf-8")
+    assert page.count("orrection") == 0
 
 
 def test_very_many_corrections_are_all_told_in_a_page_beside_the_digest(places: Places) -> None:
