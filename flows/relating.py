@@ -212,6 +212,16 @@ def _lies_in(host: str, domains: tuple[str, ...]) -> bool:
 
 def _entities(tools: Tools) -> tuple[EntityRow, ...]:
     return tuple(
-        EntityRow(id=item.id, name=item.name, type=item.type, aliases=tuple(item.aliases), parent=item.parent_id)
+        EntityRow(
+            id=item.id,
+            name=item.name,
+            type=item.type,
+            aliases=tuple(item.aliases),
+            parent=item.parent_id,
+            relation=item.relation,
+            since=item.since,
+            owner=item.owner_id,
+            owned_since=item.owned_since,
+        )
         for item in tools.gazetteer.entities
     )

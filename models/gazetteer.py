@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.gazetteer_file import LABELS, Entity, Role, read_gazetteer
+from models.gazetteer_file import LABELS, Content, Entity, Role, read_gazetteer
 from models.mentions_ambiguity import Candidate, Page
 from models.mentions_folding import all_capitals, ends_word, fold, starts_word
 from pipeline.records import Label
@@ -73,17 +73,14 @@ class Gazetteer:
         Raises:
             ConfigError: the file is missing, not TOML, or an entry is wrong; names the entity and the key.
         """
+        return cls.of(read_gazetteer(path, *also))
+
+    @classmethod
+    def of(cls, content: Content) -> "Gazetteer":
+        """Return the gazetteer of what files hold."""
         from ahocorasick_rs import AhoCorasick
 
-        content = read_gazetteer(path)
         entities, roles, other_names = content.entities, content.roles, dict(content.other_names)
-        for more_path in also:
-            more = read_gazetteer(more_path)
-            entities, roles, other_names = (
-                (*entities, *more.entities),
-                (*roles, *more.roles),
-                other_names | more.other_names,
-            )
         by_name: dict[str, list[_Surface]] = {}
         for surface in _surfaces_of(entities, roles):
             by_name.setdefault(fold(surface.text), []).append(surface)

@@ -1,13 +1,13 @@
 """Read `data/gazetteer.toml` and refuse what would make names point to the wrong entity.
 
-Refused, with the entity and the key: an unknown key or type, an id used twice, a parent that does not exist, an
-ambiguous spelling that is no spelling of the entity or has no context terms, and a spelling that two entities share
-(only a parent and its child may, and then only as an ambiguous one: context decides between them).
+Several files make one gazetteer: the shipped one, the demo's invented firms, the names that people accepted. Refused,
+with the entity and the key: an unknown key or type, and what `models.gazetteer_lint` finds wrong.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -36,6 +36,11 @@ EntityType = Literal[
 ReadsAs = Literal["", "noun", "adjective", "verb", "name", "acronym"]
 Ambiguity = Literal["high", "low"]
 Status = Literal["sourced", "unverified"]
+
+OWNING = frozenset({"subsidiary", "brand of", "division of", "acquired by", "local of", "project of", "product of"})
+"""Relations to a parent that owns or runs the entity; an offer to buy it is none."""
+MONTHS = re.compile(r"(?:(\d{4})-(0[1-9]|1[0-2])/)?(\d{4})-(0[1-9]|1[0-2])")
+"""How `since` is written: 2019-03, or 2020-11/2021-03 for announced and completed."""
 
 LABELS: dict[str, Label] = {
     "platform": Label.PLATFORM,
@@ -67,6 +72,7 @@ class Entity:
     relation: str | None = None
     """What it is to its parent: "subsidiary", "brand of", "acquired by"."""
     since: str | None = None
+    """Month since when: 2019-03, or 2020-11/2021-03 for announced and completed."""
     any_case: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     reads_as: ReadsAs = ""
@@ -80,6 +86,17 @@ class Entity:
     status: Status = "unverified"
     note: str = ""
     sources: tuple[str, ...] = ()
+
+    @property
+    def owner_id(self) -> str | None:
+        """The parent, where the relation means that it owns or runs the entity."""
+        return self.parent_id if self.relation in OWNING else None
+
+    @property
+    def owned_since(self) -> date | None:
+        """First day of the month since which that holds for sure."""
+        month = MONTHS.fullmatch(self.since) if self.since is not None and self.owner_id is not None else None
+        return date(int(month[3]), int(month[4]), 1) if month is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +126,16 @@ class Role:
         return spelling in self.ambiguous or spelling.removesuffix("s") in self.ambiguous
 
 
-class _Row(BaseModel):
+class Row(BaseModel):
+    """What every entry may have."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     sources: tuple[str, ...] = ()
 
 
-class _EntityRow(_Row):
+class EntityRow(Row):
+    """An entity as it is written."""
+
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     name: str = Field(min_length=2)
     type: EntityType
@@ -136,7 +157,9 @@ class _EntityRow(_Row):
     note: str = ""
 
 
-class _RoleRow(_Row):
+class RoleRow(Row):
+    """A role as it is written."""
+
     id: str = Field(pattern=r"^[a-z0-9_]+$")
     name: str = Field(min_length=2)
     aliases: tuple[str, ...] = ()
@@ -146,26 +169,32 @@ class _RoleRow(_Row):
     context_terms: tuple[str, ...] = ()
 
 
-class _TermRow(_Row):
+class TermRow(Row):
+    """A word of another language for a role, or for what it does."""
+
     language: str = Field(pattern=r"^[a-z]{2}$")
     term: str
     role: str | None = None
     status: Status
 
 
-class _OtherNames(BaseModel):
+class OtherNames(BaseModel):
+    """Names without an entry."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     organisations: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
 
 
-class _File(BaseModel):
+class GazetteerFile(BaseModel):
+    """One file."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
     context_sets: dict[str, tuple[str, ...]] = {}
-    entities: tuple[_EntityRow, ...]
-    roles: tuple[_RoleRow, ...] = ()
-    role_terms: tuple[_TermRow, ...] = ()
-    other_names: _OtherNames = _OtherNames()
+    entities: tuple[EntityRow, ...] = ()
+    roles: tuple[RoleRow, ...] = ()
+    role_terms: tuple[TermRow, ...] = ()
+    other_names: OtherNames = OtherNames()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,24 +207,67 @@ class Content:
     """Names without an entry of their own that a language model often takes for something else."""
 
 
-def read_gazetteer(path: Path) -> Content:
-    """Return the content of a gazetteer file.
+def read_gazetteer(*paths: Path) -> Content:
+    """Return the content of gazetteer files, taken together.
+
+    Raises:
+        ConfigError: names the file, the entity and the key that is wrong.
+    """
+    return content_of(
+        [(short_name(path), parse_gazetteer(path)) for path in paths], paths=[str(path) for path in paths]
+    )
+
+
+def short_name(path: Path) -> str:
+    """Return folder and name: all files of a gazetteer have the same name.
+
+    >>> short_name(Path("data/demo/gazetteer.toml"))
+    'demo/gazetteer.toml'
+    """
+    return f"{path.absolute().parent.name}/{path.name}"
+
+
+def parse_gazetteer(path: Path) -> GazetteerFile:
+    """Return one file as it is written, its keys and types checked.
 
     Raises:
         ConfigError: names the entity and the key that is wrong.
     """
     try:
-        file = read_toml(path, _File)
+        return read_toml(path, GazetteerFile)
     except ConfigError as err:
         raise ConfigError(err.path, _with_entity(path, err.problem)) from err
-    problems = list(_lint(file))
+
+
+def content_of(files: Sequence[tuple[str, GazetteerFile]], *, paths: Sequence[str] = ()) -> Content:
+    """Return what files hold together.
+
+    Args:
+        files: with the names by which problems call them.
+        paths: where each lies, for the error; default: their names.
+
+    Raises:
+        ConfigError: the linter finds something wrong.
+    """
+    from models.gazetteer_lint import lint
+
+    problems = lint(files)
     if problems:
-        raise ConfigError(str(path), "; ".join(problems[:5]))
+        where = next(
+            path
+            for path, (name, _) in zip(paths or [n for n, _ in files], files, strict=True)
+            if name == problems[0].file
+        )
+        shown = "; ".join(str(problem) for problem in problems[:5])
+        more = f"; and {len(problems) - 5} more: run `laborwire gazetteer check`" if len(problems) > 5 else ""
+        raise ConfigError(where, shown + more)
+    sets = {name: terms for _, file in files for name, terms in file.context_sets.items()}
+    terms = [term for _, file in files for term in file.role_terms]
     return Content(
-        entities=tuple(_entity(row, file) for row in file.entities),
-        roles=tuple(_role(row, file) for row in file.roles),
-        other_names=dict.fromkeys(file.other_names.organisations, Label.ORG)
-        | dict.fromkeys(file.other_names.places, Label.PLACE),
+        entities=tuple(_entity(row, sets) for _, file in files for row in file.entities),
+        roles=tuple(_role(row, sets, terms) for _, file in files for row in file.roles),
+        other_names={name: Label.ORG for _, file in files for name in file.other_names.organisations}
+        | {name: Label.PLACE for _, file in files for name in file.other_names.places},
     )
 
 
@@ -211,60 +283,19 @@ def _with_entity(path: Path, problem: str) -> str:
     return f"{place[1]} {name!r}, key {place[3]!r}{problem[place.end() :]}"
 
 
-def _entity(row: _EntityRow, file: _File) -> Entity:
+def _entity(row: EntityRow, sets: Mapping[str, tuple[str, ...]]) -> Entity:
     values = row.model_dump(exclude={"context_sets", "weak_sets", "parent"})
-    values["context_terms"] = _terms(row.context_sets, row.context_terms, file)
-    values["weak_terms"] = _terms(row.weak_sets, (), file)
+    values["context_terms"] = _terms(row.context_sets, row.context_terms, sets)
+    values["weak_terms"] = _terms(row.weak_sets, (), sets)
     return Entity(parent_id=row.parent, **values)
 
 
-def _role(row: _RoleRow, file: _File) -> Role:
+def _role(row: RoleRow, sets: Mapping[str, tuple[str, ...]], others: Sequence[TermRow]) -> Role:
     values = row.model_dump(exclude={"context_sets"})
-    values["context_terms"] = _terms(row.context_sets, row.context_terms, file)
-    return Role(other_languages=tuple(term.term for term in file.role_terms if term.role == row.id), **values)
+    values["context_terms"] = _terms(row.context_sets, row.context_terms, sets)
+    return Role(other_languages=tuple(term.term for term in others if term.role == row.id), **values)
 
 
-def _terms(sets: tuple[str, ...], terms: tuple[str, ...], file: _File) -> tuple[str, ...]:
-    groups = [*(file.context_sets[name] for name in sets), terms]
+def _terms(named: tuple[str, ...], terms: tuple[str, ...], sets: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    groups = [*(sets[name] for name in named), terms]
     return tuple(dict.fromkeys(term for group in groups for term in group))
-
-
-def _lint(file: _File) -> Iterator[str]:
-    rows: tuple[_EntityRow | _RoleRow, ...] = (*file.entities, *file.roles)
-    ids = [row.id for row in rows]
-    for doubled in sorted({name for name in ids if ids.count(name) > 1}):
-        yield f"id {doubled!r} is used twice; ids are permanent and name one thing"
-    known = set(ids)
-    for row in rows:
-        spellings = {row.name, *row.aliases}
-        for name in sorted(set(row.context_sets) - set(file.context_sets)):
-            yield f"{row.id!r}, key 'context_sets': no set {name!r}; add it under [context_sets]"
-        for text in sorted(set(row.ambiguous) - spellings):
-            yield f"{row.id!r}, key 'ambiguous': {text!r} is neither its name nor an alias"
-        if row.ambiguous and not (row.context_terms or row.context_sets):
-            yield f"{row.id!r}, key 'context_terms': nothing says when the ambiguous {row.ambiguous[0]!r} is meant"
-    for entity in file.entities:
-        for name in sorted(set(entity.weak_sets) - set(file.context_sets)):
-            yield f"{entity.id!r}, key 'weak_sets': no set {name!r}; add it under [context_sets]"
-        if entity.parent is not None and entity.parent not in known:
-            yield f"{entity.id!r}, key 'parent': no entity {entity.parent!r}"
-        if entity.ambiguous and not entity.reads_as:
-            yield f"{entity.id!r}, key 'reads_as': say what {entity.ambiguous[0]!r} is otherwise"
-        for text in sorted(set(entity.any_case) - {entity.name, *entity.aliases}):
-            yield f"{entity.id!r}, key 'any_case': {text!r} is neither its name nor an alias"
-    for term in file.role_terms:
-        if term.role is not None and term.role not in {role.id for role in file.roles}:
-            yield f"role_terms {term.term!r}, key 'role': no role {term.role!r}"
-    yield from _collisions(file)
-
-
-def _collisions(file: _File) -> Iterator[str]:
-    owners: dict[str, list[_EntityRow]] = {}
-    for row in file.entities:
-        for text in dict.fromkeys((row.name, *row.aliases)):
-            others = owners.setdefault(text.casefold(), [])
-            for other in others:
-                related = row.parent == other.id or other.parent == row.id
-                if other is not row and not (related and text in row.ambiguous and text in other.ambiguous):
-                    yield f"{row.id!r}, key 'aliases': {text!r} names {other.id!r}; only parent and child may share it"
-            others.append(row)

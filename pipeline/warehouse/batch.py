@@ -8,7 +8,7 @@ or more, is refused: it becomes a rejection, because one absurd page must not st
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +51,10 @@ class EntityRow:
     type: str
     aliases: tuple[str, ...] = ()
     parent: str | None = None
+    relation: str | None = None
+    since: str | None = None
+    owner: str | None = None
+    owned_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

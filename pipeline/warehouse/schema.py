@@ -29,6 +29,7 @@ _CARRY_OVER = "INSERT INTO {0} BY NAME SELECT * FROM {0}_before"
 _FORGET_OLD = "DROP TABLE {0}_before"
 
 VIEWS = (
+    "platform_groups",
     "role_class",
     "printable_confidence",
     "doubtful_words",

@@ -39,6 +39,9 @@ status = "unverified"
 id = "grader"
 name = "answer grader"
 aliases = ["grader", "red-pen reader"]
+
+[other_names]
+places = ["Lisbon"]
 """
 
 
@@ -85,6 +88,18 @@ def test_every_sourced_entity_says_where_it_was_seen(shipped: Gazetteer) -> None
         pytest.param('context_sets = ["work"]', 'context_sets = ["play"]', "no set 'play'", id="unknown-context-set"),
         pytest.param('name = "Brightlabel"', 'name = "ladder ai"', "'ladder ai' names 'ladder'", id="collision"),
         pytest.param('reads_as = "noun"', "", "say what 'Ladder' is otherwise", id="no-reading"),
+        pytest.param('name = "Brightlabel"', 'name = "Ladder\u2009ai"', "names 'ladder'", id="collision-of-spaces"),
+        pytest.param('name = "Brightlabel"', 'name = "Grader"', "is also the role 'grader'", id="collision-with-role"),
+        pytest.param('name = "Brightlabel"', 'name = "Lisbon"', "stands under [other_names]", id="also-without-entry"),
+        pytest.param('aliases = ["Ladder", ', 'aliases = ["Ladder", "Ladder", ', "stands twice", id="alias-twice"),
+        pytest.param('name = "Brightlabel"', 'name = "BL"', "'BL' is too short", id="short"),
+        pytest.param('relation = "subsidiary"', "", "parent and relation go together", id="no-relation"),
+        pytest.param('parent = "ladder"', 'parent = "brightlabel"', "leads back", id="own-parent"),
+        pytest.param('relation = "sub', 'since = "March 2024"\nrelation = "sub', "written like 2019-03", id="no-month"),
+        pytest.param('type = "bpo"', 'type = "bpo"\nnever_after = ["x"]', "no effect", id="key-without-effect"),
+        pytest.param(
+            'never_before = ["maker"]\nstatus = "unverified"', 'status = "sourced"', "sourced by", id="no-source"
+        ),
     ],
 )
 def test_a_wrong_entry_is_refused_by_entity_and_key(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -92,6 +107,40 @@ def test_a_wrong_entry_is_refused_by_entity_and_key(tmp_path: Path, old: str, ne
     with pytest.raises(ConfigError, match=r"gazetteer\.toml") as caught:
         load(tmp_path, SMALL.replace(old, new))
     assert message in str(caught.value)
+
+
+def test_files_are_checked_against_each_other(tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    more = tmp_path / "more" / "gazetteer.toml"
+    path = tmp_path / "gazetteer.toml"
+    path.write_text(SMALL)
+    entry = (
+        '[[entities]]\nid = "rung"\nname = "Rung Works"\ntype = "platform"\nstatus = "unverified"\nparent = "ladder"\n'
+    )
+    more.write_text(entry + 'relation = "brand of"\n')
+    rung = next(entity for entity in Gazetteer.load(path, also=[more]).entities if entity.id == "rung")
+    assert (rung.parent_id, rung.owner_id) == ("ladder", "ladder")
+    more.write_text(entry + 'relation = "brand of"\naliases = ["brightlabel"]\n')
+    with pytest.raises(ConfigError, match=r"more.gazetteer\.toml: 'rung', key 'aliases': 'brightlabel' names"):
+        Gazetteer.load(path, also=[more])
+
+
+@pytest.mark.parametrize(
+    ("relation", "since", "owner", "day"),
+    [
+        pytest.param("acquired by", "2019-03", "ladder", "2019-03-01", id="bought"),
+        pytest.param("acquired by", "2020-11/2021-03", "ladder", "2021-03-01", id="announced-and-completed"),
+        pytest.param("subsidiary", None, "ladder", None, id="without-a-date"),
+        pytest.param("offer to buy 2023", "2023-05", None, None, id="an-offer-is-no-purchase"),
+    ],
+)
+def test_an_owner_is_a_parent_who_owns_or_runs_it(
+    tmp_path: Path, relation: str, since: str | None, owner: str | None, day: str | None
+) -> None:
+    dated = f'relation = "{relation}"' + (f'\nsince = "{since}"' if since else "")
+    entity = load(tmp_path, SMALL.replace('relation = "subsidiary"', dated)).entities[1]
+    assert entity.owner_id == owner
+    assert (entity.owned_since.isoformat() if entity.owned_since else None) == day
 
 
 def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:

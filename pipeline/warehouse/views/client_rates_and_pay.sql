@@ -41,10 +41,14 @@ beside AS (
 SELECT r.platform_id, e.name AS platform, r.amount_text, r.amount_min, r.amount_max, r.currency, r.unit, b.role_class,
        coalesce(b.n_claims, 0) AS n_claims, b.pay_median_low::DECIMAL(18, 6) AS pay_median_low,
        b.pay_median_high::DECIMAL(18, 6) AS pay_median_high, coalesce(b.n_not_checked, 0) AS n_not_checked,
-       r.is_counted, r.article_id, r.start, r.source_id, r.url, r.published, r.sentence
+       r.is_counted, r.article_id, r.start, r.source_id, r.url, r.published, r.sentence,
+       g.platform_group
 FROM rates AS r
 LEFT JOIN entities AS e ON e.id = r.platform_id
-LEFT JOIN beside AS b ON b.article_id = r.article_id AND b.start = r.start;
+LEFT JOIN beside AS b ON b.article_id = r.article_id AND b.start = r.start
+LEFT JOIN platform_groups AS g
+    ON g.entity_id = r.platform_id AND (g.from_day IS NULL OR coalesce(r.published::DATE, DATE '9999-12-31') >= g.from_day)
+   AND (g.to_day IS NULL OR coalesce(r.published::DATE, DATE '9999-12-31') < g.to_day);
 COMMENT ON VIEW client_rates_and_pay IS 'What clients are charged, beside what workers of the same platform get in the same currency and unit';
 COMMENT ON COLUMN client_rates_and_pay.platform_id IS 'Platform, outsourcer or employer that the sentence names; null when it names none that we know, or several';
 COMMENT ON COLUMN client_rates_and_pay.platform IS 'Its name';
@@ -65,3 +69,4 @@ COMMENT ON COLUMN client_rates_and_pay.source_id IS 'Source that published it';
 COMMENT ON COLUMN client_rates_and_pay.url IS 'Address of the article';
 COMMENT ON COLUMN client_rates_and_pay.published IS 'When it was published (UTC)';
 COMMENT ON COLUMN client_rates_and_pay.sentence IS 'The sentence it stands in';
+COMMENT ON COLUMN client_rates_and_pay.platform_group IS 'Topmost owner of that platform when it was published (platform_groups), or itself; the pay beside it is that of the platform alone';

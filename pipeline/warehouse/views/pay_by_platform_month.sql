@@ -36,10 +36,14 @@ sums AS (
 SELECT s.platform_id, coalesce(e.name, s.platform_id) AS platform, e.type AS platform_type, s.role_class, s.month,
        s.n_claims, s.n_articles, s.n_sources, s.n_offers, s.n_dated_by_publication,
        s.median_low_usd::DECIMAL(18, 4) AS median_low_usd, s.median_high_usd::DECIMAL(18, 4) AS median_high_usd,
-       s.lowest_usd, s.highest_usd, s.n_left_out, r.left_out, s.n_reviewed
+       s.lowest_usd, s.highest_usd, s.n_left_out, r.left_out, s.n_reviewed,
+       coalesce(g.platform_group, s.platform_id) AS platform_group, coalesce(g.group_name, s.platform_id) AS group_name
 FROM sums AS s
 LEFT JOIN reasons AS r ON r.platform_id = s.platform_id AND r.role_class = s.role_class AND r.month = s.month
-LEFT JOIN entities AS e ON e.id = s.platform_id;
+LEFT JOIN entities AS e ON e.id = s.platform_id
+LEFT JOIN platform_groups AS g
+    ON g.entity_id = s.platform_id AND (g.from_day IS NULL OR s.month >= g.from_day)
+   AND (g.to_day IS NULL OR s.month < g.to_day);
 COMMENT ON VIEW pay_by_platform_month IS 'Median stated pay in US dollars an hour per payer, kind of work and month, with how many claims were left out and why';
 COMMENT ON COLUMN pay_by_platform_month.platform_id IS 'Entity that pays; claims whose payer is in no list are not in this view';
 COMMENT ON COLUMN pay_by_platform_month.platform IS 'Its name';
@@ -58,3 +62,5 @@ COMMENT ON COLUMN pay_by_platform_month.highest_usd IS 'Highest upper end';
 COMMENT ON COLUMN pay_by_platform_month.n_left_out IS 'Claims about this payer, work and month that are not in the medians';
 COMMENT ON COLUMN pay_by_platform_month.left_out IS 'Why, with the number of each';
 COMMENT ON COLUMN pay_by_platform_month.n_reviewed IS 'How many of the claims behind the medians a person accepted or corrected';
+COMMENT ON COLUMN pay_by_platform_month.platform_group IS 'Topmost owner of the entity in that month (platform_groups), or itself; medians of a group are made from pay_by_platform_month_claims, not from these medians';
+COMMENT ON COLUMN pay_by_platform_month.group_name IS 'Name of that owner';

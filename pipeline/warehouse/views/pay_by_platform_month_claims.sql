@@ -18,9 +18,13 @@ SELECT u.id, u.article_id, u.source_id, u.payer_id AS platform_id, u.role_class,
            -- "In October she earned 74,000" says nothing on her hours.
            WHEN u.assumption <> 'time_from_text' AND u.unit_implied AND u.kind = 'reported_earnings' THEN 'hours not known'
            WHEN len(k.why_not) > 0 THEN 'may not be printed as it stands'
-       END AS why_left_out
+       END AS why_left_out,
+       g.platform_group
 FROM pay_claims_usd AS u
 JOIN claim_checks AS k ON k.id = u.id
+LEFT JOIN platform_groups AS g
+    ON g.entity_id = u.payer_id AND (g.from_day IS NULL OR coalesce(u.as_of, DATE '9999-12-31') >= g.from_day)
+   AND (g.to_day IS NULL OR coalesce(u.as_of, DATE '9999-12-31') < g.to_day)
 WHERE k.is_counted;
 COMMENT ON VIEW pay_by_platform_month_claims IS 'Every counted claim with the row of pay_by_platform_month that it belongs to, and why it is left out of the medians there';
 COMMENT ON COLUMN pay_by_platform_month_claims.id IS 'Claim (pay_claims.id)';
@@ -37,3 +41,4 @@ COMMENT ON COLUMN pay_by_platform_month_claims.hourly_usd_max IS 'Upper end in U
 COMMENT ON COLUMN pay_by_platform_month_claims.assumption IS 'Hours of work assumed (pay_claims_usd.assumption)';
 COMMENT ON COLUMN pay_by_platform_month_claims.review_status IS 'What a person said about it: unreviewed, accepted or corrected';
 COMMENT ON COLUMN pay_by_platform_month_claims.why_left_out IS 'Why it is in no median; null when it is in one';
+COMMENT ON COLUMN pay_by_platform_month_claims.platform_group IS 'Topmost owner of that entity on that day (platform_groups); itself when nobody owns it; null when the payer is in no list';
