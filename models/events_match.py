@@ -1,0 +1,368 @@
+"""Match the clauses of one sentence with the frames of `data/events`: tellings of events, before they are put together.
+
+In: the parsed sentence and the names in it. Out: one telling for each clause that a frame fits, with its status, its
+date, its actors and its words. Of several frames of one kind in a sentence the first clause's counts, a verb before a
+noun.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from models.events_clause import Clause, Noun, clauses, lemma_of, noun_of, phrase
+from models.events_frames import Frame, Frames, Words
+from models.events_status import refused_at, status_of
+from models.events_time import When, find_dates
+from pipeline.records import EventActor, EventStatus, EventType, Label, Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+LONG_AGO = timedelta(days=183)
+"""What lies further back than that is recalled, not reported."""
+_MOST_ACTORS = 6
+_ORGANISATIONS = frozenset((Label.PLATFORM, Label.EMPLOYER, Label.UNION, Label.ORG))
+_SAYING = frozenset("say tell announce add claim report state write warn note explain argue confirm".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One place where a sentence tells of an event; offsets are half-open characters into the sentence."""
+
+    type: EventType
+    status: EventStatus
+    when: When | None
+    actors: tuple[EventActor, ...]
+    parties: frozenset[tuple[str, str]]
+    """Side ("UNION" or "FIRM") and name or entity of the actors that have one."""
+    is_another: bool
+    """The words say that it is another one than what was told before."""
+    start: int
+    end: int
+    rule_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A mention in a sentence: half-open characters into it."""
+
+    start: int
+    end: int
+    mention: Mention
+
+
+def tellings(
+    doc: "Doc", sentence: str, names: Sequence[Name], frames: Frames, *, published: date | None
+) -> Iterator[Telling]:
+    """Yield the events that a sentence tells of, in its order, each kind once for each pair of actors."""
+    labels = _labels(doc, names)
+    seen: set[tuple[EventType, EventStatus, tuple[str, ...]]] = set()
+    verbs = set(frames.by_verb)
+    found = [
+        (clause, frame)
+        for clause in clauses(doc, verbs, labels)
+        for frame in _first_of_each_type(clause, frames, labels, sentence)
+    ]
+    taken = {token.i for clause, _ in found for token in clause.tokens}
+    for clause, frame in found:
+        telling = _telling(clause, frame, frames, doc, sentence, names, labels, published)
+        if telling is None:
+            continue
+        key = (telling.type, telling.status, tuple(actor.words for actor in telling.actors))
+        if key not in seen:
+            seen.add(key)
+            yield telling
+    types = {frame.type for _, frame in found}
+    for token in doc:
+        if token.pos_ not in {"NOUN", "PROPN"} or token.i in taken:
+            continue
+        for frame in frames.by_noun.get(lemma_of(token), ()):
+            if frame.type in types:
+                continue
+            telling = _dated_noun(token, frame, frames, sentence, names, labels, published)
+            if telling is not None:
+                types.add(frame.type)
+                yield telling
+
+
+def _first_of_each_type(
+    clause: Clause, frames: Frames, labels: Sequence[str | None], sentence: str
+) -> list[Frame]:
+    lowered = frozenset(_lemmas_of_sentence(clause)) | {label for label in labels if label is not None}
+    chosen: dict[EventType, Frame] = {}
+    for frame in frames.by_verb.get(clause.lemma, ()):
+        if frame.type not in chosen and _fits(clause, frame, frames, lowered):
+            chosen[frame.type] = frame
+    return list(chosen.values())
+
+
+def _lemmas_of_sentence(clause: Clause) -> set[str]:
+    return {lemma_of(token) for token in clause.verb.doc} | {token.lower_ for token in clause.verb.doc}
+
+
+def _fits(clause: Clause, frame: Frame, frames: Frames, sentence: frozenset[str]) -> bool:
+    subject, object_ = clause.subject, clause.object
+    if clause.is_passive and not frame.object and subject is None:
+        subject, object_ = object_, None
+    if frame.particles and not _has_particle(clause, frame):
+        return False
+    if frame.refused and refused_at(clause.verb) is None:
+        return False
+    if frame.no_object and object_ is not None:
+        return False
+    if frame.subject and not (
+        (subject is None and frame.no_subject) or (subject is not None and _is_one(subject, frame.subject))
+    ):
+        return False
+    if subject is not None and frame.not_subject and _is_one(subject, frame.not_subject):
+        return False
+    if frame.object and not (object_ is not None and _is_one(object_, frame.object)):
+        return False
+    if object_ is not None and frame.not_object and _is_one(object_, frame.not_object):
+        return False
+    if frame.plural_object and not (object_ is None or object_.is_plural or object_.has_number):
+        return False
+    around = clause.words | (subject.words if subject is not None else frozenset())
+    if frame.having and not _has_any(around, frame.having, clause.governors):
+        return False
+    if frame.unless and _has_any(around, frame.unless, clause.governors):
+        return False
+    return not frame.near or _has_any(sentence, frame.near, clause.governors)
+
+
+def _has_particle(clause: Clause, frame: Frame) -> bool:
+    if "~" + clause.lemma in frame.particles:
+        return True
+    plain = {word for word in frame.particles if not word.startswith("~")}
+    return bool(plain & clause.particles)
+
+
+def _is_one(noun: Noun, words: Words) -> bool:
+    if any(words.has(lemma, is_plural=noun.is_plural) for lemma in noun.lemmas) or noun.labels & words.labels:
+        return True
+    return any(set(filter(None, pair.split("+"))) <= noun.words for pair in words.words if "+" in pair)
+
+
+def _has_any(found: frozenset[str], words: Words, governors: frozenset[str]) -> bool:
+    if words.words & found or words.labels & found:
+        return True
+    for word in words.words:
+        if "+" in word and set(filter(None, word.split("+"))) <= found:
+            return True
+        if word.startswith("^") and word[1:] in governors:
+            return True
+    return bool(words.endings) and any(
+        word.endswith(tuple(ending for ending in words.endings)) and word not in words.but for word in found if len(word) > 5
+    )
+
+
+def _telling(
+    clause: Clause,
+    frame: Frame,
+    frames: Frames,
+    doc: "Doc",
+    sentence: str,
+    names: Sequence[Name],
+    labels: Sequence[str | None],
+    published: date | None,
+) -> Telling | None:
+    del labels
+    dates = find_dates(sentence, published=published)
+    when = _date_of(clause, dates)
+    if frame.dated and when is None:
+        return None
+    status = status_of(clause, frame, frames.status, sentence=sentence, has_date=when is not None)
+    if status in {"planned", "threatened"}:
+        when = _date_of(clause, find_dates(sentence, published=published, is_future=True))
+    if status == "happened":
+        when = when or _outer_date(clause, dates, doc)
+        status = _by_time(clause, frames, when, published)
+    start, end = clause.tokens[0].idx, clause.tokens[-1].idx + len(clause.tokens[-1])
+    start, end = _trimmed(sentence, start, end)
+    return Telling(
+        type=frame.type,
+        status=status,
+        when=when,
+        actors=_actors(clause.tokens, clause, frame, frames, sentence, names),
+        parties=_parties(clause.tokens, names),
+        is_another=_is_another(clause, frame, frames),
+        start=start,
+        end=end,
+        rule_id=frame.name,
+    )
+
+
+def _by_time(clause: Clause, frames: Frames, when: When | None, published: date | None) -> EventStatus:
+    words = clause.words | (clause.subject.words if clause.subject is not None else frozenset())
+    if when is not None and published is not None:
+        if when.last < published - LONG_AGO:
+            return "past"
+        if when.first > published:
+            return "planned"
+    if words & frames.status.anniversary:
+        return "past"
+    noun = clause.subject if clause.lemma in {"be", "occur", "happen"} else None
+    if noun is not None and noun.words & frames.status.earlier:
+        return "past"
+    return "happened"
+
+
+def _dated_noun(
+    token: "Token",
+    frame: Frame,
+    frames: Frames,
+    sentence: str,
+    names: Sequence[Name],
+    labels: Sequence[str | None],
+    published: date | None,
+) -> Telling | None:
+    """Read "after a stoppage of three days in 2022": a noun with its date and no verb of its own."""
+    if token.dep_ not in {"pobj", "dobj", "nsubj", "attr", "appos", "conj", "nsubjpass"}:
+        return None
+    words = frozenset(lemma_of(word) for word in phrase(token))
+    if frame.unless and _has_any(words, frame.unless, frozenset()):
+        return None
+    if any(child.lower_ in {"no", "any", "another"} for child in token.children):
+        return None
+    after = token.idx + len(token)
+    near = [
+        when
+        for when in find_dates(sentence, published=published)
+        if 0 <= when.start - after < 30 and not any(mark in sentence[after : when.start] for mark in ",;:()—")
+    ]
+    if not near:
+        return None
+    when = near[0]
+    tokens = [*phrase(token), *(word for word in token.doc if when.start <= word.idx < when.end)]
+    tokens.sort(key=lambda one: one.i)
+    status: EventStatus = "happened"
+    if published is not None and when.first > published:
+        status = "planned"
+    elif published is not None and when.last < published - LONG_AGO:
+        status = "past"
+    start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+    del labels
+    return Telling(
+        type=frame.type,
+        status=status,
+        when=when,
+        actors=_named(tokens, names),
+        parties=_parties(tokens, names),
+        is_another=bool(words & frames.status.another),
+        start=start,
+        end=end,
+        rule_id=frame.name,
+    )
+
+
+def _date_of(clause: Clause, dates: Sequence[When]) -> When | None:
+    """Return the date among the clause's own words that is nearest to its verb."""
+    # "Sunday working", "the March deal": no date of the event.
+    tokens = [token for token in clause.tokens if token.dep_ not in {"compound", "amod", "poss", "nmod"}]
+    starts = {token.idx for token in tokens}
+    ends = {token.idx + len(token) for token in tokens}
+    own = [one for one in dates if one.start in starts or one.end in ends]
+    at = clause.verb.idx
+    return min(own, key=lambda one: (abs(one.start - at)), default=None)
+
+
+def _outer_date(clause: Clause, dates: Sequence[When], doc: "Doc") -> When | None:
+    """Return the one date of the sentence, unless it is that of somebody's saying so."""
+    here = clause.verb
+    for _ in range(25):
+        if here.dep_ in {"relcl", "acl"}:
+            return None
+        if here.head is here:
+            break
+        here = here.head
+        if lemma_of(here) in _SAYING and here.pos_ == "VERB":
+            return None
+    del doc
+    return dates[0] if len(dates) == 1 else None
+
+
+def _actors(
+    tokens: Sequence["Token"],
+    clause: Clause,
+    frame: Frame,
+    frames: Frames,
+    sentence: str,
+    names: Sequence[Name],
+) -> tuple[EventActor, ...]:
+    named = list(_named(tokens, names))
+    heads = [noun.token for noun in (clause.subject, clause.object) if noun is not None]
+    for head in heads:
+        person = next(
+            (n for n in names if n.mention.label is Label.PERSON and n.start <= head.idx < n.end), None
+        )
+        # A name of a person is words, never an entity.
+        if person is not None and frame.type in {"lawsuit", "agreement"}:
+            named.append(EventActor(words=person.mention.text, entity_id=None))
+    if not named:
+        named += [
+            EventActor(words=_group(head, sentence), entity_id=None)
+            for head in heads
+            if frames.people.has(lemma_of(head), is_plural=head.tag_ in {"NNS", "NNPS"}) and head.pos_ == "NOUN"
+        ][:1]
+    return tuple(dict.fromkeys(named))[:_MOST_ACTORS]
+
+
+def _named(tokens: Sequence["Token"], names: Sequence[Name]) -> tuple[EventActor, ...]:
+    inside = {token.idx for token in tokens}
+    return tuple(
+        dict.fromkeys(
+            EventActor(words=name.mention.text, entity_id=name.mention.entity_id)
+            for name in names
+            if name.mention.label in _ORGANISATIONS and any(name.start <= at < name.end for at in inside)
+        )
+    )[:_MOST_ACTORS]
+
+
+def _parties(tokens: Sequence["Token"], names: Sequence[Name]) -> frozenset[tuple[str, str]]:
+    inside = {token.idx for token in tokens}
+    return frozenset(
+        ("UNION" if name.mention.label is Label.UNION else "FIRM", name.mention.entity_id or name.mention.text)
+        for name in names
+        if name.mention.label in {Label.UNION, Label.EMPLOYER, Label.PLATFORM}
+        and any(name.start <= at < name.end for at in inside)
+    )
+
+
+def _is_another(clause: Clause, frame: Frame, frames: Frames) -> bool:
+    nouns = [noun for noun in (clause.subject, clause.object) if noun is not None]
+    return any(
+        lemma_of(child) in frames.status.another
+        for noun in nouns
+        if noun.lemmas & frames.nouns_of[frame.type]
+        for child in noun.token.children
+    )
+
+
+def _group(head: "Token", sentence: str) -> str:
+    """Return the words for a group of people: "content moderators"."""
+    parts = [head, *(child for child in head.children if child.dep_ in {"compound", "amod"} and child.i < head.i)]
+    first = min(parts, key=lambda one: one.i)
+    while first.i < head.i and any(word.dep_ == "nummod" for word in [first]):
+        first = first.nbor()
+    return " ".join(sentence[first.idx : head.idx + len(head)].split())
+
+
+def _labels(doc: "Doc", names: Sequence[Name]) -> list[str | None]:
+    labels: list[str | None] = [None] * len(doc)
+    at = 0
+    for token in doc:
+        while at < len(names) and names[at].end <= token.idx:
+            at += 1
+        if at < len(names) and names[at].start <= token.idx:
+            labels[token.i] = str(names[at].mention.label)
+    return labels
+
+
+def _trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
+    piece = sentence[start:end]
+    start += len(piece) - len(piece.lstrip(" ,;:—–-\"“‘'"))
+    return start, start + len(sentence[start:end].rstrip(" ,;:—–-"))
+
+
+__all__ = ["Name", "Telling", "noun_of", "tellings"]

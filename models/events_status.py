@@ -1,0 +1,168 @@
+"""Tell whether an event happened, lies ahead, is threatened, only thought of or denied, from the verbs above it.
+
+In: a clause and the words of `data/events/status.toml`. Out: a status. "Voted to strike", "will strike", "are to
+strike" lie ahead; "threatened to strike" is a threat; "refused to strike" and "no strike was called" are denials; "could
+strike", "if they strike", "workers strike when pay is late" and questions are ideas. What was said stays as it was
+said: "she said that they had struck".
+"""
+
+from typing import TYPE_CHECKING
+
+from models.events_clause import Clause, is_negated, lemma_of
+from models.events_frames import Frame, StatusWords
+from pipeline.records import EventStatus
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_AHEAD = frozenset(("will", "'ll", "’ll", "wo", "shall"))
+_IDEAS = frozenset(("could", "may", "might", "should", "must", "can", "ca", "ought", "need"))
+_PURPOSE_OF = frozenset(("pay", "agree", "deposit", "offer", "use"))
+_HIGHEST = 12
+
+
+def status_of(clause: Clause, frame: Frame, words: StatusWords, *, sentence: str, has_date: bool) -> EventStatus:
+    """Return the status of the event that `frame` sees in `clause`."""
+    if sentence.rstrip(" \"”'’)").endswith("?") or _is_had_it_been(clause.verb):
+        return "hypothetical"
+    if frame.any_tense:
+        # The deed is in the noun, not in the verb: "the suit says".
+        return frame.status or "happened"
+    start = clause.verb
+    if frame.refused:
+        start = refused_at(clause.verb) or start
+    found = _of_noun(clause, frame, words) or _of_verb(start, words, is_refusal=frame.refused)
+    if found == "planned" and not has_date and words.else_clauses & _around(clause.verb):
+        return "threatened"
+    if found is None:
+        verb = clause.verb
+        is_bare = not any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
+        if is_bare and not has_date:
+            # "Workers strike when pay is late"; "walk out now!"
+            if verb.tag_ in {"VBP", "VBZ"}:
+                return "hypothetical"
+            if verb.tag_ == "VB" and verb.dep_ == "ROOT":
+                return "hypothetical"
+        return frame.status or "happened"
+    if found == "planned" and frame.status in {"denied", "threatened"}:
+        return frame.status
+    return found
+
+
+def _of_noun(clause: Clause, frame: Frame, words: StatusWords) -> EventStatus | None:
+    """Return what words beside the noun say: a possible strike, no strike, a planned walkout."""
+    for noun in (clause.object, clause.subject):
+        if noun is None or noun.token.pos_ not in {"NOUN", "PROPN"}:
+            continue
+        for child in noun.token.children:
+            if child.dep_ not in {"amod", "det", "compound", "neg"}:
+                continue
+            lemma = lemma_of(child)
+            if lemma in {"no", "neither"}:
+                return "denied"
+            if frame.status is None and child.dep_ == "amod":
+                for status in ("threatened", "hypothetical", "planned"):
+                    if {lemma, child.lower_} & getattr(words, status) or child.lower_.rstrip("ed") in getattr(words, status):
+                        return status  # type: ignore[return-value]  # one of the three above
+    return None
+
+
+def refused_at(verb: "Token") -> "Token | None":
+    """Return the verb that says that workers do not do their work: "stop" of "stop working", or a verb with "not"."""
+    here = verb
+    for _ in range(3):
+        if is_negated(here):
+            return here
+        if here.dep_ not in {"xcomp", "pcomp", "conj"}:
+            return None
+        here = here.head
+        if lemma_of(here) in {"stop", "cease", "refuse", "decline", "quit"}:
+            return here
+    return None
+
+
+def _around(verb: "Token") -> set[str]:
+    return {token.lower_ for token in verb.doc}
+
+
+def _is_had_it_been(verb: "Token") -> bool:
+    """Say whether the clause is one as "had the case gone to trial"."""
+    aux = next((child for child in verb.children if child.dep_ == "aux" and child.lower_ == "had"), None)
+    subject = next((child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
+    return aux is not None and subject is not None and aux.i < subject.i
+
+
+def _of_verb(verb: "Token", words: StatusWords, *, is_refusal: bool = False) -> EventStatus | None:
+    here = verb
+    is_reported = _is_reported(verb)
+    for _ in range(_HIGHEST):
+        if is_negated(here) and not (is_refusal and here is verb):
+            return "denied"
+        modal = next((child.lower_ for child in here.children if child.dep_ == "aux" and child.tag_ == "MD"), None)
+        if modal is not None:
+            if modal in _AHEAD or (modal in {"would", "'d", "’d"} and is_reported):
+                return "planned"
+            if modal in _IDEAS or modal in {"would", "'d", "’d"}:
+                return "hypothetical"
+        if any(child.dep_ == "mark" and child.lower_ in words.conditions for child in here.children):
+            return "hypothetical"
+        above = _above(here, words)
+        if isinstance(above, str):
+            return above
+        if above is None:
+            return None
+        here = above
+    return None
+
+
+def _above(here: "Token", words: StatusWords) -> "EventStatus | Token | None":
+    """Return the status that the governor gives, the governor itself when it changes nothing, or None at the top."""
+    head = here.head
+    if here.dep_ == "conj":
+        has_own = any(child.dep_ in {"nsubj", "nsubjpass", "aux"} for child in here.children)
+        return None if has_own or head.pos_ not in {"VERB", "AUX"} else head
+    if here.dep_ not in {"xcomp", "ccomp", "pcomp", "acl", "advcl", "prep", "dobj", "pobj", "attr"}:
+        return None
+    lemma = lemma_of(head)
+    is_infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in here.children)
+    if here.dep_ == "ccomp":
+        for status in ("denied", "threatened"):
+            if lemma in getattr(words, status) and lemma not in {"reject", "stop", "ban"}:
+                return status  # type: ignore[return-value]  # one of the two above
+        if lemma in {"hope", "fear", "imagine", "suppose", "wish", "doubt", "let"} and lemma != "let":
+            return "hypothetical"
+        if is_infinitive and lemma in words.planned:
+            return "planned"
+        return None
+    if here.dep_ == "advcl" and is_infinitive:
+        return head if lemma in _PURPOSE_OF else "hypothetical"
+    if here.dep_ == "advcl":
+        return None
+    if here.dep_ == "xcomp" and lemma == "be":
+        return "planned"
+    if here.dep_ in {"xcomp", "acl", "pcomp", "prep", "dobj", "pobj"}:
+        if is_negated(head) and here.dep_ in {"xcomp", "acl", "pcomp"}:
+            return "denied"
+        if here.dep_ in {"dobj", "pobj"} and head.pos_ not in {"VERB", "ADP"}:
+            return None
+        for status in ("denied", "threatened", "hypothetical", "planned"):
+            if lemma in getattr(words, status):
+                return status  # type: ignore[return-value]  # one of the four above
+        if lemma in words.begun or here.dep_ in {"pcomp", "prep"}:
+            return head
+        if here.dep_ in {"xcomp", "acl"} and is_infinitive:
+            return "hypothetical"
+    return None
+
+
+def _is_reported(verb: "Token") -> bool:
+    """Say whether the verb stands in what somebody said, decided or learnt: its "would" is a "will" then."""
+    here = verb
+    for _ in range(_HIGHEST):
+        if here.dep_ == "ccomp":
+            return True
+        if here.dep_ in {"conj", "xcomp", "relcl", "acl"}:
+            here = here.head
+        else:
+            return False
+    return False

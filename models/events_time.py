@@ -1,0 +1,124 @@
+"""Read when an event happened or is to happen, as the first and the last day that the words leave open.
+
+In: a sentence and the day of publication. Months, years and "last week" are read by `models.claims_time`; here come
+the days of the week, "today", "tonight", "tomorrow", ISO dates and the bare day of a month ("the 26th"). A weekday is
+the last one up to the day of publication, or the next one after it for what lies ahead. Without a day of publication
+relative words give nothing.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.claims_time import find_times
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_RELATIVE = re.compile(
+    r"\b(?:(?P<which>last|next|this|the following)\s)?(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"(?:\s(?:morning|afternoon|evening|night))?\b"
+    r"|\b(?P<today>tonight|this (?:morning|afternoon|evening)|earlier today)\b"
+    r"|\b(?P<tomorrow>tomorrow)\b|\b(?P<lastnight>last night|overnight)\b"
+    r"|\b(?P<iso>20\d\d-[01]\d-[0-3]\d)\b"
+    r"|\bthe (?P<nth>[0-3]?\d)(?:st|nd|rd|th)\b(?! (?:century|floor|time|year|anniversary|of|district|round|birthday))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Words that say when, half-open characters into the sentence, and the days that they leave open."""
+
+    start: int
+    end: int
+    words: str
+    first: date
+    last: date
+
+
+def find_dates(sentence: str, *, published: date | None, is_future: bool = False) -> list[When]:
+    """Return the dates in a sentence, in order, none overlapping.
+
+    Args:
+        is_future: a weekday, or a month without a year, lies ahead of the publication.
+
+    >>> [(one.first.isoformat(), one.last.isoformat()) for one in find_dates("on May 4, 2026", published=None)]
+    [('2026-05-04', '2026-05-04')]
+    """
+    found = []
+    for start, end, interval in find_times(sentence, published=published, is_future=is_future):
+        words = sentence[start:end]
+        first, _, last = interval.partition("/")
+        # "from 11 May" begins then; "until June" says nothing of when it began.
+        if first == "..":
+            continue
+        day = date.fromisoformat(first)
+        until = day if last == ".." and words[-1:].isdigit() and day.day != 1 else day
+        if last != "..":
+            until = date.fromisoformat(last)
+        elif day.day == 1 and not re.search(r"\b1(?:st)?\b", words):
+            until = _month_end(day)
+        begin = start + len(words) - len(words.lstrip())
+        found.append(When(begin, end, sentence[begin:end], day, until))
+    for match in _RELATIVE.finditer(sentence):
+        days = _relative(match, published, is_future)
+        if days is not None and not any(one.start < match.end() and match.start() < one.end for one in found):
+            found.append(When(match.start(), match.end(), match.group(), days[0], days[1]))
+    return sorted(found, key=lambda one: one.start)
+
+
+def date_words(first: date, last: date) -> str:
+    """Return two days in ISO 8601, as short as they allow: a day, a month, a year, or an interval.
+
+    >>> date_words(date(2026, 3, 1), date(2026, 3, 31))
+    '2026-03'
+    """
+    if first == last:
+        return first.isoformat()
+    if (first.day, last) == (1, _month_end(first)):
+        return f"{first:%Y-%m}"
+    if (first.month, first.day, last.year, last.month, last.day) == (1, 1, first.year, 12, 31):
+        return f"{first:%Y}"
+    return f"{first.isoformat()}/{last.isoformat()}"
+
+
+def _month_end(day: date) -> date:
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return following - timedelta(days=1)
+
+
+def _relative(match: "re.Match[str]", published: date | None, is_future: bool) -> tuple[date, date] | None:
+    if match["iso"]:
+        try:
+            day = date.fromisoformat(match["iso"])
+        except ValueError:
+            return None
+        return day, day
+    if published is None:
+        return None
+    if match["today"]:
+        return published, published
+    if match["tomorrow"]:
+        return published + timedelta(days=1), published + timedelta(days=1)
+    if match["lastnight"]:
+        return published - timedelta(days=1), published
+    if match["nth"]:
+        return _nth(int(match["nth"]), published)
+    back = (published.weekday() - _DAYS.index(match["day"].lower())) % 7
+    which = (match["which"] or "").lower()
+    if which in {"next", "the following"} or (is_future and which != "last"):
+        ahead = published + timedelta(days=7 - back)
+        return ahead, ahead
+    day = published - timedelta(days=back or (7 if which == "last" else 0))
+    return day, day
+
+
+def _nth(number: int, published: date) -> tuple[date, date] | None:
+    """Return the next day of that number: a bare number looks ahead."""
+    for month in (published, _month_end(published) + timedelta(days=1)):
+        try:
+            day = month.replace(day=number)
+        except ValueError:
+            continue
+        if day >= published:
+            return day, day
+    return None
