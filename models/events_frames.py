@@ -52,6 +52,7 @@ class _RawFrame(_Strict):
     near: tuple[str, ...] = ()
     plural_object: bool = False
     dated: bool = False
+    named: bool = False
     any_tense: bool = False
     refused: bool = False
     status: EventStatus | None = None
@@ -129,6 +130,8 @@ class Frame:
     plural_object: bool
     dated: bool
     """The clause must hold a date."""
+    named: bool
+    """A firm or union must be named in the phrase."""
     any_tense: bool
     """The deed is in the noun ("the suit says"), whatever the verb's tense and mood."""
     refused: bool
@@ -213,6 +216,7 @@ def _frame(raw: _RawFrame, kind: EventType, classes: dict[str, _Class], path: Pa
         near=words(raw.near),
         plural_object=raw.plural_object,
         dated=raw.dated,
+        named=raw.named,
         any_tense=raw.any_tense,
         refused=raw.refused,
         status=raw.status,

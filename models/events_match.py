@@ -23,6 +23,8 @@ LONG_AGO = timedelta(days=183)
 """What lies further back than that is recalled, not reported."""
 _MOST_ACTORS = 6
 _ORGANISATIONS = frozenset((Label.PLATFORM, Label.EMPLOYER, Label.UNION, Label.ORG))
+# "The first strike since 1994" was not in 1994.
+_RECORDS = frozenset("first biggest largest longest only big large long worst deadliest".split())
 _SAYING = frozenset("say tell announce add claim report state write warn note explain argue confirm".split())
 
 
@@ -65,13 +67,19 @@ def tellings(
         for frame in _first_of_each_type(clause, frames, labels, sentence)
     ]
     taken = {token.i for clause, _ in found for token in clause.tokens}
+    told: list[tuple[EventType, "Token"]] = []
     for clause, frame in found:
-        telling = _telling(clause, frame, frames, doc, sentence, names, labels, published)
+        above = {token.i for token in clause.verb.ancestors}
+        if any(kind == frame.type and verb.i in above for kind, verb in told):
+            # "Called off the strike that had been set for Friday": one event, told by the upper verb.
+            continue
+        telling = _telling(clause, frame, frames, sentence, names, published)
         if telling is None:
             continue
         key = (telling.type, telling.status, tuple(actor.words for actor in telling.actors))
         if key not in seen:
             seen.add(key)
+            told.append((frame.type, clause.verb))
             yield telling
     types = {frame.type for _, frame in found}
     for token in doc:
@@ -80,7 +88,7 @@ def tellings(
         for frame in frames.by_noun.get(lemma_of(token), ()):
             if frame.type in types:
                 continue
-            telling = _dated_noun(token, frame, frames, sentence, names, labels, published)
+            telling = _dated_noun(token, frame, frames, sentence, names, published)
             if telling is not None:
                 types.add(frame.type)
                 yield telling
@@ -139,6 +147,8 @@ def _has_particle(clause: Clause, frame: Frame) -> bool:
 
 
 def _is_one(noun: Noun, words: Words) -> bool:
+    if "#" in words.words and noun.token.pos_ == "NUM":
+        return True
     if any(words.has(lemma, is_plural=noun.is_plural) for lemma in noun.lemmas) or noun.labels & words.labels:
         return True
     return any(set(filter(None, pair.split("+"))) <= noun.words for pair in words.words if "+" in pair)
@@ -161,13 +171,10 @@ def _telling(
     clause: Clause,
     frame: Frame,
     frames: Frames,
-    doc: "Doc",
     sentence: str,
     names: Sequence[Name],
-    labels: Sequence[str | None],
     published: date | None,
 ) -> Telling | None:
-    del labels
     dates = find_dates(sentence, published=published)
     when = _date_of(clause, dates)
     if frame.dated and when is None:
@@ -176,8 +183,12 @@ def _telling(
     if status in {"planned", "threatened"}:
         when = _date_of(clause, find_dates(sentence, published=published, is_future=True))
     if status == "happened":
-        when = when or _outer_date(clause, dates, doc)
+        when = when or _outer_date(clause, dates)
         status = _by_time(clause, frames, when, published)
+    parties = _parties(clause.tokens, names)
+    if clause.verb.dep_ in {"relcl", "acl"} and when is None and not parties:
+        # "Workers who lost their jobs": nobody in particular, at no time.
+        return None
     start, end = clause.tokens[0].idx, clause.tokens[-1].idx + len(clause.tokens[-1])
     start, end = _trimmed(sentence, start, end)
     return Telling(
@@ -185,7 +196,7 @@ def _telling(
         status=status,
         when=when,
         actors=_actors(clause.tokens, clause, frame, frames, sentence, names),
-        parties=_parties(clause.tokens, names),
+        parties=parties,
         is_another=_is_another(clause, frame, frames),
         start=start,
         end=end,
@@ -214,7 +225,6 @@ def _dated_noun(
     frames: Frames,
     sentence: str,
     names: Sequence[Name],
-    labels: Sequence[str | None],
     published: date | None,
 ) -> Telling | None:
     """Read "after a stoppage of three days in 2022": a noun with its date and no verb of its own."""
@@ -234,19 +244,24 @@ def _dated_noun(
     if not near:
         return None
     when = near[0]
+    found_when: When | None = when
+    if when.words.lower().startswith("since") or (frame.named and not _parties(phrase(token), names)):
+        return None
     tokens = [*phrase(token), *(word for word in token.doc if when.start <= word.idx < when.end)]
     tokens.sort(key=lambda one: one.i)
     status: EventStatus = "happened"
-    if published is not None and when.first > published:
+    if any(lemma_of(above) in frames.status.anniversary for above in token.ancestors):
+        # The day is that of the feast.
+        status, found_when = "past", None
+    elif published is not None and when.first > published:
         status = "planned"
     elif published is not None and when.last < published - LONG_AGO:
         status = "past"
     start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-    del labels
     return Telling(
         type=frame.type,
         status=status,
-        when=when,
+        when=found_when,
         actors=_named(tokens, names),
         parties=_parties(tokens, names),
         is_another=bool(words & frames.status.another),
@@ -260,6 +275,12 @@ def _date_of(clause: Clause, dates: Sequence[When]) -> When | None:
     """Return the date among the clause's own words that is nearest to its verb."""
     # "Sunday working", "the March deal": no date of the event.
     tokens = [token for token in clause.tokens if token.dep_ not in {"compound", "amod", "poss", "nmod"}]
+    if clause.lemma in {"vote", "agree"}:
+        # "Voted to strike from May 26": the day is that of the strike.
+        matter = {token.i for child in clause.verb.children if child.dep_ in {"xcomp", "ccomp", "advcl"} for token in child.subtree}
+        tokens = [token for token in tokens if token.i not in matter]
+    if clause.words & _RECORDS or (clause.subject is not None and clause.subject.words & _RECORDS):
+        dates = [one for one in dates if not one.words.lower().startswith("since")]
     starts = {token.idx for token in tokens}
     ends = {token.idx + len(token) for token in tokens}
     own = [one for one in dates if one.start in starts or one.end in ends]
@@ -267,7 +288,7 @@ def _date_of(clause: Clause, dates: Sequence[When]) -> When | None:
     return min(own, key=lambda one: (abs(one.start - at)), default=None)
 
 
-def _outer_date(clause: Clause, dates: Sequence[When], doc: "Doc") -> When | None:
+def _outer_date(clause: Clause, dates: Sequence[When]) -> When | None:
     """Return the one date of the sentence, unless it is that of somebody's saying so."""
     here = clause.verb
     for _ in range(25):
@@ -278,8 +299,9 @@ def _outer_date(clause: Clause, dates: Sequence[When], doc: "Doc") -> When | Non
         here = here.head
         if lemma_of(here) in _SAYING and here.pos_ == "VERB":
             return None
-    del doc
-    return dates[0] if len(dates) == 1 else None
+    if len(dates) != 1 or dates[0].words.lower().startswith("since"):
+        return None
+    return dates[0]
 
 
 def _actors(

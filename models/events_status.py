@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _AHEAD = frozenset(("will", "'ll", "’ll", "wo", "shall"))
 _IDEAS = frozenset(("could", "may", "might", "should", "must", "can", "ca", "ought", "need"))
-_PURPOSE_OF = frozenset(("pay", "agree", "deposit", "offer", "use"))
+_PURPOSE_OF = frozenset(("pay", "agree", "deposit", "offer"))
+# Their past is written like their present, and the tagger guesses.
+_INVARIANT = frozenset("put cut set hit let shut quit cost shed spread split".split())
 _HIGHEST = 12
 
 
@@ -39,7 +41,7 @@ def status_of(clause: Clause, frame: Frame, words: StatusWords, *, sentence: str
         is_bare = not any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
         if is_bare and not has_date:
             # "Workers strike when pay is late"; "walk out now!"
-            if verb.tag_ in {"VBP", "VBZ"}:
+            if verb.tag_ in {"VBP", "VBZ"} and verb.lower_ not in _INVARIANT:
                 return "hypothetical"
             if verb.tag_ == "VB" and verb.dep_ == "ROOT":
                 return "hypothetical"
@@ -95,6 +97,8 @@ def _is_had_it_been(verb: "Token") -> bool:
 def _of_verb(verb: "Token", words: StatusWords, *, is_refusal: bool = False) -> EventStatus | None:
     here = verb
     is_reported = _is_reported(verb)
+    if any(token.lower_ in {"than", "instead"} for token in verb.doc[max(0, verb.i - 3) : verb.i]):
+        return "denied"
     for _ in range(_HIGHEST):
         if is_negated(here) and not (is_refusal and here is verb):
             return "denied"
@@ -126,6 +130,8 @@ def _above(here: "Token", words: StatusWords) -> "EventStatus | Token | None":
     lemma = lemma_of(head)
     is_infinitive = any(child.dep_ == "aux" and child.lower_ == "to" for child in here.children)
     if here.dep_ == "ccomp":
+        if is_negated(head) or any(child.dep_ == "aux" and child.lower_ in _IDEAS for child in head.children):
+            return "hypothetical"
         for status in ("denied", "threatened"):
             if lemma in getattr(words, status) and lemma not in {"reject", "stop", "ban"}:
                 return status  # type: ignore[return-value]  # one of the two above
