@@ -30,8 +30,8 @@ class _Class(_Strict):
     words: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     """Labels of mentions whose head counts, such as "UNION"."""
-    plural_endings: tuple[str, ...] = ()
-    """Endings of plural nouns that count: "worker" is one of many."""
+    endings: tuple[str, ...] = ()
+    """Endings of nouns that count in the plural, as lemmas: "worker", "tester"."""
     but: tuple[str, ...] = ()
 
 
@@ -55,6 +55,8 @@ class _RawFrame(_Strict):
     named: bool = False
     any_tense: bool = False
     refused: bool = False
+    present: bool = False
+    wide: bool = False
     status: EventStatus | None = None
 
 
@@ -136,6 +138,10 @@ class Frame:
     """The deed is in the noun ("the suit says"), whatever the verb's tense and mood."""
     refused: bool
     """The verb is what workers do and now do not: "refused to work", "have not logged in"."""
+    present: bool
+    """The plain present counts, too: "they are on strike"."""
+    wide: bool
+    """`having` looks into the relative clauses of the object, too."""
     status: EventStatus | None
 
 
@@ -219,6 +225,8 @@ def _frame(raw: _RawFrame, kind: EventType, classes: dict[str, _Class], path: Pa
         named=raw.named,
         any_tense=raw.any_tense,
         refused=raw.refused,
+        present=raw.present,
+        wide=raw.wide,
         status=raw.status,
     )
 
@@ -237,6 +245,6 @@ def _words(listed: tuple[str, ...], classes: dict[str, _Class], path: Path, fram
             raise ConfigError(str(path), f"frame {frame!r} names class {entry!r}, which classes.toml does not have")
         words.update(found.words)
         labels.update(found.labels)
-        endings += found.plural_endings
+        endings += found.endings
         but.update(found.but)
     return Words(frozenset(words), frozenset(labels), tuple(endings), frozenset(but))

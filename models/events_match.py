@@ -117,7 +117,7 @@ def _fits(clause: Clause, frame: Frame, frames: Frames, sentence: frozenset[str]
         return False
     if frame.refused and refused_at(clause.verb) is None:
         return False
-    if frame.no_object and object_ is not None:
+    if frame.no_object and (object_ is not None or clause.is_passive):
         return False
     if frame.subject and not (
         (subject is None and frame.no_subject) or (subject is not None and _is_one(subject, frame.subject))
@@ -132,6 +132,8 @@ def _fits(clause: Clause, frame: Frame, frames: Frames, sentence: frozenset[str]
     if frame.plural_object and not (object_ is None or object_.is_plural or object_.has_number):
         return False
     around = clause.words | (subject.words if subject is not None else frozenset())
+    if frame.wide and object_ is not None:
+        around |= {lemma_of(token) for token in phrase(object_.token, deep=True)}
     if frame.having and not _has_any(around, frame.having, clause.governors):
         return False
     if frame.unless and _has_any(around, frame.unless, clause.governors):
@@ -176,12 +178,15 @@ def _telling(
     published: date | None,
 ) -> Telling | None:
     dates = find_dates(sentence, published=published)
-    when = _date_of(clause, dates)
+    refusal = refused_at(clause.verb) if frame.refused else None
+    # "Stop work on Monday": the day belongs to the verb above.
+    tokens = clause.tokens if refusal is None else tuple(phrase(refusal))
+    when = _date_of(clause, dates, tokens)
     if frame.dated and when is None:
         return None
     status = status_of(clause, frame, frames.status, sentence=sentence, has_date=when is not None)
     if status in {"planned", "threatened"}:
-        when = _date_of(clause, find_dates(sentence, published=published, is_future=True))
+        when = _date_of(clause, find_dates(sentence, published=published, is_future=True), tokens)
     if status == "happened":
         when = when or _outer_date(clause, dates)
         status = _by_time(clause, frames, when, published)
@@ -271,10 +276,10 @@ def _dated_noun(
     )
 
 
-def _date_of(clause: Clause, dates: Sequence[When]) -> When | None:
+def _date_of(clause: Clause, dates: Sequence[When], tokens: Sequence["Token"]) -> When | None:
     """Return the date among the clause's own words that is nearest to its verb."""
     # "Sunday working", "the March deal": no date of the event.
-    tokens = [token for token in clause.tokens if token.dep_ not in {"compound", "amod", "poss", "nmod"}]
+    tokens = [token for token in tokens if token.dep_ not in {"compound", "amod", "poss", "nmod"}]
     if clause.lemma in {"vote", "agree"}:
         # "Voted to strike from May 26": the day is that of the strike.
         matter = {token.i for child in clause.verb.children if child.dep_ in {"xcomp", "ccomp", "advcl"} for token in child.subtree}

@@ -33,13 +33,13 @@ def status_of(clause: Clause, frame: Frame, words: StatusWords, *, sentence: str
     start = clause.verb
     if frame.refused:
         start = refused_at(clause.verb) or start
-    found = _of_noun(clause, frame, words) or _of_verb(start, words, is_refusal=frame.refused)
+    found = _of_noun(clause, frame, words) or _of_verb(start, words, is_refusal=frame.refused, is_agreement=frame.type == "agreement")
     if found == "planned" and not has_date and words.else_clauses & _around(clause.verb):
         return "threatened"
     if found is None:
         verb = clause.verb
         is_bare = not any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
-        if is_bare and not has_date:
+        if is_bare and not has_date and not frame.present:
             # "Workers strike when pay is late"; "walk out now!"
             if verb.tag_ in {"VBP", "VBZ"} and verb.lower_ not in _INVARIANT:
                 return "hypothetical"
@@ -94,7 +94,7 @@ def _is_had_it_been(verb: "Token") -> bool:
     return aux is not None and subject is not None and aux.i < subject.i
 
 
-def _of_verb(verb: "Token", words: StatusWords, *, is_refusal: bool = False) -> EventStatus | None:
+def _of_verb(verb: "Token", words: StatusWords, *, is_refusal: bool, is_agreement: bool) -> EventStatus | None:
     here = verb
     is_reported = _is_reported(verb)
     if any(token.lower_ in {"than", "instead"} for token in verb.doc[max(0, verb.i - 3) : verb.i]):
@@ -110,7 +110,10 @@ def _of_verb(verb: "Token", words: StatusWords, *, is_refusal: bool = False) -> 
                 return "hypothetical"
         if any(child.dep_ == "mark" and child.lower_ in words.conditions for child in here.children):
             return "hypothetical"
-        above = _above(here, words)
+        above: "EventStatus | Token | None" = _above(here, words)
+        if is_agreement and lemma_of(here.head) == "agree" and here.dep_ == "xcomp":
+            # To agree is the event itself.
+            above = here.head
         if isinstance(above, str):
             return above
         if above is None:

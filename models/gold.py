@@ -73,6 +73,10 @@ SPLITS: dict[str, Split] = {
     "an": "train",
     "ao": "train",
     "ap": "train",
+    "aq": "train",
+    "ar": "train",
+    "as": "train",
+    "at": "train",
 }
 
 _REVIEWED = "reviewed"

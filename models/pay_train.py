@@ -38,7 +38,7 @@ LOOKS = 32_000
 GOLD = Path(__file__).parent.parent / "data" / "gold"
 
 _FROZEN_LAYERS = 0
-_RANK, _SCALE = 8, 2.0
+_RANK, _SCALE = 24, 2.0
 _MIN_SEEN = 3
 """A finding of the rules that fired on fewer training amounts has no weight."""
 _DIMS = 384

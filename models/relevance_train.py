@@ -52,6 +52,8 @@ class LabelledLead:
     form: str
     topic: str
     split: Literal["train", "validation", "test"]
+    author: str
+    """Who wrote it: a whole author is kept for the test part."""
     title: str
     lead: str
 
