@@ -198,7 +198,12 @@ def _take_in(places: Places, desk: Desk, out: TextIO) -> int:
 
 
 def _say_what_follows(desk: Desk, out: TextIO, *, is_taken_in: bool) -> None:
-    for line in (*desk.owed(is_taken_in=is_taken_in), *desk.halves()):
+    try:
+        owed = desk.owed(is_taken_in=is_taken_in)
+    except LaborwireError as err:
+        owed = []
+        sys.stderr.write(f"laborwire: which digests owe a correction is not known: {err}\n")
+    for line in (*owed, *desk.halves()):
         out.write(f"{line}\n")
 
 

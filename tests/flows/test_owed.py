@@ -207,7 +207,9 @@ def test_a_damaged_record_stops_no_review(places: Places) -> None:
     (places.digests / NEXT).mkdir()
     (places.digests / NEXT / "claims.jsonl").write_text("{")
     done = laborwire("review", *where(places), claim_of(places, "$8 an hour"), "--accept", "--why", "x")
+    assert (done.returncode, done.stdout) == (0, b"1 decision written down; snapshot 3 has it\n")
     assert b"the corrections that are owed stay as they were" in done.stderr
+    assert b"which digests owe a correction is not known: archive claims.jsonl line 1" in done.stderr
     assert rows(places, "SELECT count(*) FROM pay_claims WHERE review_status = 'accepted'") == [(1,)]
     assert len(rows(places, OWED)) == 1
 
