@@ -77,6 +77,7 @@ SPLITS: dict[str, Split] = {
     "ar": "train",
     "as": "train",
     "at": "train",
+    "au": "train",
 }
 
 _REVIEWED = "reviewed"
