@@ -79,7 +79,8 @@ def tellings(
         key = (telling.type, telling.status, tuple(actor.words for actor in telling.actors))
         if key not in seen:
             seen.add(key)
-            told.append((frame.type, clause.verb))
+            if telling.status != "hypothetical":
+                told.append((frame.type, clause.verb))
             yield telling
     types = {frame.type for _, frame in found}
     for token in doc:
@@ -191,7 +192,7 @@ def _telling(
         when = when or _outer_date(clause, dates)
         status = _by_time(clause, frames, when, published)
     parties = _parties(clause.tokens, names)
-    if clause.verb.dep_ in {"relcl", "acl"} and when is None and not parties:
+    if _is_restrictive(clause.verb) and when is None and not parties:
         # "Workers who lost their jobs": nobody in particular, at no time.
         return None
     start, end = clause.tokens[0].idx, clause.tokens[-1].idx + len(clause.tokens[-1])
@@ -207,6 +208,12 @@ def _telling(
         end=end,
         rule_id=frame.name,
     )
+
+
+def _is_restrictive(verb: "Token") -> bool:
+    """Say whether a clause tells which ones are meant ("workers who struck") and not what they did (", who struck")."""
+    first = verb.left_edge
+    return verb.dep_ in {"relcl", "acl"} and not (first.i > 0 and first.nbor(-1).text in {",", "(", "—", "–"})
 
 
 def _by_time(clause: Clause, frames: Frames, when: When | None, published: date | None) -> EventStatus:
@@ -236,7 +243,7 @@ def _dated_noun(
     if token.dep_ not in {"pobj", "dobj", "nsubj", "attr", "appos", "conj", "nsubjpass"}:
         return None
     words = frozenset(lemma_of(word) for word in phrase(token))
-    if frame.unless and _has_any(words, frame.unless, frozenset()):
+    if frame.unless and _has_any(frozenset(lemma_of(word) for word in token.doc), frame.unless, frozenset()):
         return None
     if any(child.lower_ in {"no", "any", "another"} for child in token.children):
         return None

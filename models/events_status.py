@@ -43,7 +43,7 @@ def status_of(clause: Clause, frame: Frame, words: StatusWords, *, sentence: str
             # "Workers strike when pay is late"; "walk out now!"
             if verb.tag_ in {"VBP", "VBZ"} and verb.lower_ not in _INVARIANT:
                 return "hypothetical"
-            if verb.tag_ == "VB" and verb.dep_ == "ROOT":
+            if verb.tag_ == "VB" and verb.dep_ == "ROOT" and clause.subject is None:
                 return "hypothetical"
         return frame.status or "happened"
     if found == "planned" and frame.status in {"denied", "threatened"}:
@@ -125,6 +125,9 @@ def _of_verb(verb: "Token", words: StatusWords, *, is_refusal: bool, is_agreemen
 def _above(here: "Token", words: StatusWords) -> "EventStatus | Token | None":
     """Return the status that the governor gives, the governor itself when it changes nothing, or None at the top."""
     head = here.head
+    if here.dep_ == "acomp":
+        # "To get rid of"
+        return head
     if here.dep_ == "conj":
         has_own = any(child.dep_ in {"nsubj", "nsubjpass", "aux"} for child in here.children)
         return None if has_own or head.pos_ not in {"VERB", "AUX"} else head
