@@ -7,6 +7,7 @@ the passive. Words of other clauses do not count as a clause's own: "they struck
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Clause:
     object: Noun | None
     is_passive: bool
     words: frozenset[str]
-    """Lemmas of the clause without its subject."""
+    """Lemmas and words of the clause without its subject, and its pairs of words: "on strike"."""
     particles: frozenset[str]
     governors: frozenset[str]
     tokens: tuple["Token", ...]
@@ -155,7 +156,8 @@ def _clause(verb: "Token", labels: Sequence[str | None]) -> Clause:
         object=None if object_ is None else noun_of(object_, labels),
         is_passive=is_passive,
         words=frozenset(lemma_of(token) for token in words if token is not verb)
-        | frozenset(token.lower_ for token in words if token is not verb),
+        | frozenset(token.lower_ for token in words if token is not verb)
+        | frozenset(f"{left.lower_} {right.lower_}" for left, right in pairwise(own) if right.i == left.i + 1),
         particles=frozenset(
             child.lower_ for child in verb.children if child.dep_ in {"prt", "prep", "advmod", "npadvmod", "acomp"}
         ),

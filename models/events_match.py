@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from models.events_clause import Clause, Noun, clauses, lemma_of, noun_of, phrase
 from models.events_frames import Frame, Frames, Words
-from models.events_status import refused_at, status_of
+from models.events_status import is_present, refused_at, status_of
 from models.events_time import When, find_dates
 from pipeline.records import EventActor, EventStatus, EventType, Label, Mention
 
@@ -24,7 +24,10 @@ LONG_AGO = timedelta(days=183)
 _MOST_ACTORS = 6
 _ORGANISATIONS = frozenset((Label.PLATFORM, Label.EMPLOYER, Label.UNION, Label.ORG))
 # "The first strike since 1994" was not in 1994.
-_RECORDS = frozenset("first biggest largest longest only big large long worst deadliest".split())
+_RECORDS = frozenset("first second third fourth fifth sixth biggest largest longest only big large long worst".split())
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
+# "Pay rises next month after members accepted": not accepted next month.
+_APART = frozenset(("after", "before", "until", "since", "once"))
 _SAYING = frozenset("say tell announce add claim report state write warn note explain argue confirm".split())
 
 
@@ -186,10 +189,10 @@ def _telling(
     if frame.dated and when is None:
         return None
     status = status_of(clause, frame, frames.status, sentence=sentence, has_date=when is not None)
-    if status in {"planned", "threatened"}:
+    if status in {"planned", "threatened"} or is_present(clause.verb):
         when = _date_of(clause, find_dates(sentence, published=published, is_future=True), tokens)
     if status == "happened":
-        when = when or _outer_date(clause, dates)
+        when = when or _outer_date(clause, dates, frames.nouns_of[frame.type])
         status = _by_time(clause, frames, when, published)
     parties = _parties(clause.tokens, names)
     if _is_restrictive(clause.verb) and when is None and not parties:
@@ -287,10 +290,15 @@ def _date_of(clause: Clause, dates: Sequence[When], tokens: Sequence["Token"]) -
     """Return the date among the clause's own words that is nearest to its verb."""
     # "Sunday working", "the March deal": no date of the event.
     tokens = [token for token in tokens if token.dep_ not in {"compound", "amod", "poss", "nmod"}]
+    matter: set[int] = set()
     if clause.lemma in {"vote", "agree"}:
-        # "Voted to strike from May 26": the day is that of the strike.
-        matter = {token.i for child in clause.verb.children if child.dep_ in {"xcomp", "ccomp", "advcl"} for token in child.subtree}
-        tokens = [token for token in tokens if token.i not in matter]
+        # "Voted to strike from May 26": the day is that of the strike. But "voted to accept the offer on Tuesday".
+        below = [child for child in clause.verb.children if child.dep_ in {"xcomp", "ccomp", "advcl"}]
+        matter = {token.idx for child in below for token in child.subtree}
+        dates = [
+            one for one in dates if one.start not in matter or (_is_day(one) and one.end + 1 >= clause.tokens[-1].idx)
+        ]
+    tokens = [token for token in tokens if not _is_in_purpose(token, clause.verb)]
     if clause.words & _RECORDS or (clause.subject is not None and clause.subject.words & _RECORDS):
         dates = [one for one in dates if not one.words.lower().startswith("since")]
     starts = {token.idx for token in tokens}
@@ -300,11 +308,29 @@ def _date_of(clause: Clause, dates: Sequence[When], tokens: Sequence["Token"]) -
     return min(own, key=lambda one: (abs(one.start - at)), default=None)
 
 
-def _outer_date(clause: Clause, dates: Sequence[When]) -> When | None:
+def _is_day(when: When) -> bool:
+    return when.words.lower().removeprefix("on ").removeprefix("last ") in _WEEKDAYS
+
+
+def _is_in_purpose(token: "Token", verb: "Token") -> bool:
+    """Say whether a word stands in what something is for: "an offer to lift pay in May"."""
+    here = token
+    for _ in range(25):
+        if here is verb or here.head is here:
+            return False
+        if here.dep_ == "acl" and any(child.lower_ == "to" and child.dep_ == "aux" for child in here.children):
+            return True
+        here = here.head
+    return False
+
+
+def _outer_date(clause: Clause, dates: Sequence[When], nouns: frozenset[str]) -> When | None:
     """Return the one date of the sentence, unless it is that of somebody's saying so."""
     here = clause.verb
     for _ in range(25):
         if here.dep_ in {"relcl", "acl"}:
+            return None
+        if here.dep_ == "advcl" and any(child.lower_ in _APART and child.dep_ == "mark" for child in here.children):
             return None
         if here.head is here:
             break
@@ -313,6 +339,16 @@ def _outer_date(clause: Clause, dates: Sequence[When]) -> When | None:
             return None
     if len(dates) != 1 or dates[0].words.lower().startswith("since"):
         return None
+    # A date in a clause below is that of something else, but for "a ballot that closed on Friday".
+    here = next((token for token in clause.verb.doc if token.idx + len(token) >= dates[0].end), clause.verb)
+    for _ in range(25):
+        if here is clause.verb:
+            return None
+        if here.dep_ == "relcl" and lemma_of(here.head) in nouns:
+            return dates[0]
+        if here.head is here:
+            break
+        here = here.head
     return dates[0]
 
 

@@ -20,6 +20,7 @@ _IDEAS = frozenset(("could", "may", "might", "should", "must", "can", "ca", "oug
 _PURPOSE_OF = frozenset(("pay", "agree", "deposit", "offer"))
 # Their past is written like their present, and the tagger guesses.
 _INVARIANT = frozenset("put cut set hit let shut quit cost shed spread split".split())
+_GUESSING = frozenset("think believe estimate reckon predict calculate figure suppose guess imagine doubt".split())
 _HIGHEST = 12
 
 
@@ -45,6 +46,8 @@ def status_of(clause: Clause, frame: Frame, words: StatusWords, *, sentence: str
                 return "hypothetical"
             if verb.tag_ == "VB" and verb.dep_ == "ROOT" and clause.subject is None:
                 return "hypothetical"
+        if not has_date and not frame.present and frame.status is None and _is_present_passive(verb):
+            return "hypothetical"
         return frame.status or "happened"
     if found == "planned" and frame.status in {"denied", "threatened"}:
         return frame.status
@@ -81,6 +84,17 @@ def refused_at(verb: "Token") -> "Token | None":
         if lemma_of(here) in {"stop", "cease", "refuse", "decline", "quit"}:
             return here
     return None
+
+
+def is_present(verb: "Token") -> bool:
+    """Say whether a verb stands in the plain present: with a date ahead it is a plan."""
+    return verb.tag_ in {"VBP", "VBZ"} and not any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
+
+
+def _is_present_passive(verb: "Token") -> bool:
+    """Say whether it is what is done again and again: "are let go by text message"."""
+    helpers = [child for child in verb.children if child.dep_ in {"aux", "auxpass"}]
+    return len(helpers) == 1 and helpers[0].dep_ == "auxpass" and helpers[0].tag_ in {"VBP", "VBZ"}
 
 
 def _around(verb: "Token") -> set[str]:
@@ -172,7 +186,7 @@ def _is_reported(verb: "Token") -> bool:
     here = verb
     for _ in range(_HIGHEST):
         if here.dep_ == "ccomp":
-            return True
+            return lemma_of(here.head) not in _GUESSING
         if here.dep_ in {"conj", "xcomp", "relcl", "acl"}:
             here = here.head
         else:
