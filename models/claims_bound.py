@@ -22,7 +22,7 @@ def bound_of(mention: Mention) -> Bound:
             return "as_low_as"
         if re.search(
             r"\bstarting (?:pay|salary|salaries|wages?|rates?|package|hourly|base)\b[^,;]{0,60}$|\bstart(?:s|"
-            r"ed|ing)? (?:on|at|from|out at)\b[^,;]{0,15}$",
+            r"ed|ing)? (?:[\w'’-]+ ){0,3}?(?:on|at|from|out at)\b[^,;]{0,15}$",
             left[-110:],
             re.I,
         ):

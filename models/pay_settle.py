@@ -291,7 +291,8 @@ def _is_employer(name: str) -> bool:
     if not (words[0][0].isupper() or words[0][0].isdigit()) or words[0].lower() in _NO_NAMES:
         return False
     nouns = load_words()
-    if len(words) == 1 and _SINGULAR.sub("", words[0].lower()) in nouns.people["documents"] | nouns.people["roles"]:
+    plain = nouns.people["documents"] | nouns.people["roles"] | nouns.people["work"] | nouns.pay_nouns
+    if len(words) == 1 and _SINGULAR.sub("", words[0].lower()) in plain:
         return False
     return not any(place.end - place.start == len(name) for place in places_in(name))
 

@@ -1,5 +1,7 @@
 """Where a sentence ends: the words that end sentences about pay every day are no abbreviations."""
 
+from itertools import pairwise
+
 import pytest
 
 from pipeline.sentences import sentence_spans
@@ -39,7 +41,7 @@ def test_an_abbreviation_ends_no_sentence(text: str) -> None:
 def test_finds_each_word_in_one_sentence_at_most() -> None:
     text = " No. 7 Orlo paid $3. \n\n Then p. 12 said so. No. Nobody did. "
     spans = sentence_spans(text)
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in pairwise(spans))
     assert [text[start:end] for start, end in spans] == [
         "No. 7 Orlo paid $3.",
         "Then p. 12 said so.",
