@@ -1,4 +1,4 @@
-"""Read captures: page -> article -> relevance -> mentions, pay claims and vector, one shard at a time.
+"""Read captures: page -> article -> relevance -> mentions, pay claims, events and vector, one shard at a time.
 
 In: sightings of the archive, in order. Out: one `ReadPage` a sighting, in the same order: the article
 with all that was read out of it, or the rejection that says why there is none. Nothing is written but
@@ -24,10 +24,12 @@ from pipeline.extract.pool import ExtractPool, Page
 from pipeline.filters import Refused
 from pipeline.records import (
     Article,
+    ArticleEvent,
     Capture,
     Decision,
     Extraction,
     Mention,
+    NameSighting,
     NotPay,
     PayClaim,
     Rejection,
@@ -53,8 +55,11 @@ class ReadPage:
     article: Article | None = None
     rejection: Rejection | None = None
     mentions: tuple[Mention, ...] = ()
+    names: tuple[NameSighting, ...] = ()
+    """Organisations unknown to the gazetteer that stand where platforms stand."""
     claims: tuple[PayClaim, ...] = ()
     not_pay: tuple[NotPay, ...] = ()
+    events: tuple[ArticleEvent, ...] = ()
     vector: str | None = None
     """float32 bytes, little-endian, base64; null when the article has no text to embed."""
     model_digest: str | None = None
@@ -88,6 +93,8 @@ def read_sightings(
         pages = [_tagged(page, tools) for page in pages]
     with watch.stage("claims", kept):
         pages = [_claimed(page, tools) for page in pages]
+    with watch.stage("events", kept):
+        pages = [_with_events(page) for page in pages]
     with watch.stage("embed", kept):
         pages = _embedded(pages, tools)
     # Bodies are read while others are extracted: one time for both.
@@ -260,7 +267,35 @@ def _claimed(page: ReadPage, tools: Tools) -> ReadPage:
         published=article.published,
         language=article.language,
     )
-    return replace(page, claims=claims, not_pay=not_pay)
+    return replace(page, claims=claims, not_pay=not_pay, names=_new_names(page, claims, tools))
+
+
+def _new_names(page: ReadPage, claims: Sequence[PayClaim], tools: Tools) -> tuple[NameSighting, ...]:
+    from models.proposed_names import propose_names
+
+    article = page.article
+    # The cues are English.
+    if article is None or (article.language and not article.language.startswith("en")):
+        return ()
+    return propose_names(
+        article_id=article.id, text=article.text, mentions=page.mentions, gazetteer=tools.gazetteer, claims=claims
+    )
+
+
+def _with_events(page: ReadPage) -> ReadPage:
+    if page.state != "article" or page.article is None:
+        return page
+    from models.events import read_events
+
+    article = page.article
+    events = read_events(
+        article_id=article.id,
+        text=article.text,
+        published=article.published,
+        mentions=page.mentions,
+        language=article.language,
+    )
+    return replace(page, events=events)
 
 
 def read_pay(

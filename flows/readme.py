@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 _COMMANDS = (
-    "demo nightly add digest review watch evaluate reprocess sql doctor schedule sources "
+    "demo nightly add digest review watch evaluate reprocess sql doctor schedule sources gazetteer "
     "feed extract relevance tag claims dedupe cluster summarize"
 )
 
@@ -22,6 +22,8 @@ def help_section() -> str:
             parts.append(_help("sources", "list"))
         if command == "evaluate":
             parts.append(_help("evaluate", "pay"))
+        if command == "gazetteer":
+            parts += [_help("gazetteer", verb) for verb in ("check", "list", "proposals", "accept", "reject")]
         if command == "watch":
             parts += [_help("watch", verb) for verb in ("run", "list", "test", "log", "confirm", "retry")]
     return "\n\n".join(parts)

@@ -1,6 +1,7 @@
 """What reading an article needs, each opened or loaded on first use and once a process."""
 
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import Places, Settings, load_settings
@@ -33,10 +34,8 @@ class Tools:
         """Names of platforms, employers, unions, projects and roles."""
         from models.gazetteer import Gazetteer
 
-        data = self.places.data
-        # The demo's invented firms are known to the demo's warehouse alone.
-        also = [data / "demo" / "gazetteer.toml"] if (self.places.var / "demo.json").exists() else []
-        return Gazetteer.load(data / "gazetteer.toml", also=also)
+        shipped, *also = gazetteer_files(self.places)
+        return Gazetteer.load(shipped, also=also)
 
     @cached_property
     def context(self) -> "Context":
@@ -76,6 +75,15 @@ class Tools:
     def decisions(self) -> Decisions:
         """What people decided, as of when this run began."""
         return Decisions.read(self.places.decisions)
+
+
+def gazetteer_files(places: Places) -> list[Path]:
+    """Return the files that make the gazetteer of an installation: the shipped one, then what comes on top."""
+    demo = places.data / "demo" / "gazetteer.toml"
+    files = [places.data / "gazetteer.toml"]
+    # The demo's invented firms are known to the demo's warehouse alone.
+    files += [demo] if (places.var / "demo.json").exists() else []
+    return files + ([places.accepted_names] if places.accepted_names.exists() else [])
 
 
 _SHARED: dict[Places, Tools] = {}

@@ -43,7 +43,7 @@ def run_week(order: WeekOrder, step: Callable[[WeekOrder], tuple[Path, ...]] = P
         UsageError: `week` is no ISO week.
         WarehouseError: nothing was published yet.
     """
-    if order.week is not None and not _is_week(order.week):
+    if order.week is not None and not is_week(order.week):
         raise UsageError(f"--week {order.week!r} is not an ISO week; write it like 2026-W47")
     if not order.places.warehouse.exists():
         raise WarehouseError(str(order.places.warehouse), "no snapshot yet; run `laborwire nightly` first")
@@ -61,7 +61,8 @@ def last_week(now: datetime) -> str:
     return f"{year}-W{week:02d}"
 
 
-def _is_week(text: str) -> bool:
+def is_week(text: str) -> bool:
+    """Say whether `text` is an ISO week such as 2026-W47."""
     match = re.fullmatch(r"(\d{4})-W(\d{2})", text)
     if match is None or not 1970 <= int(match.group(1)) <= 2200:
         return False

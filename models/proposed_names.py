@@ -53,7 +53,11 @@ _PAY = (
 _BEAT = rf"(?:{_PEOPLE}|(?:an|per|a|each) (?:hour|task|image|word|minute)|hourly|rates?\b|wages?\b|pay\b|[$€£₹]\s?\d)"
 
 _CUES: tuple[tuple[NameCue, int, "re.Pattern[str]"], ...] = (
-    ("kind before", 3, re.compile(rf"\b(?i:{_KINDS})(?:,? (?:called|named|known as|by the name of))?,? (?:“|\")?{_NAME}")),
+    (
+        "kind before",
+        3,
+        re.compile(rf"\b(?i:{_KINDS})(?:,? (?:called|named|known as|by the name of))?,? (?:“|\")?{_NAME}"),
+    ),
     (
         "kind after",
         3,
@@ -69,7 +73,8 @@ _CUES: tuple[tuple[NameCue, int, "re.Pattern[str]"], ...] = (
         "work for",
         2,
         re.compile(
-            rf"\b(?i:{_PEOPLE}|translators|staff|tasks|gigs|shifts|timesheets) (?:who (?:work|worked) |working |employed |hired )?(?:on|at|for|with|through|via|of|by) "
+            rf"\b(?i:{_PEOPLE}|translators|staff|tasks|gigs|shifts|timesheets) "
+            r"(?:who (?:work|worked) |working |employed |hired )?(?:on|at|for|with|through|via|of|by) "
             rf"(?:the )?{_NAME}"
         ),
     ),
@@ -82,6 +87,17 @@ _CUES: tuple[tuple[NameCue, int, "re.Pattern[str]"], ...] = (
             rf"tasks? (?:on|from)|applied to|onboarding at) (?:the )?{_NAME}"
         ),
     ),
+    (
+        "kind after",
+        3,
+        re.compile(
+            rf"\b{_NAME}(?:, which)? "
+            r"(?:employs (?:about |some )?\d|was founded in|was set up in|is privately held|has \d+ staff)"
+        ),
+    ),
+    ("what it has", 3, re.compile(rf"\b(?i:spokes(?:man|woman|person) for) {_NAME}")),
+    ("which", 2, re.compile(rf"\b{_NAME}, which (?!he\b|she\b|they\b|we\b|I\b|the\b|an?\b|it\b|means\b)[a-z]")),
+    ("work for", 2, re.compile(rf"\b(?i:employers?),? {_NAME}")),
     (
         "pays",
         1,
@@ -126,11 +142,12 @@ _NO_FIRM_WORDS = _words(
 )
 _NO_NAMES = _words(
     """
-    ai api ceo cto coo cfo hr us uk eu un usa nda faq id it rlhf llm llms gpt chatgpt agi ml nlp bpo pdf sms vpn ngo ilo
-    irs nlrb eeoc ftc bbc cnn nyt mit ucla nasa gdp covid tv pc usd eur gbp i ok stem phd mba ba gig internet web reddit
-    workers contractors annotators raters many most some several senior former the this that these those they we he she
-    it but and or if when while after before since because both each every all more less other another such then there
-    here now today yesterday tomorrow who what why how which whose where not no yes none nobody everyone somebody people
+    atty ai api ceo cto coo cfo hr us uk eu un usa nda faq id it rlhf llm llms gpt chatgpt agi ml nlp bpo pdf
+    sms vpn ngo ilo irs nlrb eeoc ftc bbc cnn nyt mit ucla nasa gdp covid tv pc usd eur gbp i ok stem phd mba ba
+    gig internet web reddit workers contractors annotators raters many most some several senior former the this
+    that these those they we he she it but and or if when while after before since because both each every all
+    more less other another such then there here now today yesterday tomorrow who what why how which whose where
+    not no yes none nobody everyone somebody people
     """
 )
 _LEGAL = re.compile(r"[ ,]+(?:inc|llc|ltd|limited|corp|plc|gmbh|pty|pvt)\.?$", re.IGNORECASE)
@@ -236,18 +253,35 @@ def _may_be_proposed(one: _Found, text: str, labels: dict[Label, frozenset[str]]
     is_sure = one.degree == _SURE
     other = labels[Label.PLACE] | labels[Label.LAW] | labels[Label.EVENT]
     # The model calls a new name anything; what the words beside it say is worth more.
-    if name in other and not (is_sure or like_a_firm):
+    if name in other and not (is_sure or like_a_firm or one.cue == "pays"):
         return False
     people = frozenset(one for one in labels[Label.PERSON] if not (like_a_firm and one == name))
     if may_be_person(name, text=text, people=people, handles=handles, is_sure_firm=is_sure or like_a_firm):
         return False
-    if is_sure or like_a_firm:
+    if like_a_firm:
         return True
-    is_organisation = name in labels[Label.ORG]
+    if " " not in name and _is_a_plain_word(name, text, is_told=is_sure or name in labels[Label.ORG] | people | other):
+        return False
+    if is_sure:
+        return True
+    # Known places never come so far: what the model takes for a place, and pays, is a firm with a new name.
+    is_organisation = name in labels[Label.ORG] or (one.cue == "pays" and name in labels[Label.PLACE])
     if " " in name:
         # Two plain words are most often a person.
         return is_organisation and one.degree == _MOSTLY
     return one.degree == _MOSTLY or is_organisation
+
+
+def _is_a_plain_word(name: str, text: str, *, is_told: bool) -> bool:
+    """Say whether a capital may be that of a sentence's first word: "Parking, which is free".
+
+    Args:
+        is_told: something else tells that it is a name.
+    """
+    if re.search(rf"(?<![\w-]){re.escape(name.lower())}(?![\w-])", text):
+        return True
+    inside = re.search(rf"[\w,;)’'] {re.escape(name)}(?!\w)", text)
+    return inside is None and not is_told
 
 
 def is_written_like_a_firm(name: str) -> bool:

@@ -47,16 +47,16 @@ def may_be_person(name: str, *, text: str, people: Collection[str], handles: Han
     labelled = {person for person in people if name == person or name in person.split() or person in name}
     if any(" " in person for person in labelled) or (labelled and not is_sure_firm):
         return True
-    return _stands_like_a_person(name, text)
+    return _stands_like_a_person(name, text, is_sure_firm=is_sure_firm)
 
 
-def _stands_like_a_person(name: str, text: str) -> bool:
+def _stands_like_a_person(name: str, text: str, *, is_sure_firm: bool) -> bool:
     said = re.escape(name)
     personal = re.compile(
-        rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Judge|Justice|Sir|Madam|Sister|Brother|Aunt|Uncle|Senator)\.? "
+        rf"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Atty|Prof|Professor|Judge|Justice|Sir|Madam|Sister|Brother|Aunt|Uncle|Senator)\.? "
         rf"(?:[A-Z][\w-]+ )?{said}\b"
         rf"|\b{said}(?:,| \() ?(?:aged )?\d\d\b|\b{said}, (?:now )?in (?:her|his|their) \w+"
-        rf"|\b{said},? who\b|\b{said}, (?:an?|the|her|his|my|our|one of|then|now|a former) "
+        rf"|(?<!\bfor )\b{said},? who\b|\b{said}, (?:an?|the|her|his|my|our|one of|then|now|a former) "
         rf"(?:[\w'’-]+ ){{0,4}}?(?:{_JOBS})\b"
         rf"|\b{said}['’]s? (?:{_RELATIONS})\b"
         rf"|\b{said} (?:herself|himself|laughed|smiled|sighed|shrugged|lives|was born)\b"
@@ -68,7 +68,7 @@ def _stands_like_a_person(name: str, text: str) -> bool:
         plain = fold(before)
         if before in given_names() or re.fullmatch(r"[A-Z]\.", before):
             return True
-        if _ROLE_BEFORE.search(before):
+        if not is_sure_firm and _ROLE_BEFORE.search(before):
             return _opens_or_is_named(text, match.start())
         usual = (
             plain in AFTER_SENTENCE_START

@@ -131,6 +131,11 @@ class Places:
         return self.var / "decisions.jsonl"
 
     @property
+    def accepted_names(self) -> Path:
+        """Entities that people accepted here, in the form of `data/gazetteer.toml` and on top of it."""
+        return self.var / "gazetteer.toml"
+
+    @property
     def runs(self) -> Path:
         """One folder a run, with its report."""
         return self.var / "runs"

@@ -73,7 +73,12 @@ EventType = Literal[
     "project_end",
 ]
 EventStatus = Literal["happened", "planned", "threatened", "hypothetical", "denied", "past"]
-DecisionVerb = Literal["keep", "drop", "accept", "correct", "reject", "merge", "split", "move", "take_down"]
+DecisionVerb = Literal[
+    "keep", "drop", "accept", "correct", "reject", "merge", "split", "move", "take_down", "accept_name", "reject_name"
+]
+NameCue = Literal[
+    "kind before", "kind after", "what it has", "which", "work for", "signed up", "pays", "hired by", "payer of a claim"
+]
 
 
 class Label(StrEnum):
@@ -242,6 +247,24 @@ class ArticleEvent:
     sent_end: int
     rule_id: str
     extractor_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameSighting:
+    """That an article names an organisation unknown to the gazetteer where platforms stand; never a person."""
+
+    article_id: str
+    name: str
+    key: str
+    """What tells names apart: in lower case, without a legal form or an added "AI"."""
+    cue: NameCue
+    """What speaks for it most."""
+    start: int
+    end: int
+    sent_start: int
+    sent_end: int
+    n_times: int
+    """How often the article names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

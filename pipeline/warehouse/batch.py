@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import RejectionReason
 from pipeline.records import (
     Article,
+    ArticleEvent,
     Capture,
     Decision,
     Duplicate,
     Mention,
+    NameSighting,
     NotPay,
     PayClaim,
     Rejection,
@@ -86,8 +88,10 @@ class Batch:
     sightings: tuple[SightingRow, ...] = ()
     """When these articles were seen; the version seen last is current. Without one, its capture's time counts."""
     mentions: tuple[Mention, ...] = ()
+    names: tuple[NameSighting, ...] = ()
     claims: tuple[PayClaim, ...] = ()
     not_pay: tuple[NotPay, ...] = ()
+    events: tuple[ArticleEvent, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     memberships: tuple[StoryMembership, ...] = ()
     merges: tuple[StoryMerge, ...] = ()
@@ -183,6 +187,18 @@ def not_pay_rows(not_pay: Iterable[NotPay], texts: Mapping[str, str]) -> list[Ro
         row = _flat(_with_column_amounts(money)) | {"sentence": text[start:end], "sent_start": start, "sent_end": end}
         rows.append(row | {"amount_text": money.text})
     return rows
+
+
+def event_rows(events: Iterable[ArticleEvent], texts: Mapping[str, str]) -> list[Row]:
+    """Return the rows of `article_events`, each with its sentence out of the article's text."""
+    return [
+        _flat(event)
+        | {
+            "actors": [_flat(actor) for actor in event.actors],
+            "sentence": texts[event.article_id][event.sent_start : event.sent_end],
+        }
+        for event in events
+    ]
 
 
 def client_rate_rows(not_pay: Iterable[Row]) -> list[Row]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.errors import WarehouseError
-from pipeline.records import PayClaim, RunReport
+from pipeline.records import ArticleEvent, PayClaim, RunReport
 from pipeline.warehouse import batch as rows_of
 from pipeline.warehouse.batch import Batch, Row
 from pipeline.warehouse.decided import apply_decisions
@@ -33,11 +33,13 @@ KEYS: dict[str, tuple[str, ...]] = {
     "articles": ("id",),
     "article_sightings": ("article_id", "seen_at"),
     "mentions": ("id",),
+    "name_sightings": ("article_id", "key"),
     "pay_claims": ("id",),
     "payer_candidates": ("claim_id", "rank"),
     "claim_entities": ("claim_id", "field"),
     "not_pay": ("article_id", "start", "end"),
     "client_rates": ("article_id", "start", "end"),
+    "article_events": ("id",),
     "duplicates": ("article_id",),
     "stories": ("id",),
     "story_articles": ("article_id",),
@@ -73,11 +75,13 @@ class LoadCounts:
     articles: int = 0
     article_sightings: int = 0
     mentions: int = 0
+    name_sightings: int = 0
     pay_claims: int = 0
     payer_candidates: int = 0
     claim_entities: int = 0
     not_pay: int = 0
     client_rates: int = 0
+    article_events: int = 0
     duplicates: int = 0
     stories: int = 0
     story_articles: int = 0
@@ -128,11 +132,13 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
         "articles": rows_of.article_rows(batch),
         "article_sightings": rows_of.plain_rows(batch.sightings),
         "mentions": rows_of.plain_rows(batch.mentions),
+        "name_sightings": rows_of.plain_rows(batch.names),
         "pay_claims": rows_of.claim_rows(claims, texts),
         "payer_candidates": rows_of.candidate_rows(fresh),
         "claim_entities": rows_of.entity_link_rows(fresh),
         "not_pay": not_pay,
         "client_rates": rows_of.client_rate_rows(not_pay),
+        "article_events": rows_of.event_rows(_of_the_same_event_reader(con, batch.events), texts),
         "duplicates": rows_of.plain_rows(batch.duplicates),
         "stories": [{"id": story} for story in sorted(story_ids)],
         "story_articles": rows_of.plain_rows(batch.memberships),
@@ -176,6 +182,24 @@ def _of_the_same_reader(con: duckdb.DuckDBPyConnection, claims: Sequence[PayClai
     return [claim for claim in claims if readers.get(claim.article_id, set()) <= {claim.extractor_version}]
 
 
+def _of_the_same_event_reader(
+    con: duckdb.DuckDBPyConnection, events: Sequence[ArticleEvent]
+) -> list[ArticleEvent]:
+    """Return the events without those of articles whose events another version of the reader has found already.
+
+    Two versions choose their words otherwise: side by side one strike would stand there twice.
+    """
+    known = con.execute(
+        "SELECT DISTINCT article_id, extractor_version FROM article_events"
+        " WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",
+        [sorted({event.article_id for event in events})],
+    ).fetchall()
+    readers: dict[str, set[str]] = {}
+    for article, version in known:
+        readers.setdefault(str(article), set()).add(str(version))
+    return [event for event in events if readers.get(event.article_id, set()) <= {event.extractor_version}]
+
+
 def _without_loaded(con: duckdb.DuckDBPyConnection, claims: Sequence[PayClaim]) -> list[PayClaim]:
     """Return the claims that are not in the warehouse yet."""
     known = con.execute(
@@ -186,9 +210,10 @@ def _without_loaded(con: duckdb.DuckDBPyConnection, claims: Sequence[PayClaim]) 
 
 
 def _texts(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> dict[str, str]:
-    """Return the text of every article that a claim or a sum of money in the batch is about."""
+    """Return the text of every article that a claim, a sum of money or an event in the batch is about."""
     texts = {article.id: article.text for article in batch.articles}
     wanted = {claim.article_id for claim in batch.claims} | {money.article_id for money in batch.not_pay}
+    wanted |= {event.article_id for event in batch.events}
     wanted -= texts.keys()
     if wanted:
         found = con.execute(
@@ -197,7 +222,7 @@ def _texts(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> dict[str,
         texts |= {str(key): str(text) for key, text in found}
     missing = sorted(wanted - texts.keys())
     if missing:
-        raise WarehouseError(path, f"claims about article {missing[0]}, which is not loaded; load the article first")
+        raise WarehouseError(path, f"claims or events of article {missing[0]}, which is not loaded; load it first")
     return texts
 
 

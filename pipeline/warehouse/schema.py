@@ -42,6 +42,8 @@ VIEWS = (
     "claim_voices",
     "article_standing",
     "article_versions",
+    "events_by_month",
+    "gazetteer_proposals",
     "pay_claims_usd",
     "claim_checks",
     "pay_claims_why_not",

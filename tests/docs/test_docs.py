@@ -30,6 +30,11 @@ COMMANDS = (
     "doctor",
     "schedule",
     "sources list",
+    "gazetteer check",
+    "gazetteer list",
+    "gazetteer proposals",
+    "gazetteer accept",
+    "gazetteer reject",
     *FILTERS,
 )
 
