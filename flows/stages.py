@@ -67,6 +67,12 @@ STAGES: tuple[Stage, ...] = (
         verb="claims",
     ),
     Stage(
+        name="events",
+        does="finds strikes, lawsuits, layoffs, votes, agreements, laws, and platforms and projects that open or close",
+        reads="articles",
+        writes="events",
+    ),
+    Stage(
         name="embed",
         does="turns title and text into a vector",
         reads="articles",

@@ -27,7 +27,7 @@ _NEAR = timedelta(days=10)
 _NOT_NEEDED = ["ner"]
 _REAL = ("happened", "past")
 _DATED = ("planned", "past")
-# "CEBU CITY — ", "HOBART, Feb 6 — ", "LOS ANGELES (CPW) — ", "Bengaluru, 3 September 2025: ", "Q: ": the parser stumbles.
+# "CEBU CITY — ", "HOBART, Feb 6 — ", "LOS ANGELES (CPW) — ", "Bengaluru, 3 September 2025: ", "Q: ": parsers stumble.
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z'’. -]{2,40}(?:,[^—–:]{1,30})?(?:\s?\([^)]{1,20}\))?\s?[—–:-]{1,2}\s|"
     r"[A-Z][\w .'’-]{2,30}, [^—–:]{0,12}?\d{1,2}[^—–:]{0,20}(?:\s[—–-]|:)\s|[QA]: |[-•*]\s)"

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 # What opens a clause of its own below a verb or a noun.
 _OTHER_CLAUSES = frozenset(("relcl", "advcl", "ccomp", "parataxis", "csubj", "csubjpass"))
 _QUANTITIES = frozenset(
-    "hundred thousand dozen score number majority percent cent group half most many some all one two three nine ten "
-    "several % quarter third rest part wave series string round union branch pair couple lot set team".split()
-)
+    (
+        "hundred", "thousand", "dozen", "score", "number", "majority", "percent", "cent", "group", "half",
+        "most", "many", "some", "all", "one", "two", "three", "nine", "ten", "several", "%", "quarter",
+        "third", "rest", "part", "wave", "series", "string", "round", "union", "branch", "pair", "couple",
+        "lot", "set", "team",
+    )
+)  # fmt: skip
 _RELATIVES = frozenset(("who", "which", "that", "whom"))
 _DEEPEST = 25
 """Steps up or down a tree; deeper sentences are lists or tables."""
@@ -102,10 +106,17 @@ def noun_of(token: "Token", labels: Sequence[str | None]) -> Noun:
         token=token,
         lemmas=frozenset(lemma_of(head) for head in heads),
         words=frozenset(lemma_of(word) for word in words),
-        labels=frozenset(label for head in heads if (label := labels[head.i]) is not None),
+        labels=frozenset(label for head in heads for word in _of_name(head) if (label := labels[word.i]) is not None),
         is_plural=any(head.tag_ in {"NNS", "NNPS", "CD"} or head.lower_ in {"staff", "people"} for head in heads),
         has_number=any(word.pos_ == "NUM" or word.lower_ in {"hundreds", "dozens", "thousands"} for word in words),
     )
+
+
+def _of_name(head: "Token") -> list["Token"]:
+    """Return the words of the name that ends in `head`: "Vellum Networks Ltd" is labelled without its "Ltd"."""
+    if head.pos_ != "PROPN":
+        return [head]
+    return [head, *(child for child in head.children if child.dep_ == "compound")]
 
 
 def is_negated(token: "Token") -> bool:
@@ -140,10 +151,7 @@ def _clause(verb: "Token", labels: Sequence[str | None]) -> Clause:
         # "let 640 of them go"
         object_ = next((child for child in children["ccomp"].children if child.dep_ in {"nsubj", "nsubjpass"}), None)
     own = _own_tokens(verb)
-    if subject is not None:
-        own_subject = {token.i for token in phrase(subject)}
-    else:
-        own_subject = set()
+    own_subject = {token.i for token in phrase(subject)} if subject is not None else set()
     words = [token for token in own if token.i not in own_subject]
     everything = {token.i: token for token in own}
     for part in (subject, object_):

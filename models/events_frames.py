@@ -88,6 +88,10 @@ class StatusWords(_Strict):
     earlier: frozenset[str]
     another: frozenset[str]
     """Words beside an event's noun that make it another one than the article's."""
+    records: frozenset[str]
+    saying: frozenset[str]
+    guessing: frozenset[str]
+    invariant: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from models.events_clause import Clause, Noun, clauses, lemma_of, noun_of, phrase
-from models.events_frames import Frame, Frames, Words
+from models.events_clause import Clause, Noun, clauses, lemma_of, phrase
+from models.events_frames import Frame, Frames, StatusWords, Words
 from models.events_status import is_present, refused_at, status_of
 from models.events_time import When, find_dates
 from pipeline.records import EventActor, EventStatus, EventType, Label, Mention
@@ -23,12 +23,11 @@ LONG_AGO = timedelta(days=183)
 """What lies further back than that is recalled, not reported."""
 _MOST_ACTORS = 6
 _ORGANISATIONS = frozenset((Label.PLATFORM, Label.EMPLOYER, Label.UNION, Label.ORG))
-# "The first strike since 1994" was not in 1994.
-_RECORDS = frozenset("first second third fourth fifth sixth biggest largest longest only big large long worst".split())
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
+_WEEKDAYS = frozenset(
+    ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday")
+)
 # "Pay rises next month after members accepted": not accepted next month.
 _APART = frozenset(("after", "before", "until", "since", "once"))
-_SAYING = frozenset("say tell announce add claim report state write warn note explain argue confirm".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +66,10 @@ def tellings(
     found = [
         (clause, frame)
         for clause in clauses(doc, verbs, labels)
-        for frame in _first_of_each_type(clause, frames, labels, sentence)
+        for frame in _first_of_each_type(clause, frames, labels)
     ]
     taken = {token.i for clause, _ in found for token in clause.tokens}
-    told: list[tuple[EventType, "Token"]] = []
+    told: list[tuple[EventType, Token]] = []
     for clause, frame in found:
         above = {token.i for token in clause.verb.ancestors}
         if any(kind == frame.type and verb.i in above for kind, verb in told):
@@ -98,13 +97,11 @@ def tellings(
                 yield telling
 
 
-def _first_of_each_type(
-    clause: Clause, frames: Frames, labels: Sequence[str | None], sentence: str
-) -> list[Frame]:
+def _first_of_each_type(clause: Clause, frames: Frames, labels: Sequence[str | None]) -> list[Frame]:
     lowered = frozenset(_lemmas_of_sentence(clause)) | {label for label in labels if label is not None}
     chosen: dict[EventType, Frame] = {}
     for frame in frames.by_verb.get(clause.lemma, ()):
-        if frame.type not in chosen and _fits(clause, frame, frames, lowered):
+        if frame.type not in chosen and _fits(clause, frame, lowered):
             chosen[frame.type] = frame
     return list(chosen.values())
 
@@ -113,7 +110,7 @@ def _lemmas_of_sentence(clause: Clause) -> set[str]:
     return {lemma_of(token) for token in clause.verb.doc} | {token.lower_ for token in clause.verb.doc}
 
 
-def _fits(clause: Clause, frame: Frame, frames: Frames, sentence: frozenset[str]) -> bool:
+def _fits(clause: Clause, frame: Frame, sentence: frozenset[str]) -> bool:
     subject, object_ = clause.subject, clause.object
     if clause.is_passive and not frame.object and subject is None:
         subject, object_ = object_, None
@@ -169,7 +166,9 @@ def _has_any(found: frozenset[str], words: Words, governors: frozenset[str]) -> 
         if word.startswith("^") and word[1:] in governors:
             return True
     return bool(words.endings) and any(
-        word.endswith(tuple(ending for ending in words.endings)) and word not in words.but for word in found if len(word) > 5
+        word.endswith(tuple(ending for ending in words.endings)) and word not in words.but
+        for word in found
+        if len(word) > 5
     )
 
 
@@ -185,14 +184,14 @@ def _telling(
     refusal = refused_at(clause.verb) if frame.refused else None
     # "Stop work on Monday": the day belongs to the verb above.
     tokens = clause.tokens if refusal is None else tuple(phrase(refusal))
-    when = _date_of(clause, dates, tokens)
+    when = _date_of(clause, dates, tokens, frames.status)
     if frame.dated and when is None:
         return None
     status = status_of(clause, frame, frames.status, sentence=sentence, has_date=when is not None)
     if status in {"planned", "threatened"} or is_present(clause.verb):
-        when = _date_of(clause, find_dates(sentence, published=published, is_future=True), tokens)
+        when = _date_of(clause, find_dates(sentence, published=published, is_future=True), tokens, frames.status)
     if status == "happened":
-        when = when or _outer_date(clause, dates, frames.nouns_of[frame.type])
+        when = when or _outer_date(clause, dates, frames, frame)
         status = _by_time(clause, frames, when, published)
     parties = _parties(clause.tokens, names)
     if _is_restrictive(clause.verb) and when is None and not parties:
@@ -286,7 +285,7 @@ def _dated_noun(
     )
 
 
-def _date_of(clause: Clause, dates: Sequence[When], tokens: Sequence["Token"]) -> When | None:
+def _date_of(clause: Clause, dates: Sequence[When], tokens: Sequence["Token"], words: StatusWords) -> When | None:
     """Return the date among the clause's own words that is nearest to its verb."""
     # "Sunday working", "the March deal": no date of the event.
     tokens = [token for token in tokens if token.dep_ not in {"compound", "amod", "poss", "nmod"}]
@@ -299,13 +298,15 @@ def _date_of(clause: Clause, dates: Sequence[When], tokens: Sequence["Token"]) -
             one for one in dates if one.start not in matter or (_is_day(one) and one.end + 1 >= clause.tokens[-1].idx)
         ]
     tokens = [token for token in tokens if not _is_in_purpose(token, clause.verb)]
-    if clause.words & _RECORDS or (clause.subject is not None and clause.subject.words & _RECORDS):
+    around = clause.words | (clause.subject.words if clause.subject is not None else frozenset())
+    if around & words.records:
+        # "The first strike since 1994" was not in 1994.
         dates = [one for one in dates if not one.words.lower().startswith("since")]
     starts = {token.idx for token in tokens}
     ends = {token.idx + len(token) for token in tokens}
     own = [one for one in dates if one.start in starts or one.end in ends]
     at = clause.verb.idx
-    return min(own, key=lambda one: (abs(one.start - at)), default=None)
+    return min(own, key=lambda one: abs(one.start - at), default=None)
 
 
 def _is_day(when: When) -> bool:
@@ -324,7 +325,7 @@ def _is_in_purpose(token: "Token", verb: "Token") -> bool:
     return False
 
 
-def _outer_date(clause: Clause, dates: Sequence[When], nouns: frozenset[str]) -> When | None:
+def _outer_date(clause: Clause, dates: Sequence[When], frames: Frames, frame: Frame) -> When | None:
     """Return the one date of the sentence, unless it is that of somebody's saying so."""
     here = clause.verb
     for _ in range(25):
@@ -335,7 +336,7 @@ def _outer_date(clause: Clause, dates: Sequence[When], nouns: frozenset[str]) ->
         if here.head is here:
             break
         here = here.head
-        if lemma_of(here) in _SAYING and here.pos_ == "VERB":
+        if lemma_of(here) in frames.status.saying and here.pos_ == "VERB":
             return None
     if len(dates) != 1 or dates[0].words.lower().startswith("since"):
         return None
@@ -344,7 +345,7 @@ def _outer_date(clause: Clause, dates: Sequence[When], nouns: frozenset[str]) ->
     for _ in range(25):
         if here is clause.verb:
             return None
-        if here.dep_ == "relcl" and lemma_of(here.head) in nouns:
+        if here.dep_ == "relcl" and lemma_of(here.head) in frames.nouns_of[frame.type]:
             return dates[0]
         if here.head is here:
             break
@@ -363,9 +364,7 @@ def _actors(
     named = list(_named(tokens, names))
     heads = [noun.token for noun in (clause.subject, clause.object) if noun is not None]
     for head in heads:
-        person = next(
-            (n for n in names if n.mention.label is Label.PERSON and n.start <= head.idx < n.end), None
-        )
+        person = next((n for n in names if n.mention.label is Label.PERSON and n.start <= head.idx < n.end), None)
         # A name of a person is words, never an entity.
         if person is not None and frame.type in {"lawsuit", "agreement"}:
             named.append(EventActor(words=person.mention.text, entity_id=None))
@@ -433,6 +432,3 @@ def _trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
     piece = sentence[start:end]
     start += len(piece) - len(piece.lstrip(" ,;:—–-\"“‘'"))
     return start, start + len(sentence[start:end].rstrip(" ,;:—–-"))
-
-
-__all__ = ["Name", "Telling", "noun_of", "tellings"]

@@ -1,9 +1,9 @@
 """Tell whether an event happened, lies ahead, is threatened, only thought of or denied, from the verbs above it.
 
 In: a clause and the words of `data/events/status.toml`. Out: a status. "Voted to strike", "will strike", "are to
-strike" lie ahead; "threatened to strike" is a threat; "refused to strike" and "no strike was called" are denials; "could
-strike", "if they strike", "workers strike when pay is late" and questions are ideas. What was said stays as it was
-said: "she said that they had struck".
+strike" lie ahead; "threatened to strike" is a threat; "refused to strike" and "no strike was called" are denials;
+"could strike", "if they strike", "workers strike when pay is late" and questions are ideas. What was said stays as it
+was said: "she said that they had struck".
 """
 
 from typing import TYPE_CHECKING
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 _AHEAD = frozenset(("will", "'ll", "’ll", "wo", "shall"))
 _IDEAS = frozenset(("could", "may", "might", "should", "must", "can", "ca", "ought", "need"))
 _PURPOSE_OF = frozenset(("pay", "agree", "deposit", "offer"))
-# Their past is written like their present, and the tagger guesses.
-_INVARIANT = frozenset("put cut set hit let shut quit cost shed spread split".split())
-_GUESSING = frozenset("think believe estimate reckon predict calculate figure suppose guess imagine doubt".split())
 _HIGHEST = 12
 
 
@@ -34,7 +31,9 @@ def status_of(clause: Clause, frame: Frame, words: StatusWords, *, sentence: str
     start = clause.verb
     if frame.refused:
         start = refused_at(clause.verb) or start
-    found = _of_noun(clause, frame, words) or _of_verb(start, words, is_refusal=frame.refused, is_agreement=frame.type == "agreement")
+    found = _of_noun(clause, frame, words) or _of_verb(
+        start, words, is_refusal=frame.refused, is_agreement=frame.type == "agreement"
+    )
     if found == "planned" and not has_date and words.else_clauses & _around(clause.verb):
         return "threatened"
     if found is None:
@@ -42,7 +41,7 @@ def status_of(clause: Clause, frame: Frame, words: StatusWords, *, sentence: str
         is_bare = not any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
         if is_bare and not has_date and not frame.present:
             # "Workers strike when pay is late"; "walk out now!"
-            if verb.tag_ in {"VBP", "VBZ"} and verb.lower_ not in _INVARIANT:
+            if verb.tag_ in {"VBP", "VBZ"} and verb.lower_ not in words.invariant:
                 return "hypothetical"
             if verb.tag_ == "VB" and verb.dep_ == "ROOT" and clause.subject is None:
                 return "hypothetical"
@@ -67,8 +66,10 @@ def _of_noun(clause: Clause, frame: Frame, words: StatusWords) -> EventStatus | 
                 return "denied"
             if frame.status is None and child.dep_ == "amod":
                 for status in ("threatened", "hypothetical", "planned"):
-                    if {lemma, child.lower_} & getattr(words, status) or child.lower_.rstrip("ed") in getattr(words, status):
-                        return status  # type: ignore[return-value]  # one of the three above
+                    if {lemma, child.lower_} & getattr(words, status) or child.lower_.rstrip("ed") in getattr(
+                        words, status
+                    ):
+                        return status
     return None
 
 
@@ -110,7 +111,7 @@ def _is_had_it_been(verb: "Token") -> bool:
 
 def _of_verb(verb: "Token", words: StatusWords, *, is_refusal: bool, is_agreement: bool) -> EventStatus | None:
     here = verb
-    is_reported = _is_reported(verb)
+    is_reported = _is_reported(verb, words)
     if any(token.lower_ in {"than", "instead"} for token in verb.doc[max(0, verb.i - 3) : verb.i]):
         return "denied"
     for _ in range(_HIGHEST):
@@ -124,7 +125,7 @@ def _of_verb(verb: "Token", words: StatusWords, *, is_refusal: bool, is_agreemen
                 return "hypothetical"
         if any(child.dep_ == "mark" and child.lower_ in words.conditions for child in here.children):
             return "hypothetical"
-        above: "EventStatus | Token | None" = _above(here, words)
+        above: EventStatus | Token | None = _above(here, words)
         if is_agreement and lemma_of(here.head) == "agree" and here.dep_ == "xcomp":
             # To agree is the event itself.
             above = here.head
@@ -154,8 +155,8 @@ def _above(here: "Token", words: StatusWords) -> "EventStatus | Token | None":
             return "hypothetical"
         for status in ("denied", "threatened"):
             if lemma in getattr(words, status) and lemma not in {"reject", "stop", "ban"}:
-                return status  # type: ignore[return-value]  # one of the two above
-        if lemma in {"hope", "fear", "imagine", "suppose", "wish", "doubt", "let"} and lemma != "let":
+                return status
+        if lemma in {"hope", "fear", "imagine", "suppose", "wish", "doubt"}:
             return "hypothetical"
         if is_infinitive and lemma in words.planned:
             return "planned"
@@ -181,12 +182,12 @@ def _above(here: "Token", words: StatusWords) -> "EventStatus | Token | None":
     return None
 
 
-def _is_reported(verb: "Token") -> bool:
+def _is_reported(verb: "Token", words: StatusWords) -> bool:
     """Say whether the verb stands in what somebody said, decided or learnt: its "would" is a "will" then."""
     here = verb
     for _ in range(_HIGHEST):
         if here.dep_ == "ccomp":
-            return lemma_of(here.head) not in _GUESSING
+            return lemma_of(here.head) not in words.guessing
         if here.dep_ in {"conj", "xcomp", "relcl", "acl"}:
             here = here.head
         else:

@@ -51,8 +51,7 @@ def find_dates(sentence: str, *, published: date | None, is_future: bool = False
         # "from 11 May" begins then; "until June" says nothing of when it began.
         if first == "..":
             continue
-        day = date.fromisoformat(first)
-        until = day if last == ".." and words[-1:].isdigit() and day.day != 1 else day
+        until = day = date.fromisoformat(first)
         if last != "..":
             until = date.fromisoformat(last)
         elif day.day == 1 and not re.search(r"\b1(?:st)?\b", words):
