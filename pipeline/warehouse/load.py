@@ -182,9 +182,7 @@ def _of_the_same_reader(con: duckdb.DuckDBPyConnection, claims: Sequence[PayClai
     return [claim for claim in claims if readers.get(claim.article_id, set()) <= {claim.extractor_version}]
 
 
-def _of_the_same_event_reader(
-    con: duckdb.DuckDBPyConnection, events: Sequence[ArticleEvent]
-) -> list[ArticleEvent]:
+def _of_the_same_event_reader(con: duckdb.DuckDBPyConnection, events: Sequence[ArticleEvent]) -> list[ArticleEvent]:
     """Return the events without those of articles whose events another version of the reader has found already.
 
     Two versions choose their words otherwise: side by side one strike would stand there twice.
