@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from pipeline.config import Places
 from pipeline.publish.chart import drawable
+from pipeline.publish.events import event_lines, leading_event
 from pipeline.publish.markdown import digest_markdown
 from pipeline.publish.model import CitedSource, Digest, DigestStory
 from pipeline.publish.page import digest_page
@@ -146,6 +147,13 @@ class _Composer:
         single = [claim for claim in claims if claim.claim_id not in shown and claim.is_counted]
         single = [claim for claim in single if self._articles[claim.article_id].vouches()]
         facts = pay_facts(single, self._claims, self._articles, stories=quoted, cite=self._cite)
+        events, in_events = event_lines(
+            self._rows.events,
+            self._articles,
+            self._claims,
+            picks={number: picks for number, (_, _, _, picks) in enumerate(told, start=1)},
+            cite=self._cite,
+        )
         stories = tuple(self._story(number, *story) for number, story in enumerate(told[1:], start=2))
         return Digest(
             week=week,
@@ -168,10 +176,16 @@ class _Composer:
             sources=tuple(self._source(self._articles[article_id]) for article_id in self._numbers),
             sources_read=self._rows.sources_read,
             sources_known=self._rows.sources_known,
-            shown=tuple(self._shown(quoted, tables, [claim.claim_id for claim, _ in facts]).items()),
+            shown=tuple(
+                (
+                    dict.fromkeys(in_events, "story")
+                    | self._shown(quoted, tables, [claim.claim_id for claim, _ in facts])
+                ).items()
+            ),
             invented=_invented(articles),
             alerts=tuple(self._alerts),
             n_more_alerts=self._n_more_alerts,
+            events=events,
             owed=self._owed,
         )
 
@@ -206,7 +220,7 @@ class _Composer:
         return DigestStory(
             number=number,
             story_id=story_id,
-            kind=story_kind(shown.headline, order, claims),
+            kind=story_kind(shown.headline, order, claims, event=leading_event(self._rows.events, shown)),
             n_outlets=len({row.outlet for row in order}),
             n_independent=n_independent(order),
             first_seen=min(row.published for row in order),

@@ -8,8 +8,16 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from pipeline.publish.model import ChangeLine, CitedSentence, CitedSource, Digest, DigestStory, PayFact
-from pipeline.publish.words import counts_line, dates_line, empty_line, left_out_line, read_line, story_line
+from pipeline.publish.model import ChangeLine, CitedSentence, CitedSource, Digest, DigestStory, EventLine, PayFact
+from pipeline.publish.words import (
+    EVENTS_TITLE,
+    counts_line,
+    dates_line,
+    empty_line,
+    left_out_line,
+    read_line,
+    story_line,
+)
 from pipeline.urls import is_web_address
 from pipeline.watch.alert import Alert
 
@@ -33,6 +41,8 @@ def digest_markdown(digest: Digest) -> str:
         lines += ["## Alerts of this week", "", *(alert_line(alert, is_public=True) for alert in digest.alerts)]
         lines += [f"- and {digest.n_more_alerts} more (laborwire watch log)"] if digest.n_more_alerts else []
         lines.append("")
+    if digest.events:
+        lines += [f"## {EVENTS_TITLE}", "", *(_event(event) for event in digest.events), ""]
     if digest.stories:
         lines += ["## More stories", ""]
         for story in digest.stories:
@@ -132,6 +142,16 @@ def _pay(digest: Digest) -> list[str]:
     if digest.left_out:
         lines += [_escape(left_out_line(digest)), ""]
     return lines
+
+
+def _event(event: EventLine) -> str:
+    facts = ", ".join(filter(None, [event.kind, "planned" if event.is_planned else "", event.when]))
+    if event.quote is not None:
+        unchecked = " (figure not checked)" if event.quote.unchecked else ""
+        words = f"“{_marked(event.quote)}”{unchecked}"
+    else:
+        words = _escape(event.headline) + (f", [in its story](#story-{event.story})" if event.story else "")
+    return f"- **{_escape(facts)}**: {words} {_marks(event.sources)}"
 
 
 def _change(change: ChangeLine) -> str:

@@ -156,6 +156,25 @@ class ChangeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventLine:
+    """An event that the week's articles tell of."""
+
+    kind: str
+    """"Strike", "Lawsuit" ..."""
+    is_planned: bool
+    when: str
+    """Its days in words; "" when the articles do not say."""
+    quote: CitedSentence | None
+    """None when a story has the sentence, or the outlet allows no quotes."""
+    story: int | None
+    """Number of the story that has the sentence."""
+    headline: str
+    """Stands where there is no quote; else ""."""
+    language: str | None
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """A week of coverage."""
 
@@ -190,5 +209,7 @@ class Digest:
     alerts: tuple[Alert, ...] = ()
     """What people's watch rules found in the week, what may be printed first."""
     n_more_alerts: int = 0
+    events: tuple[EventLine, ...] = ()
+    """Strikes, lawsuits, laws, agreements and the like: what happened or is planned."""
     owed: tuple[Owed, ...] = ()
     """The corrections of our own digests that this one tells."""

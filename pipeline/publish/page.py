@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 from pipeline.publish.chart import draw_chart, drawable
 from pipeline.publish.model import CitedSentence, Digest
-from pipeline.publish.words import counts_line, dates_line, empty_line, left_out_line, read_line, story_line
+from pipeline.publish.words import (
+    EVENTS_TITLE,
+    counts_line,
+    dates_line,
+    empty_line,
+    left_out_line,
+    read_line,
+    story_line,
+)
 from pipeline.urls import is_web_address
 
 if TYPE_CHECKING:
@@ -35,6 +43,7 @@ def digest_page(digest: Digest) -> str:
         empty=empty_line(digest),
         read=read_line(digest),
         left_out=left_out_line(digest),
+        events_title=EVENTS_TITLE,
         chart_points=drawable(digest.chart),
         # Drawn by ourselves, with its labels escaped; the only markup that is not the template's own.
         chart_wide=Markup(wide) if wide else None,  # noqa: S704

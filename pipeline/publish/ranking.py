@@ -83,9 +83,13 @@ def one_per_outlet(rows: Iterable[ArticleRow]) -> list[ArticleRow]:
     return list(first.values())
 
 
-def story_kind(headline: str, members: Sequence[ArticleRow], claims: Claims) -> str:
-    """Return the word above a story: Strike, Court, Agreement, Pay change, Pay or Report."""
-    event = _event(headline)
+def story_kind(headline: str, members: Sequence[ArticleRow], claims: Claims, *, event: str = "") -> str:
+    """Return the word above a story: Strike, Court, Agreement, the event that opens it, Pay change, Pay or Report.
+
+    Args:
+        event: the kind of event that its article opens with, for a headline that names none.
+    """
+    event = _event(headline) or event
     if event:
         return event
     counted = _counted(members, claims)

@@ -238,6 +238,22 @@ def is_half_corrected(*claims: ClaimRow) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """An event that an article of the week tells of, as `queries/digest_events.sql` gives it."""
+
+    event_id: str
+    article_id: str
+    type: str
+    status: str
+    date_first: date | None
+    date_last: date | None
+    start: int
+    stop: int
+    sent_start: int
+    sent_end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PastPay:
     """What a platform paid a kind of worker in one week, as `queries/digest_history.sql` gives it."""
 
@@ -267,3 +283,4 @@ class WeekRows:
     """What our own digests stated and no longer stands, told or not."""
     sources_read: int
     sources_known: int
+    events: tuple[EventRow, ...] = ()

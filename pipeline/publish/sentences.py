@@ -130,25 +130,38 @@ class Teller:
 
 
 def shown_part(
-    pick: Pick, claims: Sequence[ClaimRow], *, most_words: int, keep: ClaimRow | None = None
+    pick: Pick,
+    claims: Sequence[ClaimRow],
+    *,
+    most_words: int,
+    keep: ClaimRow | None = None,
+    around: tuple[int, int] | None = None,
 ) -> tuple[int, int]:
     """Return the characters of a sentence that are shown: all, or `most_words` words around a figure.
 
     Args:
         claims: of the sentence's article.
         keep: the figure that must stay in; default: the first one.
+        around: characters of the text that must stay in instead of a figure.
     """
     inside = claims_in(claims, pick.start, pick.end)
     anchor = keep or (inside[0] if inside else None)
-    around = (anchor.start, anchor.stop) if anchor else None
+    if around is None and anchor:
+        around = (anchor.start, anchor.stop)
     return window(pick.row.text, pick.start, pick.end, most_words=most_words, around=around)
 
 
 def cited(
-    pick: Pick, claims: Sequence[ClaimRow], *, source: int, most_words: int, keep: ClaimRow | None = None
+    pick: Pick,
+    claims: Sequence[ClaimRow],
+    *,
+    source: int,
+    most_words: int,
+    keep: ClaimRow | None = None,
+    around: tuple[int, int] | None = None,
 ) -> CitedSentence:
     """Return a sentence as it is shown, with its figures marked; the arguments are those of `shown_part`."""
-    start, end = shown_part(pick, claims, most_words=most_words, keep=keep)
+    start, end = shown_part(pick, claims, most_words=most_words, keep=keep, around=around)
     left = claims_in(claims, start, end)
     text = pick.row.text[start:end]
     marks: list[FigureMark] = []

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from pipeline.errors import WarehouseError
-from pipeline.publish.rows import ArticleRow, ClaimRow, PastPay, WeekRows
+from pipeline.publish.rows import ArticleRow, ClaimRow, EventRow, PastPay, WeekRows
 from pipeline.warehouse.owed import Owed
 
 _QUERIES = Path(__file__).resolve().parent.parent / "warehouse" / "queries"
@@ -57,6 +57,7 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
                 owed=tuple(Owed(**row) for row in _rows(con, "digest_owed", {})),
                 sources_read=int(counts["sources_read"]),
                 sources_known=int(counts["sources_known"]),
+                events=tuple(EventRow(**row) for row in _rows(con, "digest_events", week)),
             )
     except duckdb.Error as err:
         raise WarehouseError(str(snapshot), f"the week cannot be read: {str(err).splitlines()[0]}") from err

@@ -2,6 +2,8 @@
 
 from pipeline.publish.model import Digest, DigestStory
 
+EVENTS_TITLE = "Strikes, lawsuits, laws and agreements"
+
 
 def dates_line(digest: Digest) -> str:
     """Return the week's days: "16–22 November 2026"."""
