@@ -5,13 +5,14 @@ with the entity and the key: an unknown key or type, and what `models.gazetteer_
 """
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.config import read_toml
 from pipeline.errors import ConfigError
@@ -239,6 +240,21 @@ def parse_gazetteer(path: Path) -> GazetteerFile:
         raise ConfigError(err.path, _with_entity(path, err.problem)) from err
 
 
+def parse_text(text: str, *, name: str) -> GazetteerFile:
+    """Return the content of one file that was read already.
+
+    Raises:
+        ConfigError: it is not TOML, or an entry is wrong; names the file by `name`.
+    """
+    try:
+        return GazetteerFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as err:
+        raise ConfigError(name, f"not TOML: {err}") from err
+    except ValidationError as err:
+        first = err.errors(include_url=False)[0]
+        raise ConfigError(name, f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from err
+
+
 def content_of(files: Sequence[tuple[str, GazetteerFile]], *, paths: Sequence[str] = ()) -> Content:
     """Return what files hold together.
 
@@ -273,8 +289,6 @@ def content_of(files: Sequence[tuple[str, GazetteerFile]], *, paths: Sequence[st
 
 def _with_entity(path: Path, problem: str) -> str:
     """Put the id of the entry in place of its number: "entities.3.type" says nothing to a person."""
-    import tomllib
-
     place = re.match(r"(entities|roles|role_terms)\.(\d+)\.(\w+)", problem)
     if place is None:
         return problem

@@ -9,7 +9,7 @@ which news text is comments. Forum handles are no mentions (`models.claims_handl
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -48,7 +48,9 @@ _LANGUAGE_CHARACTERS = 3_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Find:
+class Find:
+    """A span of a text, what it names, and how sure its source is: the least rank wins where finds overlap."""
+
     start: int
     end: int
     label: Label
@@ -75,23 +77,52 @@ def tag_mentions(
     Raises:
         ModelError: `context` cannot load its model.
     """
-    finds = [
-        _Find(span.start, span.end, span.label, span.entity_id, span.why, 1)
+    known = without_overlaps([*names_in(text, title=title, gazetteer=gazetteer), *forms_in(text)])
+    if context is not None:
+        others = gazetteer.other_names
+        known = without_overlaps(
+            [*known, *people_and_places_in(text, known, context=context, reach=reach, others=others)]
+        )
+    return tuple(_mention(article_id, text, find) for find in known)
+
+
+def names_in(text: str, *, title: str, gazetteer: Gazetteer) -> list[Find]:
+    """Return what the gazetteer knows."""
+    return [
+        Find(span.start, span.end, span.label, span.entity_id, span.why, 1)
         for span in gazetteer.find(text, title=title)
     ]
-    finds += [_Find(money.start, money.end, Label.MONEY, None, "grammar.money", 0) for money in find_money(text)]
+
+
+def forms_in(text: str) -> list[Find]:
+    """Return what has a form of its own: money, projects by code name, laws and dates."""
+    finds = [Find(money.start, money.end, Label.MONEY, None, "grammar.money", 0) for money in find_money(text)]
     for pattern in (projects_in, laws_in, dates_in):
-        finds += [_Find(span.start, span.end, span.label, None, span.why, 2) for span in pattern(text)]
-    known = _without_overlaps(finds)
-    if context is not None and _reads_as_english(text):
-        spans = _sentences_to_read(text, known, reach)
-        found = context.entities([text[start:end] for start, end in spans])
-        named = clean_spans(text, spans, found, known=gazetteer.other_names)
-        # The name under which somebody posts may lead to a person: it is no mention of one.
-        handles = Handles.of(text)
-        named = [span for span in named if not _is_handle(text[span.start : span.end], span.label, handles)]
-        known = _without_overlaps([*known, *(_Find(s.start, s.end, s.label, None, s.why, 3) for s in named)])
-    return tuple(_mention(article_id, text, find) for find in known)
+        finds += [Find(span.start, span.end, span.label, None, span.why, 2) for span in pattern(text)]
+    return finds
+
+
+def people_and_places_in(
+    text: str, known: Sequence[Find], *, context: "Context", reach: Reach, others: Mapping[str, Label]
+) -> list[Find]:
+    """Return what the language model finds in the sentences that it is to read; nothing in other languages.
+
+    Args:
+        known: what was found so far, in order: sentences near it are read.
+        others: names without an entry, and what they are against the model.
+
+    Raises:
+        ModelError: `context` cannot load its model.
+    """
+    if not _reads_as_english(text):
+        return []
+    spans = _sentences_to_read(text, known, reach)
+    found = context.entities([text[start:end] for start, end in spans])
+    named = clean_spans(text, spans, found, known=others)
+    # The name under which somebody posts may lead to a person: it is no mention of one.
+    handles = Handles.of(text)
+    named = [span for span in named if not _is_handle(text[span.start : span.end], span.label, handles)]
+    return [Find(s.start, s.end, s.label, None, s.why, 3) for s in named]
 
 
 def answer_tag(
@@ -126,7 +157,7 @@ def _is_handle(name: str, label: Label, handles: Handles) -> bool:
     return handles.is_poster(name) or (label is Label.PERSON and handles.are_in(name))
 
 
-def _sentences_to_read(text: str, known: Sequence[_Find], reach: Reach) -> list[tuple[int, int]]:
+def _sentences_to_read(text: str, known: Sequence[Find], reach: Reach) -> list[tuple[int, int]]:
     spans = sentence_spans(text[:READ_CHARACTERS])
     if reach == "all":
         return spans
@@ -149,14 +180,14 @@ def _reads_as_english(text: str) -> bool:
     return sum(word.lower() in _ENGLISH for word in words) >= _ENGLISH_SHARE * len(words)
 
 
-def _without_overlaps(finds: Iterable[_Find]) -> list[_Find]:
+def without_overlaps(finds: Iterable[Find]) -> list[Find]:
     """Return finds in order without overlaps: of two that touch the better source wins, then the longer one."""
-    kept: list[_Find] = []
-    by_rank: dict[int, list[_Find]] = {}
+    kept: list[Find] = []
+    by_rank: dict[int, list[Find]] = {}
     for find in finds:
         by_rank.setdefault(find.rank, []).append(find)
     for rank in sorted(by_rank):
-        layer: list[_Find] = []
+        layer: list[Find] = []
         for find in sorted(by_rank[rank], key=lambda find: (find.start, -find.end)):
             while layer and layer[-1].end > find.start and find.end - find.start > layer[-1].end - layer[-1].start:
                 layer.pop()
@@ -166,9 +197,9 @@ def _without_overlaps(finds: Iterable[_Find]) -> list[_Find]:
     return kept
 
 
-def _merge(kept: list[_Find], layer: list[_Find]) -> list[_Find]:
+def _merge(kept: list[Find], layer: list[Find]) -> list[Find]:
     """Return `kept` with those of `layer` that overlap none of it; both are in order and free of overlaps."""
-    merged: list[_Find] = []
+    merged: list[Find] = []
     at = 0
     for find in layer:
         while at < len(kept) and kept[at].end <= find.start:
@@ -180,7 +211,7 @@ def _merge(kept: list[_Find], layer: list[_Find]) -> list[_Find]:
     return merged
 
 
-def _mention(article_id: str, text: str, find: _Find) -> Mention:
+def _mention(article_id: str, text: str, find: Find) -> Mention:
     return Mention(
         id=mention_id(article_id, start=find.start, end=find.end, label=find.label),
         article_id=article_id,

@@ -74,7 +74,7 @@ _CUES: tuple[tuple[NameCue, int, "re.Pattern[str]"], ...] = (
         2,
         re.compile(
             rf"\b(?i:{_PEOPLE}|translators|staff|tasks|gigs|shifts|timesheets) "
-            r"(?:who (?:work|worked) |working |employed |hired )?(?:on|at|for|with|through|via|of|by) "
+            r"(?:who (?:work|worked) |working |employed |hired )?(?:on|at|for|with|through|via|of) "
             rf"(?:the )?{_NAME}"
         ),
     ),
@@ -113,6 +113,7 @@ _CUES: tuple[tuple[NameCue, int, "re.Pattern[str]"], ...] = (
     ),
 )
 _SURE, _MOSTLY = 3, 2
+_NO_FIRMS = (Label.PROJECT, Label.MONEY, Label.DATE)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -174,7 +175,7 @@ def propose_names(
     """Return the organisations of `text` that may belong into the gazetteer, each once, in the order of their cues."""
     text = encodable(text[:READ_CHARACTERS])
     found: dict[str, _Found] = {}
-    taken = [(one.start, one.end) for one in mentions if one.entity_id is not None or one.label is Label.PROJECT]
+    taken = [(one.start, one.end) for one in mentions if one.entity_id is not None or one.label in _NO_FIRMS]
     for name, start, degree, cue in (*_cued(text), *_payers(text, claims)):
         if _is_known(name, gazetteer) or any(low < start + len(name) and start < high for low, high in taken):
             continue
