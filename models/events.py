@@ -72,7 +72,7 @@ def read_events(
 
 def _told(text: str, mentions: Sequence[Mention], frames: Frames, published: date | None) -> Iterator[_Told]:
     chosen = [
-        (_after_dateline(text, start, end), end)
+        (start, _after_dateline(text, start, end), end)
         for start, end in sentence_spans(text[:READ_CHARACTERS])
         if end - start <= MAX_SENTENCE and frames.triggers.search(text, start, end)
     ][:CANDIDATE_SENTENCES]
@@ -82,20 +82,19 @@ def _told(text: str, mentions: Sequence[Mention], frames: Frames, published: dat
     found: list[_Told] = []
     at = 0
     with forgetting(language):
-        texts = (encodable(text[start:end]) for start, end in chosen)
+        texts = (encodable(text[begin:end]) for _, begin, end in chosen)
         docs = language.pipe(texts, batch_size=32, disable=_NOT_NEEDED)
-        for (start, end), doc in zip(chosen, docs, strict=True):
-            while at < len(mentions) and mentions[at].end <= start:
+        for (start, begin, end), doc in zip(chosen, docs, strict=True):
+            while at < len(mentions) and mentions[at].end <= begin:
                 at += 1
             names = []
             for mention in mentions[at:]:
                 if mention.start >= end:
                     break
-                names.append(Name(mention.start - start, mention.end - start, mention))
-            found += [
-                _Told(telling, start, end)
-                for telling in tellings(doc, text[start:end], names, frames, published=published)
-            ]
+                names.append(Name(mention.start - begin, mention.end - begin, mention))
+            for telling in tellings(doc, text[begin:end], names, frames, published=published):
+                moved = replace(telling, start=telling.start + begin - start, end=telling.end + begin - start)
+                found.append(_Told(moved, start, end))
     yield from found
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from models.events_clause import Clause, Noun, clauses, lemma_of, phrase
 from models.events_frames import Frame, Frames, StatusWords, Words
-from models.events_status import is_present, refused_at, status_of
+from models.events_status import is_past, is_present, refused_at, status_of
 from models.events_time import When, find_dates
 from pipeline.records import EventActor, EventStatus, EventType, Label, Mention
 
@@ -192,6 +192,8 @@ def _telling(
         when = _date_of(clause, find_dates(sentence, published=published, is_future=True), tokens, frames.status)
     if status == "happened":
         when = when or _outer_date(clause, dates, frames, frame)
+        if when is not None and published is not None and when.first > published and is_past(clause.verb):
+            when = None
         status = _by_time(clause, frames, when, published)
     parties = _parties(clause.tokens, names)
     if _is_restrictive(clause.verb) and when is None and not parties:

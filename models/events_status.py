@@ -89,7 +89,15 @@ def refused_at(verb: "Token") -> "Token | None":
 
 def is_present(verb: "Token") -> bool:
     """Say whether a verb stands in the plain present: with a date ahead it is a plan."""
-    return verb.tag_ in {"VBP", "VBZ"} and not any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
+    if verb.tag_ in {"VBP", "VBZ"}:
+        return not any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
+    return _is_present_passive(verb)
+
+
+def is_past(verb: "Token") -> bool:
+    """Say whether a verb tells of what is over: no date ahead is its own ("they have voted to strike from 26 May")."""
+    helpers = {child.lower_ for child in verb.children if child.dep_ in {"aux", "auxpass"}}
+    return (verb.tag_ == "VBD" and not helpers) or bool(helpers & {"have", "has", "had", "was", "were", "'ve", "’ve"})
 
 
 def _is_present_passive(verb: "Token") -> bool:

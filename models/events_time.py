@@ -6,12 +6,17 @@ the last one up to the day of publication, or the next one after it for what lie
 relative words give nothing.
 """
 
+import calendar
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.claims_time import find_times
 
+# "on 22 June." ends a sentence, "on Aug. 26" does not.
+_FULL_STOP = re.compile(rf"(?:{'|'.join(calendar.month_name[1:])})\.$", re.IGNORECASE)
+_BESIDE = 2
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RELATIVE = re.compile(
     r"\b(?:(?P<which>last|next|this|the following)\s)?(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
@@ -44,25 +49,24 @@ def find_dates(sentence: str, *, published: date | None, is_future: bool = False
     >>> [(one.first.isoformat(), one.last.isoformat()) for one in find_dates("on May 4, 2026", published=None)]
     [('2026-05-04', '2026-05-04')]
     """
-    found = []
+    found = list(_relative_dates(sentence, published, is_future))
     for start, end, interval in find_times(sentence, published=published, is_future=is_future):
         words = sentence[start:end]
         first, _, last = interval.partition("/")
-        # "from 11 May" begins then; "until June" says nothing of when it began.
-        if first == "..":
+        # "until June" says nothing of when it began.
+        if first == ".." or any(one.start < end and start < one.end for one in found):
             continue
+        # "from 11 May" begins then.
         until = day = date.fromisoformat(first)
         if last != "..":
             until = date.fromisoformat(last)
         elif day.day == 1 and not re.search(r"\b1(?:st)?\b", words):
             until = _month_end(day)
         begin = start + len(words) - len(words.lstrip())
+        if _FULL_STOP.search(words):
+            end -= 1
         found.append(When(begin, end, sentence[begin:end], day, until))
-    for match in _RELATIVE.finditer(sentence):
-        days = _relative(match, published, is_future)
-        if days is not None and not any(one.start < match.end() and match.start() < one.end for one in found):
-            found.append(When(match.start(), match.end(), match.group(), days[0], days[1]))
-    return sorted(found, key=lambda one: one.start)
+    return _without_bare_weekdays(sorted(found, key=lambda one: one.start))
 
 
 def date_words(first: date, last: date) -> str:
@@ -83,6 +87,27 @@ def date_words(first: date, last: date) -> str:
 def _month_end(day: date) -> date:
     following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
     return following - timedelta(days=1)
+
+
+def _relative_dates(sentence: str, published: date | None, is_future: bool) -> Iterator[When]:
+    for match in _RELATIVE.finditer(sentence):
+        days = _relative(match, published, is_future)
+        if days is not None:
+            yield When(match.start(), match.end(), match.group(), days[0], days[1])
+
+
+def _without_bare_weekdays(dates: list[When]) -> list[When]:
+    """Leave out the weekday of a full date: "Monday, 29 June" need not be the next Monday."""
+    return [
+        one
+        for at, one in enumerate(dates)
+        if not (
+            at + 1 < len(dates)
+            and one.words.lower() in _DAYS
+            and dates[at + 1].start - one.end <= _BESIDE
+            and dates[at + 1].first == dates[at + 1].last
+        )
+    ]
 
 
 def _relative(match: "re.Match[str]", published: date | None, is_future: bool) -> tuple[date, date] | None:
