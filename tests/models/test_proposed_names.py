@@ -1,5 +1,7 @@
 """Names that may belong into the gazetteer: invented firms are proposed, people never are."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from models.gazetteer import Gazetteer
@@ -85,6 +87,15 @@ def test_a_name_that_both_may_have_counts_when_the_model_takes_it_for_an_organis
     text = "He was hired by Obrecht last May."
     assert proposed(gazetteer, text) == []
     assert proposed(gazetteer, text, ORG="Obrecht") == [("Obrecht", "hired by")]
+
+
+def test_a_payer_that_nobody_knows_is_proposed_when_it_is_written_like_a_firm(gazetteer: Gazetteer) -> None:
+    text = "For each hour she got $9 from Pebble Labs and $4 from Obrecht."
+    claims = [
+        SimpleNamespace(payer=payer, payer_id=None, sent_start=0) for payer in ("Pebble Labs", "Obrecht", "her boss")
+    ]
+    found = propose_names(article_id="a", text=text, mentions=(), gazetteer=gazetteer, claims=claims)  # type: ignore[arg-type]  # only what is read of a claim
+    assert [(one.name, one.cue) for one in found] == [("Pebble Labs", "payer of a claim")]
 
 
 def test_a_sighting_has_its_sentence_and_how_often_the_name_stands_there(gazetteer: Gazetteer) -> None:
