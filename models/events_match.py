@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models.events_clause import Clause, Noun, clauses, lemma_of, phrase
-from models.events_frames import Frame, Frames, StatusWords, Words
+from models.events_frames import Frame, Frames, Words
 from models.events_status import is_past, is_present, refused_at, status_of
 from models.events_time import When, find_dates
 from pipeline.records import EventActor, EventStatus, EventType, Label, Mention
@@ -27,6 +27,7 @@ _WEEKDAYS = frozenset(
     ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday")
 )
 # "Pay rises next month after members accepted": not accepted next month.
+_OPEN = ("since", "from", "starting", "beginning", "effective", "as of", "by", "until")
 _APART = frozenset(("after", "before", "until", "since", "once"))
 
 
@@ -184,12 +185,12 @@ def _telling(
     refusal = refused_at(clause.verb) if frame.refused else None
     # "Stop work on Monday": the day belongs to the verb above.
     tokens = clause.tokens if refusal is None else tuple(phrase(refusal))
-    when = _date_of(clause, dates, tokens, frames.status)
+    when = _date_of(clause, dates, tokens, frames)
     if frame.dated and when is None:
         return None
     status = status_of(clause, frame, frames.status, sentence=sentence, has_date=when is not None)
     if status in {"planned", "threatened"} or is_present(clause.verb):
-        when = _date_of(clause, find_dates(sentence, published=published, is_future=True), tokens, frames.status)
+        when = _date_of(clause, find_dates(sentence, published=published, is_future=True), tokens, frames)
     if status == "happened":
         when = when or _outer_date(clause, dates, frames, frame)
         if when is not None and published is not None and when.first > published and is_past(clause.verb):
@@ -287,7 +288,7 @@ def _dated_noun(
     )
 
 
-def _date_of(clause: Clause, dates: Sequence[When], tokens: Sequence["Token"], words: StatusWords) -> When | None:
+def _date_of(clause: Clause, dates: Sequence[When], tokens: Sequence["Token"], frames: Frames) -> When | None:
     """Return the date among the clause's own words that is nearest to its verb."""
     # "Sunday working", "the March deal": no date of the event.
     tokens = [token for token in tokens if token.dep_ not in {"compound", "amod", "poss", "nmod"}]
@@ -299,9 +300,9 @@ def _date_of(clause: Clause, dates: Sequence[When], tokens: Sequence["Token"], w
         dates = [
             one for one in dates if one.start not in matter or (_is_day(one) and one.end + 1 >= clause.tokens[-1].idx)
         ]
-    tokens = [token for token in tokens if not _is_in_purpose(token, clause.verb)]
+    tokens = [token for token in tokens if not _is_below(token, clause.verb, frames.people)]
     around = clause.words | (clause.subject.words if clause.subject is not None else frozenset())
-    if around & words.records:
+    if around & frames.status.records:
         # "The first strike since 1994" was not in 1994.
         dates = [one for one in dates if not one.words.lower().startswith("since")]
     starts = {token.idx for token in tokens}
@@ -315,14 +316,16 @@ def _is_day(when: When) -> bool:
     return when.words.lower().removeprefix("on ").removeprefix("last ") in _WEEKDAYS
 
 
-def _is_in_purpose(token: "Token", verb: "Token") -> bool:
-    """Say whether a word stands in what something is for: "an offer to lift pay in May"."""
+def _is_below(token: "Token", verb: "Token", people: Words) -> bool:
+    """Say whether a word stands in a clause below: "an offer to lift pay in May", "the man sacked in 1981"."""
     here = token
     for _ in range(25):
         if here is verb or here.head is here:
             return False
-        if here.dep_ == "acl" and any(child.lower_ == "to" and child.dep_ == "aux" for child in here.children):
-            return True
+        if here.dep_ == "acl":
+            is_infinitive = any(child.lower_ == "to" and child.dep_ == "aux" for child in here.children)
+            if is_infinitive or people.has(lemma_of(here.head), is_plural=True):
+                return True
         here = here.head
     return False
 
@@ -340,7 +343,7 @@ def _outer_date(clause: Clause, dates: Sequence[When], frames: Frames, frame: Fr
         here = here.head
         if lemma_of(here) in frames.status.saying and here.pos_ == "VERB":
             return None
-    if len(dates) != 1 or dates[0].words.lower().startswith("since"):
+    if len(dates) != 1 or dates[0].words.lower().startswith(_OPEN):
         return None
     # A date in a clause below is that of something else, but for "a ballot that closed on Friday".
     here = next((token for token in clause.verb.doc if token.idx + len(token) >= dates[0].end), clause.verb)

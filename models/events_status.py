@@ -127,7 +127,8 @@ def _of_verb(verb: "Token", words: StatusWords, *, is_refusal: bool, is_agreemen
             return "denied"
         modal = next((child.lower_ for child in here.children if child.dep_ == "aux" and child.tag_ == "MD"), None)
         if modal is not None:
-            if modal in _AHEAD or (modal in {"would", "'d", "’d"} and is_reported):
+            has_been = any(child.lower_ == "have" and child.dep_ == "aux" for child in here.children)
+            if modal in _AHEAD or (modal in {"would", "'d", "’d"} and is_reported and not has_been):
                 return "planned"
             if modal in _IDEAS or modal in {"would", "'d", "’d"}:
                 return "hypothetical"
