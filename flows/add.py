@@ -22,6 +22,9 @@ from pipeline.records import Rejection, RunReport
 from pipeline.urls import canonical_url, is_web_address
 from pipeline.warehouse.lock import writer_lock
 
+KEEP_ALL = "laborwire add --keep-all"
+"""Why such pages are kept: nobody has said that they are on the beat."""
+
 
 def run_add(
     places: Places,
@@ -127,7 +130,7 @@ def _keep(order: Order, captures: list[tuple[str, str]]) -> None:
     """Write down that a person wants these kept: later nights and rebuilds must know it, too."""
     addresses = dict.fromkeys(canonical_url(url) for _, url in captures)
     decisions = [
-        make_decision("keep", address, who=operator_name(), when=order.now, why="laborwire add --keep-all")
+        make_decision("keep", address, who=operator_name(), when=order.now, why=KEEP_ALL)
         for address in addresses
     ]
     with alone(order.places.decisions):

@@ -320,6 +320,45 @@ def reprocess(
     run_reprocess(find_places(data=data, var=var), wanted, now=told_time(now), out=sys.stdout)
 
 
+@app.command()
+def label(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID|URL]...", help="Articles; default: a queue.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="The articles are on the beat.")] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="They are not.")] = False,
+    why: Annotated[str | None, typer.Option("--why", help="The reason, in a few words.")] = None,
+    who: Annotated[str | None, typer.Option("--who", help="Who decides (default: the user's name).")] = None,
+    list_only: Annotated[bool, typer.Option("--list", help="List the queue and ask nothing.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="List as JSON lines.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="At most so many.")] = 20,
+    refit: Annotated[bool, typer.Option("--refit", help="Only learn anew from what was decided.")] = False,
+    data: DataOption = None,
+    var: VarOption = None,
+    now: NowOption = None,
+) -> None:
+    """Keep or drop articles, those first of which the relevance model is least sure, and let it learn from that.
+
+    A decision wins over the model for that article for ever. Shows which texts change sides.
+
+    Examples: laborwire label | laborwire label --list --limit 5 |
+    laborwire label https://news.example/story --drop --why "a product, no workers"
+    """
+    from flows.label_cli import Wanted, run_label
+
+    wanted = Wanted(
+        ids=tuple(ids or ()),
+        keep=keep,
+        drop=drop,
+        why=why,
+        who=who,
+        list_only=list_only,
+        as_json=json,
+        limit=limit,
+        refit=refit,
+    )
+    told = told_time(now) if now is not None else None
+    raise typer.Exit(run_label(find_places(data=data, var=var), wanted, now=told, out=sys.stdout))
+
+
 @evaluate_app.command("pay")
 def evaluate_pay(
     gold: Annotated[

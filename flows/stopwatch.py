@@ -10,6 +10,9 @@ from pipeline.records import StageCount
 
 log = logging.getLogger(__name__)
 
+LANGUAGE = "language "
+"""Begins the name of the counts of articles in a language that is not read: "language ru"."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Lap:

@@ -136,6 +136,11 @@ class Places:
         return self.var / "gazetteer.toml"
 
     @property
+    def taught(self) -> Path:
+        """What people's decisions taught this installation about relevance."""
+        return self.var / "relevance_taught.npz"
+
+    @property
     def runs(self) -> Path:
         """One folder a run, with its report."""
         return self.var / "runs"

@@ -73,11 +73,18 @@ class ExtractInput(Contract):
 
 
 class TextInput(Contract):
-    """Input of `laborwire relevance`, `tag`, `claims` and `summarize`."""
+    """Input of `laborwire tag`, `claims` and `summarize`."""
 
     title: TextOrEmpty = ""
     text: str
     published: LenientTime = None
+
+
+class RelevanceInput(TextInput):
+    """Input of `laborwire relevance`: address and the feed's excerpt help where they are known."""
+
+    url: TextOrEmpty = ""
+    excerpt: TextOrEmpty = ""
 
 
 class RelatedInput(Contract):

@@ -41,6 +41,7 @@ class RejectionReason(StrEnum):
     UNSAFE_ADDRESS = "unsafe_address"
     BAD_URL = "bad_url"
     NOT_RELEVANT = "not_relevant"
+    LANGUAGE_NOT_READ = "language_not_read"
     DROPPED = "dropped"
     TAKEN_DOWN = "taken_down"
 
