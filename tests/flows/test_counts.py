@@ -40,6 +40,7 @@ def test_pages_that_answered_with_an_error_or_are_gone_never_come_to_extraction(
         "relevance": (0, 0, 0),
         "tag": (0, 0, 0),
         "claims": (0, 0, 0),
+        "events": (0, 0, 0),
         "embed": (0, 0, 0),
     }
     logged = [record for record in caplog.records if record.getMessage() == "stage finished"]
