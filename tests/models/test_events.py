@@ -111,6 +111,11 @@ def test_a_second_strike_with_its_own_day_is_another_event() -> None:
     ]
 
 
+def test_a_similar_lawsuit_is_another_one_without_a_day_of_its_own() -> None:
+    found = read("Annotators sued the company in March. A similar lawsuit was filed by translators at a rival firm.")
+    assert [(event.type, event.date_words) for event in found] == [("lawsuit", "in March"), ("lawsuit", None)]
+
+
 def test_strikes_at_two_firms_are_two_events() -> None:
     text = "Raters at Vellum walked out on Monday. Taggers at Moro walked out on Tuesday."
     mentions = (
