@@ -191,12 +191,23 @@ _PER_POSTING = re.compile(
 )
 
 
+# A job somebody took: what it pays reached that person.
+_TAKEN_UP = re.compile(
+    r"\b(?:mov(?:e|es|ed|ing)|switch(?:es|ed|ing)?|went|graduat(?:ed|ing)|progress(?:ed|ing)|transferr(?:ed|ing)|"
+    r"land(?:s|ed|ing)?|took|taking|taken|got|stepp(?:ed|ing)) (?:[\w'’-]+ ){0,6}?(?:jobs?|roles?|positions?|"
+    r"posts?|gigs?|contracts?|projects?|work) (?:pay(?:s|ing)|that pa(?:id|ys)|at|worth|for)\b[^,;.]{0,20}$",
+    re.I,
+)
+
+
 def is_certain(mention: Mention) -> bool:
     """Return whether the words beside the amount leave no doubt about its kind."""
     if BAR in mention.verdict.rules:
         return True
     if mention.kind == "offered_rate":
         return bool(_TAKEN_ON.search(mention.left) or _TURNED_DOWN.search(mention.left))
+    if mention.kind == "reported_earnings":
+        return bool(_TAKEN_UP.search(mention.left))
     return mention.kind == "posted_range" and bool(
         _PER_POSTING.search(mention.before[-120:]) or _PER_POSTING.search(mention.after[:90])
     )
@@ -219,6 +230,8 @@ def _kind(mention: Mention) -> Kind:
         return "average"
     if (_POSTED.search(left[-120:]) or _POSTED_AFTER.search(right)) and not _NOT_POSTED.search(around):
         return "posted_range"
+    if _TAKEN_UP.search(left):
+        return "reported_earnings"
     if _TAKEN_ON.search(left) or _TURNED_DOWN.search(left):
         return "offered_rate"
     return offered_or_earned(mention)
