@@ -142,6 +142,8 @@ def may_be_payer(name: str) -> bool:
 
     >>> may_be_payer("Vellum"), may_be_payer("Leeds"), may_be_payer("Swahili"), may_be_payer("Porters' Union")
     (True, False, False, False)
+    >>> may_be_payer("Salary")
+    False
     """
     words = name.split()
     if (
@@ -156,5 +158,6 @@ def may_be_payer(name: str) -> bool:
         return False
     if any(place.end - place.start == len(name) for place in places_in(name)):
         return False
-    known = load_words().people
-    return len(words) > 1 or not any(name.lower() in known[kind] for kind in ("employers", "roles", "work", "pieces"))
+    known = load_words()
+    plain = known.pay_nouns.union(*(known.people[kind] for kind in ("employers", "roles", "work", "pieces")))
+    return len(words) > 1 or name.lower() not in plain
