@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from models.events_actors import Name
 from models.events_frames import FOLDER, Frames, load_frames
-from models.events_match import Name, Telling, tellings
+from models.events_match import Telling, tellings
 from models.mentions import CANDIDATE_SENTENCES, READ_CHARACTERS
 from models.mentions_folding import encodable
 from models.nlp import MAX_SENTENCE, forgetting, load_language

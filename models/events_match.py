@@ -10,19 +10,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from models.events_actors import Name, actors_of, names_among, parties_of
 from models.events_clause import Clause, Noun, clauses, lemma_of, phrase
 from models.events_frames import Frame, Frames, Words
 from models.events_status import is_past, is_present, refused_at, status_of
 from models.events_time import When, find_dates
-from pipeline.records import EventActor, EventStatus, EventType, Label, Mention
+from pipeline.records import EventActor, EventStatus, EventType
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 LONG_AGO = timedelta(days=183)
 """What lies further back than that is recalled, not reported."""
-_MOST_ACTORS = 6
-_ORGANISATIONS = frozenset((Label.PLATFORM, Label.EMPLOYER, Label.UNION, Label.ORG))
 _WEEKDAYS = frozenset(
     ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday")
 )
@@ -46,15 +45,6 @@ class Telling:
     start: int
     end: int
     rule_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A mention in a sentence: half-open characters into it."""
-
-    start: int
-    end: int
-    mention: Mention
 
 
 def tellings(
@@ -196,7 +186,7 @@ def _telling(
         if when is not None and published is not None and when.first > published and is_past(clause.verb):
             when = None
         status = _by_time(clause, frames, when, published)
-    parties = _parties(clause.tokens, names)
+    parties = parties_of(clause.tokens, names)
     if _is_restrictive(clause.verb) and when is None and not parties:
         # "Workers who lost their jobs": nobody in particular, at no time.
         return None
@@ -206,7 +196,7 @@ def _telling(
         type=frame.type,
         status=status,
         when=when,
-        actors=_actors(clause.tokens, clause, frame, frames, sentence, names),
+        actors=actors_of(clause.tokens, clause, frame, frames, sentence, names),
         parties=parties,
         is_another=_is_another(clause, frame, frames),
         start=start,
@@ -262,7 +252,7 @@ def _dated_noun(
         return None
     when = near[0]
     found_when: When | None = when
-    if when.words.lower().startswith("since") or (frame.named and not _parties(phrase(token), names)):
+    if when.words.lower().startswith("since") or (frame.named and not parties_of(phrase(token), names)):
         return None
     tokens = [*phrase(token), *(word for word in token.doc if when.start <= word.idx < when.end)]
     tokens.sort(key=lambda one: one.i)
@@ -279,8 +269,8 @@ def _dated_noun(
         type=frame.type,
         status=status,
         when=found_when,
-        actors=_named(tokens, names),
-        parties=_parties(tokens, names),
+        actors=names_among(tokens, names),
+        parties=parties_of(tokens, names),
         is_another=bool(words & frames.status.another),
         start=start,
         end=end,
@@ -358,51 +348,6 @@ def _outer_date(clause: Clause, dates: Sequence[When], frames: Frames, frame: Fr
     return dates[0]
 
 
-def _actors(
-    tokens: Sequence["Token"],
-    clause: Clause,
-    frame: Frame,
-    frames: Frames,
-    sentence: str,
-    names: Sequence[Name],
-) -> tuple[EventActor, ...]:
-    named = list(_named(tokens, names))
-    heads = [noun.token for noun in (clause.subject, clause.object) if noun is not None]
-    for head in heads:
-        person = next((n for n in names if n.mention.label is Label.PERSON and n.start <= head.idx < n.end), None)
-        # A name of a person is words, never an entity.
-        if person is not None and frame.type in {"lawsuit", "agreement"}:
-            named.append(EventActor(words=person.mention.text, entity_id=None))
-    if not named:
-        named += [
-            EventActor(words=_group(head, sentence), entity_id=None)
-            for head in heads
-            if frames.people.has(lemma_of(head), is_plural=head.tag_ in {"NNS", "NNPS"}) and head.pos_ == "NOUN"
-        ][:1]
-    return tuple(dict.fromkeys(named))[:_MOST_ACTORS]
-
-
-def _named(tokens: Sequence["Token"], names: Sequence[Name]) -> tuple[EventActor, ...]:
-    inside = {token.idx for token in tokens}
-    return tuple(
-        dict.fromkeys(
-            EventActor(words=name.mention.text, entity_id=name.mention.entity_id)
-            for name in names
-            if name.mention.label in _ORGANISATIONS and any(name.start <= at < name.end for at in inside)
-        )
-    )[:_MOST_ACTORS]
-
-
-def _parties(tokens: Sequence["Token"], names: Sequence[Name]) -> frozenset[tuple[str, str]]:
-    inside = {token.idx for token in tokens}
-    return frozenset(
-        ("UNION" if name.mention.label is Label.UNION else "FIRM", name.mention.entity_id or name.mention.text)
-        for name in names
-        if name.mention.label in {Label.UNION, Label.EMPLOYER, Label.PLATFORM}
-        and any(name.start <= at < name.end for at in inside)
-    )
-
-
 def _is_another(clause: Clause, frame: Frame, frames: Frames) -> bool:
     nouns = [noun for noun in (clause.subject, clause.object) if noun is not None]
     return any(
@@ -411,15 +356,6 @@ def _is_another(clause: Clause, frame: Frame, frames: Frames) -> bool:
         if noun.lemmas & frames.nouns_of[frame.type]
         for child in noun.token.children
     )
-
-
-def _group(head: "Token", sentence: str) -> str:
-    """Return the words for a group of people: "content moderators"."""
-    parts = [head, *(child for child in head.children if child.dep_ in {"compound", "amod"} and child.i < head.i)]
-    first = min(parts, key=lambda one: one.i)
-    while first.i < head.i and any(word.dep_ == "nummod" for word in [first]):
-        first = first.nbor()
-    return " ".join(sentence[first.idx : head.idx + len(head)].split())
 
 
 def _labels(doc: "Doc", names: Sequence[Name]) -> list[str | None]:
