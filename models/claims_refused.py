@@ -158,6 +158,7 @@ def may_be_payer(name: str) -> bool:
         return False
     if any(place.end - place.start == len(name) for place in places_in(name)):
         return False
-    known = load_words()
-    plain = known.pay_nouns.union(*(known.people[kind] for kind in ("employers", "roles", "work", "pieces")))
-    return len(words) > 1 or name.lower() not in plain
+    known, lower = load_words(), name.lower()
+    if len(words) == 1 and lower in known.pay_nouns:
+        return False
+    return len(words) > 1 or not any(lower in known.people[kind] for kind in ("employers", "roles", "work", "pieces"))
