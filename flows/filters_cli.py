@@ -65,7 +65,9 @@ def extract(files: FilesArgument = None, max_rejected: MaxRejected = None) -> No
 
 @filters_app.command()
 def relevance(files: FilesArgument = None, max_rejected: MaxRejected = None) -> None:
-    """Decide what belongs to the beat: {id, title, text} to {id, relevant, score, reasons}.
+    """Decide what belongs to the beat: {id, title, text} to {id, relevant, score, reasons, ...}.
+
+    With `url` and `excerpt` (the feed's words), where they are known, some are decided before their text is read.
 
     Example: laborwire relevance < articles.jsonl
     """
@@ -73,7 +75,7 @@ def relevance(files: FilesArgument = None, max_rejected: MaxRejected = None) -> 
     def stage() -> Answering:
         return tools_of_this_installation().relevance.stage
 
-    _run("TextInput", stage, files, max_rejected)
+    _run("RelevanceInput", stage, files, max_rejected)
 
 
 @filters_app.command()

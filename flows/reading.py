@@ -15,7 +15,7 @@ from typing import Literal
 
 import numpy as np
 
-from flows.stopwatch import Stopwatch, log_counts
+from flows.stopwatch import LANGUAGE, Stopwatch, log_counts
 from flows.tools import Tools
 from pipeline.archive.store import Archive
 from pipeline.codec import read_jsonl, write_jsonl
@@ -86,7 +86,7 @@ def read_sightings(
         opened.written = extract.read = len(sightings) - opened.rejected - gone
         extract.written = extract.read - extract.rejected
     with watch.stage("relevance", extract.written) as relevance:
-        pages = _judged(pages, tools)
+        pages, unread = _judged(pages, tools)
         kept = relevance.written = sum(page.state == "article" for page in pages)
         relevance.rejected = relevance.read - kept
     with watch.stage("tag", kept):
@@ -99,7 +99,7 @@ def read_sightings(
         pages = _embedded(pages, tools)
     # Bodies are read while others are extracted: one time for both.
     opened.seconds = 0.0
-    counts = watch.counts()
+    counts = (*watch.counts(), *unread)
     log_counts(counts)
     return pages, counts
 
@@ -205,13 +205,20 @@ def _with_article(page: ReadPage, extraction: Extraction, tools: Tools) -> ReadP
     )
 
 
-def _judged(pages: list[ReadPage], tools: Tools) -> list[ReadPage]:
-    """Keep what belongs to the beat. A person's decision wins over the model, for ever."""
+def _judged(pages: list[ReadPage], tools: Tools) -> tuple[list[ReadPage], tuple[StageCount, ...]]:
+    """Keep what belongs to the beat, and count what is in languages that are not read.
+
+    A person's decision wins over the model, for ever.
+    """
     undecided = [page.article for page in pages if page.article is not None]
     if not undecided:
         # A night without news loads no model.
-        return pages
-    verdicts = iter(tools.relevance.judge_many([(article.headline, article.text) for article in undecided]))
+        return pages, ()
+    from models.relevance import Unjudged
+
+    waiting = [Unjudged(title=one.headline, text=one.text, url=one.canonical_url) for one in undecided]
+    verdicts = iter(tools.relevance.judge_many(waiting))
+    unread: Counter[str] = Counter()
     judged = []
     for page in pages:
         if page.article is None:
@@ -223,14 +230,23 @@ def _judged(pages: list[ReadPage], tools: Tools) -> list[ReadPage]:
         if decision is not None:
             kept = decision.verb == "keep"
             reasons = (f"{decision.verb}: decided by {decision.who}", *reasons)
-        article = replace(page.article, relevance_score=verdict.score, relevance_reasons=reasons)
+        article = replace(
+            page.article,
+            relevance_score=verdict.score,
+            relevance_reasons=reasons,
+            language=page.article.language or verdict.language,
+        )
         if kept:
             judged.append(replace(page, article=article))
         else:
             reason = RejectionReason.DROPPED if decision is not None else RejectionReason.NOT_RELEVANT
+            if decision is None and not verdict.is_read:
+                reason = RejectionReason.LANGUAGE_NOT_READ
+                unread[verdict.language] += 1
             detail = f"score {verdict.score:.2f}: {'; '.join(reasons)}"
             judged.append(_rejected(replace(page, article=article), "relevance", reason, detail))
-    return judged
+    counts = [StageCount(stage=f"{LANGUAGE}{code}", read=n, rejected=n) for code, n in sorted(unread.items())]
+    return judged, tuple(counts)
 
 
 def _decision(tools: Tools, *addresses: str) -> Decision | None:

@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 from typing import TextIO
 
+from flows.stopwatch import LANGUAGE
 from flows.terminal import plain
 from pipeline.codec import from_json, to_json
 from pipeline.config import Places
@@ -51,10 +52,15 @@ def print_report(report: RunReport, out: TextIO) -> None:
     """Print the report for a terminal."""
     out.write(f"{report.command} {report.id}: {report.state}\n")
     for row in report.counts:
-        if row.source_id:
+        if row.source_id or row.stage.startswith(LANGUAGE):
             continue
         rejected = f", {row.rejected} rejected" if row.rejected else ""
         out.write(f"  {row.stage:<10} {row.read:>6} read, {row.written:>6} kept{rejected}  {row.seconds:7.1f} s\n")
+    unread = [
+        f"{row.stage.removeprefix(LANGUAGE)} {row.read}" for row in report.counts if row.stage.startswith(LANGUAGE)
+    ]
+    if unread:
+        out.write(f"  in languages that are not read, kept as captures: {', '.join(unread)}\n")
     if report.sources_read:
         out.write(f"  {report.sources_read} sources read\n")
     for problem in report.source_errors:

@@ -55,6 +55,7 @@ class Tools:
             gazetteer=self.gazetteer,
             threshold=self.settings.models.relevance_threshold,
             encoder=self.embedder,
+            taught=self.places.taught,
         )
 
     @cached_property

@@ -1,25 +1,22 @@
 """Find the words of `data/relevance/rules.toml` in a text, each with its group.
 
-In: any text. Out: hits (group, half-open character span), in order, and the language that the text's small
-words speak for. One pass of an Aho-Corasick automaton each for cased and uncased terms: 0.2 ms for an
-article of 600 words. Refused: a rules file with an unknown key, or a term with an inner asterisk.
+In: any text. Out: hits (group, half-open character span), in order, and the language of the text. One pass of an
+Aho-Corasick automaton each for cased and uncased terms: 0.2 ms for an article of 600 words. Refused: a rules file
+with an unknown key, or a term with an inner asterisk.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Self
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from models.languages import language_of
 from pipeline.config import read_toml
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
-
-Language = Literal["en", "de", "es", "pt", "fr", "other"]
 
 GROUPS = (
     "ai", "ai_hint", "data_work", "data_task", "data_work_hint", "labour", "profession", "pay", "organising",
@@ -28,10 +25,6 @@ GROUPS = (
 """Groups of English terms."""
 
 _PLAIN = str.maketrans("’‘‛“”‐‑–—\u00a0\u2009\u202f\n\r\t", "'''\"\"----      ")
-# A small word or two is an accident in a headline (Portuguese "a", French "on"); and a text of
-# which 10 % are a language's small words is never another language's in the invented examples.
-_MIN_STOPWORDS = 2
-_MIN_STOPWORD_SHARE = 0.1
 _MONEY = re.compile(r"[$€£¥₹₱₦]\s?\d|\b(?:KSh|KES|PHP|INR|Rs\.?|USD|AUD|EUR|GBP)\s?\d")
 
 
@@ -71,10 +64,16 @@ class _ForeignLanguage(BaseModel):
     labour: tuple[str, ...]
 
 
+class _Sections(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    off: frozenset[str]
+
+
 class Rules(BaseModel):
     """The content of `rules.toml`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    sections: _Sections
     english: _English
     german: _ForeignLanguage
     spanish: _ForeignLanguage
@@ -122,6 +121,8 @@ class Terms:
     english: TermFinder
     foreign: dict[str, TermFinder]
     stopwords: dict[str, frozenset[str]]
+    off_sections: frozenset[str]
+    """Parts of an address that stand for sport, weather, recipes and the like."""
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -141,24 +142,13 @@ class Terms:
                 )
                 for code, words in languages.items()
             },
+            off_sections=rules.sections.off,
             stopwords={"en": rules.english.stopwords} | {code: words.stopwords for code, words in languages.items()},
         )
 
-    def language(self, text: str) -> Language:
-        """Return the language whose small words the beginning of `text` has most of; English when nothing speaks."""
-        sample = text[:4000]
-        letters = [char for char in islice(sample, 600) if char.isalpha()]
-        latin = sum("LATIN" in unicodedata.name(char, "") for char in letters)
-        if letters and latin < len(letters) / 2:
-            return "other"
-        words = re.findall(r"[^\W\d_]+", sample.lower())
-        counts = {code: sum(word in small for word in words) for code, small in self.stopwords.items()}
-        # English first: "no", "as", "me" are small words of two languages, and English is the usual case.
-        best = max(counts, key=lambda code: (counts[code], code == "en"))
-        if counts[best] >= _MIN_STOPWORDS and counts[best] >= _MIN_STOPWORD_SHARE * len(words):
-            return best  # type: ignore[return-value]  # the keys of `stopwords` are the codes of Language
-        # A headline without any small word may be English; a paragraph without them is not.
-        return "en" if len(words) < 40 else "other"
+    def language(self, text: str) -> str:
+        """Return the code of the language that the beginning of `text` is written in."""
+        return language_of(text, stopwords=self.stopwords)
 
 
 def money_count(text: str) -> int:

@@ -23,6 +23,7 @@ COMMANDS = (
     "add",
     "digest",
     "review",
+    "label",
     "evaluate pay",
     "reprocess",
     "watch",

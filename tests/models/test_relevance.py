@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from models.relevance import RelevanceModel, stage
+from models.relevance import RelevanceModel, Unjudged, stage
 from models.relevance_head import Head
+from models.relevance_reader import READER, ReaderWeights
 from pipeline.config import find_places
-from pipeline.contracts import TextInput
+from pipeline.contracts import RelevanceInput
 from pipeline.errors import ModelError
 
 ARTICLES = find_places().data / "relevance" / "articles.jsonl"
@@ -104,7 +105,6 @@ def test_drops_near_misses(model: RelevanceModel, title: str, text: str) -> None
 @pytest.mark.parametrize(
     ("title", "text"),
     [
-        pytest.param("Bakers strike for higher wages", "Ovens stayed cold in forty shops on Monday.", id="strike"),
         pytest.param("One outlier spoils the average", "A single house pulled the line upwards.", id="outlier"),
         pytest.param(
             "A handshake after nine years", "The presidents met on a bridge and spoke of trade.", id="handshake"
@@ -119,9 +119,22 @@ def test_the_rule_drops_other_news_without_the_embedding_model(rule: RelevanceMo
     assert (verdict.relevant, verdict.reasons) == (False, ("dropped: no AI word, no platform",))
 
 
-def test_says_which_half_is_missing(rule: RelevanceModel) -> None:
-    verdict = rule.judge("Museum shows paintings made with AI", "The pictures hang in the east wing until May.")
-    assert verdict.reasons == ("dropped: no word on labour, pay or organising beside AI",)
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("title", "text", "reason"),
+    [
+        pytest.param(
+            "Museum shows paintings made with AI", "The pictures hang in the east wing until May.",
+            "dropped: no word on labour, pay or organising beside AI", id="no-work",
+        ),
+        pytest.param(
+            "Bakers strike for higher wages", "Ovens stayed cold in forty shops on Monday.",
+            "dropped: no AI word, no platform", id="no-ai",
+        ),
+    ],
+)  # fmt: skip
+def test_says_which_half_is_missing(model: RelevanceModel, title: str, text: str, reason: str) -> None:
+    assert model.judge(title, text).reasons[0] == reason
 
 
 @pytest.mark.model
@@ -134,7 +147,7 @@ def test_names_platform_and_words_that_spoke_for_it(model: RelevanceModel) -> No
 @pytest.mark.model
 def test_judges_whole_articles_by_lead_and_later_passages(model: RelevanceModel) -> None:
     articles = [json.loads(line) for line in ARTICLES.read_text(encoding="utf-8").splitlines()]
-    verdicts = model.judge_many([(article["title"], article["text"]) for article in articles])
+    verdicts = model.judge_many([Unjudged(title=article["title"], text=article["text"]) for article in articles])
     wrong = [a["title"] for a, v in zip(articles, verdicts, strict=True) if a["label"] != v.relevant]
     assert wrong == []
 
@@ -180,6 +193,52 @@ def test_other_languages_are_judged_by_platform_names_alone(rule: RelevanceModel
     assert not rule.judge("", "人工知能の新しい展覧会が東京で始まった。").relevant
 
 
+def test_an_article_in_another_language_is_said_to_be_unread_and_in_which(rule: RelevanceModel) -> None:
+    verdict = rule.judge("", "Работники склада требуют повышения заработной платы и новых договоров.")
+    assert (verdict.relevant, verdict.is_read, verdict.language) == (False, False, "ru")
+    assert verdict.reasons == ("not read: language ru, no platform named",)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        pytest.param("Die Firma hat den Vertrag mit der Stadt nicht verlängert.", "de", id="german"),
+        pytest.param("La empresa no ha pagado a los vecinos de la calle.", "es", id="spanish"),
+        pytest.param("A empresa não pagou aos moradores da rua e foi embora.", "pt", id="portuguese"),
+        pytest.param("La société n'a pas payé les habitants de la rue.", "fr", id="french"),
+        pytest.param("The firm has not paid the people of the street.", "en", id="english"),
+        pytest.param("!!! 12", "und", id="no-letters"),
+    ],
+)
+def test_every_verdict_names_the_language(rule: RelevanceModel, text: str, language: str) -> None:
+    assert rule.language_of("", text) == language
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "excerpt", "reason"),
+    [
+        pytest.param(
+            "https://paper.example/sport/cup/strike-pays-off", "Strike pays off for United", "", "section sport",
+            id="section",
+        ),
+        pytest.param("https://paper.example/a", "Moss on the moon", "A quiet green find.", "no AI word", id="no-text"),
+    ],
+)  # fmt: skip
+def test_the_first_step_needs_address_title_and_excerpt_alone(
+    rule: RelevanceModel, url: str, title: str, excerpt: str, reason: str
+) -> None:
+    text = "" if "moon" in title else "A late strike by the captain paid for a dull hour at the ground."
+    verdict = rule.judge(title, text, url=url, excerpt=excerpt)
+    assert (verdict.relevant, verdict.step) == (False, 1)
+    assert reason in verdict.reasons[0]
+
+
+@pytest.mark.model
+def test_a_sports_page_on_ai_and_work_gets_past_the_first_step(model: RelevanceModel) -> None:
+    text = "Linesmen stopped work on Friday. Their union says that AI cameras will take the jobs of half of them."
+    assert model.judge("Linesmen strike over AI cameras", text, url="https://paper.example/sport/linesmen").step > 1
+
+
 @pytest.mark.parametrize(
     ("title", "text"),
     [
@@ -200,6 +259,14 @@ def test_odd_texts_get_a_verdict(rule: RelevanceModel, title: str, text: str) ->
 
 @pytest.mark.model
 @pytest.mark.timeout(20)
+@pytest.mark.parametrize("unit", ["AI workers strike. ", "मज़दूर работник 工人 ", "A", "\u200f", "LABOUR! "])
+def test_titles_addresses_and_excerpts_of_two_megabytes_are_judged_in_time(model: RelevanceModel, unit: str) -> None:
+    long = unit * (2_000_000 // len(unit))
+    assert model.judge(long, "", url=f"https://paper.example/{long}", excerpt=long).reasons
+
+
+@pytest.mark.model
+@pytest.mark.timeout(20)
 @pytest.mark.parametrize("unit", ["AI workers strike. ", "AI" * 50, "a", "\n", "pay " * 3 + "robot\n"])
 def test_two_megabytes_are_judged_by_their_beginning(model: RelevanceModel, unit: str) -> None:
     assert model.judge("", unit * (2_000_000 // len(unit))) == model.judge("", unit * (100_000 // len(unit)))
@@ -207,8 +274,11 @@ def test_two_megabytes_are_judged_by_their_beginning(model: RelevanceModel, unit
 
 @pytest.mark.model
 def test_an_article_gets_the_same_verdict_alone_and_among_others(model: RelevanceModel) -> None:
-    articles = [(f"Raters' pay, part {n}", "Workers who rate AI answers ask for more. " * n) for n in range(1, 20)]
-    assert model.judge_many(articles) == [model.judge(title, text) for title, text in articles]
+    articles = [
+        Unjudged(title=f"Raters' pay, part {n}", text="Workers who rate AI answers ask for more. " * n)
+        for n in range(1, 20)
+    ]
+    assert model.judge_many(articles) == [model.judge(one.title, one.text) for one in articles]
 
 
 def test_the_threshold_decides(rule: RelevanceModel) -> None:
@@ -218,13 +288,16 @@ def test_the_threshold_decides(rule: RelevanceModel) -> None:
 
 
 def test_the_stage_answers_each_record_in_order_with_the_contract_keys() -> None:
-    def records() -> Iterator[TextInput]:
+    def records() -> Iterator[RelevanceInput]:
         for number in range(40):
-            yield TextInput(id=number, title="Rain until Friday", text=f"Part {number}: it rained on the coast.")
+            yield RelevanceInput(id=number, title="Rain until Friday", text=f"Part {number}: it rained on the coast.")
 
     replies = list(stage(records()))
     assert len(replies) == 40
-    assert all(isinstance(reply, dict) and set(reply) == {"relevant", "score", "reasons"} for reply in replies)
+    assert all(
+        isinstance(reply, dict) and set(reply) == {"relevant", "score", "reasons", "language", "step"}
+        for reply in replies
+    )
 
 
 def test_refuses_vectors_of_another_embedding_model() -> None:
@@ -235,13 +308,20 @@ def test_refuses_vectors_of_another_embedding_model() -> None:
         RelevanceModel.load(threshold=0.5, encoder=Other()).judge("AI workers", "The union strikes for pay.")
 
 
-def test_refuses_weights_that_are_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [Head, ReaderWeights])
+def test_refuses_weights_that_are_none(tmp_path: Path, kind: type[Head] | type[ReaderWeights]) -> None:
     path = tmp_path / "relevance.npz"
     path.write_bytes(b"not an archive")
     with pytest.raises(ModelError, match="not a weights file"):
-        Head.load(path)
+        kind.load(path)
     with pytest.raises(ModelError, match="is missing"):
-        Head.load(tmp_path / "none.npz")
+        kind.load(tmp_path / "none.npz")
+
+
+def test_the_readers_weights_survive_a_round_trip_byte_for_byte(tmp_path: Path) -> None:
+    ReaderWeights.load(READER).save(tmp_path / "one.npz")
+    ReaderWeights.load(tmp_path / "one.npz").save(tmp_path / "two.npz")
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
 
 
 def test_weights_survive_a_round_trip_byte_for_byte(tmp_path: Path) -> None:

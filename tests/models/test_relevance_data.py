@@ -1,5 +1,6 @@
 """The invented leads that the relevance head learns from, and the rules: whole, varied, and cut by topic."""
 
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -40,7 +41,20 @@ def test_there_are_leads_of_both_sides_from_six_regions_and_five_forms(leads: li
     assert len(leads) >= 600
     assert 0.35 <= sum(lead.label for lead in leads) / len(leads) <= 0.5
     assert {"us", "uk", "in", "ke", "ph", "au"} <= {lead.region for lead in leads}
-    assert {lead.form for lead in leads} == {"wire", "blog", "local", "press", "forum"}
+    assert {"wire", "blog", "local", "press", "forum"} <= {lead.form for lead in leads}
+
+
+def test_the_test_part_has_an_author_of_its_own(leads: list[LabelledLead]) -> None:
+    authors = {split: {lead.author for lead in leads if lead.split == split} for split in ("train", "test")}
+    assert authors["test"] - authors["train"] == {"d"}
+    assert sum(lead.author == "d" for lead in leads) >= 300
+
+
+def test_no_lead_names_a_platform_of_the_gazetteer_as_if_it_were_news(leads: list[LabelledLead]) -> None:
+    # What is told of these authors' platforms is invented, so they are invented, too; the words alone may occur.
+    names = ("Outlier", "DataAnnotation", "Remotasks", "Mercor", "Toloka", "Clickworker", "Appen", "Alignerr")
+    told = [one for one in leads if one.author in {"b", "c", "d"} and one.label]
+    assert [one.id for one in told if any(re.search(rf"\b{name}\b", one.title + one.lead) for name in names)] == []
 
 
 def test_the_shipped_head_learned_from_these_leads(leads: list[LabelledLead]) -> None:
@@ -76,7 +90,7 @@ def test_finds_terms_as_they_stand(terms: Terms, text: str, group: str, found: l
         pytest.param("Los trabajadores de la empresa no cobran", "es", id="spanish"),
         pytest.param("Os trabalhadores da empresa não recebem", "pt", id="portuguese"),
         pytest.param("Les salariés de la société ne sont pas payés", "fr", id="french"),
-        pytest.param("работники требуют повышения", "other", id="russian"),
+        pytest.param("работники требуют повышения зарплаты", "ru", id="russian"),
     ],
 )
 def test_tells_languages_by_their_small_words(terms: Terms, text: str, language: str) -> None:
