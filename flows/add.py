@@ -130,8 +130,7 @@ def _keep(order: Order, captures: list[tuple[str, str]]) -> None:
     """Write down that a person wants these kept: later nights and rebuilds must know it, too."""
     addresses = dict.fromkeys(canonical_url(url) for _, url in captures)
     decisions = [
-        make_decision("keep", address, who=operator_name(), when=order.now, why=KEEP_ALL)
-        for address in addresses
+        make_decision("keep", address, who=operator_name(), when=order.now, why=KEEP_ALL) for address in addresses
     ]
     with alone(order.places.decisions):
         append_decisions(order.places.decisions, decisions)
