@@ -59,6 +59,11 @@ _SURELY_NOT, _SURELY = 0.02, 0.80
 _LONE_PASSAGE = 0.97
 # A lead without any evidence speaks only through its passages.
 _SILENT = -30.0
+# In general news nine articles in ten that get past the rule have but a trace of evidence, and hardly one of them is
+# on the beat. An article on it that opens without a name comes to one further down: where none does, the lead must
+# be surer by this many points of log odds; a bare title, which cannot show more, by less.
+_UNSUPPORTED = {Evidence.TRACES: 4.0, Evidence.HINTS: 2.0}
+_BARE = {Evidence.TRACES: 1.0, Evidence.HINTS: 0.5}
 _CHARS_OF_ADDRESS = 2000
 _ADDRESS_WORDS = re.compile(r"[^\W_]+")
 _WHO = ("ai", "data_work", "data_task", "platform", "ai_hint", "data_work_hint")
@@ -138,6 +143,8 @@ class _Open:
     """The best passages after the lead."""
     share: float
     """Share of the passages after the lead that pass the rule."""
+    doubt: float
+    """What the lead's logit is lowered by: its words promise little, and nothing further down supports them."""
 
 
 class RelevanceModel:
@@ -207,7 +214,8 @@ class RelevanceModel:
         opened = [(number, item) for number, item in enumerate(first) if isinstance(item, _Open)]
         verdicts = {number: item for number, item in enumerate(first) if isinstance(item, Verdict)}
         if opened:
-            leads = [one.chance for one in self._score([(item.title, item.lead, item.sight) for _, item in opened])]
+            said = self._score([(item.title, item.lead, item.sight) for _, item in opened])
+            leads = [_chance(one.logit - item.doubt) for one, (_, item) in zip(said, opened, strict=True)]
             unsure = [
                 ("", *passage)
                 for (_, item), score in zip(opened, leads, strict=True)
@@ -282,6 +290,7 @@ class RelevanceModel:
             language=language,
             passages=tuple(best),
             share=len(passing) / len(later) if later else 0.0,
+            doubt=doubt(weigh(sight), has_text=bool(lead), is_long=bool(later), is_supported=bool(passing)),
         )
 
     def _first_step(self, title: str, text: str, url: str, excerpt: str) -> Verdict | None:
@@ -391,6 +400,13 @@ FOREIGN_GROUPS = ("data_work", "ai", "labour")
 def head_text(title: str, passage: str) -> str:
     """Return what the embedding model reads of a title and a passage."""
     return f"{title.strip()}. {passage.strip()}".strip(". ")
+
+
+def doubt(found: Evidence, *, has_text: bool, is_long: bool, is_supported: bool) -> float:
+    """Return what a lead's logit is lowered by where its words promise little and nothing else supports them."""
+    if not has_text:
+        return _BARE.get(found, 0.0)
+    return _UNSUPPORTED.get(found, 0.0) if is_long and not is_supported else 0.0
 
 
 def evidence(sight: Sight) -> list[str]:

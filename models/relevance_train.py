@@ -25,7 +25,7 @@ from pydantic import BaseModel, ConfigDict
 from models.embeddings import DEFAULT_MODEL, Embedder
 from models.gazetteer import Gazetteer
 from models.manifest import MANIFEST, verified_model
-from models.relevance import head_text
+from models.relevance import doubt, head_text
 from models.relevance_adapt import Lesson, adapt
 from models.relevance_features import FEATURES, LEAD_CHARS, Evidence, feature_row, look, weigh
 from models.relevance_head import WEIGHTS, Head, HeadNumbers, head_inputs
@@ -351,6 +351,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reader.save(chosen.weights / READER.name)
     head, reader = Head.load(chosen.weights / WEIGHTS.name), ReaderWeights.load(chosen.weights / READER.name)
     logits = head.logits(head.margins(samples.vectors, samples.rows), read_by(reader, samples), samples.evidence)
+    # As the model does: a bare title must be surer.
+    bare = [
+        doubt(found, has_text=bool(text), is_long=False, is_supported=False)
+        for found, (_, text) in zip(samples.evidence, samples.texts, strict=True)
+    ]
+    logits = logits - np.array(bare)
     if not chosen.figures:
         save_scored_leads(chosen.weights / LEADS.name, samples, logits, head_digest=head.digest)
     is_test = np.array([lead.split == "test" for lead in samples.leads])

@@ -12,6 +12,7 @@ from conftest import laborwire, run_ok
 from flows.label import LabelDesk
 from flows.label_cli import Wanted, label_all, run_label
 from flows.tools import Tools
+from models.relevance import Unjudged
 from pipeline.config import Places, find_places
 from pipeline.decisions import Decisions
 from pipeline.errors import UsageError
@@ -30,10 +31,11 @@ def page(slug: str, title: str, *paragraphs: str) -> str:
     )
 
 
+RATERS_TEXT = "People who rate chatbot answers say that they earn $9 an hour, and that they want $15 from the company."
 RATERS = page(
     "raters",
     "Raters of chatbot answers ask for more",
-    "People who rate chatbot answers say that they earn $9 an hour, and that they want $15 from the company.",
+    RATERS_TEXT,
     "The workers label what artificial intelligence systems write, and are hired as contractors for a month.",
 )
 GARDEN = page(
@@ -107,21 +109,26 @@ def test_what_a_person_keeps_comes_in_and_what_they_drop_goes_through_every_late
 
 def test_the_model_learns_for_like_articles_and_says_what_changes_sides(var: Path) -> None:
     places = find_places(var=var)
-    before = Tools.shared(places).relevance.judge("Garden show opens on Sunday", "The garden show in the market hall.")
+    tools = Tools.shared(places)
+    pages = [
+        Unjudged(title="Raters of chatbot answers ask for more", text=RATERS_TEXT),
+        Unjudged(title="Garden show opens on Sunday", text="The garden show in the market hall."),
+    ]
+    raters, garden = tools.relevance.judge_many(pages)
+    # A threshold just below the score: what one decision moves crosses it.
+    close = tools.settings.models.model_copy(update={"relevance_threshold": raters.score - 0.01})
+    tools.settings = tools.settings.model_copy(update={"models": close})
     out = io.StringIO()
     wanted = Wanted(ids=("https://daily.example/raters",), drop=True, why="a test", who="Ann")
     assert run_label(places, wanted, now=NOW, out=out) == 0
     said = out.getvalue()
+    assert "learned from 1 decided article (0 kept, 1 dropped); 1 of them now on their side" in said
     assert "gains:" in said
     assert "https://daily.example/raters" in said
     assert "labelled leads on their side:" in said
-    model = Tools.shared(places).relevance
-    assert not model.judge(
-        "Raters of chatbot answers ask for more",
-        "People who rate chatbot answers say that they earn $9 an hour, and that they want $15 from the company.",
-    ).relevant
-    after = model.judge("Garden show opens on Sunday", "The garden show in the market hall.")
-    assert after.score == before.score
+    now = Tools.shared(places).relevance.judge_many(pages)
+    assert now[0].score < raters.score - 0.1
+    assert now[1].score == garden.score
 
 
 def test_answers_on_a_terminal_are_written_down_at_once_and_q_ends_it(var: Path) -> None:
