@@ -8,6 +8,7 @@ one plan and two groups compared are not changes.
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from models.claims_mention import Mention
 from models.claims_words import load_words
@@ -87,18 +88,18 @@ _NOW = re.compile(
 def link_changes(mentions: list[Mention]) -> None:
     """Set `kind`, `role` and `partner` of the members of changes, in place.
 
-    Mentions are those taken as pay, in order.
+    Mentions are those taken as pay, in order. Old and new pay are linked before differences: in "fell by $14, from $18
+    to $4" the difference comes first.
     """
+    for mention, following in pairwise(mentions):
+        if mention.role is not None or following.role is not None or _is_by(mention) or _is_by(following):
+            continue
+        pair = _pair(mention, following)
+        if pair is not None:
+            _link(*pair, "from")
     for place, mention in enumerate(mentions):
         if mention.role is not None:
             continue
-        following = mentions[place + 1] if place + 1 < len(mentions) else None
-        if following is not None and following.role is None:
-            pair = _pair(mention, following)
-            if pair is not None:
-                old, new = pair
-                _link(old, new, "from")
-                continue
         before = mentions[place - 1] if place else None
         counter = (
             before is not None
@@ -205,6 +206,9 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
     """Return (old, new) when the two amounts are one change, else None."""
     if second.sentence - first.sentence > 1 or first.money.currency != second.money.currency:
         return None
+    if (first.money.low, first.money.high) == (second.money.low, second.money.high):
+        # "was $20 in 2023 and is $20 today": nothing changed.
+        return None
     words = load_words()
     gap = _between(first, second)
     same = first.sentence == second.sentence
@@ -309,6 +313,10 @@ def _years(mention: Mention) -> int:
 def _same_group(first: Mention, second: Mention) -> bool:
     if first.frame is None or second.frame is None:
         return True
+    to_one, to_other = first.frame.receiver, second.frame.receiver
+    if to_one is not None and to_other is not None and to_one.lemma != to_other.lemma and to_other.pos == "NOUN":
+        # "paid its writers $30, now pays lawyers $45": two groups.
+        return False
     a, b = first.frame.subject, second.frame.subject
     if a is None or b is None or first.sentence != second.sentence:
         return True
@@ -322,13 +330,18 @@ def _same_group(first: Mention, second: Mention) -> bool:
     )
 
 
+def _is_by(mention: Mention) -> bool:
+    """Return whether pay changes by the amount."""
+    changes = load_words().verbs["change"]
+    return (
+        mention.frame is not None
+        and bool(_BY.search(mention.before))
+        and any(verb.lemma in changes for verb in mention.frame.chain[:2])
+    )
+
+
 def _is_delta(mention: Mention) -> bool:
-    words = load_words()
-    if (
-        _BY.search(mention.before)
-        and mention.frame is not None
-        and any(verb.lemma in words.verbs["change"] for verb in mention.frame.chain[:2])
-    ):
+    if _is_by(mention):
         return True
     if _DELTA_AFTER.match(mention.after) or _DELTA_BEFORE.search(mention.before):
         return True

@@ -9,7 +9,8 @@ _IF = re.compile(r"\b(?:if|unless|suppose|imagine|assuming|were (?:she|he|they|i
 _ALLEGED = re.compile(
     r"\b(?:alleg(?:es?|ed|ing|edly)|accus(?:es?|ed|ing)|reportedly|(?:is|are|was|were) (?:said|rumou?red|"
     r"reported) to|(?:reported|rumou?red) (?:\w+ )?(?:salary|wage|pay|rate|fee|package|deal)|supposedly|"
-    r"purportedly)\b",
+    r"purportedly|disput(?:es?|ed|ing) (?:an? |the |any |such |these )?(?:\w+ )?(?:reports?|claims?|figures?|accounts?|"
+    r"allegations?|stor(?:y|ies)))\b",
     re.I,
 )
 _SUIT = re.compile(r"\b(?:suit|lawsuit|complaint|indictment|plaintiffs?|claimants?)\b", re.I)
@@ -19,10 +20,12 @@ _DISPUTED = re.compile(
     re.I,
 )
 _DENIED = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)\b[^.;]{0,60}|(?:not true|untrue|false) that[^.;]{0,40}|never (?:\w+ "
-    r")?(?:earn\w*|paid|made|got|receiv\w*|saw|offered)[^.;]{0,20}|(?:is|was|are|were|does|do|did|has|"
-    r"have|had)(?:n['’]t| not) (?:\w+ ){0,2}(?:pay|paid|paying|earn\w*|make|made|get|getting|receiv\w*|"
-    r"offer\w*)\b[^.;]{0,25}|(?:is|was|are|were)(?:n['’]t| not)\s*|(?:nobody|no one|none)\b[^.;]{0,50})"
+    r"\b(?:den(?:y|ies|ied|ying)\b[^.;]{0,60}|(?:reject|dismiss|refut|rebutt?)(?:e?s|ed|ing) (?:an? |the |any |such |"
+    r"these )?(?:\w+ )?(?:reports?|claims?|suggestions?|allegations?|accounts?|stor(?:y|ies)|rumou?rs?)\b[^.;]{0,60}|"
+    r"(?:not true|untrue|false) that[^.;]{0,40}|never (?:\w+ )?(?:earn\w*|paid|made|got|receiv\w*|saw|offered)"
+    r"[^.;]{0,20}|(?:is|was|are|were|does|do|did|has|have|had)(?:n['’]t| not) (?:\w+ ){0,2}(?:pay|paid|paying|"
+    r"earn\w*|make|made|get|getting|receiv\w*|offer\w*)\b[^.;]{0,25}|(?:is|was|are|were)(?:n['’]t| not)\s*|"
+    r"(?:nobody|no one|none)\b[^.;]{0,50})"
     r"$",
     re.I,
 )

@@ -19,12 +19,17 @@ _LAW_BEFORE = re.compile(rf"\b{_LAW}(?P<gap>[^;:¤]{{0,60}})$", re.I)
 _LAW_AFTER = re.compile(rf"^(?P<gap>[^;:¤.]{{0,28}}?)\b(?P<law>{_LAW})\b", re.I)
 _COMPARED = re.compile(
     r"\b(?:above|below|over|under|than|exceed\w*|beats?|against|compared|short of|times|twice|double|"
-    r"triple|earn(?:s|ed|ing)?|pa(?:ys?|id)|mak(?:es?|ing)|made)\b",
+    r"triple|earn(?:s|ed|ing)?|pa(?:ys?|id)|mak(?:es?|ing)|made|where|while|whose|but)\b",
     re.I,
 )
 _BAR = re.compile(
     r"\b(?:qualif(?:y|ies|ied) for|to keep (?:their|his|her|the) (?:\w+ )?(?:insurance|coverage|cover|"
     r"visa)|eligib(?:le|ility) for|health (?:plan|insurance|coverage)|pension scheme)\b",
+    re.I,
+)
+_PERK = re.compile(
+    r"^[^.;]{0,60}\b(?:plus|and|with|including|offers?|gets?)\b[^.;]{0,30}\b(?:health (?:plan|insurance|coverage)|"
+    r"pension scheme)\b",
     re.I,
 )
 _BAR_VERB = re.compile(
@@ -55,9 +60,8 @@ def is_statutory(mention: Mention) -> bool:
         return True
     if (_OWN_MINIMUM.search(left[-90:]) or _OWN_MINIMUM.search(right[:40])) and not _subject_is_public(mention):
         return False
-    if (_BAR.search(right[:120]) or _BAR.search(left[-120:])) and (
-        _BAR_VERB.search(left[-90:]) or re.search(r"\b(?:earn|make)s?\b[^.;]{0,20}$", left, re.I)
-    ):
+    is_bar = (_BAR.search(right[:120]) and not _PERK.search(right)) or _BAR.search(left[-120:])
+    if is_bar and (_BAR_VERB.search(left[-90:]) or re.search(r"\b(?:earn|make)s?\b[^.;]{0,20}$", left, re.I)):
         return True
     if _place_minimum(left):
         return True

@@ -456,7 +456,7 @@ def _assemble(
     used = False
     before = _number_before(text, atom, done) if not atom.digits or text[atom.start].isdigit() else None
     if before is not None:
-        start, low, low_power, join = before
+        start, low_end, low, low_power, join = before
         value = low
         if low_power is not None:
             value = money_numbers.scaled(low, low_power)
@@ -464,7 +464,12 @@ def _assemble(
             value = money_numbers.scaled(low, atom.power)
         parts.append(
             Part(
-                start=start, end=start, value=_cents(value, atom.hundredth), unit=None, unit_word="", suffix_bound=None
+                start=start,
+                end=low_end,
+                value=_cents(value, atom.hundredth),
+                unit=None,
+                unit_word="",
+                suffix_bound=None,
             )
         )
     value = money_numbers.scaled(first_value, atom.power or 0)
@@ -532,7 +537,9 @@ def _part(text: str, start: int, end: int, value: Decimal) -> Part:
     end = unit_end
     if match is None:
         match = _SUFFIX.match(text, end)
-        if match and (unit is not None or not match.group().lower().startswith(" plus")):
+        # "$9-plus an hour" is a lowest; in "$9 an hour plus a bonus" something else begins.
+        goes_on = match is not None and "plus" in match.group().lower() and text[match.end() :][:2].strip().isalpha()
+        if match and not goes_on and (unit is not None or not match.group().lower().startswith(" plus")):
             suffix = _suffix_bound(match)
             end = match.end() if match.group() == "+" else end
     return Part(start=start, end=end, value=value, unit=unit, unit_word=unit_word, suffix_bound=suffix)
@@ -544,8 +551,8 @@ def _suffix_bound(match: re.Match[str]) -> Bound:
     return "exact" if match.group("so") else "at_least"
 
 
-def _number_before(text: str, atom: _Atom, done: int) -> tuple[int, Decimal, int | None, Join] | None:
-    """Return the first end of "20 to 25 dollars", where only the second one carries the currency."""
+def _number_before(text: str, atom: _Atom, done: int) -> tuple[int, int, Decimal, int | None, Join] | None:
+    """Return where the first end of "20 to 25 dollars" stands and what it is; only the second has the currency."""
     window = max(done, atom.start - 40)
     match = _BEFORE.search(text, window, atom.start)
     if match:
@@ -565,7 +572,8 @@ def _number_before(text: str, atom: _Atom, done: int) -> tuple[int, Decimal, int
     power = money_numbers.scale_of(scale) if scale else None
     if power is None and atom.value is not None and value >= atom.value:
         return None
-    return match.start(), value, power, "and" if words else ("to" if match["to"] else "dash")
+    end = max(match.end(name) for name in ("words", "n", "s") if name in match.re.groupindex)
+    return match.start(), end, value, power, "and" if words else ("to" if match["to"] else "dash")
 
 
 _COUNTED = re.compile(

@@ -108,8 +108,15 @@ def _nearest(taken: Sequence[Mention], place: int, *, role: ChangeRole) -> Menti
         and not _is_linked(other)
         and abs(other.sentence - mention.sentence) <= _REACH
         and other.money.currency == mention.money.currency
+        and not _is_as_much(other, mention)
     ]
     return taken[min(near)[2]] if near else None
+
+
+def _is_as_much(one: Mention, other: Mention) -> bool:
+    """Return whether two amounts are the same: then nothing changed."""
+    mine, yours = ((each.low, each.high, each.money.low, each.money.high) for each in (one, other))
+    return mine == yours
 
 
 def settle_unit(mention: Mention, units: Chances) -> None:

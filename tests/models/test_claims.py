@@ -75,6 +75,36 @@ def test_links_old_and_new_pay() -> None:
     assert (old.unit, new.unit, new.payer) == ("hour", "hour", "Corvid")
 
 
+def test_old_and_new_pay_are_told_apart_from_the_difference_before_them() -> None:
+    claims = read("Pay at Corvid fell by $14 an hour in April, from $18 an hour a year earlier to $4 an hour.")
+    assert [(claim.change_role, claim.amount_min) for claim in claims] == [("delta", 14), ("from", 18), ("to", 4)]
+
+
+def test_pay_that_stayed_the_same_is_no_change() -> None:
+    assert only("Pay at Corvid was $20 an hour in 2023, and it is $20 an hour today.").kind != "change"
+
+
+def test_each_half_of_a_change_has_its_words() -> None:
+    old, new = read("Corvid raised monthly salaries in Leon from 1.4 million to 1.6 million pesos.")
+    assert (old.amount_text, new.amount_text) == ("1.4 million", "1.6 million pesos")
+
+
+def test_pay_beside_the_legal_minimum_is_no_legal_minimum() -> None:
+    pay, law = read("Corvid pays testers $15 an hour in Oregon, where the legal minimum is $15.05.")
+    assert (pay.kind, pay.payer) == ("offered_rate", "Corvid")
+    assert law.kind == "statutory_minimum"
+
+
+def test_a_perk_beside_the_pay_is_no_bar_to_it() -> None:
+    claim = only("Corvid testers in Leeds earn £1,800 a month plus health insurance.")
+    assert (claim.kind, claim.payer) == ("reported_earnings", "Corvid")
+
+
+def test_a_bonus_on_top_does_not_make_pay_a_lowest_amount() -> None:
+    pay, bonus = read("Corvid testers get $900 a month plus a night bonus of $40.")
+    assert (pay.bound, bonus.kind) == ("exact", "bonus")
+
+
 def test_a_stated_difference_is_a_delta() -> None:
     claim = only("Porters want a raise of $3 an hour.")
     assert (claim.kind, claim.change_role, claim.modality) == ("change", "delta", "demanded")
@@ -90,6 +120,8 @@ def test_a_stated_difference_is_a_delta() -> None:
         ("Recruiters told me I could earn $45 an hour.", "promised"),
         ("Drivers will get $19 an hour from July.", "planned"),
         ("Drivers get $19 an hour.", "asserted"),
+        ("Corvid's head of growth rejected a report that testers earn less than $10.", "denied"),
+        ("Corvid disputed a report that testers earn $10 an hour.", "alleged"),
     ],
 )
 def test_reads_the_force_of_a_statement(text: str, modality: str) -> None:
