@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 _COMMANDS = (
-    "demo nightly add digest review watch evaluate reprocess sql doctor schedule sources gazetteer "
+    "demo nightly add digest review label watch evaluate reprocess sql doctor schedule sources gazetteer "
     "feed extract relevance tag claims dedupe cluster summarize"
 )
 
