@@ -127,7 +127,7 @@ def test_the_model_learns_for_like_articles_and_says_what_changes_sides(var: Pat
     assert "https://daily.example/raters" in said
     assert "labelled leads on their side:" in said
     now = Tools.shared(places).relevance.judge_many(pages)
-    assert now[0].score < raters.score - 0.1
+    assert now[0].score < raters.score - 0.05
     assert now[1].score == garden.score
 
 
