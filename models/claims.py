@@ -91,6 +91,8 @@ def read_claims(
     mark_names(trees, names)
     mark_bare_names(trees)
     for mention in mentions:
+        first, last = spans[mention.sentence]
+        mention.firms = tuple(text[name.start : name.end] for name in names if first <= name.start < last)
         if not mention.verdict.rules:
             sentence = mention.before + text[mention.start : mention.end] + mention.after
             mention.verdict = judge(

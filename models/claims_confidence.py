@@ -5,7 +5,8 @@ neither the rules nor the trained reader have seen (`models.pay_tune`); each say
 that the grammar names, a unit that stands beside the amount, a model that is sure of what now stands. A claim
 whose sentence does not name the payer stays at or below _WITHOUT_PAYER: what is printed as it stands must say who pays,
 and a payer from elsewhere in the article is the reader's commonest mistake.
-So does a bare "$" that was read as Australian or Canadian because of a place sentences away.
+So does one whose sentence names another known platform or employer as well: two firms and one figure are for a reader
+to sort out. So does a bare "$" that was read as Australian or Canadian because of a place sentences away.
 """
 
 from collections.abc import Mapping
@@ -73,6 +74,13 @@ def _names_payer(mention: Mention) -> bool:
     return any(first in one.before or first in one.after for one in halves)
 
 
+def _has_rival(mention: Mention) -> bool:
+    """Return whether the amount's sentence names another firm that is known to pay such workers."""
+    mine = [set(name.lower().split()) for name in (mention.payer or "", *mention.payer_alt)]
+    others = [set(firm.lower().split()) for firm in mention.firms]
+    return any(not any(other <= own or own <= other for own in mine if own) for other in others)
+
+
 # For claims that the rules have read alone.
 RULES_ALONE = {
     "base": -1.76,
@@ -93,6 +101,7 @@ def confidence_of(mention: Mention, weights: Mapping[str, float] = RULES_ALONE) 
     """Return how likely the claim is right, between 0 and 1."""
     total = sum(weights.get(name, 0.0) * value for name, value in features(mention).items())
     likely = 1 / (1 + exp(-total))
-    if (mention.kind != "statutory_minimum" and not _names_payer(mention)) or _is_guessed_dollar(mention):
+    is_payer_sure = mention.kind == "statutory_minimum" or (_names_payer(mention) and not _has_rival(mention))
+    if not is_payer_sure or _is_guessed_dollar(mention):
         likely = min(likely, _WITHOUT_PAYER)
     return round(min(likely, _MOST), 3)

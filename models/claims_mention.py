@@ -63,6 +63,8 @@ class Mention:
     """What a person's contract is worth in all."""
     is_repeat: bool = False
     rules: list[str] = field(default_factory=list)
+    firms: tuple[str, ...] = ()
+    """Known platforms and employers that its sentence names."""
     chances: dict[str, float] = field(default_factory=dict)
     """For each question the trained reader's probability of the answer that stands now, 0 to 1."""
     confidence: float | None = None

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from models.claims import answer_claims, read_claims
+from models.gazetteer import Gazetteer
 from pipeline.config import CHECKOUT
 from pipeline.contracts import TextInput
 from pipeline.filters import each, run_filter
@@ -78,6 +79,17 @@ def test_links_old_and_new_pay() -> None:
 def test_old_and_new_pay_are_told_apart_from_the_difference_before_them() -> None:
     claims = read("Pay at Corvid fell by $14 an hour in April, from $18 an hour a year earlier to $4 an hour.")
     assert [(claim.change_role, claim.amount_min) for claim in claims] == [("delta", 14), ("from", 18), ("to", 4)]
+
+
+def test_two_firms_in_one_sentence_leave_the_payer_in_doubt() -> None:
+    gazetteer = Gazetteer.load(CHECKOUT / "data" / "gazetteer.toml")
+
+    def confidence(text: str) -> float:
+        (claim,) = read_claims(article_id="a1", title="", text=text, published=DAY, gazetteer=gazetteer).claims
+        return claim.confidence
+
+    assert confidence("Appen pays its raters $14 an hour.") > 0.7
+    assert confidence("Appen, once a rival of Mercor, pays its raters $14 an hour.") <= 0.7
 
 
 def test_pay_that_stayed_the_same_is_no_change() -> None:
