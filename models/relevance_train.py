@@ -32,6 +32,7 @@ from models.relevance_head import WEIGHTS, Head, HeadNumbers, head_inputs
 from models.relevance_reader import MAX_TOKENS, READER, LeadReader, ReaderWeights
 from models.relevance_taught import LEADS, ScoredLeads
 from models.relevance_terms import Terms
+from models.reliability import Tenth, draw_reliability, markdown_of, reliability
 from pipeline.codec import read_jsonl
 from pipeline.config import find_places, read_toml
 
@@ -54,7 +55,7 @@ _PLAIN = frozenset(
      "tech", "labour_people", "hints_only"}
 )  # fmt: skip
 _PLAIN_WEIGHT = 3.0
-_BINS = 10
+_MEAN, _SHARE = "relevance_score (mean of a tenth)", "share on the beat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,7 +250,8 @@ def train(samples: Samples, *, report: TextIO) -> tuple[Head, ReaderWeights]:
     print_scores(
         f"author {_CALIBRATES}, by a head of the others", head.logits(margins, read, last.evidence), last, report
     )
-    print_reliability(head.logits(margins, read, last.evidence), last, report)
+    tenths = tenths_of(head.logits(margins, read, last.evidence), last)
+    print(markdown_of(tenths, mean=_MEAN, share=_SHARE, n="leads"), file=report)
     return fit(known, calibration=calibration), adapt(lessons_of(known))
 
 
@@ -271,43 +273,11 @@ def print_scores(name: str, logits: NDArray[np.float64], samples: Samples, repor
         )
 
 
-def reliability(logits: NDArray[np.float64], samples: Samples) -> list[tuple[float, float, int]]:
-    """Return for each tenth of the scores of whole leads: mean score, share on the beat, number of leads."""
+def tenths_of(logits: NDArray[np.float64], samples: Samples) -> list[Tenth]:
+    """Return how far the scores of whole leads keep their word."""
     chosen = samples.forms == "whole"
     chances = 1 / (1 + np.exp(-logits[chosen])) * samples.passed[chosen]
-    truth = samples.labels[chosen]
-    found = []
-    for low in range(_BINS):
-        inside = (chances >= low / _BINS) & (chances < (low + 1) / _BINS + (low == _BINS - 1))
-        if inside.any():
-            found.append((float(chances[inside].mean()), float(truth[inside].mean()), int(inside.sum())))
-    return found
-
-
-def print_reliability(logits: NDArray[np.float64], samples: Samples, report: TextIO) -> None:
-    """Write the reliability table in Markdown."""
-    print("| mean score | share on the beat | leads |\n|---|---|---|", file=report)
-    for score, share, count in reliability(logits, samples):
-        print(f"| {score:.2f} | {share:.2f} | {count} |", file=report)
-
-
-def draw_reliability(logits: NDArray[np.float64], samples: Samples, path: Path) -> None:
-    """Draw the reliability table as a small picture."""
-    import altair as alt
-    import pyarrow as pa
-
-    found = reliability(logits, samples)
-    table = pa.table(
-        {name: list(column) for name, column in zip(("score", "share", "leads"), zip(*found, strict=True), strict=True)}
-    )
-    line = alt.Chart(pa.table({"score": [0.0, 1.0], "share": [0.0, 1.0]})).mark_line(color="#999", strokeDash=[4, 4])
-    points = alt.Chart(table).mark_circle(color="#1f5fa8", opacity=1)
-    x = alt.X("score:Q", title="relevance_score (mean of a tenth)", scale=alt.Scale(domain=[0, 1]))
-    y = alt.Y("share:Q", title="share on the beat", scale=alt.Scale(domain=[0, 1]))
-    size = alt.Size("leads:Q", title="leads", scale=alt.Scale(range=[30, 400]))
-    chart = (line.encode(x=x, y=y) + points.encode(x=x, y=y, size=size)).properties(width=300, height=300)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    chart.save(str(path))
+    return reliability(chances.tolist(), samples.labels[chosen].tolist())
 
 
 def save_scored_leads(path: Path, samples: Samples, logits: NDArray[np.float64], *, head_digest: str) -> None:
@@ -365,9 +335,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for author in sorted({lead.author for lead in test.leads}):
         theirs = np.array([lead.author == author for lead in test.leads])
         print_scores(f"test, author {author}", of_test[theirs], test.where(theirs), out)
-    print_reliability(of_test, test, out)
+    tenths = tenths_of(of_test, test)
+    print(markdown_of(tenths, mean=_MEAN, share=_SHARE, n="leads"), file=out)
     if chosen.plot is not None:
-        draw_reliability(of_test, test, chosen.plot)
+        draw_reliability(tenths, chosen.plot, mean=_MEAN, share=_SHARE, n="leads")
     return 0
 
 
