@@ -43,7 +43,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
             piece = line.group()[start:end]
             left = line.start() + start + len(piece) - len(piece.lstrip())
             right = line.start() + start + len(piece.rstrip())
-            if left == right:
+            if left >= right:
                 continue
             if not ended and text[left].isdigit():
                 left = spans.pop()[0]

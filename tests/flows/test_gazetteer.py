@@ -92,8 +92,8 @@ def known(places: Places) -> Gazetteer:
     return Gazetteer.load(shipped, also=also)
 
 
-def test_the_shipped_gazetteer_has_nothing_wrong() -> None:
-    done = laborwire("gazetteer", "check")
+def test_the_shipped_gazetteer_has_nothing_wrong(tmp_path: Path) -> None:
+    done = laborwire("gazetteer", "check", "--var", str(tmp_path))
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.startswith(b"88 entities and 12 roles in data/gazetteer.toml")
 
