@@ -26,7 +26,7 @@ from models.claims_handles import NO_HANDLES, Handles
 from models.claims_lean import follow_the_talk, lean_on_neighbours
 from models.claims_links import link_claims
 from models.claims_mention import Mention
-from models.claims_names import known_payers, mark_bare_names, mark_names
+from models.claims_names import firms_by_sentence, known_payers, mark_bare_names, mark_names
 from models.claims_pay import judge, name_reason
 from models.claims_quotes import Quotes, find_quotes
 from models.claims_scan import scan
@@ -90,9 +90,9 @@ def read_claims(
     names = known_payers(text, title=title, gazetteer=gazetteer) if gazetteer is not None else ()
     mark_names(trees, names)
     mark_bare_names(trees)
+    firms = firms_by_sentence(names, spans, text)
     for mention in mentions:
-        first, last = spans[mention.sentence]
-        mention.firms = tuple(text[name.start : name.end] for name in names if first <= name.start < last)
+        mention.firms = firms.get(mention.sentence, ())
         if not mention.verdict.rules:
             sentence = mention.before + text[mention.start : mention.end] + mention.after
             mention.verdict = judge(

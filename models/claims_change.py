@@ -313,10 +313,6 @@ def _years(mention: Mention) -> int:
 def _same_group(first: Mention, second: Mention) -> bool:
     if first.frame is None or second.frame is None:
         return True
-    to_one, to_other = first.frame.receiver, second.frame.receiver
-    if to_one is not None and to_other is not None and to_one.lemma != to_other.lemma and to_other.pos == "NOUN":
-        # "paid its writers $30, now pays lawyers $45": two groups.
-        return False
     a, b = first.frame.subject, second.frame.subject
     if a is None or b is None or first.sentence != second.sentence:
         return True

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from math import exp, log
 
 from models.claims_mention import Mention
+from models.claims_names import are_kin
 from models.claims_words import places_in
 from models.money_currency import resolve
 
@@ -76,9 +77,8 @@ def _names_payer(mention: Mention) -> bool:
 
 def _has_rival(mention: Mention) -> bool:
     """Return whether the amount's sentence names another firm that is known to pay such workers."""
-    mine = [set(name.lower().split()) for name in (mention.payer or "", *mention.payer_alt)]
-    others = [set(firm.lower().split()) for firm in mention.firms]
-    return any(not any(other <= own or own <= other for own in mine if own) for other in others)
+    own = [name for name in (mention.payer, *mention.payer_alt) if name]
+    return any(not any(are_kin(firm, name) for name in own) for firm in mention.firms)
 
 
 # For claims that the rules have read alone.

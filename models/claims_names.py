@@ -5,6 +5,7 @@ beat and when an ambiguous one is meant; its spans correct the tokens. Names tha
 place in the grammar.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from models.claims_parse import Tree
@@ -18,6 +19,27 @@ _PAYERS = (Label.PLATFORM, Label.EMPLOYER)
 def known_payers(text: str, *, title: str, gazetteer: Gazetteer) -> tuple[EntitySpan, ...]:
     """Return the spans of `text` that name a platform or an employer."""
     return tuple(span for span in gazetteer.find(text, title=title) if span.label in _PAYERS)
+
+
+def firms_by_sentence(
+    names: Sequence[EntitySpan], spans: Sequence[tuple[int, int]], text: str
+) -> dict[int, tuple[str, ...]]:
+    """Return for the number of each sentence that names any the known platforms and employers in it."""
+    starts = [start for start, _ in spans]
+    found: dict[int, list[str]] = {}
+    for name in names:
+        found.setdefault(bisect_right(starts, name.start) - 1, []).append(text[name.start : name.end])
+    return {number: tuple(firms) for number, firms in found.items()}
+
+
+def are_kin(one: str, other: str) -> bool:
+    """Return whether one name is the other, or a part of it.
+
+    >>> are_kin("Kennet", "Kennet & Rowe"), are_kin("Kennet", "Rowe")
+    (True, False)
+    """
+    a, b = set(one.lower().split()), set(other.lower().split())
+    return a <= b or b <= a
 
 
 def mark_names(trees: Sequence[Tree], spans: Sequence[EntitySpan]) -> None:

@@ -538,7 +538,11 @@ def _part(text: str, start: int, end: int, value: Decimal) -> Part:
     if match is None:
         match = _SUFFIX.match(text, end)
         # "$9-plus an hour" is a lowest; in "$9 an hour plus a bonus" something else begins.
-        goes_on = match is not None and "plus" in match.group().lower() and text[match.end() :][:2].strip().isalpha()
+        goes_on = (
+            match is not None
+            and "plus" in match.group().lower()
+            and text[match.end() : match.end() + 2].strip().isalpha()
+        )
         if match and not goes_on and (unit is not None or not match.group().lower().startswith(" plus")):
             suffix = _suffix_bound(match)
             end = match.end() if match.group() == "+" else end

@@ -6,22 +6,18 @@ seen on the claims that count. An amount that nobody marked (a repeat, one left 
 """
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from multiprocessing import get_context
 from typing import Any
 
 from models.claims import Judge, Reading, read_claims
 from models.claims_mention import Mention
 from models.gazetteer import Gazetteer
 from models.gold import GoldItem, locate
+from models.parallel import in_parts
 from models.pay_features import features_of_claim, features_of_verdict, neighbours
 from models.pay_reader import MAX_READ
 from pipeline.config import find_places
-
-_PART = 200
-"""Texts that one process reads at a time."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -107,13 +103,7 @@ class Teacher:
 
 def examples_of(items: Sequence[GoldItem], *, processes: int = 1) -> Iterator[Example]:
     """Yield the marked amounts of texts, as the rules see them; the same ones whatever the number of processes."""
-    if processes == 1:
-        yield from _examples_of(items)
-        return
-    parts = [items[first : first + _PART] for first in range(0, len(items), _PART)]
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for examples in pool.map(_examples_of, parts):
-            yield from examples
+    return in_parts(_examples_of, items, processes=processes)
 
 
 def _examples_of(items: Sequence[GoldItem]) -> list[Example]:

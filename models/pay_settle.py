@@ -13,6 +13,7 @@ import numpy as np
 
 from models.claims_kind import is_certain
 from models.claims_mention import Mention
+from models.claims_names import are_kin
 from models.claims_words import load_words, places_in
 from models.pay_window import pieces_of
 from pipeline.records import Attribution, AttributionType, ChangeRole, Kind, Modality, Unit
@@ -162,7 +163,7 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
         own = mention.payer
         if own is not None:
             trust = _RULES_TRUST.get(mention.payer_source, _RULES_GUESS)
-            kin = next((name for name in scores if _are_kin(name, own)), None)
+            kin = next((name for name in scores if are_kin(name, own)), None)
             if kin is not None:
                 scores[own] = scores.pop(kin) + trust
             else:
@@ -179,7 +180,7 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
             if own is not None and best == own and mention.payer_source not in {*_RULES_TRUST, "described"}:
                 mention.payer, mention.payer_alt, mention.payer_optional, mention.payer_source = None, (), False, "none"
             continue
-        if best != own and not any(_are_kin(best, other) for other in mention.payer_alt):
+        if best != own and not any(are_kin(best, other) for other in mention.payer_alt):
             mention.payer, mention.payer_alt, mention.payer_optional = best, (), False
             mention.payer_source = "reader"
 
@@ -213,13 +214,7 @@ def _shares(pointed: Sequence[Mapping[str, float]]) -> dict[str, float]:
 
 
 def _share_of(name: str, shares: Mapping[str, float]) -> float:
-    return sum(share for other, share in shares.items() if _are_kin(name, other))
-
-
-def _are_kin(one: str, other: str) -> bool:
-    """Return whether one name is the other, or a part of it: "Kennet" and "Kennet & Rowe"."""
-    a, b = set(one.lower().split()), set(other.lower().split())
-    return a <= b or b <= a
+    return sum(share for other, share in shares.items() if are_kin(name, other))
 
 
 def settle_names(mention: Mention, reading: "AmountReading", *, title: str, text: str) -> None:
