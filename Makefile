@@ -20,7 +20,8 @@ run: $(VENV)/.installed
 	$(BIN)/laborwire demo
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	@# A worker that crashes ends the run, which then says where: with one in its place it could wait for ever.
+	$(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart=0
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

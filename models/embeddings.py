@@ -85,20 +85,25 @@ class Embedder:
 
     def _open(self) -> "_Loaded":
         # Read by huggingface_hub and tokenizers when they are imported: no request, no warning about forks.
-        os.environ["HF_HUB_OFFLINE"] = "1"
-        os.environ["TOKENIZERS_PARALLELISM"] = "false"
-        import torch
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
-
-        # One text at a time gains little from a second thread, and on a busy machine the two wait for each other:
-        # 64 texts took 2.2 s of CPU with one, 16.8 s with two.
-        torch.set_num_threads(1)
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers types little
-        model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
-        model.eval()
+        model = load_model(self._folder)
         use_bfloat16 = has_bfloat16() if self._precision == "auto" else self._precision == "bfloat16"
         return _Loaded(model=model, longest=int(model.tokenizer.model_max_length), use_bfloat16=use_bfloat16)
+
+
+def load_model(folder: Path) -> "SentenceTransformer":
+    """Load a model that was verified, to read with on one core; takes seconds."""
+    # Read by huggingface_hub and tokenizers when they are imported: no request, no warning about forks.
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    # One text at a time gains little from a second thread, and on a busy machine the two wait for each other:
+    # 64 texts took 2.2 s of CPU with one, 16.8 s with two.
+    torch.set_num_threads(1)
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers types little
+    return SentenceTransformer(str(folder), device="cpu", local_files_only=True).eval()
 
 
 def _vector(model: "SentenceTransformer", text: str, max_tokens: int) -> NDArray[np.float32]:

@@ -13,7 +13,6 @@ another encoder.
 """
 
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ from models.claims_confidence import confidence_of
 from models.claims_evidence import THRESHOLD
 from models.claims_mention import Mention
 from models.embeddings import DEFAULT_MODEL, has_bfloat16
+from models.low_rank import add_changes, open_encoder
 from models.manifest import MANIFEST, verified_model
 from models.pay_features import features_of_claim, features_of_verdict, neighbours
 from models.pay_settle import settle_changes, settle_kind, settle_names, settle_payers, settle_unit, settle_voice
@@ -195,21 +195,10 @@ class PayReader:
         return out[0].float()
 
     def _open(self) -> None:
-        os.environ["HF_HUB_OFFLINE"] = "1"
-        os.environ["TOKENIZERS_PARALLELISM"] = "false"
         import torch
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
 
-        torch.set_num_threads(1)
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers types little
-        model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
-        first: Any = model[0]
-        encoder = first.auto_model.eval()
-        self._tokenizer = model.tokenizer
-        with torch.no_grad():
-            for name, change in self.weights.changes():
-                encoder.get_parameter(name).add_(torch.from_numpy(change))
+        self._tokenizer, encoder = open_encoder(self._folder)
+        add_changes(encoder, self.weights.arrays)
         self._heads = {name: torch.from_numpy(array) for name, array in self._stacked().items()}
         self._encoder = encoder
 

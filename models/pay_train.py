@@ -1,9 +1,8 @@
 """Train the pay reader on the marked texts of `data/gold`, and write its weights: `python -m models.pay_train`.
 
-In: the texts of the splits for training. Out: `models/weights/pay_reader.npz`. The encoder's layers are adapted by
-low-rank matrices (Hu et al. 2021), together with the weights of the questions and of the rules' findings; what layers
-below `_FROZEN_LAYERS` say about a window is computed once. What is learned from is made by `models.pay_examples`; what
-is set afterwards on other texts, by `models.pay_tune`.
+In: the texts of the splits for training. Out: `models/weights/pay_reader.npz`. The encoder's layers learn
+low-rank changes (`models.low_rank`), together with the weights of the questions and of the rules' findings. What is
+learned from is made by `models.pay_examples`; what is set afterwards on other texts, by `models.pay_tune`.
 Repeatable with one seed, machine and number of threads.
 """
 
@@ -26,6 +25,7 @@ from torch.nn import functional
 from models.claims_evidence import THRESHOLD
 from models.embeddings import DEFAULT_MODEL
 from models.gold import Split, load_gold, load_reviewed
+from models.low_rank import Changes, open_encoder
 from models.manifest import MANIFEST, verified_model
 from models.pay_examples import Example, examples_of
 from models.pay_reader import NAMES, POINTER_DIMS, QUESTIONS, WEIGHTS
@@ -37,8 +37,7 @@ LOOKS = 32_000
 
 GOLD = Path(__file__).parent.parent / "data" / "gold"
 
-_FROZEN_LAYERS = 0
-_RANK, _SCALE = 24, 2.0
+_RANK = 24
 _MIN_SEEN = 3
 """A finding of the rules that fired on fewer training amounts has no weight."""
 _DIMS = 384
@@ -64,26 +63,12 @@ _SCORE_STEP, _RULES_ANSWER = 0.5, 1.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Seen:
-    """An example with what the frozen layers make of its window."""
+    """An example with its window as the encoder's layers get it."""
 
     example: Example
     window: Window
     low: torch.Tensor
     """Shape (pieces, dims), bfloat16."""
-
-
-class _Adapted(nn.Module):
-    """A linear layer with a low-rank change added."""
-
-    def __init__(self, linear: nn.Linear) -> None:
-        super().__init__()
-        self.linear = linear
-        self.down = nn.Parameter(torch.randn(_RANK, linear.in_features) * 0.02)
-        self.up = nn.Parameter(torch.zeros(linear.out_features, _RANK))
-
-    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
-        out: torch.Tensor = self.linear(inputs) + _SCALE * ((inputs @ self.down.T) @ self.up.T)
-        return out
 
 
 class _Heads(nn.Module):
@@ -135,48 +120,19 @@ class _Trainer:
     """Encoder, heads and the examples' lower states; holds what an epoch needs."""
 
     def __init__(self, examples: list[Example], *, seed: int, threads: int, rules_dropout: float) -> None:
-        from sentence_transformers import SentenceTransformer
-
-        torch.manual_seed(seed)
-        torch.set_num_threads(threads)
         self._random = random.Random(seed)  # noqa: S311  # a shuffle, not a secret
         self._rules_dropout = rules_dropout
         entry, folder = verified_model(DEFAULT_MODEL, kind="embedding", manifest=MANIFEST)
         self.digest = entry.digest
-        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-        first: Any = model[0]
-        self.encoder: Any = first.auto_model.eval()
-        # On the processor the plain attention's backward pass takes half the time of the fused one's.
-        self.encoder.set_attn_implementation("eager")
-        for layer in self.encoder.encoder.layer:
-            layer.attention.self.dropout.p = 0.0
-        for parameter in self.encoder.parameters():
-            parameter.requires_grad = False
-        self.tokenizer: Any = model.tokenizer
-        self.examples = self._prepared(examples, self.tokenizer)
+        tokenizer, self.encoder = open_encoder(folder)
+        torch.manual_seed(seed)
+        torch.set_num_threads(threads)
+        self.examples = self._prepared(examples, tokenizer)
         seen = Counter(name for one in examples for name in one.found_before | one.found_after)
         self.features = tuple(sorted(name for name, count in seen.items() if count >= _MIN_SEEN))
         self._number = {name: number for number, name in enumerate(self.features)}
         self.heads = _Heads(self.features)
-        self.adapted: dict[str, _Adapted] = {}
-        for number, layer in enumerate(self.encoder.encoder.layer):
-            if number < _FROZEN_LAYERS:
-                continue
-            for path in (
-                "attention.self.query",
-                "attention.self.key",
-                "attention.self.value",
-                "attention.output.dense",
-                "intermediate.dense",
-                "output.dense",
-            ):
-                *parents, last = path.split(".")
-                home = layer
-                for name in parents:
-                    home = getattr(home, name)
-                change = _Adapted(getattr(home, last))
-                setattr(home, last, change)
-                self.adapted[f"encoder.layer.{number}.{path}.weight"] = change
+        self.changes = Changes(self.encoder, rank=_RANK)
 
     def _prepared(self, examples: list[Example], tokenizer: Any) -> list[_Seen]:
         seen = []
@@ -192,14 +148,12 @@ class _Trainer:
                     end=one.end,
                 )
                 states = self.encoder.embeddings(input_ids=torch.tensor([window.pieces]))
-                for layer in self.encoder.encoder.layer[:_FROZEN_LAYERS]:
-                    states = _first(layer(states, attention_mask=torch.zeros(1, 1, 1, len(window.pieces))))
                 seen.append(_Seen(example=one, window=window, low=states[0].to(torch.bfloat16)))
         return seen
 
     def train(self, *, looks: int, batch: int) -> None:
         """Look at that many amounts, pass after pass: the time is the same however large the corpus grows."""
-        changes = [parameter for one in self.adapted.values() for parameter in (one.down, one.up)]
+        changes = self.changes.parameters()
         rules = list(self.heads.rules.parameters())
         others = [parameter for name, parameter in self.heads.named_parameters() if not name.startswith("rules.")]
         groups = [
@@ -280,16 +234,17 @@ class _Trainer:
             states[number, :length] = one.low.clone().float()
             hidden[number, :, :, :length] = 0.0
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            for layer in self.encoder.encoder.layer[_FROZEN_LAYERS:]:
-                states = _first(layer(states, attention_mask=hidden))
-        out: dict[str, torch.Tensor] = self.heads(
+            for layer in self.encoder.encoder.layer:
+                out = layer(states, attention_mask=hidden)
+                states = out[0] if isinstance(out, tuple) else out
+        answers: dict[str, torch.Tensor] = self.heads(
             states.float(),
             torch.tensor([one.window.opens for one in chosen]),
             torch.tensor([one.window.closes for one in chosen]),
             self._rows(chosen, "found_before"),
             self._rows(chosen, "found_after"),
         )
-        return out
+        return answers
 
     def _rows(self, chosen: list[_Seen], which: str) -> torch.Tensor:
         rows = torch.zeros(len(chosen), len(self.features))
@@ -311,8 +266,7 @@ class _Trainer:
         arrays |= {"words.query": self.heads.query.weight, "words.query_bias": self.heads.query.bias}
         arrays |= {"words.key": self.heads.key.weight, "words.key_bias": self.heads.key.bias}
         arrays["words.bias"] = self.heads.words_bias
-        for path, change in self.adapted.items():
-            arrays[f"{path}.down"], arrays[f"{path}.up"] = change.down, _SCALE * change.up
+        arrays |= self.changes.arrays()
         return PayWeights(
             encoder_digest=self.digest,
             features=self.features,
@@ -321,10 +275,6 @@ class _Trainer:
             confidence={},
             arrays={name: array.detach().numpy().astype(np.float32) for name, array in arrays.items()},
         )
-
-
-def _first(out: Any) -> Any:
-    return out[0] if isinstance(out, tuple) else out
 
 
 def _pieces_of(one: _Seen, names: Sequence[str]) -> Iterator[int]:

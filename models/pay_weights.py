@@ -5,17 +5,15 @@ words `words.query`, `words.query_bias`, `words.key`, `words.key_bias`, `words.b
 the encoder `M.down` (rank, in) and `M.up` (out, rank), whose product is added to it. Stored as 16-bit floats.
 """
 
-import io
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
+from models.arrays import read_weights, write_weights
 from pipeline.errors import ModelError
 
 _RETRAIN = "train it again: python -m models.pay_train"
@@ -53,14 +51,7 @@ class PayWeights:
         Raises:
             ModelError: no such file, or not weights.
         """
-        try:
-            with np.load(path, allow_pickle=False) as stored:
-                facts = _Facts.model_validate_json(bytes(stored["facts"]))
-                arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "facts"}
-        except FileNotFoundError as err:
-            raise ModelError("pay reader", f"{path} is missing; {_RETRAIN}") from err
-        except (ValidationError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as err:
-            raise ModelError("pay reader", f"{path} is not a weights file; {_RETRAIN}") from err
+        facts, arrays = read_weights(path, _Facts, stage="pay reader", cure=_RETRAIN)
         return cls(
             encoder_digest=facts.encoder_digest,
             features=facts.features,
@@ -79,12 +70,7 @@ class PayWeights:
             score_weight=self.score_weight,
             confidence=self.confidence,
         )
-        part = path.with_name(path.name + ".part")
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as file:
-            _write(file, "facts", np.frombuffer(facts.model_dump_json().encode(), dtype=np.uint8))
-            for name in sorted(self.arrays):
-                _write(file, name, self.arrays[name].astype(np.float16))
-        part.replace(path)
+        write_weights(path, facts, self.arrays)
 
     def check_encoder(self, digest: str) -> None:
         """Refuse another encoder than the one that was adapted.
@@ -94,17 +80,3 @@ class PayWeights:
         """
         if digest != self.encoder_digest:
             raise ModelError("pay reader", f"made for the encoder {self.encoder_digest}, given {digest}; {_RETRAIN}")
-
-    def changes(self) -> Iterator[tuple[str, NDArray[np.float32]]]:
-        """Yield what is added to each adapted matrix of the encoder."""
-        for name in sorted(self.arrays):
-            if name.endswith(".down"):
-                matrix = name.removesuffix(".down")
-                yield matrix, self.arrays[f"{matrix}.up"] @ self.arrays[name]
-
-
-def _write(file: zipfile.ZipFile, name: str, array: NDArray[np.generic]) -> None:
-    body = io.BytesIO()
-    np.save(body, array, allow_pickle=False)
-    # A fixed date: numpy's own writer stamps the hour, and the digest would change with it.
-    file.writestr(zipfile.ZipInfo(f"{name}.npy", (2026, 1, 1, 0, 0, 0)), body.getvalue())

@@ -19,23 +19,16 @@ from torch import nn
 from torch.nn import functional
 
 from models.embeddings import DEFAULT_MODEL
+from models.low_rank import Changes, open_encoder
 from models.manifest import MANIFEST, verified_model
 from models.relevance_features import FEATURES
 from models.relevance_reader import ReaderFacts, ReaderWeights, pieces_of
 
-_RANK, _SCALE = 16, 2.0
+_RANK = 16
 _DIMS = 384
 _BATCH = 16
 # Few different shapes: for each new one the processor's kernels are made anew.
 _STEP = 16
-_PATHS = (
-    "attention.self.query",
-    "attention.self.key",
-    "attention.self.value",
-    "attention.output.dense",
-    "intermediate.dense",
-    "output.dense",
-)
 # Chosen by training on two authors and judging the third; re-run `python -m models.relevance_train`.
 _EPOCHS = 4
 _RATE, _HEAD_RATE = 4e-4, 1e-3
@@ -59,21 +52,6 @@ class Lesson:
     """Feature rows of the forms whole, title and lead."""
 
 
-class _Adapted(nn.Module):
-    """A linear layer with a low-rank change added."""
-
-    def __init__(self, linear: nn.Linear) -> None:
-        super().__init__()
-        self.linear = linear
-        self.drop = nn.Dropout(0.1)
-        self.down = nn.Parameter(torch.randn(_RANK, linear.in_features) * 0.02)
-        self.up = nn.Parameter(torch.zeros(linear.out_features, _RANK))
-
-    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
-        out: torch.Tensor = self.linear(inputs) + _SCALE * ((self.drop(inputs) @ self.down.T) @ self.up.T)
-        return out
-
-
 class _Heads(nn.Module):
     """Weights of what is asked."""
 
@@ -88,9 +66,7 @@ class _Heads(nn.Module):
 
 def adapt(lessons: Sequence[Lesson], *, seed: int = 1, threads: int = 1, epochs: int = _EPOCHS) -> ReaderWeights:
     """Return what the model learns from the lessons."""
-    torch.manual_seed(seed)
-    torch.set_num_threads(threads)
-    trainer = _Trainer(lessons, seed=seed)
+    trainer = _Trainer(lessons, seed=seed, threads=threads)
     trainer.train(epochs=epochs)
     return trainer.weights()
 
@@ -98,31 +74,14 @@ def adapt(lessons: Sequence[Lesson], *, seed: int = 1, threads: int = 1, epochs:
 class _Trainer:
     """Encoder and heads, and what an epoch needs."""
 
-    def __init__(self, lessons: Sequence[Lesson], *, seed: int) -> None:
-        from sentence_transformers import SentenceTransformer
-
+    def __init__(self, lessons: Sequence[Lesson], *, seed: int, threads: int) -> None:
         self._random = random.Random(seed)  # noqa: S311  # a shuffle, not a secret
         entry, folder = verified_model(DEFAULT_MODEL, kind="embedding", manifest=MANIFEST)
         self._digest = entry.digest
-        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-        first: Any = model[0]
-        self._tokenizer: Any = model.tokenizer
-        self._encoder: Any = first.auto_model
-        # On the processor the plain attention's backward pass takes half the time of the fused one's.
-        self._encoder.set_attn_implementation("eager")
-        for parameter in self._encoder.parameters():
-            parameter.requires_grad = False
-        self._adapted: dict[str, _Adapted] = {}
-        for number, layer in enumerate(self._encoder.encoder.layer):
-            layer.attention.self.dropout.p = 0.0
-            for path in _PATHS:
-                *parents, last = path.split(".")
-                home = layer
-                for name in parents:
-                    home = getattr(home, name)
-                change = _Adapted(getattr(home, last))
-                setattr(home, last, change)
-                self._adapted[f"encoder.layer.{number}.{path}.weight"] = change
+        self._tokenizer, self._encoder = open_encoder(folder)
+        torch.manual_seed(seed)
+        torch.set_num_threads(threads)
+        self._changes = Changes(self._encoder, rank=_RANK, dropout=0.1)
         self._lessons = list(lessons)
         self._kinds = {kind: number for number, kind in enumerate(sorted({one.kind for one in lessons}))}
         self._heads = _Heads(kinds=len(self._kinds))
@@ -132,7 +91,7 @@ class _Trainer:
         self._spread = np.maximum(rows.std(axis=0, dtype=np.float64), 0.2).astype(np.float32)
 
     def train(self, *, epochs: int) -> None:
-        changes = [parameter for one in self._adapted.values() for parameter in (one.down, one.up)]
+        changes = self._changes.parameters()
         others = list(self._heads.parameters())
         groups = [{"params": changes, "lr": _RATE}, {"params": others, "lr": _HEAD_RATE}]
         optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
@@ -174,8 +133,7 @@ class _Trainer:
             "mean": torch.from_numpy(self._mean),
             "spread": torch.from_numpy(self._spread),
         }
-        for path, change in self._adapted.items():
-            arrays[f"{path}.down"], arrays[f"{path}.up"] = change.down, _SCALE * change.up
+        arrays |= self._changes.arrays()
         return ReaderWeights(
             facts=ReaderFacts(encoder_digest=self._digest, features=FEATURES),
             arrays={name: array.detach().numpy().astype(np.float32) for name, array in arrays.items()},

@@ -7,9 +7,7 @@ score does not depend on what else is read in the same run. Loading takes second
 lead. Refused: changes that were made for another model or other features.
 """
 
-import os
 import threading
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +15,11 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from models.arrays import write_arrays
+from models.arrays import read_weights, write_weights
 from models.embeddings import DEFAULT_MODEL, has_bfloat16
+from models.low_rank import add_changes, open_encoder
 from models.manifest import MANIFEST, verified_model
 from models.relevance_features import FEATURES
 from pipeline.errors import ModelError
@@ -60,27 +59,14 @@ class ReaderWeights:
         Raises:
             ModelError: no such file, not weights, or made for other features.
         """
-        try:
-            with np.load(path, allow_pickle=False) as stored:
-                facts = ReaderFacts.model_validate_json(bytes(stored["facts"]))
-                arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "facts"}
-        except FileNotFoundError as err:
-            raise ModelError("relevance", f"{path} is missing; {_RETRAIN}") from err
-        except (ValidationError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as err:
-            raise ModelError("relevance", f"{path} is not a weights file; {_RETRAIN}") from err
+        facts, arrays = read_weights(path, ReaderFacts, stage="relevance", cure=_RETRAIN)
         if facts.features != FEATURES:
             raise ModelError("relevance", f"{path} was trained on other features; {_RETRAIN}")
         return cls(facts=facts, arrays=arrays)
 
     def save(self, path: Path) -> None:
         """Write the weights, whole or not at all; the same weights give the same bytes."""
-        part = path.with_name(path.name + ".part")
-        arrays: dict[str, NDArray[np.generic]] = {
-            "facts": np.frombuffer(self.facts.model_dump_json().encode(), dtype=np.uint8),
-            **{name: self.arrays[name].astype(np.float16) for name in sorted(self.arrays)},
-        }
-        write_arrays(part, arrays)
-        part.replace(path)
+        write_weights(path, self.facts, self.arrays)
 
 
 class LeadReader:
@@ -125,25 +111,9 @@ class LeadReader:
         return found + standard.astype(np.float64) @ arrays["rules"] + float(arrays["bias"][0])
 
     def _open(self) -> tuple[Any, Any]:
-        # Read by huggingface_hub and tokenizers when they are imported: no request, no warning about forks.
-        os.environ["HF_HUB_OFFLINE"] = "1"
-        os.environ["TOKENIZERS_PARALLELISM"] = "false"
-        import torch
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging as transformers_logging
-
-        torch.set_num_threads(1)
-        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers types little
-        model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
-        first: Any = model[0]
-        encoder = first.auto_model.eval()
-        arrays = self._weights.arrays
-        with torch.no_grad():
-            for name in sorted(arrays):
-                if name.endswith(".down"):
-                    matrix = name.removesuffix(".down")
-                    encoder.get_parameter(matrix).add_(torch.from_numpy(arrays[f"{matrix}.up"] @ arrays[name]))
-        return model.tokenizer, encoder
+        tokenizer, encoder = open_encoder(self._folder)
+        add_changes(encoder, self._weights.arrays)
+        return tokenizer, encoder
 
 
 def pieces_of(tokenizer: Any, leads: Sequence[tuple[str, str]], *, step: int = 1) -> dict[str, Any]:

@@ -151,9 +151,7 @@ def dicts(rows: duckdb.DuckDBPyRelation) -> list[Row]:
 
 
 def _copy_part(snapshot: duckdb.DuckDBPyConnection, con: duckdb.DuckDBPyConnection, articles: list[str]) -> None:
-    import pyarrow as pa
-
-    chosen = snapshot.from_arrow(pa.table({"article_id": pa.array(articles, pa.string())}))
+    chosen = snapshot.sql("SELECT unnest(?::VARCHAR[]) AS article_id", params=[articles])
     by_id = chosen.project("article_id AS id")
     claims = snapshot.table("pay_claims").join(chosen, "article_id", how="semi")
     of_claims = claims.project("id AS claim_id")
