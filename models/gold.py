@@ -78,6 +78,9 @@ SPLITS: dict[str, Split] = {
     "as": "train",
     "at": "train",
     "au": "train",
+    "av": "train",
+    "aw": "train",
+    "ax": "train",
 }
 
 _REVIEWED = "reviewed"
