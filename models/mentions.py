@@ -83,7 +83,7 @@ def tag_mentions(
         known = without_overlaps(
             [*known, *people_and_places_in(text, known, context=context, reach=reach, others=others)]
         )
-    return tuple(_mention(article_id, text, find) for find in known)
+    return tuple(mention_of(article_id, text, find) for find in known)
 
 
 def names_in(text: str, *, title: str, gazetteer: Gazetteer) -> list[Find]:
@@ -211,7 +211,8 @@ def _merge(kept: list[Find], layer: list[Find]) -> list[Find]:
     return merged
 
 
-def _mention(article_id: str, text: str, find: Find) -> Mention:
+def mention_of(article_id: str, text: str, find: Find) -> Mention:
+    """Return the record of what was found in an article's text."""
     return Mention(
         id=mention_id(article_id, start=find.start, end=find.end, label=find.label),
         article_id=article_id,

@@ -45,9 +45,10 @@ _VECTOR_SCALE = 16.0
 _FORM_WEIGHTS = {"whole": 1.0, "title": 0.35, "lead": 0.5}
 # Texts that the rule drops never reach the head; a little of them keeps it sane at the border.
 _DROPPED_WEIGHT = 0.2
-# Its leads calibrate: who wrote them has read neither the rules nor the other authors' leads.
+# The author (data/relevance/README.md) whose leads calibrate: who wrote them has read neither the rules nor the other
+# authors' leads.
 _CALIBRATES = "c"
-# Its leads mend what heads got wrong on that author's: no trial of new authors may have seen them.
+# The author whose leads mend what heads got wrong on that one's: no trial of new authors may have seen them.
 _MENDS = "e"
 # News that has nothing to do with the beat is rare among the leads and nearly all that a night brings.
 _PLAIN = frozenset(

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 
 from spacy.tokens import Doc, Span
 
-from models.mentions import Find, without_overlaps
+from models.mentions import Find, mention_of, without_overlaps
 from pipeline.codec import from_json, to_json
-from pipeline.records import Label, Mention, NotPay, PayClaim, mention_id
+from pipeline.records import Label, Mention, NotPay, PayClaim
 
 FINDS, CLAIMS, NOT_PAY = "laborwire_finds", "laborwire_claims", "laborwire_not_pay"
 """Keys of `doc.user_data`; their values are lists of plain values."""
@@ -69,19 +69,7 @@ def register_attributes() -> None:
 
 def _mentions(doc: Doc) -> tuple[Mention, ...]:
     article, text = str(doc._.article_id), doc.text
-    return tuple(
-        Mention(
-            id=mention_id(article, start=find.start, end=find.end, label=find.label),
-            article_id=article,
-            start=find.start,
-            end=find.end,
-            label=find.label,
-            text=text[find.start : find.end],
-            entity_id=find.entity_id,
-            why=find.why,
-        )
-        for find in without_overlaps(finds_of(doc))
-    )
+    return tuple(mention_of(article, text, find) for find in without_overlaps(finds_of(doc)))
 
 
 def _claims(doc: Doc) -> tuple[PayClaim, ...]:
