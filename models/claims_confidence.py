@@ -6,9 +6,12 @@ that the grammar names, a unit that stands beside the amount, a model that is su
 whose sentence does not name the payer stays at or below _WITHOUT_PAYER: what is printed as it stands must say who pays,
 and a payer from elsewhere in the article is the reader's commonest mistake.
 So does one whose sentence names another known platform or employer as well: two firms and one figure are for a reader
-to sort out. So does a bare "$" that was read as Australian or Canadian because of a place sentences away.
+to sort out. So does a bare "$" that was read as Australian or Canadian because of a place sentences away, a payer for
+whom the work is merely done (most workers of this trade label for a client who does not pay them), and either half of
+a change whose halves go to different people.
 """
 
+import re
 from collections.abc import Mapping
 from math import exp, log
 
@@ -21,6 +24,12 @@ _MOST = 0.99
 _WITHOUT_PAYER = 0.7
 # Beyond this a probability of the model says no more: 0.98 or 0.9999 was as often right.
 _SUREST = 4.0
+# Before "for": who works for a firm is mostly paid by it.
+_EMPLOYED = frozenset(
+    {"work", "works", "worked", "working", "worker", "workers", "employee", "employees", "staff", "job", "jobs"}
+)
+# After the name: "the rate for Vellum's raters", "pay for Vellum raters".
+_NOT_ITS_PEOPLE = r"(?!['’]|\s+\w+(?:ers|ors|ists|ees|ants|staff)\b)"
 
 
 def features(mention: Mention) -> dict[str, float]:
@@ -81,6 +90,44 @@ def _has_rival(mention: Mention) -> bool:
     return any(not any(are_kin(firm, name) for name in own) for firm in mention.firms)
 
 
+def _is_client(mention: Mention) -> bool:
+    """Return whether the payer stands in its sentence only as the one for whom something is done."""
+    if mention.payer is None:
+        return False
+    sentence, name = f"{mention.before} {mention.after}", re.escape(mention.payer)
+    every = len(re.findall(rf"\b{name}\b", sentence))
+    done_for = re.findall(rf"(?:\b(\w+)\s+)?\b(?:for|on behalf of)\s+(?:the\s+)?{name}\b{_NOT_ITS_PEOPLE}", sentence)
+    return every > 0 and len(done_for) == every and not any(word.lower() in _EMPLOYED for word in done_for)
+
+
+def _is_for_others(mention: Mention) -> bool:
+    """Return whether the two halves of a change go to different people: two rates, and nothing changed."""
+    other = mention.partner
+    if other is None:
+        return False
+    if mention.worker and other.worker and _head(mention.worker) != _head(other.worker):
+        return True
+    mine, theirs = _paid(mention), _paid(other)
+    return mine is not None and theirs is not None and mine != theirs
+
+
+def _paid(mention: Mention) -> str | None:
+    """Return whom the amount's own verb pays."""
+    frame = mention.frame
+    given = [] if frame is None else [frame.receiver, frame.object]
+    return next((one.lemma for one in given if one is not None and one.pos == "NOUN" and one.money is None), None)
+
+
+def _head(worker: str) -> str:
+    """Return the noun of a worker's description.
+
+    >>> _head("Generalists in Kenya"), _head("its maths tutors")
+    ('generalist', 'tutor')
+    """
+    noun = re.split(r"\s+(?:in|of|at|on|for|from|with|who)\b", worker.lower())[0].split()[-1:]
+    return noun[0].removesuffix("s") if noun else ""
+
+
 # For claims that the rules have read alone.
 RULES_ALONE = {
     "base": -1.76,
@@ -101,7 +148,9 @@ def confidence_of(mention: Mention, weights: Mapping[str, float] = RULES_ALONE) 
     """Return how likely the claim is right, between 0 and 1."""
     total = sum(weights.get(name, 0.0) * value for name, value in features(mention).items())
     likely = 1 / (1 + exp(-total))
-    is_payer_sure = mention.kind == "statutory_minimum" or (_names_payer(mention) and not _has_rival(mention))
-    if not is_payer_sure or _is_guessed_dollar(mention):
+    is_payer_sure = mention.kind == "statutory_minimum" or (
+        _names_payer(mention) and not _has_rival(mention) and not _is_client(mention)
+    )
+    if not is_payer_sure or _is_guessed_dollar(mention) or _is_for_others(mention):
         likely = min(likely, _WITHOUT_PAYER)
     return round(min(likely, _MOST), 3)

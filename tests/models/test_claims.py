@@ -28,6 +28,12 @@ def only(text: str, *, title: str = "", published: date | None = DAY) -> PayClai
     return claim
 
 
+def confidences(text: str) -> list[float]:
+    gazetteer = Gazetteer.load(CHECKOUT / "data" / "gazetteer.toml")
+    reading = read_claims(article_id="a1", title="", text=text, published=DAY, gazetteer=gazetteer)
+    return [claim.confidence for claim in reading.claims]
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
@@ -82,14 +88,33 @@ def test_old_and_new_pay_are_told_apart_from_the_difference_before_them() -> Non
 
 
 def test_two_firms_in_one_sentence_leave_the_payer_in_doubt() -> None:
-    gazetteer = Gazetteer.load(CHECKOUT / "data" / "gazetteer.toml")
+    assert min(confidences("Appen pays its raters $14 an hour.")) > 0.7
+    assert max(confidences("Appen, once a rival of Mercor, pays its raters $14 an hour.")) <= 0.7
 
-    def confidence(text: str) -> float:
-        (claim,) = read_claims(article_id="a1", title="", text=text, published=DAY, gazetteer=gazetteer).claims
-        return claim.confidence
 
-    assert confidence("Appen pays its raters $14 an hour.") > 0.7
-    assert confidence("Appen, once a rival of Mercor, pays its raters $14 an hour.") <= 0.7
+@pytest.mark.parametrize(
+    ("sure", "doubtful"),
+    [
+        pytest.param(
+            "Graders who work for Appen get $9 an hour.",
+            "Graders who label photos for Appen get $9 an hour.",
+            id="client",
+        ),
+        pytest.param(
+            "Pay for Appen graders is $9 an hour.",
+            "Graders rating maps on behalf of Appen earn $9 an hour.",
+            id="on-behalf",
+        ),
+        pytest.param(
+            "Appen used to pay graders $9 an hour, and now pays them $7 an hour.",
+            "Appen used to pay graders $9 an hour, and now pays editors $7 an hour.",
+            id="another-group",
+        ),
+    ],
+)
+def test_a_client_and_a_rate_for_others_leave_the_claim_in_doubt(sure: str, doubtful: str) -> None:
+    assert min(confidences(sure)) > 0.7
+    assert max(confidences(doubtful)) <= 0.7
 
 
 def test_pay_that_stayed_the_same_is_no_change() -> None:

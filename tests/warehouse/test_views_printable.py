@@ -99,6 +99,8 @@ def test_a_person_can_accept_and_reject_claims(desk: Any) -> None:
         pytest.param("Vellum no longer pays $15 an hour.", "no longer", id="no-more"),
         pytest.param("Vellum was ordered to pay $15 an hour.", "ordered", id="order"),
         pytest.param("Vellum pays $15 an hour, not $30.", "not", id="denial"),
+        pytest.param("Vellum talked of paying $15 an hour.", "talked", id="talk"),
+        pytest.param("A raise to $15 an hour was floated.", "floated", id="trial-balloon"),
         pytest.param("Vellum pays raters $15 an hour.", "", id="plain"),
         pytest.param("Vellum pays notable raters $15 an hour.", "", id="part-of-a-word"),
     ],

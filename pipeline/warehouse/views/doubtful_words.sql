@@ -5,7 +5,8 @@ CREATE OR REPLACE MACRO doubtful_words(sentence) AS
     regexp_extract(
         lower(sentence),
         '\b(if|^were|could|might|imagine[ds]?|supposed|novel|rumou?rs?|myth|wrong|wrongly|false|falsely|refus\w+|reject\w+'
-        || '|consider\w+|no longer|stopped|stops|should have|ordered|few|fewer than|nobody|no one|not one|never|not'
+        || '|consider\w+|talked|mull\w*|floated|scrapped|shelved|hopes?|no longer|stopped|stops|should have|ordered'
+        || '|few|fewer than|nobody|no one|not one|never|not'
         || '|less than|more than|between them|in total|altogether|suspected|scam|chatbot told|husband|wife|previously'
         || '|once|per 1,000|per 100|half hour|half an hour|every two|every three|bugs?|bounty|referral|payroll tax'
         || '|fees? to|in fees|settle|lobby\w*|allowance|rents?|percent of|% of)\b'
