@@ -134,8 +134,8 @@ def _says_the_same(look: "Look", other: "Look") -> bool:
 def _source(places: Places, wanted: Wanted, looks: "Sequence[Look]", feeds: tuple[Feed, ...]) -> Source:
     pages = [look for look in looks if look.found in {"given", "home"} and look.read_as in {"page", "article"}]
     page = next((look for look in pages if not look.problem), None)
-    homepage = (page.final_url or page.url) if page else urljoin(wanted.url, "/")
-    if page and page.read_as == "article":
+    homepage = page.final_url if page else next((look.url for look in looks if look.found == "home"), wanted.url)
+    if page is None or page.read_as == "article":
         homepage = urljoin(homepage, "/")
     said = ([page.language] if page else []) + [look.language for look in looks if not look.problem]
     languages = wanted.languages or tuple(_language(word) for word in said if word)[:1]
@@ -144,7 +144,9 @@ def _source(places: Places, wanted: Wanted, looks: "Sequence[Look]", feeds: tupl
     taken = {source.id for source in load_sources(places.data / "sources.toml")}
     return Source(
         id=wanted.id or _identity(homepage, taken),
-        name=plain(wanted.name or (page.title if page else "")) or host_of(homepage),
+        # Lone surrogates, which pages can smuggle in by JSON, have no place in a file.
+        name=plain(wanted.name or (page.title if page else "")).encode("utf-8", "replace").decode()
+        or host_of(homepage),
         homepage=homepage,
         source_class=wanted.source_class,
         country=wanted.country or (page.country if page else ""),

@@ -82,7 +82,13 @@ def add_source(path: Path, source: Source, *, lock: Path, is_trial: bool = False
             lines[-1] += "\n"
         at = _end_of_sources(lines)
         gap = "\n" if at and lines[at - 1].strip() else ""
-        text = "".join(lines[:at]) + gap + entry_text(source) + ("\n" if at < len(lines) else "") + "".join(lines[at:])
+        text = (
+            "".join(lines[:at])
+            + gap
+            + entry_text(source)
+            + ("\n" if lines[at:] and lines[at].strip() else "")
+            + "".join(lines[at:])
+        )
         _replace(path, text, expected=(*before, source), is_trial=is_trial)
 
 
@@ -208,9 +214,9 @@ def _is_root(url: str) -> bool:
 
 
 def _quoted(text: str) -> str:
-    """Return a TOML string: JSON's escapes are TOML's, but for DEL and lone surrogates."""
-    clean = text.encode("utf-8", "replace").decode().replace("\x7f", "\ufffd")
-    return json.dumps(clean, ensure_ascii=False)
+    """Return a TOML string: JSON's escapes are TOML's, but for DEL and lone surrogates, which TOML cannot hold."""
+    whole = text.encode("utf-8", "replace").decode()
+    return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _string(text: str) -> str:
