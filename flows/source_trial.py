@@ -1,4 +1,4 @@
-"""Answer `laborwire test-source URL`: what the crawl may ask there, what it finds, and how an article is read.
+"""Try a source, for the command test-source: what may be asked there, what is found, and how an article is read.
 
 All of it in a temporary folder: archive, warehouse, fetch state and registry stay as they are.
 """

@@ -1,4 +1,4 @@
-"""The commands `laborwire sources ...` and `laborwire test-source`: their options and help."""
+"""The commands `laborwire sources ...` and test-source: their options and help."""
 
 import sys
 from typing import Annotated, get_args
