@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from flows.terminal import plain
 from pipeline.config import Places, load_settings
 from pipeline.records import Source
+from pipeline.urls import canonical_url
 
 if TYPE_CHECKING:
     from spiders.job import Look, Looking
@@ -84,6 +85,7 @@ def describe_look(look: "Look") -> str:
         return "a page that says that it is an article" if look.capture is None else "fetched"
     words = f"{KINDS.get(look.read_as, look.read_as)}, {_entries(look)}"
     words += f", newest {look.newest:%Y-%m-%d}" if look.newest else ""
+    words += f", moved to {plain(look.final_url)}" if canonical_url(look.final_url) != canonical_url(look.url) else ""
     return f"{words} ({plain(look.note)})" if look.note else words
 
 

@@ -32,7 +32,7 @@ from spiders.refusals import RefusedRequestError, explain
 from spiders.responses import headers_of, host_in, not_a_page, watched
 from spiders.robots import Robots
 from spiders.site import Site, read_site
-from spiders.state import CrawlState
+from spiders.state import CrawlState, horizon_before
 from spiders.tally import Tally
 
 log = logging.getLogger(__name__)
@@ -224,6 +224,8 @@ class ScoutSpider(Spider):
         newest = sorted(document.entries, key=_time_of, reverse=True)
         latest = _time_of(newest[0]) if newest else _NEVER
         problem, note = "", document.problem
+        if not note and _NEVER < latest < horizon_before(self.job.now, days=self.job.horizon_days):
+            note = f"nothing new for {self.job.horizon_days} days: a night would fetch none of it"
         if document.kind == "unknown":
             problem, note = f"answered with {document.problem}", ""
         elif not document.entries and document.kind != "news_sitemap":

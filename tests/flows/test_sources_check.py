@@ -42,6 +42,8 @@ def entry(name: str, *addresses: str, table: str = "feeds", kind: str = "feed", 
 
 REGISTRY = (
     entry("good", "http://good.example/rss")
+    + entry("moved", "http://moved.example/rss")
+    + entry("silent", "http://silent.example/rss")
     + entry("dead", "http://dead.example/rss")
     + entry("closed", "http://closed.example/rss")
     + entry("broken", "http://broken.example/rss")
@@ -57,7 +59,7 @@ REGISTRY = (
     )
     + "# Sites that re-publish.\n[[republishers]]\ndomain = \"copies.example\"\nseen = 'copies'\n"
 )
-HOSTS = ("good", "dead", "closed", "broken", "welcome", "watched", "sneaky", "waiting")
+HOSTS = ("moved", "silent", "good", "dead", "closed", "broken", "welcome", "watched", "sneaky", "waiting")
 
 
 @dataclass
@@ -83,6 +85,9 @@ class Desk:
 def web() -> Iterator[SmallWeb]:
     with SmallWeb() as small:
         small.feed("http://good.example/rss", "http://good.example/2026/11/20/one-two-three")
+        small.page("http://moved.example/rss", "http://moved.example/new", status=301)
+        small.feed("http://moved.example/new", "http://moved.example/x")
+        small.feed("http://silent.example/rss", "http://silent.example/x", published="2026-03-01T00:00:00Z")
         small.page("http://closed.example/robots.txt", "User-agent: *\nDisallow: /rss", content_type="text/plain")
         small.feed("http://closed.example/rss", "http://closed.example/x")
         small.page("http://broken.example/robots.txt", "", status=503)
@@ -114,6 +119,8 @@ def checked(tmp_path_factory: pytest.TempPathFactory, web: SmallWeb) -> tuple[De
     ("url", "said"),
     [
         pytest.param("http://good.example/rss", "ok .*RSS, 1 entry, newest 2026-11-20", id="good-feed"),
+        pytest.param("http://moved.example/rss", "ok .*, moved to http://moved.example/new$", id="moved"),
+        pytest.param("http://silent.example/rss", "ok .*newest 2026-03-01 .nothing new for 90 days", id="silent"),
         pytest.param("http://dead.example/rss", "FAIL .*answered 404", id="dead-feed"),
         pytest.param("http://closed.example/rss", "FAIL .*not allowed: robots.txt of closed.example does", id="robots"),
         pytest.param("http://broken.example/rss", "FAIL .*not allowed: .*answered 503", id="robots-cannot-be-read"),
