@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from flows.terminal import plain
 from pipeline.config import Places, load_settings
+from pipeline.errors import UsageError
 from pipeline.records import Source
-from pipeline.urls import canonical_url
+from pipeline.urls import canonical_url, is_web_address
 
 if TYPE_CHECKING:
     from spiders.job import Look, Looking
@@ -48,7 +50,7 @@ def looked_at(
     """Ask for the addresses and give what they answered; what was fetched is gone when the context ends.
 
     Args:
-        sources: whose feeds are asked, and whose delays hold.
+        sources: whose feeds are asked ("feeds"), and whose delays hold.
         loopback: host name -> port on 127.0.0.1, for tests.
 
     Raises:
@@ -73,6 +75,18 @@ def looked_at(
         )
         result = run_crawl(job, timeout_s=MOST_S)
         yield Looked(looks=result.looks, archive=folder / "archive", stopped="" if result.finished else result.stopped)
+
+
+def refuse_no_address(url: str) -> None:
+    """Refuse what cannot be asked.
+
+    Raises:
+        UsageError: `url` is no web address, or one with a user name.
+    """
+    if not is_web_address(url):
+        raise UsageError(f"{url!r} is not a web address; write it like https://paper.example/")
+    if "@" in urlsplit(url).netloc:
+        raise UsageError("the address has a user name in it; only what everybody can read is read: leave it out")
 
 
 def describe_look(look: "Look") -> str:

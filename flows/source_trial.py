@@ -9,16 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from flows.looking import describe_look, looked_at
+from flows.looking import describe_look, looked_at, refuse_no_address
 from flows.outcome import marker, outcome_of, print_claims
 from flows.reading import ReadPage, read_pay, read_sightings
 from flows.terminal import plain
 from flows.tools import Tools
 from pipeline.archive.store import Archive
 from pipeline.config import Places
-from pipeline.errors import UsageError
 from pipeline.records import Article
-from pipeline.urls import is_web_address
+from pipeline.sources import load_sources
 
 if TYPE_CHECKING:
     from spiders.job import Look
@@ -42,11 +41,12 @@ def try_source(
 
     Raises:
         UsageError: `url` is no web address.
-        ConfigError: nobody says who asks.
+        ConfigError: the registry is not valid, or nobody says who asks.
     """
-    if not is_web_address(url):
-        raise UsageError(f"{url!r} is not a web address; write it like https://paper.example/")
-    with looked_at(places, "article", now=now, urls=(url,), loopback=loopback) as looked:
+    refuse_no_address(url)
+    # The delays of registered sources hold for their hosts, whether they are on or not.
+    known = tuple(replace(source, enabled=True) for source in load_sources(places.data / "sources.toml"))
+    with looked_at(places, "article", now=now, sources=known, urls=(url,), loopback=loopback) as looked:
         for look in looked.looks:
             _print_look(look, out)
         if looked.stopped:

@@ -12,14 +12,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 from urllib.parse import urljoin, urlsplit
 
-from flows.looking import describe_look, looked_at
+from flows.looking import describe_look, looked_at, refuse_no_address
 from flows.terminal import plain
 from pipeline.config import Places
 from pipeline.errors import UsageError
 from pipeline.records import Feed, FeedKind, Source, SourceClass
 from pipeline.registry_edit import add_source, entry_text, why_known
 from pipeline.sources import load_sources
-from pipeline.urls import canonical_url, host_of, is_web_address
+from pipeline.urls import canonical_url, host_of
 
 if TYPE_CHECKING:
     from spiders.job import Look
@@ -62,8 +62,7 @@ def add_site(
         ConfigError: the registry is not valid, or nobody says who asks.
     """
     registry = places.data / "sources.toml"
-    if not is_web_address(wanted.url):
-        raise UsageError(f"{wanted.url!r} is not a web address; write it like https://paper.example/")
+    refuse_no_address(wanted.url)
     _refuse_known(places, [wanted.url])
     with looked_at(places, "site", now=now, urls=(wanted.url,), loopback=loopback) as looked:
         looks = looked.looks
@@ -121,9 +120,12 @@ def _feeds(looks: "Sequence[Look]", wanted: Wanted, given: "Look", now: datetime
 
 
 def _feed(look: "Look", wanted: Wanted, now: datetime) -> Feed:
-    how = _FOUND.get(look.found, look.found)
-    evidence = f"found by laborwire sources add on {now:%Y-%m-%d} at {wanted.url}: {how}"
+    evidence = _evidence(wanted, now, _FOUND.get(look.found, look.found))
     return Feed(url=look.url, kind=_KINDS.get(look.read_as, "feed"), evidence=evidence)
+
+
+def _evidence(wanted: Wanted, now: datetime, how: str) -> str:
+    return f"found by laborwire sources add on {now:%Y-%m-%d} at {wanted.url}: {how}"
 
 
 def _says_the_same(look: "Look", other: "Look") -> bool:

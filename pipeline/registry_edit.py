@@ -6,6 +6,7 @@ a change that would do anything else than it says is refused, and the file stays
 
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -77,7 +78,7 @@ def add_source(path: Path, source: Source, *, lock: Path, is_trial: bool = False
         before = load_sources(path)
         if any(known.id == source.id for known in before):
             raise ConfigError(str(path), f"source {source.id!r}: id: is taken; give another one with --id")
-        lines = path.read_text("utf-8").splitlines(keepends=True)
+        lines = _lines(path)
         if lines and not lines[-1].endswith("\n"):
             lines[-1] += "\n"
         at = _end_of_sources(lines)
@@ -109,12 +110,17 @@ def switch_on(path: Path, source_id: str, answered: Mapping[str, str], *, lock: 
         new = _switched_on(old, answered)
         if new == old or not new.feeds:
             return False
-        lines = path.read_text("utf-8").splitlines(keepends=True)
+        lines = _lines(path)
         start, end = _block_of(lines, source_id, path)
         changed = _changed(lines[start:end], old, new)
         text = "".join([*lines[:start], *changed, *lines[end:]])
         _replace(path, text, expected=tuple(new if source.id == source_id else source for source in before))
         return True
+
+
+def _lines(path: Path) -> list[str]:
+    # As bytes: line ends of another system must stay what they are.
+    return path.read_bytes().decode("utf-8").splitlines(keepends=True)
 
 
 def _switched_on(source: Source, answered: Mapping[str, str]) -> Source:
@@ -186,15 +192,18 @@ def _end_of_sources(lines: list[str]) -> int:
 
 def _replace(path: Path, text: str, *, expected: tuple[Source, ...], is_trial: bool = False) -> None:
     """Put the text in the place of the file when it says what is expected, and nothing else."""
-    part = path.with_name(path.name + ".part")
-    part.write_text(text, "utf-8")
+    # The file itself, where the registry is a link to one.
+    real = path.resolve()
+    part = real.with_name(real.name + ".part")
+    part.write_bytes(text.encode("utf-8"))
     try:
+        shutil.copymode(real, part)
         read = {source.id: _sorted(source) for source in load_sources(part)}
         if read != {source.id: _sorted(source) for source in expected}:
             raise ConfigError(str(path), "its lines are written in a way that only a person can change; nothing was")
         load_republishers(part)
         if not is_trial:
-            part.replace(path)
+            part.replace(real)
     except ConfigError as err:
         raise ConfigError(str(path), f"left as it was: {err.problem}") from err
     finally:

@@ -104,7 +104,7 @@ class ScoutSpider(Spider):
             site = self._page_look(given, response, body)
             if site is None:
                 return
-            looks = await self._discover(response.url, site, is_thorough=not site.is_article)
+            looks = await self._discover(response.url, site, is_thorough=self.job.look == "site" or not site.is_article)
             if self.job.look == "article" and site.is_article:
                 self._tally.looked(self._kept(given, response))
                 return

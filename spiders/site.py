@@ -49,7 +49,7 @@ class Site:
     feeds: tuple[str, ...] = ()
     """Addresses that the page links to as feeds, those of comments left out."""
     is_article: bool = False
-    """The page says of itself that it is an article."""
+    """The page says of itself that it is an article, and is no front page; its title is then not the site's name."""
 
 
 def read_site(html: str, *, url: str) -> Site:
@@ -78,15 +78,18 @@ def read_site(html: str, *, url: str) -> Site:
             )
     nodes = parse_blocks(source.json_ld)
     title = _TITLE.search(source.markup)
-    named = metas.get("og:site_name") or metas.get("application-name") or (title[1] if title else "")
+    says_article = metas.get("og:type", "").lower() == "article" or any(is_article(node) for node in nodes)
+    is_story = says_article and urlsplit(url).path.strip("/") != ""
+    named = metas.get("og:site_name") or metas.get("application-name") or ""
+    if not named and title and not is_story:
+        named = title[1]
     said = language_tag(language or metas.get("content-language", "")) or ""
     return Site(
         name=(plain_title(named) or "")[:_MAX_NAME_CHARS],
         language=re.split(r"[-_]", said)[0].lower(),
         country=_country(metas, nodes),
         feeds=_feed_links(links, base),
-        is_article=urlsplit(url).path.strip("/") != ""
-        and (metas.get("og:type", "").lower() == "article" or any(is_article(node) for node in nodes)),
+        is_article=is_story,
     )
 
 

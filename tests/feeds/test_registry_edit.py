@@ -87,6 +87,18 @@ def test_lines_written_by_hand_are_understood(tmp_path: Path) -> None:
         assert kept in path.read_text()
 
 
+def test_line_ends_mode_and_link_of_the_file_stay(tmp_path: Path) -> None:
+    real, path = tmp_path / "real.toml", tmp_path / "sources.toml"
+    real.write_bytes(BY_HAND.replace("\n", "\r\n").encode())
+    real.chmod(0o640)
+    path.symlink_to(real)
+    assert switch_on(path, "one", {"https://one.example/rss": EVIDENCE}, lock=tmp_path / "lock")
+    assert path.is_symlink()
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert b'languages = [\r\n  "en",  # the main one\r\n]\r\n' in real.read_bytes()
+    assert load_sources(path)[0].enabled
+
+
 @pytest.mark.parametrize(
     "text",
     [

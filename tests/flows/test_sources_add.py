@@ -110,6 +110,16 @@ def test_finds_feed_and_news_sitemap_and_writes_the_entry_before_the_republisher
     assert web.asked == []
 
 
+def test_a_pasted_article_adds_its_site_under_the_name_of_the_host(places: Places, web: SmallWeb) -> None:
+    story = STORY.format(host="usual.example")
+    web.page(story, "<html lang=en><title>Raters strike</title><meta property=og:type content=article><p>Words.")
+    web.feed("http://usual.example/feed", story)
+    assert add(places, web, Wanted(url=story, id="pasted"))[0] == 0
+    source = load_sources(places.data / "sources.toml")[-1]
+    assert (source.name, source.homepage) == ("usual.example", "http://usual.example/")
+    assert [feed.url for feed in source.feeds] == ["http://usual.example/feed"]
+
+
 def test_tries_the_usual_places_until_one_answers_as_a_feed(places: Places, web: SmallWeb) -> None:
     host = "usual.example"
     front(web, host)

@@ -202,6 +202,8 @@ def test_asks_nothing_without_a_contact_or_for_a_source_that_is_not_there(tmp_pa
         pytest.param(["sources", "check", "--enable"], 2, b"--enable needs the ids", id="enable-without-ids"),
         pytest.param(["sources", "check", "good"], 1, b"contact is empty", id="no-contact"),
         pytest.param(["sources", "add", "nonsense"], 2, b"is not a web address", id="no-address"),
+        pytest.param(["sources", "add", "http://me:pw@a.example/"], 2, b"has a user name in it", id="user-name"),
+        pytest.param(["test-source", "http://me:pw@a.example/"], 2, b"has a user name in it", id="trial-user-name"),
         pytest.param(["sources", "add", "http://a.example/", "--class", "blog"], 2, b"use one of: press", id="class"),
         pytest.param(["sources", "add", "http://good.example/"], 2, b"source 'good'", id="known-site"),
         pytest.param(["sources", "add", "http://new.example/"], 1, b"contact is empty", id="add-no-contact"),
@@ -215,6 +217,7 @@ def test_the_commands_refuse_in_one_line(tmp_path: Path, words: list[str], code:
     assert done.returncode == code, done.stderr
     assert said in done.stderr
     assert b"Traceback" not in done.stderr
+    assert b"pw" not in done.stderr
     assert (tmp_path / "sources.toml").read_text() == REGISTRY
 
 

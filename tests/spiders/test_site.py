@@ -59,9 +59,9 @@ def test_reads_what_the_page_says(html: str, expected: Site) -> None:
 
 
 def test_a_page_that_says_so_is_an_article_but_a_front_page_never_is() -> None:
-    html = "<meta property='og:type' content='article'>"
-    assert read_site(html, url="https://paper.example/2026/story").is_article
-    assert not read_site(html, url=URL).is_article
+    html = "<title>Raters go on strike</title><meta property='og:type' content='article'>"
+    assert read_site(html, url="https://paper.example/2026/story") == Site(is_article=True)
+    assert read_site(html, url=URL) == Site(name="Raters go on strike")
 
 
 @pytest.mark.parametrize(
