@@ -16,6 +16,8 @@ from pipeline.errors import ConfigError, UsageError
 from pipeline.records import Feed
 from pipeline.sources import load_sources
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 21, 2, tzinfo=timezone.utc)
 REGISTRY = """# What we read.
 [[sources]]

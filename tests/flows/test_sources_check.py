@@ -18,6 +18,8 @@ from pipeline.config import Places
 from pipeline.errors import ConfigError, UsageError
 from pipeline.sources import load_sources
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 21, 2, tzinfo=timezone.utc)
 LATER = datetime(2026, 11, 23, 2, tzinfo=timezone.utc)
 
