@@ -18,6 +18,7 @@ import typer
 from flows.filters_cli import filters_app
 from flows.gazetteer_cli import gazetteer_app
 from flows.options import DataOption, NowOption, VarOption, told_time
+from flows.sources_cli import sources_app, test_app
 from flows.watch_cli import watch_app
 from pipeline.config import find_places
 from pipeline.errors import LaborwireError, UsageError
@@ -32,7 +33,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-sources_app = typer.Typer(help="Show the publications that are read.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(sources_app, name="sources")
 evaluate_app = typer.Typer(
     help="Score what is read against what careful readers found.", no_args_is_help=True, rich_markup_mode=None
@@ -40,7 +40,7 @@ evaluate_app = typer.Typer(
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(watch_app, name="watch")
 app.add_typer(gazetteer_app, name="gazetteer")
-for command in filters_app.registered_commands:
+for command in (*test_app.registered_commands, *filters_app.registered_commands):
     app.registered_commands.append(command)
 
 DirectOption = Annotated[bool, typer.Option("--direct", help="Run the same steps in this process, without Prefect.")]
@@ -268,21 +268,6 @@ def schedule(
         print_schedule(places, print_lines, out=sys.stdout)
     else:
         serve_schedule(places)
-
-
-@sources_app.command("list")
-def sources_list(
-    all_sources: Annotated[bool, typer.Option("--all", help="Also those that are switched off.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
-    data: DataOption = None,
-) -> None:
-    """List the publications in data/sources.toml.
-
-    Example: laborwire sources list --all
-    """
-    from flows.sources_cli import list_sources
-
-    list_sources(find_places(data=data), include_off=all_sources, as_json=json, out=sys.stdout)
 
 
 @app.command()

@@ -47,7 +47,7 @@ def append_outcomes(path: Path, pages: Iterable[ReadPage], *, reviews: Mapping[s
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("ab") as out:
         for page in pages:
-            out.write(to_json(_outcome(page, reviews)) + b"\n")
+            out.write(to_json(outcome_of(page, reviews)) + b"\n")
 
 
 def read_outcomes(path: Path) -> Iterator[Outcome]:
@@ -65,6 +65,11 @@ def print_outcome(outcome: Outcome, out: TextIO) -> None:
         return
     out.write(f"+ {plain(outcome.headline) or '(no title)'}\n    {plain(outcome.url)}")
     out.write(f"  {outcome.published}\n" if outcome.published else "  no date stated\n")
+    print_claims(outcome, out, mark=mark)
+
+
+def print_claims(outcome: Outcome, out: TextIO, *, mark: Callable[[str], str]) -> None:
+    """Print the claims of a page, each figure marked in its sentence."""
     for before, figure, after, reading in outcome.quotes:
         out.write(f"    {reading}\n      {_flat(before)}{mark(visible(figure))}{_flat(after)}\n")
     if not outcome.quotes:
@@ -101,7 +106,8 @@ def _as_it_stands(claim: PayClaim, review: Review | None) -> str:
     return f"{describe_claim(replace(claim, **said))}, {review.status} by a person"
 
 
-def _outcome(page: ReadPage, reviews: Mapping[str, Review]) -> Outcome:
+def outcome_of(page: ReadPage, reviews: Mapping[str, Review]) -> Outcome:
+    """Return what became of a page, its claims as they stand after what people decided."""
     article = page.article
     headline = article.headline if article else page.capture.title_hint or ""
     if page.state == "withdrawn":

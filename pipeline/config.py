@@ -156,6 +156,16 @@ class Places:
         return self.var / "reprocess"
 
     @property
+    def sources_passed(self) -> Path:
+        """When each address of the registry last passed a check."""
+        return self.var / "sources_passed.jsonl"
+
+    @property
+    def sources_lock(self) -> Path:
+        """Held while the registry is changed."""
+        return self.var / "sources.lock"
+
+    @property
     def lock(self) -> Path:
         """The lock file of the one writer."""
         return self.var / "writer.lock"

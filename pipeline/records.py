@@ -25,6 +25,26 @@ from pipeline.errors import RejectionReason
 
 SourceClass = Literal["press", "worker_led", "union", "research", "public_record", "republisher", "person"]
 FeedKind = Literal["feed", "sitemap", "news_sitemap", "page_watch"]
+Tier = Literal["", "core", "wide", "archive"]
+Genre = Literal[
+    "",
+    "business",
+    "hollywood",
+    "investigative",
+    "labour_press",
+    "local",
+    "mainstream",
+    "newsletter",
+    "policy",
+    "public_record",
+    "research",
+    "tech_press",
+    "tracker",
+    "trade_press",
+    "union",
+    "wire",
+    "worker_led",
+]
 Bound = Literal["exact", "range", "up_to", "under", "at_least", "over", "as_low_as", "figures"]
 Unit = Literal["hour", "day", "week", "month", "year", "task", "word", "audio_minute", "project", "unknown"]
 Kind = Literal[
@@ -128,6 +148,16 @@ class Source:
     min_articles_per_week: int = 0
     is_invented: bool = False
     """True for the demo newsroom, whose publishers do not exist."""
+    tier: Tier = ""
+    """How close to the beat: core, wide, or archive (nothing new is expected)."""
+    genre: Genre = ""
+    excerpt_words: int | None = None
+    """With rights "excerpt": how many words of one sentence may be shown; None for the digest's own limit."""
+    unverified: tuple[Feed, ...] = ()
+    """Addresses that nobody has seen answer: asked by a check alone, never by a night."""
+    seen: str = ""
+    """What was seen there on this beat."""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

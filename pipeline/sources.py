@@ -1,9 +1,10 @@
 """Read the source registry: `sources.toml`, the publications that are crawled and how each is found.
 
-In: a TOML file with `[[sources]]`, their `[[sources.feeds]]`, and `[[republishers]]`. Out: `Source`
-records in file order. Refused, naming source and key: unknown keys and words, two sources with one id,
-addresses that cannot be fetched, patterns that are no regular expression, and an enabled source that
-has no address, or an address without evidence: nobody has seen that it exists.
+In: a TOML file with `[[sources]]`, their `[[sources.feeds]]` and `[[sources.unverified]]`, and
+`[[republishers]]`. Out: `Source` records in file order. Refused, naming source and key: unknown keys and
+words, two sources with one id or one address, addresses that cannot be fetched, patterns that are no
+regular expression, and an enabled source that has no address, or an address without evidence: nobody has
+seen that it exists. Such an address waits under `unverified` until a check has passed.
 """
 
 import re
@@ -15,9 +16,16 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from pipeline.config import read_toml
 from pipeline.errors import ConfigError
-from pipeline.records import Feed, FeedKind, Source, SourceClass
+from pipeline.records import Feed, FeedKind, Genre, Source, SourceClass, Tier
 from pipeline.urls import is_web_address
 
+Rights = Literal["headline_only", "excerpt", "summary"]
+_CLOSED = {
+    "class": get_args(SourceClass),
+    "tier": get_args(Tier)[1:],
+    "genre": get_args(Genre)[1:],
+    "rights": get_args(Rights),
+}
 _Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 _Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
@@ -50,10 +58,16 @@ class _Source(_Strict):
     country: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
     languages: Annotated[tuple[_Language, ...], Field(min_length=1)]
     feeds: tuple[_Feed, ...] = ()
+    unverified: tuple[_Feed, ...] = ()
     enabled: bool = True
+    tier: Tier = ""
+    genre: Genre = ""
     delay_s: float = Field(default=5.0, ge=1.0, le=900.0)
-    rights: Literal["headline_only", "excerpt", "summary"] = "summary"
+    rights: Rights = "summary"
+    excerpt_words: int | None = Field(default=None, ge=1, le=60)
     min_articles_per_week: int = Field(default=0, ge=0)
+    seen: str = ""
+    note: str = ""
 
 
 class _File(_Strict):
@@ -69,6 +83,7 @@ def load_sources(path: Path) -> tuple[Source, ...]:
     """
     sources: list[Source] = []
     seen: set[str] = set()
+    owners: dict[str, str] = {}
     for number, entry in enumerate(read_toml(path, _File).sources, start=1):
         name = entry.get("id")
         who = f"source {name!r}" if isinstance(name, str) and name else f"source number {number}"
@@ -76,6 +91,11 @@ def load_sources(path: Path) -> tuple[Source, ...]:
         if source.id in seen:
             raise ConfigError(str(path), f"{who}: id: stands twice; give each source an id of its own")
         seen.add(source.id)
+        for feed in (*source.feeds, *source.unverified):
+            if feed.url in owners:
+                problem = f"{feed.url} stands twice; source {owners[feed.url]!r} has it already"
+                raise ConfigError(str(path), f"{who}: url: {problem}")
+            owners[feed.url] = source.id
         sources.append(source)
     return tuple(sources)
 
@@ -104,6 +124,12 @@ def _checked(entry: dict[str, object], *, path: Path, who: str) -> Source:
         problem = _feed_problem(feed, enabled=read.enabled)
         if problem:
             raise ConfigError(str(path), f"{who}: feed number {number}: {problem}")
+    for number, feed in enumerate(read.unverified, start=1):
+        problem = _feed_problem(feed, enabled=False)
+        if problem:
+            raise ConfigError(str(path), f"{who}: unverified number {number}: {problem}")
+    if read.excerpt_words is not None and read.rights != "excerpt":
+        raise ConfigError(str(path), f'{who}: excerpt_words: only with rights = "excerpt"')
     if read.enabled and not read.feeds:
         raise ConfigError(str(path), f"{who}: feeds: none; add one, or set enabled = false")
     return Source(
@@ -113,15 +139,22 @@ def _checked(entry: dict[str, object], *, path: Path, who: str) -> Source:
         source_class=read.source_class,
         country=read.country,
         languages=read.languages,
-        feeds=tuple(
-            Feed(url=feed.url, kind=feed.kind, evidence=feed.evidence, link_pattern=feed.link_pattern)
-            for feed in read.feeds
-        ),
+        feeds=tuple(map(_feed, read.feeds)),
+        unverified=tuple(map(_feed, read.unverified)),
         enabled=read.enabled,
+        tier=read.tier,
+        genre=read.genre,
         delay_s=read.delay_s,
         rights=read.rights,
+        excerpt_words=read.excerpt_words,
         min_articles_per_week=read.min_articles_per_week,
+        seen=read.seen,
+        note=read.note,
     )
+
+
+def _feed(read: _Feed) -> Feed:
+    return Feed(url=read.url, kind=read.kind, evidence=read.evidence, link_pattern=read.link_pattern)
 
 
 def _feed_problem(feed: _Feed, *, enabled: bool) -> str | None:
@@ -134,7 +167,10 @@ def _feed_problem(feed: _Feed, *, enabled: bool) -> str | None:
     except re.error as err:
         return f"link_pattern: not a regular expression: {err}"
     if enabled and not feed.evidence:
-        return "evidence: say where this address was seen, or set enabled = false for the source"
+        return (
+            "evidence: say where this address was seen, or set enabled = false for the source, "
+            "or list the address under [[sources.unverified]]"
+        )
     return None
 
 
@@ -145,8 +181,9 @@ def _first_problem(err: ValidationError) -> str:
         return f"{where}: no such key"
     if first["type"] == "missing":
         return f"{where}: required"
-    if where == "class":
-        return f"class: {first['input']!r}; use one of: {', '.join(get_args(SourceClass))}"
+    for key, words in _CLOSED.items():
+        if where == key:
+            return f"{key}: {first['input']!r}; use one of: {', '.join(words)}"
     if where.endswith(".kind"):
         return f"{where}: {first['input']!r}; use one of: {', '.join(get_args(FeedKind))}"
     return f"{where}: {first['msg']}"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from spiders.news import NewsSpider
+    from spiders.scout import ScoutSpider
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ def _crawl(job: CrawlJob, archive: Archive, state: CrawlState) -> int:
 
     from spiders.addresses import Hosts
     from spiders.news import NewsSpider
+    from spiders.scout import ScoutSpider
     from spiders.settings import scrapy_settings
 
     loopback = {host.lower(): port for host, port in job.loopback.items()}
@@ -81,7 +83,7 @@ def _crawl(job: CrawlJob, archive: Archive, state: CrawlState) -> int:
     result = Path(job.result)
     write_json(result, tally.result(finished=False))
     process = CrawlerProcess(scrapy_settings(job, hosts))
-    crawler = process.create_crawler(NewsSpider)
+    crawler = process.create_crawler(ScoutSpider if job.look else NewsSpider)
     watch = _Watch(job, crawler, tally, result)
     process.crawl(crawler, job=job, archive=archive, state=state, tally=tally, hosts=hosts)
     watch.begin()
@@ -111,7 +113,7 @@ class _Watch:
         LoopingCall(self._tick).start(RESULT_EVERY_S, now=False)
         self._reactor: Any = reactor
 
-    def _on_open(self, spider: "NewsSpider") -> None:
+    def _on_open(self, spider: "NewsSpider | ScoutSpider") -> None:
         spider.stop_crawl = self._stop
 
     def _on_signal(self, number: int, _: object) -> None:
@@ -134,7 +136,7 @@ class _Watch:
         if engine is None or spider is None:
             self._end_reactor()
             return
-        spider.is_stopping = True  # type: ignore[attr-defined]  # a NewsSpider
+        spider.is_stopping = True  # type: ignore[attr-defined]  # a spider of ours
         for slot in engine.downloader.slots.values():
             empty_queue(slot, "the crawl was stopped")
         self._stopping = asyncio.ensure_future(self._crawler.stop_async())

@@ -10,12 +10,17 @@ import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from pipeline.codec import from_json, to_json
 from pipeline.config import CrawlSettings
 from pipeline.errors import ConfigError
-from pipeline.records import Rejection, Source, SourceError
+from pipeline.feeds.document import DocumentKind
+from pipeline.records import FeedKind, Rejection, Source, SourceError
 from pipeline.urls import absolute_url
+
+Looking = Literal["feeds", "site", "article"]
+"""What is looked at: every feed of the sources; an address and the feeds found there; also one of its articles."""
 
 # Older entries are an archive, not news: 90 days.
 HORIZON_DAYS = 90
@@ -48,6 +53,8 @@ class CrawlJob:
     max_feed_bytes: int = 5 * 1024 * 1024
     concurrency: int = 16
     max_articles_per_source: int = 200
+    look: Looking | None = None
+    """Set to find out what addresses answer instead of crawling: `CrawlResult.looks` says it."""
     parent_pid: int | None = None
     """Process whose death ends the crawl; the one that makes the job or runs it. None: only a signal ends it early."""
 
@@ -79,6 +86,39 @@ class SourceCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What one address answered when it was looked at."""
+
+    url: str
+    found: Literal["registry", "given", "linked", "robots", "common", "home", "feed"]
+    """How we came to it: named by the registry or a person, linked as a feed by a page, a Sitemap line of
+    robots.txt, one of the usual places, the front page of a feed's articles, or an article that a feed announced."""
+    source_id: str = ""
+    asked_as: FeedKind | None = None
+    is_allowed: bool | None = None
+    """What robots.txt says; None when it was not asked."""
+    status: int | None = None
+    final_url: str = ""
+    problem: str = ""
+    """Why it is of no use; "" when it is."""
+    note: str = ""
+    """What a person should know although it is of use."""
+    read_as: DocumentKind | Literal["page", "article"] = "unknown"
+    entries: int = 0
+    """Articles that it announces; of a sitemap index: sitemaps; of a page: links that look like articles."""
+    newest: datetime | None = None
+    """Time of its newest entry."""
+    sample: tuple[str, ...] = ()
+    """Its newest entries' addresses, or its first ones where it gives no times."""
+    title: str = ""
+    """Of a page: the name of the site. Of an article: as it was announced."""
+    language: str = ""
+    country: str = ""
+    capture: str | None = None
+    """Where an article was stored: id of its capture."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlResult:
     """What a crawl did so far; all of it when `finished`."""
 
@@ -90,6 +130,8 @@ class CrawlResult:
     source_errors: tuple[SourceError, ...] = ()
     captures: tuple[str, ...] = ()
     """Ids of what was stored in this crawl and was not in the archive before, in order."""
+    looks: tuple[Look, ...] = ()
+    """When the job was to look: one for each address that was asked, in the order of their answers."""
 
 
 def make_job(
@@ -104,6 +146,7 @@ def make_job(
     loopback: dict[str, int] | None = None,
     taken_down: tuple[str, ...] = (),
     horizon_days: int = HORIZON_DAYS,
+    look: Looking | None = None,
 ) -> CrawlJob:
     """Return the job for one crawl; sources that are not enabled are left out.
 
@@ -127,6 +170,7 @@ def make_job(
         max_feed_bytes=settings.max_feed_bytes,
         concurrency=settings.concurrency,
         max_articles_per_source=settings.max_articles_per_source,
+        look=look,
         parent_pid=os.getpid(),
     )
     check_contact(job)

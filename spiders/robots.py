@@ -70,6 +70,15 @@ class Robots:
             detail = policy.refusal or f"robots.txt of {parts.netloc} does not allow it"
             raise RefusedRequestError(RejectionReason.DISALLOWED, detail)
 
+    def sitemaps_of(self, url: str) -> tuple[str, ...]:
+        """Return the sitemaps that the robots.txt of this address's host names, once it was read."""
+        parts = urlsplit(url)
+        task = self._policies.get(f"{parts.scheme}://{parts.netloc}")
+        if task is None or not task.done() or task.cancelled():
+            return ()
+        rules = task.result().rules
+        return tuple(rules.sitemaps) if rules is not None else ()
+
     async def _ask(self, origin: str, host: str) -> Policy:
         from protego import Protego
         from scrapy.http import Request

@@ -4,7 +4,7 @@ from collections import Counter
 
 from pipeline.errors import RejectionReason
 from pipeline.records import Rejection, SourceError
-from spiders.job import CrawlResult, SourceCount
+from spiders.job import CrawlResult, Look, SourceCount
 
 STAGE = "crawl"
 
@@ -21,6 +21,7 @@ class Tally:
         self._rejections: dict[tuple[str, str], Rejection] = {}
         self._errors: dict[tuple[str, str], SourceError] = {}
         self._captures: list[str] = []
+        self._looks: list[Look] = []
 
     def count(self, source_id: str | None, what: str, number: int = 1) -> None:
         """Add `number` to a field of `SourceCount`."""
@@ -46,6 +47,11 @@ class Tally:
         self._captures.append(capture)
         self.changed = True
 
+    def looked(self, look: Look) -> None:
+        """Record what an address answered."""
+        self._looks.append(look)
+        self.changed = True
+
     def result(self, *, finished: bool, stopped: str = "") -> CrawlResult:
         """Return everything so far."""
         self.changed = False
@@ -57,4 +63,5 @@ class Tally:
             rejections=tuple(self._rejections.values()),
             source_errors=tuple(self._errors.values()),
             captures=tuple(self._captures),
+            looks=tuple(self._looks),
         )

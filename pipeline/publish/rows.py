@@ -63,6 +63,8 @@ class ArticleRow:
     relation: str
     is_counted: bool
     """False for a copy, excerpt or update that another article stands for."""
+    excerpt_words: int | None = None
+    """How many words of a sentence its outlet lets be shown; None for our own limit."""
 
     def vouches(self) -> bool:
         """Say whether the article reports on its own: no copy, no rewrite, no re-publisher."""

@@ -3,7 +3,8 @@
 A story has one to three: an opening, one with a figure that may be printed, and what another outlet reports
 on its own. Preferred are sentences with a full stop, of at most 60 words, that do not begin by pointing back
 ("She", "That"): torn from their place these point at the wrong person. Longer ones are cut around their
-figure and say so. An outlet's rights come first: "headline_only" gives no sentence, "excerpt" at most one.
+figure and say so. An outlet's rights come first: "headline_only" gives no sentence, "excerpt" at most one,
+of so many words as the outlet allows.
 """
 
 import re
@@ -144,6 +145,8 @@ def shown_part(
         keep: the figure that must stay in; default: the first one.
         around: characters of the text that must stay in instead of a figure.
     """
+    if pick.row.excerpt_words is not None:
+        most_words = min(most_words, pick.row.excerpt_words)
     inside = claims_in(claims, pick.start, pick.end)
     anchor = keep or (inside[0] if inside else None)
     if around is None and anchor:

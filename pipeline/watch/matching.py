@@ -215,9 +215,15 @@ def _alert(
         is_printable=not why_not,
         why_not=tuple(why_not),
         note=plain_line(note),
-        may_be_quoted=row["rights"] != "headline_only",
+        may_be_quoted=_may_be_quoted(row),
         is_invented=row["is_invented"],
     )
+
+
+def _may_be_quoted(row: Row) -> bool:
+    """Say whether the outlet lets the sentence be shown in public; one that is too long is left out, not cut."""
+    most = row["excerpt_words"]
+    return row["rights"] != "headline_only" and (most is None or len(row["sentence"].split()) <= most)
 
 
 def _who(row: Row) -> str:

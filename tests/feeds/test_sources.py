@@ -57,6 +57,26 @@ def test_reads_a_source(tmp_path: Path) -> None:
             'evidence = "linked from its front page"', "", "feed number 1: evidence: say where", id="no-evidence"
         ),
         pytest.param('"KE"', '"Kenya"', "source 'paper': country:", id="country"),
+        pytest.param('"KE"', '"KE"\ntier = "top"', "tier: 'top'; use one of: core, wide, archive", id="tier"),
+        pytest.param('"KE"', '"KE"\ngenre = "blog"', "genre: 'blog'; use one of: business,", id="genre"),
+        pytest.param('"KE"', '"KE"\nrights = "all"', "rights: 'all'; use one of: headline_only, excerpt", id="rights"),
+        pytest.param('"KE"', '"KE"\nexcerpt_words = 20', "excerpt_words: only with rights", id="words-of-no-excerpt"),
+        pytest.param('"KE"', '"KE"\nrights = "excerpt"\nexcerpt_words = 0', "excerpt_words: Input", id="no-words"),
+        pytest.param(
+            "[[sources.feeds]]",
+            '[[sources.unverified]]\nurl = "x"\nkind = "feed"\n[[sources.feeds]]',
+            "unverified number 1: url: 'x' is not",
+            id="unverified-address",
+        ),
+        pytest.param(
+            "[[sources.feeds]]",
+            '[[sources.unverified]]\nurl = "https://paper.example/rss"\nkind = "feed"\n[[sources.feeds]]',
+            "url: https://paper.example/rss stands twice; source 'paper' has it",
+            id="address-twice",
+        ),
+        pytest.param(
+            "[[sources.feeds]]", "[[sources.unverified]]", "source 'paper': feeds: none; add one", id="none-on"
+        ),
         pytest.param(
             'kind = "feed"', 'kind = "page_watch"\nlink_pattern = "("', "not a regular expression", id="pattern"
         ),
@@ -84,6 +104,25 @@ def test_an_address_without_evidence_may_wait_in_a_source_that_is_not_enabled(tm
     text = GOOD.replace('evidence = "linked from its front page"', "").replace("delay_s", "enabled = false\ndelay_s")
     (source,) = load_sources(_file(tmp_path, text))
     assert not source.enabled
+
+
+def test_reads_what_else_is_known_of_a_source(tmp_path: Path) -> None:
+    more = (
+        'tier = "core"\ngenre = "wire"\nrights = "excerpt"\nexcerpt_words = 20\nseen = "a strike"\nnote = "paywall"\n'
+    )
+    waiting = '[[sources.unverified]]\nurl = "https://paper.example/atom"\nkind = "feed"\n'
+    (source,) = load_sources(_file(tmp_path, GOOD.replace("delay_s", more + "delay_s") + waiting))
+    assert (source.tier, source.genre, source.rights, source.excerpt_words) == ("core", "wire", "excerpt", 20)
+    assert (source.seen, source.note) == ("a strike", "paywall")
+    assert source.unverified == (Feed(url="https://paper.example/atom", kind="feed"),)
+
+
+def test_every_source_of_the_registry_has_a_tier_and_a_genre_and_waits_where_nobody_saw_it_answer() -> None:
+    sources = load_sources(REGISTRY)
+    assert all(source.tier and source.genre for source in sources)
+    assert sum(len(source.unverified) for source in sources) == 31
+    assert not any(feed.evidence for source in sources for feed in source.unverified)
+    assert all(feed.evidence for source in sources for feed in source.feeds)
 
 
 def test_every_enabled_source_of_the_registry_has_addresses_with_evidence() -> None:

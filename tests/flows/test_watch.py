@@ -346,9 +346,18 @@ def test_the_digest_has_the_alerts_of_its_week(desk: Desk) -> None:
     assert f"<code>{alert.id}</code>" in page
 
 
-def test_an_outlet_that_shows_only_headlines_is_not_quoted_in_the_digest(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "rights",
+    [
+        pytest.param({"rights": "headline_only"}, id="headline-only"),
+        pytest.param({"rights": "excerpt", "excerpt_words": 3}, id="longer-than-the-excerpt"),
+    ],
+)
+def test_an_outlet_that_does_not_allow_the_sentence_is_not_quoted_in_the_digest(
+    desk: Desk, rights: dict[str, Any]
+) -> None:
     desk.rules({"when": "hourly < 20", "to": ["digest", "file:alerts.md"]})
-    desk.add(sources=tuple(replace(one, rights="headline_only") for one in desk.batch.sources))
+    desk.add(sources=tuple(replace(one, **rights) for one in desk.batch.sources))
     desk.paid("low", "15")
     desk.night_of_alerts()
     week = {"week": "2026-W11", "now": at("2026-03-16T07:00")}

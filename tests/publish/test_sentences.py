@@ -202,6 +202,18 @@ def test_an_outlet_that_allows_excerpts_gives_one_sentence(desk: Desk) -> None:
     assert len(told(desk.digest())) == 1
 
 
+def test_an_excerpt_has_no_more_words_than_its_outlet_allows(desk: Desk) -> None:
+    desk.add(sources=(*desk.batch.sources, make_source("strict", rights="excerpt", excerpt_words=7)))
+    key = desk.article(
+        "one", source="strict", text="On Monday Vellum said that it pays its raters $15 an hour at night."
+    )
+    desk.claim(key, "$15 an hour", "15")
+    digest = desk.digest()
+    shown = [sentence.text for sentence in quoted(digest)]
+    assert shown
+    assert all("$15 an hour" in text and len(text.split()) == 7 for text in shown)
+
+
 def test_a_doubtful_figure_is_marked_in_its_sentence(desk: Desk) -> None:
     key = desk.article("one", text="Vellum pays its raters $15 an hour, or $40 an hour at night.")
     desk.claim(key, "$15 an hour", "15")

@@ -14,6 +14,8 @@ SELECT m.story_id,
                 nullif(regexp_extract(a.canonical_url, '^https?://([^/?#]+)', 1), ''), 'a saved page') AS outlet,
        coalesce(s.source_class, 'person') AS source_class,
        coalesce(s.rights, 'summary') AS rights,
+       -- As JSON: a snapshot of an earlier version has no such column.
+       try_cast(to_json(s) ->> '$.excerpt_words' AS INTEGER) AS excerpt_words,
        coalesce(s.is_invented, FALSE) AS is_invented,
        g.relation,
        g.is_counted

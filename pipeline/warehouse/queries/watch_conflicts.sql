@@ -26,7 +26,9 @@ SELECT concat_ws('|', n.low_id, n.high_id) AS id, c.article_id, [n.low_id, n.hig
        []::VARCHAR[] AS why_not, c.review_status,
        a.headline, a.url, a.canonical_url, a.published, a.published_is_fallback, f.fetched_at,
        a.source_id, coalesce(src.name, a.site_name, a.source_id, 'An outlet') AS source,
-       coalesce(src.is_invented, FALSE) AS is_invented, coalesce(src.rights, 'summary') AS rights
+       coalesce(src.is_invented, FALSE) AS is_invented, coalesce(src.rights, 'summary') AS rights,
+       -- As JSON: a snapshot of an earlier version has no such column.
+       try_cast(to_json(src) ->> '$.excerpt_words' AS INTEGER) AS excerpt_words
 FROM newest AS n
 JOIN pay_claims AS c ON c.id = CASE WHEN n.is_low_newer THEN n.low_id ELSE n.high_id END
 JOIN pay_claims_usd AS u ON u.id = c.id

@@ -11,7 +11,10 @@ CREATE TABLE IF NOT EXISTS sources (
     delay_s DOUBLE NOT NULL,
     rights VARCHAR NOT NULL,
     min_articles_per_week INTEGER NOT NULL,
-    is_invented BOOLEAN NOT NULL
+    is_invented BOOLEAN NOT NULL,
+    tier VARCHAR DEFAULT '',
+    genre VARCHAR DEFAULT '',
+    excerpt_words INTEGER DEFAULT NULL
 );
 COMMENT ON TABLE sources IS 'A publication and how it is found; one row per source in data/sources.toml (or of the demo newsroom)';
 COMMENT ON COLUMN sources.id IS 'Short name, as in data/sources.toml';
@@ -26,3 +29,6 @@ COMMENT ON COLUMN sources.delay_s IS 'Seconds between two requests to one host';
 COMMENT ON COLUMN sources.rights IS 'What may be shown of its articles: headline_only, excerpt or summary';
 COMMENT ON COLUMN sources.min_articles_per_week IS 'Fewer articles than this in a week is a warning; 0 means no expectation';
 COMMENT ON COLUMN sources.is_invented IS 'True for the demo newsroom, whose publishers do not exist';
+COMMENT ON COLUMN sources.tier IS 'How close to the beat: core, wide, or archive (nothing new is expected); empty when nobody has said';
+COMMENT ON COLUMN sources.genre IS 'Kind of publication: mainstream, tech_press, labour_press, wire ...; empty when nobody has said';
+COMMENT ON COLUMN sources.excerpt_words IS 'With rights excerpt: how many words of one sentence may be shown; null for the limit of the digest';
