@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 
 _COMMANDS = (
-    "demo nightly add digest review label watch evaluate reprocess sql doctor schedule sources gazetteer "
+    "demo nightly add digest review label watch evaluate reprocess sql doctor schedule sources "
+    "test-source gazetteer "
     "feed extract relevance tag claims dedupe cluster summarize"
 )
 
@@ -19,7 +20,7 @@ def help_section() -> str:
     for command in _COMMANDS.split():
         parts.append(_help(command))
         if command == "sources":
-            parts.append(_help("sources", "list"))
+            parts += [_help("sources", verb) for verb in ("list", "check", "add")]
         if command == "evaluate":
             parts.append(_help("evaluate", "pay"))
         if command == "gazetteer":

@@ -31,6 +31,9 @@ COMMANDS = (
     "doctor",
     "schedule",
     "sources list",
+    "sources check",
+    "sources add",
+    "test-source",
     "gazetteer check",
     "gazetteer list",
     "gazetteer proposals",
@@ -97,7 +100,7 @@ def test_messages_advise_only_commands_that_are_there() -> None:
     known = {command.split()[0] for command in COMMANDS}
     folders = ("pipeline", "spiders", "flows", "models")
     files = [path for folder in folders for end in ("py", "sql") for path in (CHECKOUT / folder).rglob(f"*.{end}")]
-    advice = re.compile(r"(?:`|\b(?:run|with:?|call)\s)laborwire ([a-z]+)")
+    advice = re.compile(r"(?:`|\b(?:run|with:?|call)\s)laborwire ([a-z-]+)")
     advised = {(path.name, verb) for path in files for verb in advice.findall(path.read_text())}
     assert advised
     assert [(name, verb) for name, verb in advised if verb not in known] == []
