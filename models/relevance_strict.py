@@ -31,7 +31,7 @@ def strict_terms(rules: Path, entities: Iterable[Entity]) -> StrictTerms:
     alone = list(english.data_work.terms)
     alone_cased = list(english.data_work.cased)
     groups = (english.labour, english.pay, english.organising, english.job_loss, english.work_law)
-    work = [term for group in (*groups, english.profession) for term in group.terms]
+    work = [term for group in groups for term in group.terms]
     work_cased = [term for group in groups for term in group.cased]
     for language in foreign:
         alone += language.data_work
