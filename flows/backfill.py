@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from flows.backfill_archive import FileProgress, Sieves, take_files
-from flows.night import Order, refuse_mixing, run_backfill_steps
+from flows.night import Order, run_backfill_steps
 from flows.report import print_report
 from flows.tools import Tools
 from pipeline.archive.cheap_text import CheapText

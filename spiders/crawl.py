@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from spiders.news import NewsSpider
+    from spiders.walk import SitemapWalk
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ def _crawl(job: CrawlJob, archive: Archive, state: CrawlState) -> int:
     from spiders.addresses import Hosts
     from spiders.news import NewsSpider
     from spiders.settings import scrapy_settings
+    from spiders.walk import SitemapWalk
 
     loopback = {host.lower(): port for host, port in job.loopback.items()}
     hosts = Hosts(loopback=loopback, only_loopback=not job.contact)
@@ -81,9 +83,12 @@ def _crawl(job: CrawlJob, archive: Archive, state: CrawlState) -> int:
     result = Path(job.result)
     write_json(result, tally.result(finished=False))
     process = CrawlerProcess(scrapy_settings(job, hosts))
-    crawler = process.create_crawler(NewsSpider)
+    crawler = process.create_crawler(NewsSpider if job.walk is None else SitemapWalk)
     watch = _Watch(job, crawler, tally, result)
-    process.crawl(crawler, job=job, archive=archive, state=state, tally=tally, hosts=hosts)
+    if job.walk is None:
+        process.crawl(crawler, job=job, archive=archive, state=state, tally=tally, hosts=hosts)
+    else:
+        process.crawl(crawler, job=job, walk=job.walk, tally=tally, hosts=hosts)
     watch.begin()
     process.start(install_signal_handlers=False)
     write_json(result, tally.result(finished=not watch.stopped, stopped=watch.stopped))
@@ -111,7 +116,7 @@ class _Watch:
         LoopingCall(self._tick).start(RESULT_EVERY_S, now=False)
         self._reactor: Any = reactor
 
-    def _on_open(self, spider: "NewsSpider") -> None:
+    def _on_open(self, spider: "NewsSpider | SitemapWalk") -> None:
         spider.stop_crawl = self._stop
 
     def _on_signal(self, number: int, _: object) -> None:
@@ -134,7 +139,7 @@ class _Watch:
         if engine is None or spider is None:
             self._end_reactor()
             return
-        spider.is_stopping = True  # type: ignore[attr-defined]  # a NewsSpider
+        spider.is_stopping = True  # type: ignore[attr-defined]  # one of our two spiders
         for slot in engine.downloader.slots.values():
             empty_queue(slot, "the crawl was stopped")
         self._stopping = asyncio.ensure_future(self._crawler.stop_async())
