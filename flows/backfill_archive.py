@@ -2,8 +2,9 @@
 
 Each file is read record by record: strict terms in the raw bytes first, then cheap text, and only what both let
 through is stored in our archive, with its address, its time and its bytes, and goes through the rest of a night. How
-far each file was read is remembered in `backfill.json` in the folder of runs, so that a run that is stopped goes on
-where it was; a file is known by its first bytes, wherever it lies. Memory does not grow with the file.
+far each file was read is remembered in `backfill.json` in the folder `var`, so that a run that is stopped goes on where
+it was; a file is known by its first bytes, wherever it lies and whatever it is called, and what stands before the
+place to go on must be what stood there. Memory does not grow with the file.
 """
 
 import hashlib
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from flows.night import Order, sources_of, taken_down
 from pipeline.archive.news_files import SeenRecord, is_record_by_record, read_news_file
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from pipeline.archive.inputs import Page
     from pipeline.archive.prefilter import Prefilter
 
-_HEAD_BYTES = 1 << 16
+# The first record of a file says when and by whom it was made.
+_HEAD_BYTES = 256
+_TAIL_BYTES = 4096
 _SAVE_EVERY_S = 2.0
 _TELL_EVERY_S = 30.0
 _TELL_EVERY_S_ON_A_TERMINAL = 1.0
@@ -41,6 +44,8 @@ class FileProgress:
     name: str
     offset: int = 0
     """Bytes into the file: behind the last record that was dealt with."""
+    tail: str = ""
+    """Digest of what stands before it."""
     pages: int = 0
     kept: int = 0
     known: int = 0
@@ -54,7 +59,7 @@ class BackfillState:
     """The state of all files that were ever begun."""
 
     files: dict[str, FileProgress] = field(default_factory=dict)
-    """By the digest of their first 64 KiB."""
+    """By the digest of their first 256 bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +127,8 @@ def _take_file(path: Path, state_file: Path, sieves: Sieves, taking: _Taking, er
         key = hashlib.sha256(stream.read(_HEAD_BYTES)).hexdigest()
         size = path.stat().st_size
         progress = replace(state.files.get(key, FileProgress(name=path.name)), name=path.name)
+        if progress.tail != _tail(stream, progress.offset):
+            progress = FileProgress(name=path.name)
         if 0 < progress.offset < size:
             err.write(f"{path.name}: goes on at byte {progress.offset}\n")
         told = 0
@@ -139,11 +146,11 @@ def _take_file(path: Path, state_file: Path, sieves: Sieves, taking: _Taking, er
                             err.write(f"{path.name}: {record.detail}\n")
                     tell(progress)
                     if time.monotonic() - saved_at > _SAVE_EVERY_S:
-                        _save(state_file, key, progress)
+                        _save(state_file, key, replace(progress, tail=_tail(stream, progress.offset)))
                         saved_at = time.monotonic()
             finally:
                 # Also when it is stopped: all that was counted is stored.
-                _save(state_file, key, progress)
+                _save(state_file, key, replace(progress, tail=_tail(stream, progress.offset)))
     return progress
 
 
@@ -208,6 +215,12 @@ def read_state(path: Path) -> BackfillState:
     except ArchiveError as err:
         problem = f"cannot be read ({err.problem}); move it away, and the files are read from their beginnings"
         raise ArchiveError(str(path), problem) from err
+
+
+def _tail(stream: BinaryIO, offset: int) -> str:
+    """Return the digest of what stands before a place in a file, "" for its beginning."""
+    stream.seek(max(offset - _TAIL_BYTES, 0))
+    return hashlib.sha256(stream.read(min(offset, _TAIL_BYTES))).hexdigest() if offset else ""
 
 
 def _save(path: Path, key: str, progress: FileProgress) -> None:

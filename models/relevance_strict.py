@@ -15,6 +15,18 @@ from pipeline.config import read_toml
 from pipeline.strict_terms import StrictTerms
 
 _NAMED = frozenset({"platform", "project", "bpo", "worker_org"})
+# Of the hints, those that name people or their work and are rare in other news: they need no second hint.
+_RARE_HINTS = (
+    "moderator*",
+    "grader*",
+    "rater",
+    "raters",
+    "annotat*",
+    "labelling",
+    "labeling",
+    "evaluator*",
+    "piecework",
+)
 
 
 def strict_terms(rules: Path, entities: Iterable[Entity]) -> StrictTerms:
@@ -26,7 +38,8 @@ def strict_terms(rules: Path, entities: Iterable[Entity]) -> StrictTerms:
     read = read_toml(rules, Rules)
     english = read.english
     foreign = (read.german, read.spanish, read.portuguese, read.french)
-    who = [*english.ai.terms, *english.data_task.terms]
+    rare = [term for term in english.data_work_hint.terms if term in _RARE_HINTS]
+    who = [*english.ai.terms, *english.data_task.terms, *rare]
     who_cased = [*english.ai.cased, *english.data_task.cased]
     alone = list(english.data_work.terms)
     alone_cased = list(english.data_work.cased)
