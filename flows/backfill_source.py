@@ -121,6 +121,7 @@ def _walk(order: Order, wish: Wish, source: Source, backlog: Backlog) -> CrawlRe
         start=wish.sitemaps or registered,
         max_sitemaps=wish.max_sitemaps,
     )
+    sys.stderr.write(f"{source.id}: walks its sitemaps, at most {wish.max_sitemaps} in this run\n")
     return run_crawl(replace(job, walk=walk))
 
 
@@ -150,6 +151,8 @@ def _fetch(order: Order, wish: Wish, source: Source, backlog: Backlog) -> CrawlR
     if not chosen:
         return None
     hints = {page.url: Hint(source_id=source.id, title=page.title, published=page.published) for page in chosen}
+    minutes = len(chosen) * max(source.delay_s, 0.0) / 60
+    sys.stderr.write(f"{source.id}: asks for {len(chosen)} pages, at the usual delay in about {minutes:.0f} minutes\n")
     job = replace(_job(order, source, "crawl"), urls=tuple(hints), hints=hints, taken_down=tuple(keep_out))
     result = run_crawl(job)
     refused = {rejection.key: f"{rejection.reason}: {rejection.detail}" for rejection in result.rejections}

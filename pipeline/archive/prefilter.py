@@ -25,7 +25,8 @@ REACH_BYTES = 300
 
 # Menus and lists of headlines: "Jobs" beside "AI" says nothing there.
 _BLOCKS = (b"<li", b"</li", b"<div", b"</div", b"<td", b"<option")
-_LONGEST_TERM = 40
+_LONGEST_TERM = 60
+_PIECE = 1 << 16
 _MAX_PAGE = 2 * 1024 * 1024
 _MAX_HITS = 3000
 _MAX_HINTS = 20
@@ -122,12 +123,16 @@ class _Finder:
     def find(self, text: bytes) -> Iterator[_Hit]:
         """Yield each whole word or stem, by its end."""
         size = len(text)
-        for index, start, end in self.search.find_matches_as_indexes(text, overlapping=True):
-            if start and text[start - 1] in _WORD and text[start] in _WORD:
-                continue
-            if not self.is_stem[index] and end < size and text[end] in _WORD and text[end - 1] in _WORD:
-                continue
-            yield _Hit(start, end, index, self.roles[index])
+        for at in range(0, size, _PIECE):
+            # The library lists all matches at once: piece by piece, a page that is nothing but terms stays small.
+            piece = text[at : at + _PIECE + _LONGEST_TERM] if size > _PIECE else text
+            for index, low, high in self.search.find_matches_as_indexes(piece, overlapping=True):
+                start, end = at + low, at + high
+                if low >= _PIECE or (start and text[start - 1] in _WORD and text[start] in _WORD):
+                    continue
+                if not self.is_stem[index] and end < size and text[end] in _WORD and text[end - 1] in _WORD:
+                    continue
+                yield _Hit(start, end, index, self.roles[index])
 
     def finds_any(self, text: bytes) -> bool:
         """Say whether a term stands in `text`."""

@@ -61,6 +61,12 @@ def test_a_page_full_of_terms_takes_no_time(prefilter: Prefilter) -> None:
     assert prefilter.passes(b" AI " * 2_000_000)
 
 
+@pytest.mark.parametrize("at", range(65_500, 65_560, 7))
+def test_terms_across_the_pieces_of_a_long_page_are_found(at: int, prefilter: Prefilter) -> None:
+    page = (b"x " * 40_000)[:at] + b" crowdworkers " + b"x " * 40_000
+    assert prefilter.passes(page)
+
+
 @pytest.mark.parametrize(
     ("title", "url", "languages", "is_open"),
     [
