@@ -177,7 +177,7 @@ def test_takes_only_html_answers_with_status_200(order: Order, sieves: Sieves, t
 
 
 def test_hostile_records_end_nothing_and_stay_small(order: Order, sieves: Sieves, tmp_path: Path) -> None:
-    bomb = gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9\r\n\r\n" + bytes(64 << 20), 9)
+    bomb = gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9\r\n\r\n" + bytes(40 << 20), 1)
     records = [
         news("https://daily.example/first", story(1)),
         bomb,
@@ -186,8 +186,8 @@ def test_hostile_records_end_nothing_and_stay_small(order: Order, sieves: Sieves
         gzip.compress(b"WARC/1.0\r\n" + b"A" * 200_000),
         b"\x1f\x8b\x08" * 20_000,
         news("https://daily.example/tags", b"<script" * 40_000 + b" annotators want pay"),
-        news("https://daily.example/open", b"<" * 900_000 + b" annotators want pay "),
-        news("https://daily.example/terms", b" task tasks " * 100_000),
+        news("https://daily.example/open", b"<" * 300_000 + b" annotators want pay "),
+        news("https://daily.example/terms", b" task tasks " * 30_000),
         news("https://daily.example/last", story(2)),
     ]
     # What is loaded once is no growth.
