@@ -15,6 +15,7 @@ from typing import Annotated
 
 import typer
 
+from flows.backfill_cli import backfill
 from flows.filters_cli import filters_app
 from flows.gazetteer_cli import gazetteer_app
 from flows.options import DataOption, NowOption, VarOption, told_time
@@ -40,6 +41,7 @@ evaluate_app = typer.Typer(
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(watch_app, name="watch")
 app.add_typer(gazetteer_app, name="gazetteer")
+app.command()(backfill)
 for command in (*test_app.registered_commands, *filters_app.registered_commands):
     app.registered_commands.append(command)
 

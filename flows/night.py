@@ -95,7 +95,7 @@ def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
         unheard = read_result(unheard_path)
     if unheard is not None:
         write_json(unheard_path, unheard)
-    result = run_crawl(replace(_job(order, urls), taken_down=_taken_down(order)))
+    result = run_crawl(replace(_job(order, urls), taken_down=taken_down(order)))
     counts = tuple(
         StageCount(stage="fetch", source_id=row.source_id, read=row.asked, written=row.new, rejected=row.rejected)
         for row in result.counts
@@ -108,8 +108,8 @@ def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
     )
 
 
-def _taken_down(order: Order) -> tuple[str, ...]:
-    """Return the addresses that must not be asked, once the warehouse has the newest decisions."""
+def taken_down(order: Order) -> tuple[str, ...]:
+    """Return the addresses that must not be asked or taken in, once the warehouse has the newest decisions."""
     restore_working_copy(order.places)
     with Warehouse.open(order.places.live_warehouse, data=order.places.data) as warehouse:
         decisions = Decisions.read(order.places.decisions).log
@@ -138,7 +138,7 @@ def _job(order: Order, urls: tuple[str, ...]) -> "CrawlJob":
     return make_job(
         load_settings(order.places.data).crawl,
         # Pages that are named belong to their sources, too: their delays hold for them.
-        sources=_sources(order),
+        sources=sources_of(order),
         urls=urls,
         archive=order.places.archive,
         state=order.places.crawl_state,
@@ -168,7 +168,7 @@ def load(
             warehouse,
             pages,
             tools=tools,
-            sources=_sources(order),
+            sources=sources_of(order),
             republishers=_republishers(order),
             rejections=crawled.rejections,
             report=report,
@@ -233,6 +233,21 @@ def run_add_steps(
             captures = [capture for identity in capture_ids if (capture := archive.get(identity))]
         report = replace(report, source_errors=crawled.source_errors, counts=crawled.counts)
         report = _read_and_load(order, steps, crawled, report, only=captures)
+        report = account.settled(report)
+        report = close_account(account, replace(report, snapshot=steps.publish(order, report)))
+    except BaseException:
+        close_failed(account, report)
+        raise
+    return report
+
+
+def run_backfill_steps(order: Order, steps: Steps = PLAIN, *, crawled: CrawlOutcome | None = None) -> RunReport:
+    """Read, load and publish all that the archive has and the warehouse has not; the caller holds the writer's lock."""
+    crawled = crawled or CrawlOutcome()
+    account, report = _begin(order, "backfill")
+    try:
+        report = replace(report, counts=crawled.counts, source_errors=crawled.source_errors)
+        report = _read_and_load(order, steps, crawled, report)
         report = account.settled(report)
         report = close_account(account, replace(report, snapshot=steps.publish(order, report)))
     except BaseException:
@@ -326,7 +341,7 @@ def stand_in_order(places: Places, now: datetime, *, sources: tuple[Source, ...]
     return Order(places=places, now=now, newsroom=sources, loopback=tuple((host, port) for host in hosts))
 
 
-def _sources(order: Order) -> tuple[Source, ...]:
+def sources_of(order: Order) -> tuple[Source, ...]:
     if order.newsroom is not None:
         return order.newsroom
     from pipeline.sources import load_sources

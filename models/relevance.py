@@ -17,19 +17,18 @@ unless they name a platform: their verdict says so (`is_read`). What a person ta
 """
 
 import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Protocol, Self
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.gazetteer import Gazetteer
 from models.languages import NO_LANGUAGE, READ
+from models.relevance_address import ruled_out
 from models.relevance_features import (
     LEAD_CHARS,
     READ_CHARS,
@@ -64,9 +63,6 @@ _SILENT = -30.0
 # be surer by this many points of log odds; a bare title, which cannot show more, by less.
 _UNSUPPORTED = {Evidence.TRACES: 4.0, Evidence.HINTS: 2.0}
 _BARE = {Evidence.TRACES: 1.0, Evidence.HINTS: 0.5}
-_CHARS_OF_ADDRESS = 2000
-_ADDRESS_WORDS = re.compile(r"[^\W_]+")
-_WHO = ("ai", "data_work", "data_task", "platform", "ai_hint", "data_work_hint")
 
 
 class Encoder(Protocol):
@@ -295,21 +291,12 @@ class RelevanceModel:
 
     def _first_step(self, title: str, text: str, url: str, excerpt: str) -> Verdict | None:
         """Return a verdict where address, title and excerpt are enough, else None."""
-        path = urlsplit(url[:_CHARS_OF_ADDRESS]).path if "//" in url[:_CHARS_OF_ADDRESS] else ""
-        folders = [part.lower() for part in path.split("/")[:-1]]
-        section = next((part for part in folders if part in self._terms.off_sections), None)
-        if text and section is None:
+        found = ruled_out(self._terms, self._gazetteer, title=title, text=text, url=url, excerpt=excerpt)
+        if found is None:
             return None
-        words = " ".join(_ADDRESS_WORDS.findall(path.rsplit("/", 1)[-1]))
-        sight = look(self._terms, self._gazetteer, title, f"{excerpt} {words}")
-        if section is not None and not any(sight.count(group) for group in _WHO):
-            reason = f"dropped: section {section}, no AI word, no platform"
-        elif not text and weigh(sight) is Evidence.NONE:
-            reason = f"dropped: {_missing(sight)}"
-        else:
-            return None
+        reason, sight = found
         score = round(_rule_score(sight), 4)
-        return Verdict(relevant=False, score=score, reasons=(reason,), language="en", step=1)
+        return Verdict(relevant=False, score=score, reasons=(f"dropped: {reason}",), language="en", step=1)
 
     def _rule_for_other_language(self, language: str, title: str, text: str) -> Verdict:
         joined = f"{title} {text}"

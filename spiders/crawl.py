@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from spiders.news import NewsSpider
     from spiders.scout import ScoutSpider
+    from spiders.walk import SitemapWalk
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +77,7 @@ def _crawl(job: CrawlJob, archive: Archive, state: CrawlState) -> int:
     from spiders.news import NewsSpider
     from spiders.scout import ScoutSpider
     from spiders.settings import scrapy_settings
+    from spiders.walk import SitemapWalk
 
     loopback = {host.lower(): port for host, port in job.loopback.items()}
     hosts = Hosts(loopback=loopback, only_loopback=not job.contact)
@@ -83,9 +85,13 @@ def _crawl(job: CrawlJob, archive: Archive, state: CrawlState) -> int:
     result = Path(job.result)
     write_json(result, tally.result(finished=False))
     process = CrawlerProcess(scrapy_settings(job, hosts))
-    crawler = process.create_crawler(ScoutSpider if job.look else NewsSpider)
+    spider = ScoutSpider if job.look else NewsSpider if job.walk is None else SitemapWalk
+    crawler = process.create_crawler(spider)
     watch = _Watch(job, crawler, tally, result)
-    process.crawl(crawler, job=job, archive=archive, state=state, tally=tally, hosts=hosts)
+    if job.walk is None:
+        process.crawl(crawler, job=job, archive=archive, state=state, tally=tally, hosts=hosts)
+    else:
+        process.crawl(crawler, job=job, walk=job.walk, tally=tally, hosts=hosts)
     watch.begin()
     process.start(install_signal_handlers=False)
     write_json(result, tally.result(finished=not watch.stopped, stopped=watch.stopped))
@@ -113,7 +119,7 @@ class _Watch:
         LoopingCall(self._tick).start(RESULT_EVERY_S, now=False)
         self._reactor: Any = reactor
 
-    def _on_open(self, spider: "NewsSpider | ScoutSpider") -> None:
+    def _on_open(self, spider: "NewsSpider | ScoutSpider | SitemapWalk") -> None:
         spider.stop_crawl = self._stop
 
     def _on_signal(self, number: int, _: object) -> None:

@@ -27,12 +27,38 @@ HORIZON_DAYS = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """Walk the sitemap archives of the job's one source, and fetch no page."""
+
+    backlog: str
+    """SQLite file with what is known of these archives (`spiders.backlog`)."""
+    since: datetime
+    """What was published earlier is left out."""
+    start: tuple[str, ...] = ()
+    """Sitemaps to begin with; when there are none, robots.txt is asked for them."""
+    max_sitemaps: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """What was announced about a page that the job names."""
+
+    source_id: str
+    title: str | None = None
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlJob:
     """One crawl: what to fetch, how politely, and where to put it."""
 
     sources: tuple[Source, ...]
     urls: tuple[str, ...] = ()
     """When given, only these pages are fetched, and no feed is asked."""
+    hints: dict[str, Hint] = field(default_factory=dict)
+    """What is known of some of these pages, by their address."""
+    walk: Walk | None = None
+    """When given, only sitemaps are asked."""
     archive: str
     """Folder of the archive."""
     state: str

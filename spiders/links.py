@@ -9,6 +9,7 @@ import re
 from html import unescape
 from urllib.parse import urldefrag, urlsplit
 
+from pipeline.archive.cheap_text import visible_markup
 from pipeline.feeds.document import FeedEntry
 from pipeline.feeds.plain_text import link_address, plain_title
 from pipeline.urls import host_of
@@ -26,11 +27,6 @@ _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+){2,}", re.IGNORECASE)
 _NUMBERED = re.compile(r"[/_-]\d{4,}(?:[/?.-]|$)|[?&](?:p|id|page_id|article)=\d+")
 
 # No parser: one tag with 100,000 attributes keeps libxml2's for 16 s.
-_HIDDEN = re.compile(r"<(!--|script\b|style\b|template\b)", re.IGNORECASE)
-_ENDS = {
-    name: re.compile(end, re.IGNORECASE)
-    for name, end in (("!--", "-->"), ("script", "</script"), ("style", "</style"), ("template", "</template"))
-}
 _ANCHOR = re.compile(r"<a\s([^<>]{1,4000})>", re.IGNORECASE)
 _ANCHOR_END = re.compile(r"</a\b|<a\s", re.IGNORECASE)
 _BASE = re.compile(r"<base\s([^<>]{1,4000})>", re.IGNORECASE)
@@ -50,7 +46,7 @@ def article_links(html: str, *, url: str, link_pattern: str = "") -> tuple[FeedE
         link_pattern: regular expression that the absolute address must match somewhere; "" to guess.
     """
     pattern = re.compile(link_pattern) if link_pattern else None
-    page = _visible(html)
+    page = visible_markup(html)
     base_tag = _BASE.search(page)
     base = (link_address(_href(base_tag[1]), base=url) if base_tag else None) or url
     found: dict[str, str | None] = {}
@@ -65,20 +61,6 @@ def article_links(html: str, *, url: str, link_pattern: str = "") -> tuple[FeedE
             # A picture's link often comes first and has no words; the headline's link names the page.
             found[address] = found.get(address) or _words(page[anchor.end() : anchor.end() + _MAX_WORDS])
     return tuple(FeedEntry(url=address, title=title) for address, title in found.items())
-
-
-def _visible(html: str) -> str:
-    """Return the page without comments, scripts, styles and templates; one that never ends hides the rest."""
-    kept: list[str] = []
-    position = 0
-    while opening := _HIDDEN.search(html, position):
-        kept.append(html[position : opening.start()])
-        end = _ENDS[opening[1].lower()].search(html, opening.end())
-        if end is None:
-            return " ".join(kept)
-        position = end.end()
-    kept.append(html[position:])
-    return " ".join(kept)
 
 
 def _href(attributes: str) -> str | None:

@@ -216,12 +216,15 @@ class NewsSpider(Spider):
     def _named_pages(self) -> Iterator[Request]:
         owners = {host_of(source.homepage): source.id for source in self.job.sources}
         for url in self.job.urls:
-            owner = owners.get(host_of(url))
+            hint = self.job.hints.get(url)
+            owner = hint.source_id if hint else owners.get(host_of(url))
             key = canonical_url(url)
             if key in self._taken_down:
                 self._tally.reject(owner, url, RejectionReason.TAKEN_DOWN, "taken down; not fetched again")
                 continue
-            yield from self._page_request(DuePage(key=key, url=url, source_id=owner))
+            title, published = (hint.title, hint.published) if hint else (None, None)
+            page = DuePage(key=key, url=url, source_id=owner, title=title, published=published)
+            yield from self._page_request(page)
 
     def _page_request(self, page: DuePage) -> Iterator[Request]:
         if page.key in self._asked:

@@ -59,25 +59,24 @@ class Robots:
         """Refuse the request when robots.txt does."""
         if request.meta.get(IS_ROBOTS):
             return
-        parts = urlsplit(request.url)
+        policy = await self._policy_of(request.url)
+        if not policy.allows(request.url):
+            detail = policy.refusal or f"robots.txt of {urlsplit(request.url).netloc} does not allow it"
+            raise RefusedRequestError(RejectionReason.DISALLOWED, detail)
+
+    async def sitemaps_of(self, url: str) -> tuple[str, ...]:
+        """Return the sitemaps that the robots.txt of a host names, in its order."""
+        policy = await self._policy_of(url)
+        return tuple(policy.rules.sitemaps) if policy.rules is not None else ()
+
+    async def _policy_of(self, url: str) -> Policy:
+        parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         task = self._policies.get(origin)
         if task is None:
             task = self._policies[origin] = asyncio.ensure_future(self._ask(origin, parts.hostname or ""))
         # Shielded: a request that is given up must not take the answer away from the others.
-        policy = await asyncio.shield(task)
-        if not policy.allows(request.url):
-            detail = policy.refusal or f"robots.txt of {parts.netloc} does not allow it"
-            raise RefusedRequestError(RejectionReason.DISALLOWED, detail)
-
-    def sitemaps_of(self, url: str) -> tuple[str, ...]:
-        """Return the sitemaps that the robots.txt of this address's host names, once it was read."""
-        parts = urlsplit(url)
-        task = self._policies.get(f"{parts.scheme}://{parts.netloc}")
-        if task is None or not task.done() or task.cancelled():
-            return ()
-        rules = task.result().rules
-        return tuple(rules.sitemaps) if rules is not None else ()
+        return await asyncio.shield(task)
 
     async def _ask(self, origin: str, host: str) -> Policy:
         from protego import Protego

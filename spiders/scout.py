@@ -115,7 +115,7 @@ class ScoutSpider(Spider):
 
     async def _discover(self, url: str, site: Site, *, is_thorough: bool) -> list[Look]:
         """Look at the feeds and sitemaps of a site and return what they answered."""
-        named = self._sitemaps_named(url)
+        named = await self._sitemaps_named(url)
         looks = list(await asyncio.gather(*(self._feed(Look(url=one, found="linked")) for one in site.feeds)))
         looks += await asyncio.gather(*(self._sitemap(Look(url=one, found="robots")) for one in named))
         looks = [look for look in looks if look.url]
@@ -125,9 +125,9 @@ class ScoutSpider(Spider):
             looks += await self._try_usual(url, USUAL_SITEMAPS)
         return looks
 
-    def _sitemaps_named(self, url: str) -> list[str]:
+    async def _sitemaps_named(self, url: str) -> list[str]:
         robots = self.crawler.get_downloader_middleware(Robots)
-        lines = robots.sitemaps_of(url) if robots else ()
+        lines = await robots.sitemaps_of(url) if robots else ()
         absolute = [urljoin(url, line.strip()) for line in lines]
         # Those for news first: a site may name hundreds.
         return sorted(dict.fromkeys(absolute), key=lambda line: "news" not in line.lower())[:MAX_SITEMAPS]

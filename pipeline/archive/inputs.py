@@ -159,7 +159,7 @@ def _warc_pages(stream: BinaryIO, name: str) -> Iterator[Page | Rejection]:
     try:
         for record in ArchiveIterator(stream, record_types=wanted, parse_http=False):
             found += 1
-            page = _warc_page(record, place=f"{name} record {found}")
+            page = page_of_record(record, place=f"{name} record {found}")
             if page is not None:
                 answered += 1
                 yield page
@@ -170,7 +170,13 @@ def _warc_pages(stream: BinaryIO, name: str) -> Iterator[Page | Rejection]:
         yield _refuse(name, RejectionReason.NOT_HTML, f"none of its {found} responses is a web page")
 
 
-def _warc_page(record: object, *, place: str) -> Page | Rejection | None:
+def page_of_record(record: object, *, place: str) -> Page | Rejection | None:
+    """Return the page in one WARC record, why it cannot be one, or None when it is none and should not be.
+
+    Args:
+        record: a `fastwarc` record whose HTTP head is not parsed yet.
+        place: where it stands, for messages.
+    """
     from fastwarc.warc import WarcRecord, WarcRecordType
 
     if not isinstance(record, WarcRecord):

@@ -1,0 +1,241 @@
+"""`laborwire backfill FILE...`: take what is on the beat out of Common Crawl News files.
+
+Each file is read record by record: strict terms in the raw bytes first, then cheap text, and only what both let
+through is stored in our archive, with its address, its time and its bytes, and goes through the rest of a night. How
+far each file was read is remembered in `backfill.json` in the folder `var`, so that a run that is stopped goes on where
+it was; a file is known by its first bytes, wherever it lies and whatever it is called, and what stands before the
+place to go on must be what stood there. Memory does not grow with the file.
+"""
+
+import hashlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TextIO
+
+from flows.night import Order, sources_of, taken_down
+from pipeline.archive.news_files import SeenRecord, is_record_by_record, read_news_file
+from pipeline.archive.store import Archive
+from pipeline.codec import from_json, to_json
+from pipeline.errors import ArchiveError, UsageError
+from pipeline.urls import canonical_url, host_of
+
+if TYPE_CHECKING:
+    from pipeline.archive.cheap_text import CheapText
+    from pipeline.archive.inputs import Page
+    from pipeline.archive.prefilter import Prefilter
+
+# The first record of a file says when and by whom it was made.
+_HEAD_BYTES = 256
+_TAIL_BYTES = 4096
+_SAVE_EVERY_S = 2.0
+_TELL_EVERY_S = 30.0
+_TELL_EVERY_S_ON_A_TERMINAL = 1.0
+_MAX_TOLD = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileProgress:
+    """How far one file was read, and what became of its records."""
+
+    name: str
+    offset: int = 0
+    """Bytes into the file: behind the last record that was dealt with."""
+    tail: str = ""
+    """Digest of what stands before it."""
+    pages: int = 0
+    kept: int = 0
+    known: int = 0
+    """Pages that the archive had already, or a newer capture of them."""
+    refused: int = 0
+    damaged: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackfillState:
+    """The state of all files that were ever begun."""
+
+    files: dict[str, FileProgress] = field(default_factory=dict)
+    """By the digest of their first 256 bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sieves:
+    """What a page must get through before it is stored."""
+
+    prefilter: "Prefilter"
+    is_promising: "Callable[[CheapText], bool]"
+
+
+def take_files(order: Order, files: list[Path], sieves: Sieves, *, err: TextIO = sys.stderr) -> list[FileProgress]:
+    """Store what the files hold for the beat and return how far each was read; the writer's lock is held.
+
+    Raises:
+        UsageError: a file is not there, or is not compressed record by record.
+        ArchiveError: the state cannot be read, or the archive cannot be written.
+    """
+    for path in files:
+        _check(path)
+    state_file = order.places.var / "backfill.json"
+    keep_out = frozenset(taken_down(order))
+    owners = {host_of(source.homepage): source.id for source in sources_of(order)}
+    done = []
+    with Archive.open(order.places.archive, writable=True) as archive:
+        for path in files:
+            taking = _Taking(order, archive, owners, keep_out)
+            done.append(_take_file(path, state_file, sieves, taking, err))
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    order: Order
+    archive: Archive
+    owners: dict[str, str]
+    keep_out: frozenset[str]
+
+    def store(self, page: "Page") -> bool:
+        """Store a page; False when it may not be stored, or the archive knows it, or something newer."""
+        if canonical_url(page.url) in self.keep_out:
+            return False
+        fetched_at = page.fetched_at or self.order.now
+        known = self.archive.latest(page.url)
+        # What is older than what we have is no news: stored behind it, it would pass for a correction.
+        if known is not None and known.fetched_at >= fetched_at:
+            return False
+        if self.archive.holds(url=page.url, status=page.status, body=page.body):
+            return False
+        self.archive.store(
+            url=page.url,
+            final_url=page.url,
+            status=page.status,
+            headers=page.headers,
+            body=page.body,
+            fetched_at=fetched_at,
+            content_type=page.content_type,
+            source_id=self.owners.get(host_of(page.url)),
+        )
+        return True
+
+
+def _take_file(path: Path, state_file: Path, sieves: Sieves, taking: _Taking, err: TextIO) -> FileProgress:
+    state = read_state(state_file)
+    with path.open("rb") as stream:
+        key = hashlib.sha256(stream.read(_HEAD_BYTES)).hexdigest()
+        size = path.stat().st_size
+        progress = replace(state.files.get(key, FileProgress(name=path.name)), name=path.name)
+        if progress.tail != _tail(stream, progress.offset):
+            progress = FileProgress(name=path.name)
+        if 0 < progress.offset < size:
+            err.write(f"{path.name}: goes on at byte {progress.offset}\n")
+        told = 0
+        with _Telling(path.name, progress.offset, size, err).lines() as tell:
+            saved_at = time.monotonic()
+            records = read_news_file(
+                stream, prefilter=sieves.prefilter, is_promising=sieves.is_promising, start=progress.offset
+            )
+            try:
+                for record in records:
+                    progress = _counted(progress, record, taking)
+                    if record.state in {"damaged", "torn", "refused"}:
+                        told += 1
+                        if told <= _MAX_TOLD or record.state == "torn":
+                            err.write(f"{path.name}: {record.detail}\n")
+                    tell(progress)
+                    if time.monotonic() - saved_at > _SAVE_EVERY_S:
+                        _save(state_file, key, replace(progress, tail=_tail(stream, progress.offset)))
+                        saved_at = time.monotonic()
+            finally:
+                # Also when it is stopped: all that was counted is stored.
+                _save(state_file, key, replace(progress, tail=_tail(stream, progress.offset)))
+    return progress
+
+
+def _counted(progress: FileProgress, record: SeenRecord, taking: _Taking) -> FileProgress:
+    is_new = record.page is not None and taking.store(record.page)
+    return replace(
+        progress,
+        offset=record.end,
+        pages=progress.pages + record.is_page,
+        kept=progress.kept + is_new,
+        known=progress.known + (record.page is not None and not is_new),
+        refused=progress.refused + (record.state == "refused"),
+        damaged=progress.damaged + (record.state == "damaged"),
+    )
+
+
+class _Telling:
+    """Lines on stderr about how far a file is: one that grows on a terminal, else one now and then."""
+
+    def __init__(self, name: str, start: int, size: int, err: TextIO) -> None:
+        self._name, self._start, self._size, self._err = name, start, size, err
+        self._is_terminal = err.isatty()
+        self._begun = self._told_at = time.monotonic()
+        self._last: FileProgress | None = None
+
+    @contextmanager
+    def lines(self) -> Iterator[Callable[[FileProgress], None]]:
+        """Yield a function to call after each record; the last state is told at the end, also when it is stopped."""
+        try:
+            yield self._tell
+        finally:
+            if self._last is not None:
+                self._write(self._last, end="\n")
+
+    def _tell(self, progress: FileProgress) -> None:
+        self._last = progress
+        every = _TELL_EVERY_S_ON_A_TERMINAL if self._is_terminal else _TELL_EVERY_S
+        if time.monotonic() - self._told_at >= every:
+            self._told_at = time.monotonic()
+            self._write(progress, end="\r" if self._is_terminal else "\n")
+
+    def _write(self, progress: FileProgress, *, end: str) -> None:
+        speed = (progress.offset - self._start) / 1e6 / max(time.monotonic() - self._begun, 1e-3)
+        damaged = f", {progress.damaged} damaged records" if progress.damaged else ""
+        self._err.write(
+            f"{self._name}: {progress.offset / 1e6:.1f} of {self._size / 1e6:.1f} MB, {speed:.1f} MB/s, "
+            f"kept {progress.kept} of {progress.pages} pages seen{damaged}{end}"
+        )
+        self._err.flush()
+
+
+def read_state(path: Path) -> BackfillState:
+    """Return how far files were read; nothing when none was begun.
+
+    Raises:
+        ArchiveError: the file is not one of ours.
+    """
+    if not path.exists():
+        return BackfillState()
+    try:
+        return from_json(BackfillState, path.read_bytes())
+    except ArchiveError as err:
+        problem = f"cannot be read ({err.problem}); move it away, and the files are read from their beginnings"
+        raise ArchiveError(str(path), problem) from err
+
+
+def _tail(stream: BinaryIO, offset: int) -> str:
+    """Return the digest of what stands before a place in a file, "" for its beginning."""
+    stream.seek(max(offset - _TAIL_BYTES, 0))
+    return hashlib.sha256(stream.read(min(offset, _TAIL_BYTES))).hexdigest() if offset else ""
+
+
+def _save(path: Path, key: str, progress: FileProgress) -> None:
+    state = read_state(path)
+    part = path.with_name(path.name + ".part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part.write_bytes(to_json(BackfillState(files={**state.files, key: progress})) + b"\n")
+    part.replace(path)
+
+
+def _check(path: Path) -> None:
+    if not path.exists():
+        raise UsageError(f"{path}: no such file; give WARC files, or --source ID to walk a source's sitemaps")
+    if path.is_dir():
+        raise UsageError(f"{path}: is a folder; name the files in it")
+    with path.open("rb") as stream:
+        if not is_record_by_record(stream):
+            raise UsageError(f"{path}: is no WARC file that is gzipped record by record; try `laborwire add {path}`")

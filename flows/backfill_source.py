@@ -1,0 +1,225 @@
+"""`laborwire backfill --source ID --since MONTH`: walk a source's sitemap archives, fetch what may be on the beat.
+
+One run: walk sitemaps where the backlog has no pages left, rule out by title and address what cannot be on the beat,
+fetch the newest of the rest up to the limit, and take them in like a night does. What is left waits in the backlog;
+the same command goes on. A page that the archive has is not asked for again, whoever put it there.
+"""
+
+import re
+import sys
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TextIO
+
+from flows.night import CrawlOutcome, Order, refuse_mixing, run_backfill_steps, sources_of, taken_down
+from flows.report import print_report
+from flows.tools import Tools
+from models.relevance_address import Sieve
+from pipeline.archive.store import Archive
+from pipeline.config import load_settings
+from pipeline.errors import UsageError
+from pipeline.records import RunReport, Source, StageCount
+from pipeline.urls import is_web_address
+from pipeline.warehouse.lock import writer_lock
+from spiders.backlog import Backlog, Waiting
+from spiders.job import CrawlJob, CrawlResult, Hint, Walk, make_job
+from spiders.launch import run_crawl
+
+_MONTH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+_JUDGED_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is to be backfilled."""
+
+    source_id: str
+    since: datetime
+    limit: int
+    """Pages of one run."""
+    sitemaps: tuple[str, ...] = ()
+    """Where to begin; () for what registry and robots.txt name."""
+    max_sitemaps: int = 60
+    """Sitemaps of one run: at the usual delay, five minutes."""
+
+
+def backfill_source(order: Order, wish: Wish, *, out: TextIO) -> bool:
+    """Run once and print what was seen, kept and left; False when not one sitemap could be read and nothing waited.
+
+    Raises:
+        UsageError: no such source, it is switched off, or a sitemap's address is none.
+        ConfigError: the real web is to be asked without a contact address.
+        LockedError: another run is writing.
+    """
+    refuse_mixing(order)
+    source = _source(order, wish.source_id)
+    for url in wish.sitemaps:
+        if not is_web_address(url):
+            raise UsageError(f"--sitemap {url!r} is not a web address; write it like https://paper.example/sitemap.xml")
+    path = backlog_file(order)
+    with writer_lock(order.places, "backfill", datetime.now(timezone.utc)), Backlog.open(path) as backlog:
+        # The crawl's own settings are checked before anything is waited for.
+        walked = _walk(order, wish, source, backlog)
+        _judge(order, wish, source, backlog)
+        fetched = _fetch(order, wish, source, backlog)
+        outcome = CrawlOutcome(
+            sources_read=int(walked is not None),
+            counts=_counts(source, walked, fetched),
+            rejections=fetched.rejections if fetched else (),
+            source_errors=walked.source_errors if walked else (),
+        )
+        report = run_backfill_steps(order, crawled=outcome)
+        print_report(report, out)
+        _tell(order, wish, source, backlog, walked, fetched, report, out)
+        counts = backlog.counts(source.id, since=wish.since)
+    nothing_read = walked is not None and not any(row.feeds_read for row in walked.counts)
+    return bool(counts) or not nothing_read
+
+
+def backlog_file(order: Order) -> Path:
+    """Return where the backlog of an installation lies: with the archive, so that who deletes one deletes both."""
+    return order.places.archive / "backlog.sqlite"
+
+
+def told_month(text: str, *, now: datetime) -> datetime:
+    """Return the beginning of the month or day that `--since` says.
+
+    Raises:
+        UsageError: it is none, or lies in the future.
+    """
+    found = _MONTH.fullmatch(text.strip())
+    try:
+        told = datetime(int(found[1]), int(found[2]), int(found[3] or 1), tzinfo=timezone.utc) if found else None
+    except ValueError:
+        told = None
+    if told is None or told.year < 1970:
+        raise UsageError(f"--since {text!r} is no month; write it like 2025-01, or 2025-01-31 for a day")
+    if told > now:
+        raise UsageError(f"--since {text!r} lies in the future")
+    return told
+
+
+def _source(order: Order, identity: str) -> Source:
+    for source in sources_of(order):
+        if source.id == identity:
+            return source
+    known = order.places.data / "sources.toml"
+    raise UsageError(f"--source {identity!r} is no source that is switched on in {known}; see `laborwire sources list`")
+
+
+def _walk(order: Order, wish: Wish, source: Source, backlog: Backlog) -> CrawlResult | None:
+    """Walk sitemaps, unless enough pages of earlier walks still wait."""
+    job = _job(order, source, "walk")
+    ready = len(backlog.in_state(source.id, "wanted", since=wish.since, limit=wish.limit))
+    if wish.limit and ready >= wish.limit:
+        return None
+    registered = tuple(feed.url for feed in source.feeds if feed.kind == "sitemap")
+    walk = Walk(
+        backlog=str(backlog_file(order).absolute()),
+        since=wish.since,
+        start=wish.sitemaps or registered,
+        max_sitemaps=wish.max_sitemaps,
+    )
+    sys.stderr.write(f"{source.id}: walks its sitemaps, at most {wish.max_sitemaps} in this run\n")
+    return run_crawl(replace(job, walk=walk))
+
+
+def _judge(order: Order, wish: Wish, source: Source, backlog: Backlog) -> None:
+    """Decide by title and address which of the new addresses are worth a request."""
+    sieve = Sieve.load(order.places.data, Tools.shared(order.places).gazetteer)
+    while waiting := backlog.in_state(source.id, "waiting", since=wish.since, limit=_JUDGED_AT_ONCE):
+        reasons = [(page.key, _why_not(sieve, page, source)) for page in waiting]
+        backlog.settle(source.id, ((key, "off" if why else "wanted", why or "") for key, why in reasons))
+
+
+def _why_not(sieve: Sieve, page: Waiting, source: Source) -> str | None:
+    languages = (page.language,) if page.language else source.languages
+    return sieve.why_not(title=page.title or "", url=page.url, languages=languages)
+
+
+def _fetch(order: Order, wish: Wish, source: Source, backlog: Backlog) -> CrawlResult | None:
+    """Fetch the newest pages that are wanted and not in the archive."""
+    keep_out = frozenset(taken_down(order))
+    with Archive.open(order.places.archive, writable=True) as archive:
+        chosen: list[Waiting] = []
+        for page in backlog.in_state(source.id, "wanted", since=wish.since):
+            if page.key in keep_out or archive.latest(page.url) is not None:
+                backlog.settle(source.id, [(page.key, "done", "")])
+            elif len(chosen) < wish.limit:
+                chosen.append(page)
+    if not chosen:
+        return None
+    hints = {page.url: Hint(source_id=source.id, title=page.title, published=page.published) for page in chosen}
+    minutes = len(chosen) * max(source.delay_s, 0.0) / 60
+    sys.stderr.write(f"{source.id}: asks for {len(chosen)} pages, at the usual delay in about {minutes:.0f} minutes\n")
+    job = replace(_job(order, source, "crawl"), urls=tuple(hints), hints=hints, taken_down=tuple(keep_out))
+    result = run_crawl(job)
+    refused = {rejection.key: f"{rejection.reason}: {rejection.detail}" for rejection in result.rejections}
+    with Archive.open(order.places.archive) as archive:
+        for page in chosen:
+            if archive.latest(page.url) is not None:
+                backlog.settle(source.id, [(page.key, "done", "")])
+            elif page.url in refused:
+                backlog.page_failed(source.id, page.key, refused[page.url])
+    return result
+
+
+def _job(order: Order, source: Source, name: str) -> CrawlJob:
+    return make_job(
+        load_settings(order.places.data).crawl,
+        sources=(source,),
+        archive=order.places.archive,
+        state=order.places.crawl_state,
+        result=order.places.work / "backfill" / f"{name}.json",
+        now=order.now,
+        loopback=dict(order.loopback),
+    )
+
+
+def _counts(source: Source, walked: CrawlResult | None, fetched: CrawlResult | None) -> tuple[StageCount, ...]:
+    rows = []
+    for row in walked.counts if walked else ():
+        rows.append(StageCount(stage="discover", source_id=row.source_id, read=row.announced, written=row.new))
+    for row in fetched.counts if fetched else ():
+        rows.append(
+            StageCount(stage="fetch", source_id=row.source_id, read=row.asked, written=row.new, rejected=row.rejected)
+        )
+    return (*rows, *(replace(row, source_id="") for row in rows if row.source_id == source.id))
+
+
+def _tell(
+    order: Order,
+    wish: Wish,
+    source: Source,
+    backlog: Backlog,
+    walked: CrawlResult | None,
+    fetched: CrawlResult | None,
+    report: RunReport,
+    out: TextIO,
+) -> None:
+    counts = backlog.counts(source.id, since=wish.since)
+    off = backlog.reasons(source.id, "off")
+    sitemaps = sum(row.feeds_read for row in walked.counts) if walked else 0
+    asked = sum(row.asked for row in fetched.counts) if fetched else 0
+    kept = next((row.written for row in report.counts if row.stage == "relevance" and not row.source_id), 0)
+    left = counts.get("wanted", 0)
+    out.write(f"{source.id} since {wish.since:%Y-%m-%d}: {sitemaps} sitemaps read, {asked} pages asked for, ")
+    out.write(f"{kept} articles kept in this run\n")
+    out.write(f"  {sum(counts.values())} addresses seen, {counts.get('off', 0)} ruled out by title and address, ")
+    out.write(f"{counts.get('done', 0)} fetched, {counts.get('failed', 0)} given up, {left} left\n")
+    for reason, count in sorted(off.items(), key=lambda item: -item[1])[:3]:
+        out.write(f"    ruled out: {count} {reason}\n")
+    stopped = [result.stopped for result in (walked, fetched) if result is not None and result.stopped]
+    if stopped:
+        out.write(f"  cut short: {stopped[0]}\n")
+    more = backlog.next_sitemap(source.id, since=wish.since, now=order.now)
+    if left or more is not None or stopped:
+        out.write(f"  to go on: laborwire backfill --source {source.id} --since {wish.since:%Y-%m-%d}\n")
+    elif not counts:
+        sys.stderr.write(
+            f"{source.id}: no addresses since {wish.since:%Y-%m-%d} found; "
+            "name the archive with --sitemap URL if you know where it is\n"
+        )
+    else:
+        out.write("  all that was found has been fetched or ruled out\n")
