@@ -9,13 +9,13 @@ has no address, or an address without evidence: nobody has seen that it exists.
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from pipeline.config import read_toml
 from pipeline.errors import ConfigError
-from pipeline.records import Feed, FeedKind, Source, SourceClass
+from pipeline.records import Feed, FeedKind, Rights, Source, SourceClass
 from pipeline.urls import is_web_address
 
 _Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -52,7 +52,8 @@ class _Source(_Strict):
     feeds: tuple[_Feed, ...] = ()
     enabled: bool = True
     delay_s: float = Field(default=5.0, ge=1.0, le=900.0)
-    rights: Literal["headline_only", "excerpt", "summary"] = "summary"
+    rights: Rights = "summary"
+    rights_if_opted_out: Rights | None = None
     min_articles_per_week: int = Field(default=0, ge=0)
 
 
@@ -120,6 +121,7 @@ def _checked(entry: dict[str, object], *, path: Path, who: str) -> Source:
         enabled=read.enabled,
         delay_s=read.delay_s,
         rights=read.rights,
+        rights_if_opted_out=read.rights_if_opted_out,
         min_articles_per_week=read.min_articles_per_week,
     )
 
