@@ -42,6 +42,7 @@ VIEWS = (
     "claim_voices",
     "article_standing",
     "article_versions",
+    "article_rights",
     "events_by_month",
     "gazetteer_proposals",
     "pay_claims_usd",

@@ -11,7 +11,8 @@ CREATE TABLE IF NOT EXISTS sources (
     delay_s DOUBLE NOT NULL,
     rights VARCHAR NOT NULL,
     min_articles_per_week INTEGER NOT NULL,
-    is_invented BOOLEAN NOT NULL
+    is_invented BOOLEAN NOT NULL,
+    rights_if_opted_out VARCHAR NOT NULL DEFAULT 'headline_only'
 );
 COMMENT ON TABLE sources IS 'A publication and how it is found; one row per source in data/sources.toml (or of the demo newsroom)';
 COMMENT ON COLUMN sources.id IS 'Short name, as in data/sources.toml';
@@ -26,3 +27,4 @@ COMMENT ON COLUMN sources.delay_s IS 'Seconds between two requests to one host';
 COMMENT ON COLUMN sources.rights IS 'What may be shown of its articles: headline_only, excerpt or summary';
 COMMENT ON COLUMN sources.min_articles_per_week IS 'Fewer articles than this in a week is a warning; 0 means no expectation';
 COMMENT ON COLUMN sources.is_invented IS 'True for the demo newsroom, whose publishers do not exist';
+COMMENT ON COLUMN sources.rights_if_opted_out IS 'What may be shown of those articles whose publisher opted out of text and data mining or of AI (article_rights)';
