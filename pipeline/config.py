@@ -163,6 +163,16 @@ class Places:
         return self.var / "runs"
 
     @property
+    def heartbeat(self) -> Path:
+        """How the last night ended: written by every night, also by one that failed."""
+        return self.var / "heartbeat.json"
+
+    @property
+    def told_alarms(self) -> Path:
+        """Which alarms the webhook has been told."""
+        return self.var / "alarms.json"
+
+    @property
     def digests(self) -> Path:
         """One folder a week."""
         return self.var / "digests"

@@ -59,7 +59,11 @@ VIEWS = (
     "below_minimum_wage",
     "story_timeline",
     "independent_sources",
+    "source_runs",
+    "source_asked",
+    "source_week",
     "source_health",
+    "source_alarms",
     "coverage_gaps",
     "voices",
 )
