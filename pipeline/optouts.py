@@ -80,15 +80,16 @@ class SiteRule:
 
 
 def page_reservation(
-    headers: Iterable[tuple[str, str]], body: bytes, *, site: Reservation = NOTHING, is_html: bool = True
+    headers: Iterable[tuple[str, str]], body: bytes, *, site: Reservation = NOTHING, content_type: str = ""
 ) -> Reservation:
     """Return what a page is reserved for: by its meta tags, its headers and its site.
 
     Args:
-        body: decoded bytes; b"" when only headers came.
+        body: after transfer and content encoding are undone.
+        content_type: as the server states it; "" is taken for HTML.
         site: what the site says about this page, from `site_reservation` and `robots_opt_outs`.
     """
-    tagged, headed = (_in_page(body) if is_html else {}), _in_headers(headers)
+    tagged, headed = (_in_page(body) if _is_html(content_type) else {}), _in_headers(headers)
     words = _robots_words((*tagged.get("robots", ()), *headed.get("robots", ())))
     found: set[OptOut] = set(site.opt_outs) - {"tdm_site"}
     found |= {one for one in _ROBOTS_WORDS if one in words}
@@ -153,6 +154,10 @@ def _mining(tagged: _Stated, headed: _Stated, site: Reservation) -> tuple[OptOut
             policies = (*values.get("tdm-policy", ()), *headed.get("tdm-policy", ()))
             return (kind, next(iter(policies), "")) if any(map(_is_yes, stated)) else (None, "")
     return ("tdm_site", site.policy) if "tdm_site" in site.opt_outs else (None, "")
+
+
+def _is_html(content_type: str) -> bool:
+    return content_type.partition(";")[0].strip().lower() in {"", "text/html", "application/xhtml+xml"}
 
 
 def _in_headers(headers: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

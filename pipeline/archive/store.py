@@ -151,7 +151,7 @@ class Archive:
             raise ArchiveError(str(self._folder), "opened for reading only")
         digest = bytes_digest(body)
         identity = _identity(url, status, digest)
-        reserved = page_reservation(headers, body, site=site, is_html=_is_html(content_type))
+        reserved = page_reservation(headers, body, site=site, content_type=content_type)
         kept = self.get(identity)
         if kept is None:
             kept = Capture(
@@ -200,9 +200,7 @@ class Archive:
             return None
         said = {name.lower() for name, _ in headers}
         known = [(name, value) for name, value in kept.headers if name.lower() not in said]
-        reserved = page_reservation(
-            [*known, *headers], self.body(kept.id), site=site, is_html=_is_html(kept.content_type)
-        )
+        reserved = page_reservation([*known, *headers], self.body(kept.id), site=site, content_type=kept.content_type)
         if _reservation_of(kept) == reserved:
             return None
         with self._transaction():
@@ -341,10 +339,6 @@ def _seen(capture: Capture, reserved: bytes | None) -> Capture:
 
 def _reservation_of(capture: Capture) -> Reservation:
     return Reservation(opt_outs=capture.opt_outs, policy=capture.tdm_policy)
-
-
-def _is_html(content_type: str) -> bool:
-    return content_type.partition(";")[0].strip().lower() in {"", "text/html", "application/xhtml+xml"}
 
 
 def _identity(url: str, status: int, digest: str) -> str:

@@ -4,8 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline.optouts import WORDS
+
 _WHYS = ("dead", "blocked by robots.txt", "opted out", "never asked", "quiet")
 """In the order in which they are told: what a person can do something about first."""
+_OPT_OUTS: Mapping[str, str] = {str(kind): words for kind, words in WORDS.items()}
 _EXPLAINED = frozenset({"dead", "blocked by robots.txt", "opted out"})
 _MOST_NAMES = 8
 _MOST_PLACES = 12
@@ -28,7 +31,7 @@ def nothing_lines(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
         return ("No source was asked in this week.",)
     parts = [f"{why}: {_names(silent[why], why)}" for why in _WHYS if silent[why]]
     number = sum(map(len, silent.values()))
-    lines = [f"Nothing from {number} of {len(rows)} sources: {'; '.join(parts)}."]
+    lines = [f"Nothing to show from {number} of {len(rows)} sources: {'; '.join(parts)}."]
     lines += _empty(rows, "country", "countries")
     lines += _empty(rows, "languages", "languages")
     return tuple(lines)
@@ -38,6 +41,8 @@ def _names(rows: Sequence[Mapping[str, Any]], why: str) -> str:
     told = []
     for row in rows[:_MOST_NAMES]:
         detail = " ".join((row["detail"] or "").split())
+        if why == "opted out":
+            detail = ", ".join(_OPT_OUTS.get(word, word) for word in detail.split(", "))
         if len(detail) > _LONGEST_DETAIL:
             detail = detail[: _LONGEST_DETAIL - 1] + "…"
         told.append(f"{row['name']} ({detail})" if detail and why in _EXPLAINED else str(row["name"]))
