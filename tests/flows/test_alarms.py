@@ -55,7 +55,7 @@ class Web(BaseHTTPRequestHandler):
             self._send(
                 f"<html lang='en'><head><title>What {host} found about pay for training AI</title></head>"
                 f"<body><article><h1>What {host} found about pay for training AI</h1><p>{sentence}.</p>"
-                "<p>They train artificial intelligence as contractors, and want better pay and a say in how it is set.</p>"
+                "<p>They train artificial intelligence as contractors, and want better pay and a say in it.</p>"
                 "</article></body></html>".encode(),
                 headers={"tdm-reservation": "1"} if host == "reserved" else {},
             )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.publish.reviewed_passages import read_reviewed_passages
 from pipeline.records import Capture
 
 
@@ -73,3 +74,13 @@ def test_other_bytes_with_the_same_words_bring_their_opt_out(desk: Any) -> None:
     desk.add(captures=(first, later))
     desk.load()
     assert desk.rows("SELECT rights FROM article_rights") == [("headline_only",)]
+
+
+def test_what_is_reserved_is_no_passage_to_train_on(desk: Any) -> None:
+    claims = [desk.claim(desk.article(slug), "15") for slug in ("1", "2")]
+    for claim in claims:
+        desk.decide("accept", claim)
+    reserve(desk, "https://gazette.example/2", "noai")
+    desk.load()
+    assert desk.rows("SELECT count(*) FROM pay_claims WHERE review_status = 'accepted'") == [(2,)]
+    assert [passage["title"] for passage in read_reviewed_passages(desk.path)] == ["About 1"]
