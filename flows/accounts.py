@@ -50,9 +50,11 @@ def close_account(account: Account, report: RunReport) -> RunReport:
     return report
 
 
-def close_failed(account: Account, report: RunReport) -> None:
-    """Write down that a run failed, in its report and in the warehouse."""
-    _record_failure(account.places, replace(account.settled(report), state="failed", snapshot=None))
+def close_failed(account: Account, report: RunReport) -> RunReport:
+    """Write down that a run failed, in its report and in the warehouse, and return its report."""
+    failed = replace(account.settled(report), state="failed", snapshot=None)
+    _record_failure(account.places, failed)
+    return failed
 
 
 def _record_failure(places: Places, report: RunReport) -> None:

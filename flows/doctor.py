@@ -3,16 +3,21 @@
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TextIO
 
+from flows.alarms import tell_missed, webhook_setting
+from flows.heartbeat import Heartbeat, last_heartbeat
 from flows.report import last_report
+from flows.terminal import plain
 from pipeline.config import Places, load_settings
-from pipeline.errors import LaborwireError
+from pipeline.errors import ArchiveError, LaborwireError
+from pipeline.records import RunReport
+from pipeline.warehouse.lock import is_held
 
-# Nights run daily: one that started more than a day and a half ago has been missed.
-_TOO_OLD = timedelta(hours=36)
+# Nights run daily and take hours at the most: one that ended more than 26 hours ago had no successor.
+_TOO_OLD = timedelta(hours=26)
 _MIN_FREE_BYTES = 2 * 1024**3
 
 
@@ -28,12 +33,16 @@ class Finding:
 
 
 def run_doctor(places: Places, *, now: datetime, last_night_only: bool, out: TextIO) -> int:
-    """Print what was found and return the exit code: 1 when something needed is wrong."""
-    findings = [_last_night(places, now)] if last_night_only else list(_all(places, now))
+    """Print what was found and return the exit code: 1 when something needed is wrong.
+
+    Alarms about sources want a person, but do not change the exit code. A missed night is posted to `[alarms] webhook`
+    when `last_night_only` asks for it, once.
+    """
+    findings = list(_night_only(places, now)) if last_night_only else list(_all(places, now))
     for finding in findings:
         mark = "ok  " if finding.ok else ("FAIL" if finding.needed else "note")
-        out.write(f"{mark}  {finding.name:<14} {finding.detail}\n")
-    return 1 if any(not finding.ok and (finding.needed or last_night_only) for finding in findings) else 0
+        out.write(f"{mark}  {finding.name:<14} {plain(finding.detail)}\n")
+    return 1 if any(not finding.ok and finding.needed for finding in findings) else 0
 
 
 def _all(places: Places, now: datetime) -> Iterator[Finding]:
@@ -48,8 +57,27 @@ def _all(places: Places, now: datetime) -> Iterator[Finding]:
     yield _decisions(places)
     yield _warehouse(places)
     yield _alerts(places)
-    night = _last_night(places, now)
-    yield Finding(name=night.name, ok=night.ok, detail=night.detail, needed=False)
+    night, heartbeat = _last_night(places, now)
+    yield replace(night, needed=False)
+    yield from _alarms(heartbeat)
+
+
+def _night_only(places: Places, now: datetime) -> Iterator[Finding]:
+    night, heartbeat = _last_night(places, now)
+    yield night
+    yield from _alarms(heartbeat)
+    if not night.ok:
+        try:
+            told = tell_missed(places, night.detail, heartbeat, now=now)
+        except (LaborwireError, OSError) as err:
+            told = f"not told: {err}"
+        if told:
+            yield Finding(name="webhook", ok=told.startswith("sent"), detail=told, needed=False)
+
+
+def _alarms(heartbeat: Heartbeat | None) -> Iterator[Finding]:
+    for alarm in heartbeat.alarms if heartbeat else ():
+        yield Finding(name="alarm", ok=False, detail=alarm.words(), needed=False)
 
 
 def _settings(places: Places) -> Iterator[Finding]:
@@ -59,6 +87,10 @@ def _settings(places: Places) -> Iterator[Finding]:
         yield Finding(name="settings", ok=False, detail=str(err))
         return
     yield Finding(name="settings", ok=True, detail=str(places.data / "laborwire.toml"))
+    try:
+        webhook_setting(places)
+    except LaborwireError as err:
+        yield Finding(name="alarms", ok=False, detail=str(err))
     contact = settings.crawl.contact
     detail = contact or "none: set crawl.contact in laborwire.toml before you crawl the real web"
     yield Finding(name="contact", ok=bool(contact), detail=detail, needed=False)
@@ -127,15 +159,38 @@ def _alerts(places: Places) -> Finding:
     return Finding(name="alerts", ok=not problem, detail=problem or detail, needed=False)
 
 
-def _last_night(places: Places, now: datetime) -> Finding:
+def _last_night(places: Places, now: datetime) -> tuple[Finding, Heartbeat | None]:
+    """Return how the last night was, and its heartbeat; of a night that ended without one its report tells."""
+    try:
+        heartbeat = last_heartbeat(places)
+    except ArchiveError as err:
+        return Finding(name="last night", ok=False, detail=str(err)), None
     report = last_report(places, command="nightly")
-    if report is None:
-        return Finding(name="last night", ok=False, detail="no night has run yet; run `laborwire nightly`")
-    age = now - report.started_at
-    started = f"{report.started_at:%Y-%m-%d %H:%M} UTC"
+    if report is not None and (
+        heartbeat is None or (report.id != heartbeat.run and report.started_at >= heartbeat.started_at)
+    ):
+        return _from_report(places, report, now), heartbeat
+    if heartbeat is None:
+        return Finding(name="last night", ok=False, detail="no night has run yet; run `laborwire nightly`"), None
+    ended = f"ended {heartbeat.ended_at:%Y-%m-%d %H:%M} UTC"
+    if heartbeat.state == "failed":
+        detail = f"failed, {ended}: {heartbeat.problem}; run it again"
+        return Finding(name="last night", ok=False, detail=detail), heartbeat
+    if now - heartbeat.ended_at > _TOO_OLD:
+        detail = f"too old: {ended}; is the schedule running?"
+        return Finding(name="last night", ok=False, detail=detail), heartbeat
+    problems = f", {heartbeat.source_errors} source errors" if heartbeat.source_errors else ""
+    return Finding(name="last night", ok=True, detail=f"done, {ended}: {heartbeat.brought()}{problems}"), heartbeat
+
+
+def _from_report(places: Places, report: RunReport, now: datetime) -> Finding:
+    started = f"started {report.started_at:%Y-%m-%d %H:%M} UTC"
+    is_old = now - (report.finished_at or report.started_at) > _TOO_OLD
+    if report.state == "running" and not is_old and is_held(places.lock):
+        return Finding(name="last night", ok=True, detail=f"running, {started}")
     if report.state != "done":
-        return Finding(name="last night", ok=False, detail=f"{report.state} (started {started}); run it again")
-    if age > _TOO_OLD:
-        return Finding(name="last night", ok=False, detail=f"too old: started {started}; is the schedule running?")
-    problems = f", {len(report.source_errors)} source errors" if report.source_errors else ""
-    return Finding(name="last night", ok=True, detail=f"done, started {started}{problems}")
+        words = "stopped before it ended" if report.state == "running" else report.state
+        return Finding(name="last night", ok=False, detail=f"{words} ({started}); run it again")
+    if is_old:
+        return Finding(name="last night", ok=False, detail=f"too old: {started}; is the schedule running?")
+    return Finding(name="last night", ok=True, detail=f"done, {started}")

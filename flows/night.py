@@ -7,7 +7,7 @@ not by a step. What a run has to do is what the archive has seen since the wareh
 
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flows.accounts import Account, close_account, close_failed, open_account
+from flows.alarms import tell_night
+from flows.by_source import crawl_counts, refusal_counts
+from flows.heartbeat import beat, standing_alarms
 from flows.outcome import append_outcomes, pages_file
 from flows.progress import progress
 from flows.reading import Sighting, read_shard, read_sightings, write_shard
@@ -96,10 +99,8 @@ def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
     if unheard is not None:
         write_json(unheard_path, unheard)
     result = run_crawl(replace(_job(order, urls), taken_down=taken_down(order)))
-    counts = tuple(
-        StageCount(stage="fetch", source_id=row.source_id, read=row.asked, written=row.new, rejected=row.rejected)
-        for row in result.counts
-    )
+    counts = tuple(count for row in result.counts for count in crawl_counts(row))
+    counts += refusal_counts(result.rejections)
     return CrawlOutcome(
         sources_read=sum(row.feeds_read > 0 for row in result.counts),
         counts=counts,
@@ -200,7 +201,7 @@ def run_night(order: Order, steps: Steps = PLAIN) -> RunReport:
         account, report = _begin(order, "nightly")
         try:
             crawled = steps.crawl(order, ())
-            counts = crawled.counts + _total(crawled.counts)
+            counts = crawled.counts + _total(row for row in crawled.counts if row.stage == "fetch")
             report = replace(
                 report, counts=counts, source_errors=crawled.source_errors, sources_read=crawled.sources_read
             )
@@ -208,9 +209,15 @@ def run_night(order: Order, steps: Steps = PLAIN) -> RunReport:
             _crawl_is_loaded(order)
             report = account.settled(report)
             report = close_account(account, replace(report, snapshot=steps.publish(order, report)))
-        except BaseException:
-            close_failed(account, report)
+        except BaseException as err:
+            failed = close_failed(account, report)
+            heartbeat = beat(order.places, failed, problem=err)
+            # Who stops a night knows it, and wants it to end at once.
+            if isinstance(err, Exception):
+                tell_night(order.places, heartbeat, now=order.now)
             raise
+        heartbeat = beat(order.places, report, alarms=standing_alarms(order.places))
+    tell_night(order.places, heartbeat, now=order.now)
     watch_night(order.places, now=order.now)
     return report
 
@@ -375,5 +382,5 @@ def _begin(order: Order, command: str) -> tuple[Account, RunReport]:
     return open_account(order.places, command=command, now=order.now)
 
 
-def _total(counts: tuple[StageCount, ...]) -> tuple[StageCount, ...]:
+def _total(counts: Iterable[StageCount]) -> tuple[StageCount, ...]:
     return add_counts(replace(row, source_id="") for row in counts)

@@ -15,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 
+from flows.by_source import reading_counts
 from flows.stopwatch import LANGUAGE, Stopwatch, log_counts
 from flows.tools import Tools
 from pipeline.archive.store import Archive
@@ -85,10 +86,12 @@ def read_sightings(
         opened.rejected, extract.rejected = refused["fetch"] + refused["archive"], refused["extract"]
         opened.written = extract.read = len(sightings) - opened.rejected - gone
         extract.written = extract.read - extract.rejected
+    n_texts = Counter(page.capture.source_id or "" for page in pages if page.state == "article")
     with watch.stage("relevance", extract.written) as relevance:
         pages, unread = _judged(pages, tools)
         kept = relevance.written = sum(page.state == "article" for page in pages)
         relevance.rejected = relevance.read - kept
+    by_source = reading_counts(pages, n_texts=n_texts)
     with watch.stage("tag", kept):
         pages = [_tagged(page, tools) for page in pages]
     with watch.stage("claims", kept):
@@ -101,7 +104,7 @@ def read_sightings(
     opened.seconds = 0.0
     counts = (*watch.counts(), *unread)
     log_counts(counts)
-    return pages, counts
+    return pages, (*counts, *by_source)
 
 
 def write_shard(path: Path, pages: Iterable[ReadPage]) -> int:

@@ -13,6 +13,7 @@ from datetime import datetime
 from flows.reading import ReadPage, vector_of
 from flows.stopwatch import Stopwatch, log_counts
 from flows.tools import Tools
+from pipeline.config import RightsSettings
 from pipeline.errors import ArchiveError
 from pipeline.publish.shown import digests_to_load
 from pipeline.records import (
@@ -59,7 +60,7 @@ def relate_and_load(
     articles = tuple(page.article for page in kept if page.article)
     counts = watch.counts()
     batch = Batch(
-        sources=_sources_of(articles, sources, republishers),
+        sources=_under_policy(_sources_of(articles, sources, republishers), tools.settings.rights),
         entities=_entities(tools),
         captures=tuple(page.capture for page in pages),
         articles=articles,
@@ -205,6 +206,13 @@ def _sources_of(
             for identity, article in handed_in.items()
             if identity is not None
         ),
+    )
+
+
+def _under_policy(sources: tuple[Source, ...], policy: RightsSettings) -> tuple[Source, ...]:
+    """Return the sources with what may be shown of articles whose publishers opted out."""
+    return tuple(
+        replace(source, rights_if_opted_out=source.rights_if_opted_out or policy.opted_out) for source in sources
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NIGHTLY_CRON = "0 2 * * *"
 WEEKLY_CRON = "0 7 * * 1"
+WATCH_CRON = "0 9 * * *"
 
 
 def print_schedule(places: Places, kind: str, *, out: TextIO) -> None:
@@ -30,10 +31,13 @@ def print_schedule(places: Places, kind: str, *, out: TextIO) -> None:
         out.write("# The night at 02:00, the digest on Monday at 07:00, in the machine's time zone.\n")
         out.write(f"{NIGHTLY_CRON} {command} nightly --direct {options} >> {log} 2>&1\n")
         out.write(f"{WEEKLY_CRON} {command} digest {options} >> {log} 2>&1\n")
+        out.write("# A night that failed or never ran is noticed at 09:00, and posted to [alarms] webhook.\n")
+        out.write(f"{WATCH_CRON} {command} doctor --last-night {options} >> {log} 2>&1\n")
     elif kind == "systemd":
         for name, verb, calendar in (
             ("nightly", "nightly --direct", "*-*-* 02:00"),
             ("weekly", "digest", "Mon *-*-* 07:00"),
+            ("watch", "doctor --last-night", "*-*-* 09:00"),
         ):
             out.write(f"# /etc/systemd/system/laborwire-{name}.service\n")
             out.write(f"[Unit]\nDescription=laborwire {name}\n\n[Service]\nType=oneshot\n")
@@ -41,7 +45,9 @@ def print_schedule(places: Places, kind: str, *, out: TextIO) -> None:
             out.write(f"# /etc/systemd/system/laborwire-{name}.timer\n")
             out.write(f"[Unit]\nDescription=laborwire {name}\n\n[Timer]\nOnCalendar={calendar}\nPersistent=true\n\n")
             out.write("[Install]\nWantedBy=timers.target\n\n")
-        out.write("# then: systemctl enable --now laborwire-nightly.timer laborwire-weekly.timer\n")
+        out.write(
+            "# then: systemctl enable --now laborwire-nightly.timer laborwire-weekly.timer laborwire-watch.timer\n"
+        )
     else:
         raise UsageError(f"--print {kind!r}: choose cron or systemd")
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import ConfigError
+from pipeline.records import Rights
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -77,6 +78,20 @@ class WebhookSettings(_Section):
     """"127.0.0.1:8080": services on this machine that may be posted to by plain http."""
 
 
+class RightsSettings(_Section):
+    """[rights]: what may be shown of articles whose publishers opted out of text and data mining or of AI."""
+
+    opted_out: Rights = "headline_only"
+    """Never more than the source's own `rights`; a source may set `rights_if_opted_out` instead."""
+
+
+class AlarmSettings(_Section):
+    """[alarms]: who is told that a source fell silent or a night failed or was missed."""
+
+    webhook: str = ""
+    """Address that alarms are posted to; "" for none."""
+
+
 class Settings(_Section):
     """All of `data/laborwire.toml`."""
 
@@ -86,6 +101,8 @@ class Settings(_Section):
     run: RunSettings = RunSettings()
     mail: MailSettings = MailSettings()
     webhook: WebhookSettings = WebhookSettings()
+    rights: RightsSettings = RightsSettings()
+    alarms: AlarmSettings = AlarmSettings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +161,16 @@ class Places:
     def runs(self) -> Path:
         """One folder a run, with its report."""
         return self.var / "runs"
+
+    @property
+    def heartbeat(self) -> Path:
+        """How the last night ended: written by every night, also by one that failed."""
+        return self.var / "heartbeat.json"
+
+    @property
+    def told_alarms(self) -> Path:
+        """Which alarms the webhook has been told."""
+        return self.var / "alarms.json"
 
     @property
     def digests(self) -> Path:

@@ -22,6 +22,7 @@ from enum import StrEnum
 from typing import Literal
 
 from pipeline.errors import RejectionReason
+from pipeline.optouts import OptOut
 
 SourceClass = Literal["press", "worker_led", "union", "research", "public_record", "republisher", "person"]
 FeedKind = Literal["feed", "sitemap", "news_sitemap", "page_watch"]
@@ -45,6 +46,7 @@ Genre = Literal[
     "wire",
     "worker_led",
 ]
+Rights = Literal["headline_only", "excerpt", "summary"]
 Bound = Literal["exact", "range", "up_to", "under", "at_least", "over", "as_low_as", "figures"]
 Unit = Literal["hour", "day", "week", "month", "year", "task", "word", "audio_minute", "project", "unknown"]
 Kind = Literal[
@@ -144,7 +146,7 @@ class Source:
     enabled: bool = True
     delay_s: float = 5.0
     """Seconds between two requests to one host; 0 is allowed only for allow-listed loopback."""
-    rights: Literal["headline_only", "excerpt", "summary"] = "summary"
+    rights: Rights = "summary"
     min_articles_per_week: int = 0
     is_invented: bool = False
     """True for the demo newsroom, whose publishers do not exist."""
@@ -158,6 +160,8 @@ class Source:
     seen: str = ""
     """What was seen there on this beat."""
     note: str = ""
+    rights_if_opted_out: Rights | None = None
+    """What may be shown of articles whose publisher opted out (`pipeline.optouts`); None: as laborwire.toml says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +184,10 @@ class Capture:
     """Title that the feed or sitemap announced."""
     published_hint: datetime | None = None
     """Publication time that the feed or sitemap announced."""
+    opt_outs: tuple[OptOut, ...] = ()
+    """What its publisher reserves, as of when it was last seen."""
+    tdm_policy: str = ""
+    """Address at which the publisher states its terms for text and data mining; "" when it states none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

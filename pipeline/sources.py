@@ -10,16 +10,15 @@ seen that it exists. Such an address waits under `unverified` until a check has 
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from pipeline.config import read_toml
 from pipeline.errors import ConfigError
-from pipeline.records import Feed, FeedKind, Genre, Source, SourceClass, Tier
+from pipeline.records import Feed, FeedKind, Genre, Rights, Source, SourceClass, Tier
 from pipeline.urls import is_web_address
 
-Rights = Literal["headline_only", "excerpt", "summary"]
 _CLOSED = {
     "class": get_args(SourceClass),
     "tier": get_args(Tier)[1:],
@@ -65,6 +64,7 @@ class _Source(_Strict):
     delay_s: float = Field(default=5.0, ge=1.0, le=900.0)
     rights: Rights = "summary"
     excerpt_words: int | None = Field(default=None, ge=1, le=60)
+    rights_if_opted_out: Rights | None = None
     min_articles_per_week: int = Field(default=0, ge=0)
     seen: str = ""
     note: str = ""
@@ -147,6 +147,7 @@ def _checked(entry: dict[str, object], *, path: Path, who: str) -> Source:
         delay_s=read.delay_s,
         rights=read.rights,
         excerpt_words=read.excerpt_words,
+        rights_if_opted_out=read.rights_if_opted_out,
         min_articles_per_week=read.min_articles_per_week,
         seen=read.seen,
         note=read.note,

@@ -22,12 +22,14 @@ from pipeline.errors import ArchiveError, RejectionReason
 from pipeline.feeds.document import FeedDocument, FeedEntry
 from pipeline.feeds.encoding import decode_feed
 from pipeline.feeds.read import read_feed
+from pipeline.optouts import NOTHING, Reservation
 from pipeline.records import Capture, Feed, Source
 from pipeline.urls import canonical_url, host_of
 from spiders.addresses import Hosts
 from spiders.job import CrawlJob
 from spiders.pace import Pace
 from spiders.refusals import RefusedRequestError, explain
+from spiders.reservations import IS_PAGE, Reservations
 from spiders.responses import conditions, headers_of, host_in, not_a_page, validators, watched
 from spiders.state import Announced, CrawlState, DuePage, Validators, horizon_before
 from spiders.tally import Tally
@@ -237,6 +239,7 @@ class NewsSpider(Spider):
                 errback=self.page_failed,
                 cb_kwargs={"page": page},
                 headers=conditions(page.etag, page.last_modified),
+                meta={IS_PAGE: True},
                 dont_filter=True,
             )
         except ValueError as err:
@@ -251,6 +254,7 @@ class NewsSpider(Spider):
         if status == 304 and page.was_fetched:
             self._tally.count(page.source_id, "fetched")
             self._tally.count(page.source_id, "unchanged")
+            self._keep_reserved(response, page)
             self._state.fetched(page, status=status, digest=None, validators=Validators())
         elif status == 200:
             problem = not_a_page(response)
@@ -290,6 +294,19 @@ class NewsSpider(Spider):
         if is_new:
             self._tally.stored(capture.id)
 
+    def _site(self, response: Response) -> Reservation:
+        reservations = self.crawler.get_downloader_middleware(Reservations)
+        return reservations.of(response.url) if reservations else NOTHING
+
+    def _keep_reserved(self, response: Response, page: DuePage) -> None:
+        """Notice that an unchanged page is reserved since, or no longer."""
+        try:
+            self._archive.reserve(
+                page.url, headers=headers_of(response), site=self._site(response), seen_at=self.job.now
+            )
+        except (OSError, sqlite3.Error, ArchiveError) as err:
+            log.warning("what a page reserves was not kept", extra={"url": page.url, "problem": str(err)})
+
     def _archived(self, response: Response, page: DuePage) -> tuple[Capture, bool]:
         is_new = not self._archive.holds(url=page.url, status=response.status, body=response.body)
         capture = self._archive.store(
@@ -303,6 +320,7 @@ class NewsSpider(Spider):
             source_id=page.source_id,
             title_hint=page.title,
             published_hint=page.published,
+            site=self._site(response),
         )
         return capture, is_new
 

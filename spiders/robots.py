@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from pipeline.errors import RejectionReason
+from pipeline.optouts import PRODUCT, named_ai_agents
 from spiders.pace import Pace
 from spiders.refusals import RefusedRequestError, explain
 from spiders.resolver import HOSTS_SETTING
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-PRODUCT = "laborwire"
 IS_ROBOTS = "laborwire_robots"
 
 # RFC 9309, 2.5: at least 500 KiB must be read; a longer one is not a robots.txt.
@@ -36,6 +36,12 @@ class Policy:
 
     rules: "Protego | None" = None
     refusal: str = ""
+    ai_agents: tuple[str, ...] = ()
+    """AI agents that the rules address by name."""
+
+    def shuts_out_ai(self, url: str) -> bool:
+        """Say whether an AI agent, addressed by name, may not ask for `url`."""
+        return self.rules is not None and any(not self.rules.can_fetch(url, agent) for agent in self.ai_agents)
 
     def allows(self, url: str) -> bool:
         """Say whether we may ask for `url`."""
@@ -78,6 +84,12 @@ class Robots:
         # Shielded: a request that is given up must not take the answer away from the others.
         return await asyncio.shield(task)
 
+    def shuts_out_ai(self, url: str) -> bool:
+        """Say whether robots.txt keeps AI agents from a page that we may ask for."""
+        parts = urlsplit(url)
+        task = self._policies.get(f"{parts.scheme}://{parts.netloc}")
+        return task is not None and task.done() and task.result().shuts_out_ai(url)
+
     async def _ask(self, origin: str, host: str) -> Policy:
         from protego import Protego
         from scrapy.http import Request
@@ -98,9 +110,10 @@ class Robots:
             return Policy(refusal=f"robots.txt of {origin} answered {response.status}")
         if response.status != 200:
             return Policy()
-        rules = Protego.parse(response.body.decode("utf-8-sig", "replace"))
+        text = response.body.decode("utf-8-sig", "replace")
+        rules = Protego.parse(text)
         delay = rules.crawl_delay(PRODUCT)
         pace = self._crawler.get_downloader_middleware(Pace)
         if delay is not None and pace is not None:
             pace.ask_slower(host, delay)
-        return Policy(rules)
+        return Policy(rules, ai_agents=named_ai_agents(text))

@@ -57,6 +57,7 @@ def scrapy_settings(job: CrawlJob, hosts: Hosts) -> dict[str, Any]:
         "DOWNLOADER_MIDDLEWARES": {
             "spiders.doorkeeper.Doorkeeper": 10,
             "spiders.robots.Robots": 20,
+            "spiders.reservations.Reservations": 25,
             "spiders.pace.Pace": 30,
         },
         # What we do not use.

@@ -3,7 +3,8 @@
 In: one response (address, time, status, headers, body). Out: its `Capture`, and the body on request.
 A response that is already there (same URL, same bytes) is not stored twice; that it was *seen* again
 after something else had been seen at its URL is a new sighting, so that a page that comes back after
-a 404, or a correction that is taken back, is noticed.
+a 404, or a correction that is taken back, is noticed. What its publisher reserves (`pipeline.optouts`) is kept with
+each sighting: the same bytes seen again under another reservation are a new sighting, too.
 
 One gzip member a record (WARC/1.1), so that offset and length suffice to read one. A process killed
 in mid-write leaves a torn member behind the last indexed one: the file is cut back to the index when
@@ -16,6 +17,7 @@ import logging
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +25,7 @@ from typing import Self
 
 from pipeline.codec import from_json, to_json
 from pipeline.errors import ArchiveError
+from pipeline.optouts import NOTHING, Reservation, page_reservation
 from pipeline.records import Capture, bytes_digest, capture_id
 
 log = logging.getLogger(__name__)
@@ -46,6 +49,10 @@ CREATE TABLE IF NOT EXISTS sightings (
 CREATE INDEX IF NOT EXISTS sightings_url ON sightings (url, seq);
 CREATE INDEX IF NOT EXISTS captures_place ON captures (file, offset);
 """
+
+# Sightings had no reservations at first: null means those in the record.
+_GROW = "ALTER TABLE sightings ADD COLUMN reserved BLOB"
+_RESERVED = "SELECT reserved FROM sightings WHERE url = ? AND capture_id = ? ORDER BY seq DESC LIMIT 1"
 
 
 class Archive:
@@ -76,6 +83,7 @@ class Archive:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
             connection.executescript(_SCHEMA)
+            _grow(connection)
         except sqlite3.Error as err:
             raise ArchiveError(str(index), f"cannot be opened: {err}") from err
         archive = cls(folder, connection, writable=writable)
@@ -126,12 +134,14 @@ class Archive:
         source_id: str | None = None,
         title_hint: str | None = None,
         published_hint: datetime | None = None,
+        site: Reservation = NOTHING,
     ) -> Capture:
         """Store one response and return its capture; the one that is there already if URL and bytes are the same.
 
         Args:
             body: after transfer and content encoding are undone.
             headers: as received; those about the encoding on the wire and cookies are left out.
+            site: what the site says about this page; what headers and page say is found here.
 
         Raises:
             ArchiveError: the archive was opened for reading.
@@ -141,6 +151,7 @@ class Archive:
             raise ArchiveError(str(self._folder), "opened for reading only")
         digest = bytes_digest(body)
         identity = _identity(url, status, digest)
+        reserved = page_reservation(headers, body, site=site, content_type=content_type)
         kept = self.get(identity)
         if kept is None:
             kept = Capture(
@@ -155,6 +166,8 @@ class Archive:
                 source_id=source_id,
                 title_hint=title_hint,
                 published_hint=published_hint,
+                opt_outs=reserved.opt_outs,
+                tdm_policy=reserved.policy,
             )
             file, offset, length = self._append(_warc_member(kept, body))
             with self._transaction():
@@ -162,11 +175,37 @@ class Archive:
                     "INSERT INTO captures (id, record, file, offset, length) VALUES (?, ?, ?, ?, ?)",
                     (identity, to_json(kept), file, offset, length),
                 )
-                self._see(identity, url, fetched_at)
-        elif self._last_seen_at(url) != identity:
+                self._see(identity, url, fetched_at, reserved)
+        elif self._last_seen_at(url) != identity or _reservation_of(kept) != reserved:
             with self._transaction():
-                self._see(identity, url, fetched_at)
+                self._see(identity, url, fetched_at, reserved)
+            kept = replace(kept, opt_outs=reserved.opt_outs, tdm_policy=reserved.policy)
         return kept
+
+    def reserve(
+        self, url: str, *, headers: Sequence[tuple[str, str]], site: Reservation, seen_at: datetime
+    ) -> Capture | None:
+        """Note what a page that is "not modified" is reserved for now; return its capture if that changed.
+
+        Args:
+            headers: of the new answer; what they do not say holds as it was.
+
+        Raises:
+            ArchiveError: the archive was opened for reading, or the stored page cannot be read back.
+        """
+        if not self._writable:
+            raise ArchiveError(str(self._folder), "opened for reading only")
+        kept = self.latest(url)
+        if kept is None:
+            return None
+        said = {name.lower() for name, _ in headers}
+        known = [(name, value) for name, value in kept.headers if name.lower() not in said]
+        reserved = page_reservation([*known, *headers], self.body(kept.id), site=site, content_type=kept.content_type)
+        if _reservation_of(kept) == reserved:
+            return None
+        with self._transaction():
+            self._see(kept.id, url, seen_at, reserved)
+        return replace(kept, opt_outs=reserved.opt_outs, tdm_policy=reserved.policy)
 
     def holds(self, *, url: str, status: int, body: bytes) -> bool:
         """Say whether this response is stored."""
@@ -176,7 +215,10 @@ class Archive:
     def get(self, identity: str) -> Capture | None:
         """Return the capture with this id, or None."""
         row = self._index.execute("SELECT record FROM captures WHERE id = ?", (identity,)).fetchone()
-        return from_json(Capture, row[0]) if row else None
+        if row is None:
+            return None
+        capture = from_json(Capture, row[0])
+        return _seen(capture, *(self._index.execute(_RESERVED, (capture.url, identity)).fetchone() or (None,)))
 
     def latest(self, url: str) -> Capture | None:
         """Return what was last seen at an address, or None."""
@@ -209,12 +251,12 @@ class Archive:
     def sightings_after(self, seq: int, *, up_to: int | None = None) -> Iterator[tuple[int, datetime, Capture]]:
         """Yield (sequence number, time seen, capture) of every sighting after `seq`, in order."""
         cursor = self._index.execute(
-            "SELECT s.seq, s.seen_at, c.record FROM sightings s JOIN captures c ON c.id = s.capture_id "
+            "SELECT s.seq, s.seen_at, c.record, s.reserved FROM sightings s JOIN captures c ON c.id = s.capture_id "
             "WHERE s.seq > ? AND s.seq <= ? ORDER BY s.seq",
             (seq, up_to if up_to is not None else (1 << 62)),
         )
-        for number, seen_at, record in cursor:
-            yield number, datetime.fromisoformat(seen_at), from_json(Capture, record)
+        for number, seen_at, record, reserved in cursor:
+            yield number, datetime.fromisoformat(seen_at), _seen(from_json(Capture, record), reserved)
 
     def last_seq(self) -> int:
         """Return the number of the last sighting; 0 when there is none."""
@@ -225,9 +267,10 @@ class Archive:
         """Return how many captures are stored."""
         return int(self._index.execute("SELECT count(*) FROM captures").fetchone()[0])
 
-    def _see(self, identity: str, url: str, seen_at: datetime) -> None:
+    def _see(self, identity: str, url: str, seen_at: datetime, reserved: Reservation) -> None:
         self._index.execute(
-            "INSERT INTO sightings (capture_id, url, seen_at) VALUES (?, ?, ?)", (identity, url, seen_at.isoformat())
+            "INSERT INTO sightings (capture_id, url, seen_at, reserved) VALUES (?, ?, ?, ?)",
+            (identity, url, seen_at.isoformat(), to_json(reserved)),
         )
 
     def _last_seen_at(self, url: str) -> str | None:
@@ -273,6 +316,29 @@ class Archive:
                 path.with_suffix(f".torn-{end}").write_bytes(tail)
                 warc.truncate(end)
             log.warning("cut a torn record off the archive", extra={"file": path.name, "bytes": len(tail)})
+
+
+def _grow(connection: sqlite3.Connection) -> None:
+    """Let the index of an earlier version have what this one keeps; two processes may try at once."""
+    columns = "PRAGMA table_info(sightings)"
+    if "reserved" in {row[1] for row in connection.execute(columns)}:
+        return
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        if "reserved" not in {row[1] for row in connection.execute(columns)}:
+            connection.execute(_GROW)
+
+
+def _seen(capture: Capture, reserved: bytes | None) -> Capture:
+    """Return a capture with what it was reserved for when it was seen."""
+    if reserved is None:
+        return capture
+    found = from_json(Reservation, reserved)
+    return replace(capture, opt_outs=found.opt_outs, tdm_policy=found.policy)
+
+
+def _reservation_of(capture: Capture) -> Reservation:
+    return Reservation(opt_outs=capture.opt_outs, policy=capture.tdm_policy)
 
 
 def _identity(url: str, status: int, digest: str) -> str:

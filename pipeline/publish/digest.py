@@ -172,6 +172,7 @@ class _Composer:
             left_out=left_out(claims, shown | {claim.claim_id for claim, _ in facts}),
             chart=chart_points(self._rows),
             missed=self._rows.missed,
+            nothing=self._rows.nothing,
             corrections=(*_owed_lines(self._owed), *self._rows.corrections),
             sources=tuple(self._source(self._articles[article_id]) for article_id in self._numbers),
             sources_read=self._rows.sources_read,

@@ -48,8 +48,8 @@ def digest_markdown(digest: Digest) -> str:
         for story in digest.stories:
             lines += _story(story, level=3)
     lines += ["## What this digest may have missed", ""]
-    notes = [*digest.missed, *digest.corrections]
-    lines += [f"- {_escape(item)}" for item in notes] or [f"- Nothing that we know of. {read_line(digest)}"]
+    notes = [*digest.missed, *digest.corrections] or [f"Nothing that we know of. {read_line(digest)}"]
+    lines += [f"- {_escape(item)}" for item in (*notes, *digest.nothing)]
     if digest.sources:
         lines += ["", "## Sources", ""]
         lines += [_source(source) for source in digest.sources]

@@ -213,3 +213,5 @@ class Digest:
     """Strikes, lawsuits, laws, agreements and the like: what happened or is planned."""
     owed: tuple[Owed, ...] = ()
     """The corrections of our own digests that this one tells."""
+    nothing: tuple[str, ...] = ()
+    """Which sources, countries and languages brought nothing in the week, and why."""

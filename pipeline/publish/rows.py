@@ -286,3 +286,5 @@ class WeekRows:
     sources_read: int
     sources_known: int
     events: tuple[EventRow, ...] = ()
+    nothing: tuple[str, ...] = ()
+    """Which sources, countries and languages brought nothing, and why."""

@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from pipeline.errors import WarehouseError
+from pipeline.publish.nothing import nothing_lines
 from pipeline.publish.rows import ArticleRow, ClaimRow, EventRow, PastPay, WeekRows
 from pipeline.warehouse.owed import Owed
 
@@ -57,6 +58,7 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
                 owed=tuple(Owed(**row) for row in _rows(con, "digest_owed", {})),
                 sources_read=int(counts["sources_read"]),
                 sources_known=int(counts["sources_known"]),
+                nothing=nothing_lines(_rows(con, "digest_nothing", week | {"until": nights["after"]})),
                 events=tuple(EventRow(**row) for row in _rows(con, "digest_events", week)),
             )
     except duckdb.Error as err:

@@ -115,7 +115,14 @@ class Batch:
 
 def source_rows(batch: Batch) -> list[Row]:
     """Return the rows of `sources`."""
-    return [_flat(source) | {"feeds": [_flat(feed) for feed in source.feeds]} for source in batch.sources]
+    return [
+        _flat(source)
+        | {
+            "feeds": [_flat(feed) for feed in source.feeds],
+            "rights_if_opted_out": source.rights_if_opted_out or "headline_only",
+        }
+        for source in batch.sources
+    ]
 
 
 def article_rows(batch: Batch) -> list[Row]:

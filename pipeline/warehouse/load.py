@@ -153,6 +153,7 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
     con.execute(read_step("sync_client_rates"))
     con.execute(read_step("sync_claim_links"))
     _touch_rejections(con, rows["rejections"])
+    _touch_captures(con, rows["captures"])
     counts["sources"] = _replace_changed(con, "sources", rows_of.source_rows(batch))
     counts["sketches"] = _replace_changed(con, "sketches", rows_of.plain_rows(batch.sketches))
     counts["entities"] = _replace_changed(con, "entities", rows_of.plain_rows(batch.entities))
@@ -244,6 +245,14 @@ def _touch_rejections(con: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> No
     if dated:
         columns = [[row[name] for row in dated] for name in ("stage", "key", "reason", "rejected_at")]
         con.execute(read_step("touch_rejections"), columns)
+
+
+def _touch_captures(con: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
+    """Note what pages that were seen before are reserved for by now; of several sightings the last one holds."""
+    last = list({row["id"]: row for row in rows}.values())
+    if last:
+        columns: list[list[object]] = [[row[name] for row in last] for name in ("id", "opt_outs", "tdm_policy")]
+        con.execute(read_step("touch_captures"), columns)
 
 
 def _replace_changed(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> int:

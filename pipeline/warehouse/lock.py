@@ -60,6 +60,21 @@ def held(path: Path, command: str, now: datetime) -> Iterator[None]:
         os.close(handle)
 
 
+def is_held(path: Path) -> bool:
+    """Say whether a process holds the lock now; nothing is written."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def _write_holder(handle: int, command: str, now: datetime) -> None:
     holder = {"pid": os.getpid(), "host": socket.gethostname(), "command": command, "since": now.isoformat()}
     os.ftruncate(handle, 0)

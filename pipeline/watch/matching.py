@@ -156,7 +156,8 @@ def _conflict(rule: Rule, row: Row, now: datetime) -> Match:
     denied = [end for end in ("low", "high") if row[f"{end}_modality"] == "denied"]
     said = f"{low}{' (denied)' if 'low' in denied else ''} or {high}{' (denied)' if 'high' in denied else ''}"
     summary = f"{_whom(row)}, {row['month']:%B %Y}: reports differ, {said}"
-    note = f"{row['other_source']} has {row['other_text']}: “{row['other_sentence']}” {row['other_url']}"
+    words = f": “{row['other_sentence']}”" if row["may_quote_other"] else ""
+    note = f"{row['other_source']} has {row['other_text']}{words} {row['other_url']}"
     figures = [
         _figure(row, row[f"{end}_id"], end, currency=row["currency"], unit=row["unit"], payer=None)
         for end in ("low", "high")
@@ -178,6 +179,8 @@ def _alert(
     figures: Sequence[Figure],
 ) -> Alert:
     sentence, start, end = row["sentence"], row["figure_start"], row["figure_end"]
+    # Of what its publisher keeps from mining or AI no words go out, by whatever way.
+    is_kept_back = row["is_opted_out"] and row["rights"] == "headline_only"
     published: date | None = None
     if row["published"] is not None and not row["published_is_fallback"]:
         published = row["published"].date()
@@ -188,9 +191,9 @@ def _alert(
         at=now,
         summary=plain_line(summary),
         headline=plain_line(row["headline"]) or "(no title)",
-        before=sentence[:start],
+        before="" if is_kept_back else sentence[:start],
         figure=sentence[start:end],
-        after=sentence[end:],
+        after="" if is_kept_back else sentence[end:],
         payer=row["platform"],
         payer_id=row["payer_id"],
         hourly=hourly_words(

@@ -159,8 +159,9 @@ def _copy_part(snapshot: duckdb.DuckDBPyConnection, con: duckdb.DuckDBPyConnecti
     parts = {
         "articles": snapshot.table("articles").join(by_id, "id", how="semi"),
         "captures": snapshot.table("captures").join(
-            snapshot.table("articles").join(by_id, "id", how="semi").project("capture_id AS id").distinct(),
-            "id",
+            # All of their addresses: the newest one says what may be shown.
+            snapshot.table("articles").join(by_id, "id", how="semi").project("url").distinct(),
+            "url",
             how="semi",
         ),
         "pay_claims": claims,

@@ -1,6 +1,7 @@
 """The archive keeps every response once, notices what changes, and survives a torn tail."""
 
 import gzip
+import sqlite3
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -14,12 +15,15 @@ NIGHT = datetime(2026, 11, 21, 2, tzinfo=timezone.utc)
 URL = "http://paper.example/a"
 
 
-def store(archive: Archive, body: bytes, *, url: str = URL, status: int = 200, nights: int = 0) -> str:
+def store(
+    archive: Archive, body: bytes, *, url: str = URL, status: int = 200, nights: int = 0, reserved: bool = False
+) -> str:
     capture = archive.store(
         url=url,
         final_url=url,
         status=status,
-        headers=[("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("Set-Cookie", "who=me")],
+        headers=[("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("Set-Cookie", "who=me")]
+        + [("tdm-reservation", "1")] * reserved,
         body=body,
         fetched_at=NIGHT + timedelta(days=nights),
         content_type="text/html",
@@ -135,3 +139,23 @@ def test_what_is_cut_off_is_kept_beside_the_file(tmp_path: Path) -> None:
         tail.write(b"torn")
     Archive.open(tmp_path, writable=True).close()
     assert [path.read_bytes() for path in tmp_path.glob("*.torn-*")] == [b"torn"]
+
+
+def test_an_index_of_an_earlier_version_goes_on(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        first = store(archive, b"<p>one")
+    with sqlite3.connect(tmp_path / "index.sqlite") as index:
+        index.execute("ALTER TABLE sightings DROP COLUMN reserved")
+        # Records had neither opt-outs nor policy.
+        index.execute(
+            "UPDATE captures SET record = CAST(json_remove(CAST(record AS TEXT), '$.opt_outs', '$.tdm_policy') AS BLOB)"
+        )
+    with Archive.open(tmp_path) as archive:
+        assert [capture.opt_outs for _, _, capture in archive.sightings_after(0)] == [()]
+    with Archive.open(tmp_path, writable=True) as archive:
+        for night in (1, 2):
+            assert store(archive, b"<p>one", nights=night, reserved=True) == first
+        assert [capture.opt_outs for _, _, capture in archive.sightings_after(0)] == [(), ("tdm_header",)]
+        latest = archive.get(first)
+        assert latest is not None
+        assert latest.opt_outs == ("tdm_header",)

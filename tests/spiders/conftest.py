@@ -87,8 +87,8 @@ class Server:
         self.page(at, f"<rss><channel>{items}</channel></rss>", content_type="application/rss+xml", **answer)
 
     def paths(self) -> list[str]:
-        """What was asked, in order, robots.txt aside."""
-        return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
+        """What was asked, in order, what every site is asked first aside."""
+        return [asked.path for asked in self.asked if asked.path not in {"/robots.txt", "/.well-known/tdmrep.json"}]
 
     def close(self) -> None:
         self._http.shutdown()

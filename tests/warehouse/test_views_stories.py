@@ -195,7 +195,9 @@ def test_gaps_are_what_failed_what_could_not_be_read_and_what_is_second_hand(des
         ),
     )
     desk.load()
-    assert desk.rows("SELECT gap, subject, n, detail FROM coverage_gaps ORDER BY gap") == [
+    assert desk.rows(
+        "SELECT gap, subject, n, detail FROM coverage_gaps WHERE gap NOT LIKE 'nothing this week%' ORDER BY gap"
+    ) == [
         ("article behind a paywall", walled, 1, "About 4"),
         ("pages not read: timed_out", "gazette", 2, "for example https://gazette.example/lost-0"),
         ("source failing", "gazette", 1, "no answer"),

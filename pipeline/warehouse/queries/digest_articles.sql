@@ -13,15 +13,15 @@ SELECT m.story_id,
        coalesce(s.name, a.site_name, a.source_id,
                 nullif(regexp_extract(a.canonical_url, '^https?://([^/?#]+)', 1), ''), 'a saved page') AS outlet,
        coalesce(s.source_class, 'person') AS source_class,
-       coalesce(s.rights, 'summary') AS rights,
-       -- As JSON: a snapshot of an earlier version has no such column.
-       try_cast(to_json(s) ->> '$.excerpt_words' AS INTEGER) AS excerpt_words,
+       r.rights,
+       s.excerpt_words,
        coalesce(s.is_invented, FALSE) AS is_invented,
        g.relation,
        g.is_counted
 FROM articles AS a
 JOIN story_articles AS m ON m.article_id = a.id
 JOIN article_standing AS g ON g.article_id = a.id
+JOIN article_rights AS r ON r.article_id = a.id
 LEFT JOIN sources AS s ON s.id = a.source_id
 WHERE a.is_current
   AND NOT a.is_withdrawn

@@ -21,13 +21,12 @@ SELECT p.event_id AS id, p.article_id,
        p.why_not, p.review_status,
        a.headline, a.url, a.canonical_url, a.published, a.published_is_fallback, f.fetched_at,
        p.source_id, coalesce(src.name, a.site_name, p.source_id, 'An outlet') AS source,
-       coalesce(src.is_invented, FALSE) AS is_invented, coalesce(src.rights, 'summary') AS rights,
-       -- As JSON: a snapshot of an earlier version has no such column.
-       try_cast(to_json(src) ->> '$.excerpt_words' AS INTEGER) AS excerpt_words
+       coalesce(src.is_invented, FALSE) AS is_invented, r.rights, r.is_opted_out, src.excerpt_words
 FROM pay_changes AS p
 JOIN pay_claims AS c ON c.id = coalesce(p.to_id, p.delta_id, p.from_id)
 JOIN pay_claims_usd AS u ON u.id = c.id
 JOIN articles AS a ON a.id = p.article_id
+JOIN article_rights AS r ON r.article_id = p.article_id
 LEFT JOIN captures AS f ON f.id = a.capture_id
 LEFT JOIN sources AS src ON src.id = p.source_id
 LEFT JOIN entities AS e ON e.id = p.payer_id

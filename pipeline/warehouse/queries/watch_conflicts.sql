@@ -16,7 +16,7 @@ SELECT concat_ws('|', n.low_id, n.high_id) AS id, c.article_id, [n.low_id, n.hig
        n.month, n.conflict, n.currency, n.unit,
        u.amount_min, u.amount_max, u.bound,
        l.amount_min AS low_min, l.amount_max AS low_max, h.amount_min AS high_min, h.amount_max AS high_max,
-       n.low_modality, n.high_modality,
+       n.low_modality, n.high_modality, q.rights <> 'headline_only' AS may_quote_other,
        CASE WHEN n.is_low_newer THEN n.high_sentence ELSE n.low_sentence END AS other_sentence,
        CASE WHEN n.is_low_newer THEN n.high_amount_text ELSE n.low_amount_text END AS other_text,
        coalesce(o.name, b.site_name, 'another outlet') AS other_source, b.url AS other_url,
@@ -26,9 +26,7 @@ SELECT concat_ws('|', n.low_id, n.high_id) AS id, c.article_id, [n.low_id, n.hig
        []::VARCHAR[] AS why_not, c.review_status,
        a.headline, a.url, a.canonical_url, a.published, a.published_is_fallback, f.fetched_at,
        a.source_id, coalesce(src.name, a.site_name, a.source_id, 'An outlet') AS source,
-       coalesce(src.is_invented, FALSE) AS is_invented, coalesce(src.rights, 'summary') AS rights,
-       -- As JSON: a snapshot of an earlier version has no such column.
-       try_cast(to_json(src) ->> '$.excerpt_words' AS INTEGER) AS excerpt_words
+       coalesce(src.is_invented, FALSE) AS is_invented, r.rights, r.is_opted_out, src.excerpt_words
 FROM newest AS n
 JOIN pay_claims AS c ON c.id = CASE WHEN n.is_low_newer THEN n.low_id ELSE n.high_id END
 JOIN pay_claims_usd AS u ON u.id = c.id
@@ -36,6 +34,8 @@ JOIN pay_claims AS l ON l.id = n.low_id
 JOIN pay_claims AS h ON h.id = n.high_id
 JOIN articles AS a ON a.id = c.article_id
 JOIN articles AS b ON b.id = CASE WHEN n.is_low_newer THEN n.high_article_id ELSE n.low_article_id END
+JOIN article_rights AS r ON r.article_id = c.article_id
+JOIN article_rights AS q ON q.article_id = b.id
 LEFT JOIN captures AS f ON f.id = a.capture_id
 LEFT JOIN sources AS src ON src.id = a.source_id
 LEFT JOIN sources AS o ON o.id = b.source_id

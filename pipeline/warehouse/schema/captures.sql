@@ -7,7 +7,9 @@ CREATE TABLE IF NOT EXISTS captures (
     status INTEGER NOT NULL,
     content_type VARCHAR NOT NULL,
     payload_digest VARCHAR NOT NULL,
-    source_id VARCHAR
+    source_id VARCHAR,
+    opt_outs VARCHAR[] NOT NULL DEFAULT [],
+    tdm_policy VARCHAR NOT NULL DEFAULT ''
 );
 COMMENT ON TABLE captures IS 'One fetched response; its bytes lie in the archive (WARC), where the archive''s own index finds them';
 COMMENT ON COLUMN captures.id IS 'k + 16 hexadecimal digits: hash of URL (with the status before it, unless that is 200) and payload digest';
@@ -18,3 +20,5 @@ COMMENT ON COLUMN captures.status IS 'HTTP status';
 COMMENT ON COLUMN captures.content_type IS 'Content-Type that the server stated; empty when none';
 COMMENT ON COLUMN captures.payload_digest IS 'sha256: and 64 hexadecimal digits of the decoded body';
 COMMENT ON COLUMN captures.source_id IS 'Source that announced the address; null for an article that a person put in';
+COMMENT ON COLUMN captures.opt_outs IS 'What its publisher reserved when it was last seen: tdm_header, tdm_page, tdm_site (text and data mining), noai, noimageai, robots_ai (robots.txt shuts out AI agents)';
+COMMENT ON COLUMN captures.tdm_policy IS 'Address at which the publisher states its terms for text and data mining; empty when it states none';

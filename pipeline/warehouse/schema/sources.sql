@@ -14,7 +14,8 @@ CREATE TABLE IF NOT EXISTS sources (
     is_invented BOOLEAN NOT NULL,
     tier VARCHAR DEFAULT '',
     genre VARCHAR DEFAULT '',
-    excerpt_words INTEGER DEFAULT NULL
+    excerpt_words INTEGER DEFAULT NULL,
+    rights_if_opted_out VARCHAR NOT NULL DEFAULT 'headline_only'
 );
 COMMENT ON TABLE sources IS 'A publication and how it is found; one row per source in data/sources.toml (or of the demo newsroom)';
 COMMENT ON COLUMN sources.id IS 'Short name, as in data/sources.toml';
@@ -32,3 +33,4 @@ COMMENT ON COLUMN sources.is_invented IS 'True for the demo newsroom, whose publ
 COMMENT ON COLUMN sources.tier IS 'How close to the beat: core, wide, or archive (nothing new is expected); empty when nobody has said';
 COMMENT ON COLUMN sources.genre IS 'Kind of publication: mainstream, tech_press, labour_press, wire ...; empty when nobody has said';
 COMMENT ON COLUMN sources.excerpt_words IS 'With rights excerpt: how many words of one sentence may be shown; null for the limit of the digest';
+COMMENT ON COLUMN sources.rights_if_opted_out IS 'What may be shown of those articles whose publisher opted out of text and data mining or of AI (article_rights)';

@@ -1,0 +1,31 @@
+-- What may be shown of an article to others: its headline, one sentence, or a summary?
+-- What its source allows, and no more than the policy allows where the publisher opted out of text and data mining or
+-- of AI. The newest capture of its address has the word: an opt-out that came later holds for what was read before.
+CREATE OR REPLACE VIEW article_rights AS
+WITH latest AS (
+    SELECT url, arg_max(opt_outs, (fetched_at, id)) AS opt_outs, arg_max(tdm_policy, (fetched_at, id)) AS tdm_policy
+    FROM captures
+    WHERE status = 200
+    GROUP BY url
+),
+allowed AS (
+    SELECT a.id, coalesce(l.opt_outs, []) AS opt_outs, coalesce(l.tdm_policy, '') AS tdm_policy,
+           coalesce(s.rights, 'summary') AS rights,
+           CASE WHEN len(coalesce(l.opt_outs, [])) > 0 THEN coalesce(s.rights_if_opted_out, 'headline_only')
+                ELSE 'summary' END AS policy
+    FROM articles AS a
+    LEFT JOIN latest AS l ON l.url = a.url
+    LEFT JOIN sources AS s ON s.id = a.source_id
+)
+SELECT id AS article_id,
+       CASE WHEN 'headline_only' IN (rights, policy) THEN 'headline_only'
+            WHEN 'excerpt' IN (rights, policy) THEN 'excerpt'
+            ELSE 'summary' END AS rights,
+       len(opt_outs) > 0 AS is_opted_out, opt_outs, tdm_policy
+FROM allowed;
+COMMENT ON VIEW article_rights IS 'What may be shown of each article version to others, and what its publisher reserves';
+COMMENT ON COLUMN article_rights.article_id IS 'Article version';
+COMMENT ON COLUMN article_rights.rights IS 'headline_only, excerpt (one sentence) or summary';
+COMMENT ON COLUMN article_rights.is_opted_out IS 'True when its publisher reserves anything (opt_outs)';
+COMMENT ON COLUMN article_rights.opt_outs IS 'What its publisher reserves, as of the newest capture of its address (captures.opt_outs)';
+COMMENT ON COLUMN article_rights.tdm_policy IS 'Address at which the publisher states its terms; empty when it states none';

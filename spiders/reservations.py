@@ -1,0 +1,83 @@
+"""Ask what a site reserves before its pages are asked: `/.well-known/tdmrep.json`, once per origin and crawl.
+
+After robots.txt and under its rules, at the pace of the host. Only pages are worth the request: a night that finds
+nothing new asks for no page, and so for no reservation. A file that is not there, cannot be read or is none reserves
+nothing; what headers and page say is read where they are stored (`pipeline.archive.store`).
+"""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from pipeline.optouts import Reservation, SiteRule, read_site_rules, site_reservation
+from spiders.robots import Robots
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Request
+
+log = logging.getLogger(__name__)
+
+IS_PAGE = "laborwire_page"
+"""In a request's meta: it asks for a page, so what its site reserves must be known."""
+
+PATH = "/.well-known/tdmrep.json"
+_MAX_BYTES = 1024 * 1024
+
+
+class Reservations:
+    """Downloader middleware that knows what the sites of the crawl reserve."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        self._crawler = crawler
+        self._rules: dict[str, asyncio.Task[tuple[SiteRule, ...]]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> Self:
+        """Make the middleware; Scrapy calls this."""
+        return cls(crawler)
+
+    async def process_request(self, request: "Request") -> None:
+        """Hold a page back until its site's reservations are known."""
+        if not request.meta.get(IS_PAGE):
+            return
+        origin = _origin(request.url)
+        task = self._rules.get(origin)
+        if task is None:
+            task = self._rules[origin] = asyncio.ensure_future(self._ask(origin))
+        # Shielded: a request that is given up must not take the answer away from the others.
+        await asyncio.shield(task)
+
+    def of(self, url: str) -> Reservation:
+        """Return what the site says about a page that has answered, in tdmrep.json and robots.txt."""
+        task = self._rules.get(_origin(url))
+        parts = urlsplit(url)
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        said = site_reservation(task.result() if task is not None and task.done() else (), path)
+        robots = self._crawler.get_downloader_middleware(Robots)
+        if robots is not None and robots.shuts_out_ai(url):
+            return Reservation(opt_outs=(*said.opt_outs, "robots_ai"), policy=said.policy)
+        return said
+
+    async def _ask(self, origin: str) -> tuple[SiteRule, ...]:
+        from scrapy.http import Request
+        from scrapy.http.request import NO_CALLBACK
+
+        engine = self._crawler.engine
+        if engine is None:
+            return ()
+        meta = {"download_maxsize": _MAX_BYTES}
+        try:
+            response = await engine.download_async(
+                Request(f"{origin}{PATH}", callback=NO_CALLBACK, meta=meta, dont_filter=True)
+            )
+        except Exception as err:  # noqa: BLE001  # whatever kept us from reading it, the page is asked all the same
+            log.info("reservations unreachable", extra={"origin": origin, "problem": str(err)[:200]})
+            return ()
+        return read_site_rules(response.body) if response.status == 200 else ()
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
