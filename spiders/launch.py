@@ -14,7 +14,8 @@ from spiders.job import CrawlJob, CrawlResult, read_result, write_json
 
 log = logging.getLogger(__name__)
 
-_STOP_S = 15.0
+# The crawl itself needs 5 s for answers on their way; whoever stops us waits for 10.
+_STOP_S = 8.0
 
 
 def run_crawl(job: CrawlJob, *, timeout_s: float | None = None) -> CrawlResult:
