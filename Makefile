@@ -35,6 +35,7 @@ check: $(VENV)/.installed-dev
 KILLS ?= 50
 crash: $(VENV)/.installed-dev
 	$(BIN)/python tests/flows/crash.py --kills $(KILLS)
+	PYTHONPATH=. $(BIN)/python tests/spiders/crash_crawl.py --kills $(KILLS)
 
 PAGES ?=
 MUTATIONS ?= 10000

@@ -5,6 +5,7 @@ The account stands in two places: `runs/<id>/report.json`, which needs no wareho
 """
 
 import logging
+import shutil
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
@@ -47,6 +48,16 @@ def open_account(places: Places, *, command: str, now: datetime) -> tuple[Accoun
 def close_account(account: Account, report: RunReport) -> RunReport:
     """Write down that a run is done; the warehouse has it from its publication."""
     write_report(account.places, report)
+    return report
+
+
+def close_idle(account: Account, report: RunReport) -> RunReport:
+    """End a run that changed nothing; its report stays only if it says that something went wrong."""
+    report = account.settled(report)
+    if report.source_errors or any(row.rejected for row in report.counts):
+        write_report(account.places, report)
+    else:
+        shutil.rmtree(account.places.runs / report.id)
     return report
 
 

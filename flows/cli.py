@@ -104,6 +104,31 @@ def nightly(
 
 
 @app.command()
+def poll(
+    data: DataOption = None,
+    var: VarOption = None,
+    now: NowOption = None,
+    direct: Annotated[
+        bool, typer.Option("--direct/--prefect", help="Run in this process, or as a Prefect flow.")
+    ] = True,
+) -> None:
+    """Crawl only the feeds and pages that are due, and publish if anything new came.
+
+    Meant to run every 15 minutes; ends at once when another run is writing.
+
+    Example: laborwire poll
+    """
+    from flows.launch import launch_poll
+    from flows.report import print_report
+
+    report = launch_poll(find_places(data=data, var=var), now=told_time(now), direct=direct)
+    if report is None:
+        typer.echo("poll: another run is writing; what is due is left to it and to the next poll")
+    else:
+        print_report(report, sys.stdout)
+
+
+@app.command()
 def add(
     inputs: Annotated[
         list[str], typer.Argument(metavar="URL|FILE|-...", help="Web addresses, saved pages, JSONL(.gz) or WARC files.")
@@ -259,7 +284,7 @@ def schedule(
     data: DataOption = None,
     var: VarOption = None,
 ) -> None:
-    """Serve the nightly (02:00) and weekly (Monday 07:00) deployments with Prefect.
+    """Serve the nightly (02:00), polling (every 15 minutes) and weekly (Monday 07:00) deployments with Prefect.
 
     Examples: laborwire schedule | laborwire schedule --print cron
     """

@@ -25,6 +25,23 @@ def launch_night(places: Places, *, now: datetime, direct: bool, newsroom_port: 
     return nightly(data=str(places.data), var=str(places.var), now=now.isoformat(), newsroom_port=newsroom_port)
 
 
+def launch_poll(places: Places, *, now: datetime, direct: bool) -> RunReport | None:
+    """Run a poll of what is due and return its report; None when another run is writing, which leaves nothing to do."""
+    from flows.night import check_crawl, order_for, refuse_mixing, run_poll
+
+    order = order_for(places, now, only_due=True)
+    refuse_mixing(order)
+    check_crawl(order)
+    if direct:
+        return run_poll(order)
+    from flows.prefect_env import prepare_prefect
+
+    prepare_prefect(places)
+    from flows.prefect_flows import poll
+
+    return poll(data=str(places.data), var=str(places.var), now=now.isoformat())
+
+
 def launch_week(places: Places, *, week: str | None, now: datetime, direct: bool) -> tuple[Path, ...]:
     """Write a week's digest and return its files."""
     from flows.week import WeekOrder, run_week

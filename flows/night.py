@@ -1,4 +1,4 @@
-"""One night in steps: crawl, read shards, relate and load, publish, alert; with or without Prefect.
+"""One night or poll in steps: crawl, read shards, relate and load, publish, alert; with or without Prefect.
 
 The steps are plain functions that take an order and paths and give counts, so that the same code runs
 as Prefect tasks (`flows.prefect_flows`) or directly. Each can be repeated; the lock is held by the run,
@@ -9,14 +9,15 @@ import logging
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flows.accounts import Account, close_account, close_failed, open_account
+from flows.accounts import Account, close_account, close_failed, close_idle, open_account
 from flows.alarms import tell_night
 from flows.by_source import crawl_counts, refusal_counts
+from flows.faults import note_faults
 from flows.heartbeat import beat, standing_alarms
 from flows.outcome import append_outcomes, pages_file
 from flows.progress import progress
@@ -24,12 +25,13 @@ from flows.reading import Sighting, read_shard, read_sightings, write_shard
 from flows.relating import relate_and_load
 from flows.stopwatch import add_counts
 from flows.tools import Tools
+from flows.turns import turn_to_write
 from flows.watch import watch_night
 from pipeline.archive.store import Archive
 from pipeline.config import Places, load_settings
 from pipeline.corrections import reviews_of
 from pipeline.decisions import Decisions
-from pipeline.errors import UsageError
+from pipeline.errors import LockedError, UsageError
 from pipeline.records import (
     Capture,
     Rejection,
@@ -40,7 +42,6 @@ from pipeline.records import (
 )
 from pipeline.warehouse.batch import Batch
 from pipeline.warehouse.load import load as load_batch
-from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.store import Warehouse
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ log = logging.getLogger(__name__)
 
 # One load holds at most this many shards in memory; a backfill is loaded in several transactions.
 _SHARDS_PER_LOAD = 20
+# Polls are 15 minutes apart.
+_MOST_POLL_S = 10 * 60.0
+# A poll that a night meets has its crawl and the reading of a few pages to end.
+_MOST_WAIT_S = 30 * 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,8 @@ class Order:
     """Sources that stand in for the registered ones, all of them on loopback."""
     loopback: tuple[tuple[str, int], ...] = ()
     """Host names of these sources and their ports on 127.0.0.1."""
+    only_due: bool = False
+    """A poll: only what is due is asked for, and nothing is loaded or published when nothing new came."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,23 +95,26 @@ class Steps:
 def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
     """Crawl every enabled source, or just `urls`, in a process of its own."""
     from spiders.job import read_result, write_json
-    from spiders.launch import run_crawl
+    from spiders.launch import has_work, run_crawl
 
     folder = order.places.work / "crawl"
     result_path, unheard_path = folder / "result.json", folder / "unheard.json"
+    if order.only_due and not has_work(_job(order, urls)):
+        return CrawlOutcome()
     # What an earlier crawl had to say and no load has taken in (it was killed) is not said again: keep it.
-    unheard = read_result(result_path) if result_path.exists() else None
-    if unheard is None and unheard_path.exists():
-        unheard = read_result(unheard_path)
-    if unheard is not None:
-        write_json(unheard_path, unheard)
-    result = run_crawl(replace(_job(order, urls), taken_down=taken_down(order)))
+    results = [read_result(path) for path in (unheard_path, result_path) if path.exists()]
+    unheard = tuple(dict.fromkeys(rejection for earlier in results for rejection in earlier.rejections))
+    if results:
+        write_json(unheard_path, replace(results[-1], rejections=unheard))
+    job = replace(_job(order, urls), taken_down=taken_down(order))
+    # The night waits for no poll: what is left stays due.
+    result = run_crawl(job, timeout_s=_MOST_POLL_S if order.only_due else None)
     counts = tuple(count for row in result.counts for count in crawl_counts(row))
     counts += refusal_counts(result.rejections)
     return CrawlOutcome(
         sources_read=sum(row.feeds_read > 0 for row in result.counts),
         counts=counts,
-        rejections=tuple(dict.fromkeys((*(unheard.rejections if unheard else ()), *result.rejections))),
+        rejections=tuple(dict.fromkeys((*unheard, *result.rejections))),
         source_errors=result.source_errors,
     )
 
@@ -146,6 +156,7 @@ def _job(order: Order, urls: tuple[str, ...]) -> "CrawlJob":
         result=order.places.work / "crawl" / "result.json",
         now=order.now,
         loopback=dict(order.loopback),
+        only_due=order.only_due,
     )
 
 
@@ -165,7 +176,7 @@ def load(
     tools = Tools.shared(order.places)
     pages = [page for shard in shards for page in read_shard(shard)]
     with Warehouse.open(order.places.live_warehouse, data=order.places.data) as warehouse:
-        return relate_and_load(
+        counts = relate_and_load(
             warehouse,
             pages,
             tools=tools,
@@ -176,6 +187,8 @@ def load(
             watermark=watermark,
             now=order.now,
         )
+    note_faults(order.places, pages, now=order.now)
+    return counts
 
 
 def publish(order: Order, report: RunReport) -> int:
@@ -190,36 +203,54 @@ PLAIN = Steps(crawl=crawl, read=read, load=load, publish=publish)
 
 
 def run_night(order: Order, steps: Steps = PLAIN) -> RunReport:
-    """Run a whole night and return its report, which is also written to `runs/`.
+    """Run a whole night, or a poll, and return its report, which is also written to `runs/`.
+
+    A poll that finds nothing new ends after its crawl; what it refused is told by the next load.
 
     Raises:
         LockedError: another run is writing.
         UsageError: the real web is to be crawled into a warehouse that holds the demo's invented articles.
     """
     refuse_mixing(order)
-    with writer_lock(order.places, "nightly", datetime.now(timezone.utc)):
-        account, report = _begin(order, "nightly")
+    command = "poll" if order.only_due else "nightly"
+    with turn_to_write(order.places, command, most_wait_s=0.0 if order.only_due else _MOST_WAIT_S):
+        account, report = _begin(order, command)
         try:
             crawled = steps.crawl(order, ())
             counts = crawled.counts + _total(row for row in crawled.counts if row.stage == "fetch")
             report = replace(
                 report, counts=counts, source_errors=crawled.source_errors, sources_read=crawled.sources_read
             )
+            if order.only_due and not _pending(order, None)[0]:
+                return close_idle(account, report)
             report = _read_and_load(order, steps, crawled, report)
             _crawl_is_loaded(order)
             report = account.settled(report)
             report = close_account(account, replace(report, snapshot=steps.publish(order, report)))
         except BaseException as err:
             failed = close_failed(account, report)
-            heartbeat = beat(order.places, failed, problem=err)
-            # Who stops a night knows it, and wants it to end at once.
-            if isinstance(err, Exception):
-                tell_night(order.places, heartbeat, now=order.now)
+            if not order.only_due:
+                heartbeat = beat(order.places, failed, problem=err)
+                # Who stops a night knows it, and wants it to end at once.
+                if isinstance(err, Exception):
+                    tell_night(order.places, heartbeat, now=order.now)
             raise
-        heartbeat = beat(order.places, report, alarms=standing_alarms(order.places))
-    tell_night(order.places, heartbeat, now=order.now)
+        # A poll is no night: it must not hide that the night is missing.
+        if not order.only_due:
+            heartbeat = beat(order.places, report, alarms=standing_alarms(order.places))
+    if not order.only_due:
+        tell_night(order.places, heartbeat, now=order.now)
     watch_night(order.places, now=order.now)
     return report
+
+
+def run_poll(order: Order, steps: Steps = PLAIN) -> RunReport | None:
+    """Run a poll and return its report; None when another run is writing."""
+    try:
+        return run_night(order, steps)
+    except LockedError as err:
+        log.info("no poll while another run is writing", extra={"holder": err.holder})
+        return None
 
 
 def run_add_steps(
@@ -331,10 +362,10 @@ def _pending(order: Order, only: list[Capture] | None) -> tuple[list[Sighting], 
         return [row for row in unread if row[2].id in ids] + known, last if moves else None
 
 
-def order_for(places: Places, now: datetime, *, newsroom_port: int | None = None) -> Order:
+def order_for(places: Places, now: datetime, *, newsroom_port: int | None = None, only_due: bool = False) -> Order:
     """Return the order for a night: on the registered sources, or on the demo newsroom that listens at a port."""
     if newsroom_port is None:
-        return Order(places=places, now=now)
+        return Order(places=places, now=now, only_due=only_due)
     from flows.newsroom import demo_sources
 
     return stand_in_order(places, now, sources=demo_sources(), port=newsroom_port)

@@ -1,4 +1,4 @@
-"""The Prefect flows `nightly`, `weekly` and `add`: the same steps as without Prefect, as tasks.
+"""The Prefect flows `nightly`, `poll`, `weekly` and `add`: the same steps as without Prefect, as tasks.
 
 A task is one crawl, one shard of captures, one load, one publication or one digest: paths and numbers
 in, counts out, never cached, since every step can be repeated and gives the same rows.
@@ -15,7 +15,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows.night import PLAIN, CrawlOutcome, Order, Steps, order_for, run_add_steps, run_night
+from flows.night import PLAIN, CrawlOutcome, Order, Steps, order_for, run_add_steps, run_night, run_poll
 from flows.report import report_markdown
 from flows.week import PLAIN_DIGEST, WeekOrder, run_week
 from pipeline.config import find_places
@@ -46,6 +46,13 @@ def nightly(data: str, var: str, now: str | None = None, newsroom_port: int | No
     report = run_night(order, TASKS)
     create_markdown_artifact(report_markdown(report), key="run-report", description="What the night read and kept")
     return report
+
+
+@flow(name="poll", validate_parameters=False)
+def poll(data: str, var: str, now: str | None = None) -> RunReport | None:
+    """Ask for what is due; read and publish it if anything new came."""
+    places = find_places(data=Path(data), var=Path(var))
+    return run_poll(order_for(places, _time(now), only_due=True), TASKS)
 
 
 @flow(name="add", validate_parameters=False)

@@ -1,4 +1,4 @@
-"""Serve the nightly and weekly deployments with Prefect, or print the lines for those without it."""
+"""Serve the nightly, polling and weekly deployments with Prefect, or print the lines for those without it."""
 
 import shlex
 import sys
@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
 
 NIGHTLY_CRON = "0 2 * * *"
+# Every 15 minutes, but never at the minute at which the night begins.
+POLL_CRON = "7,22,37,52 * * * *"
 WEEKLY_CRON = "0 7 * * 1"
 WATCH_CRON = "0 9 * * *"
 
 
 def print_schedule(places: Places, kind: str, *, out: TextIO) -> None:
-    """Print crontab lines or systemd units that run the night and the digest.
+    """Print crontab lines or systemd units that run the night, the polls and the digest.
 
     Raises:
         UsageError: `kind` is neither cron nor systemd.
@@ -28,14 +30,18 @@ def print_schedule(places: Places, kind: str, *, out: TextIO) -> None:
     options = f"--data {_quoted(places.data)} --var {_quoted(places.var)}"
     log = _quoted(places.var / "schedule.log")
     if kind == "cron":
-        out.write("# The night at 02:00, the digest on Monday at 07:00, in the machine's time zone.\n")
+        out.write(
+            "# The night at 02:00, a poll every 15 minutes, the digest on Monday at 07:00, in the machine's zone.\n"
+        )
         out.write(f"{NIGHTLY_CRON} {command} nightly --direct {options} >> {log} 2>&1\n")
+        out.write(f"{POLL_CRON} {command} poll {options} >> {log} 2>&1\n")
         out.write(f"{WEEKLY_CRON} {command} digest {options} >> {log} 2>&1\n")
         out.write("# A night that failed or never ran is noticed at 09:00, and posted to [alarms] webhook.\n")
         out.write(f"{WATCH_CRON} {command} doctor --last-night {options} >> {log} 2>&1\n")
     elif kind == "systemd":
         for name, verb, calendar in (
             ("nightly", "nightly --direct", "*-*-* 02:00"),
+            ("poll", "poll", "*-*-* *:07,22,37,52"),
             ("weekly", "digest", "Mon *-*-* 07:00"),
             ("watch", "doctor --last-night", "*-*-* 09:00"),
         ):
@@ -46,14 +52,15 @@ def print_schedule(places: Places, kind: str, *, out: TextIO) -> None:
             out.write(f"[Unit]\nDescription=laborwire {name}\n\n[Timer]\nOnCalendar={calendar}\nPersistent=true\n\n")
             out.write("[Install]\nWantedBy=timers.target\n\n")
         out.write(
-            "# then: systemctl enable --now laborwire-nightly.timer laborwire-weekly.timer laborwire-watch.timer\n"
+            "# then: systemctl enable --now laborwire-nightly.timer laborwire-poll.timer laborwire-weekly.timer "
+            "laborwire-watch.timer\n"
         )
     else:
         raise UsageError(f"--print {kind!r}: choose cron or systemd")
 
 
 def serve_schedule(places: Places) -> None:
-    """Serve both deployments until stopped.
+    """Serve the deployments until stopped.
 
     Schedules need a server that stays: the one in PREFECT_API_URL, or one that is started here on loopback.
     """
@@ -71,7 +78,7 @@ def _serve(places: Places) -> None:
     from prefect import serve
     from prefect.types.entrypoint import EntrypointType
 
-    from flows.prefect_flows import nightly, weekly
+    from flows.prefect_flows import nightly, poll, weekly
 
     where = {"data": str(places.data), "var": str(places.var)}
     # Outside an event loop `to_deployment` gives the deployment itself; its type says "or a coroutine".
@@ -79,6 +86,7 @@ def _serve(places: Places) -> None:
     by_module = EntrypointType.MODULE_PATH
     deployments = (
         nightly.to_deployment("nightly", cron=NIGHTLY_CRON, parameters=where, entrypoint_type=by_module),
+        poll.to_deployment("poll", cron=POLL_CRON, parameters=where, entrypoint_type=by_module),
         weekly.to_deployment("weekly", cron=WEEKLY_CRON, parameters=where, entrypoint_type=by_module),
     )
     serve(*cast("tuple[RunnerDeployment, ...]", deployments))

@@ -44,6 +44,7 @@ class RejectionReason(StrEnum):
     LANGUAGE_NOT_READ = "language_not_read"
     DROPPED = "dropped"
     TAKEN_DOWN = "taken_down"
+    QUARANTINED = "quarantined"
 
 
 class LaborwireError(Exception):

@@ -72,6 +72,8 @@ class CrawlJob:
     """Host name -> port on 127.0.0.1, for the demo newsroom and tests; http only."""
     taken_down: tuple[str, ...] = ()
     """Canonical addresses that must not be fetched again."""
+    only_due: bool = False
+    """True for a poll: only feeds that are due. A night also asks every feed that works."""
     horizon_days: int = HORIZON_DAYS
     delay_s: float = 5.0
     timeout_s: float = 30.0
@@ -173,6 +175,7 @@ def make_job(
     taken_down: tuple[str, ...] = (),
     horizon_days: int = HORIZON_DAYS,
     look: Looking | None = None,
+    only_due: bool = False,
 ) -> CrawlJob:
     """Return the job for one crawl; sources that are not enabled are left out.
 
@@ -190,6 +193,7 @@ def make_job(
         loopback=loopback or {},
         taken_down=taken_down,
         horizon_days=horizon_days,
+        only_due=only_due,
         delay_s=settings.delay_s,
         timeout_s=settings.timeout_s,
         max_body_bytes=settings.max_body_bytes,

@@ -11,10 +11,25 @@ from pathlib import Path
 from pipeline.config import CHECKOUT
 from pipeline.errors import CrawlError
 from spiders.job import CrawlJob, CrawlResult, read_result, write_json
+from spiders.state import CrawlState, horizon_before
 
 log = logging.getLogger(__name__)
 
-_STOP_S = 15.0
+# The crawl itself needs 5 s for answers on their way; whoever stops us waits for 10.
+_STOP_S = 8.0
+
+
+def has_work(job: CrawlJob) -> bool:
+    """Say whether this crawl would ask anybody anything: when not, no process need be started for it."""
+    if job.urls or not Path(job.state).exists():
+        return True
+    horizon = horizon_before(job.now, days=job.horizon_days)
+    with CrawlState.open(Path(job.state), now=job.now) as state:
+        return any(
+            state.feeds_to_ask((feed.url for feed in source.feeds), only_due=job.only_due)
+            or state.due(source.id, horizon=horizon)
+            for source in job.sources
+        )
 
 
 def run_crawl(job: CrawlJob, *, timeout_s: float | None = None) -> CrawlResult:

@@ -1,14 +1,14 @@
 """The one spider: feeds, sitemaps and watched pages -> announced pages -> captures in the archive.
 
-First all feeds of a source are asked and what they announce is written into the fetch state; then the
-pages that are due are asked for, newest first. Whatever a server answers, the crawl goes on: a page
-that cannot be taken becomes a `Rejection`, a feed that cannot be read a `SourceError`.
+First the feeds of a source are asked that are due (at night: all that work) and what they announce is written
+into the fetch state; then the pages that are due are asked for, newest first. Whatever a server answers, the
+crawl goes on: a page that cannot be taken becomes a `Rejection`, a feed that cannot be read a `SourceError`.
 """
 
 import logging
 import sqlite3
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Self
 
@@ -23,15 +23,17 @@ from pipeline.feeds.document import FeedDocument, FeedEntry
 from pipeline.feeds.encoding import decode_feed
 from pipeline.feeds.read import read_feed
 from pipeline.optouts import NOTHING, Reservation
-from pipeline.records import Capture, Feed, Source
+from pipeline.records import Capture, Feed, Source, bytes_digest
 from pipeline.urls import canonical_url, host_of
 from spiders.addresses import Hosts
+from spiders.failures import FailureClass, class_of, class_of_status
+from spiders.feed_state import Validators
 from spiders.job import CrawlJob
 from spiders.pace import Pace
-from spiders.refusals import RefusedRequestError, explain
+from spiders.refusals import explain, is_left, is_passing
 from spiders.reservations import IS_PAGE, Reservations
-from spiders.responses import conditions, headers_of, host_in, not_a_page, validators, watched
-from spiders.state import Announced, CrawlState, DuePage, Validators, horizon_before
+from spiders.responses import conditions, headers_of, host_in, left_alone, not_a_page, validators, watched
+from spiders.state import Announced, CrawlState, DuePage, horizon_before
 from spiders.tally import Tally
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,8 @@ MAX_SITEMAP_DEPTH = 2
 MAX_HOST_S = 3600.0
 
 _GONE = {404, 410}
+# A page that costs us so much is soon left alone.
+_FAULTS = {RejectionReason.TOO_LARGE, RejectionReason.CRASHED}
 
 
 class NewsSpider(Spider):
@@ -58,6 +62,8 @@ class NewsSpider(Spider):
         self.is_stopping = False
         self._archive = archive
         self._state = state
+        self.memory = state
+        """Read by the middleware for robots.txt."""
         self._tally = tally
         self._hosts = hosts
         self._horizon: datetime = horizon_before(job.now, days=job.horizon_days)
@@ -83,18 +89,41 @@ class NewsSpider(Spider):
                 yield request
             return
         for source in self.job.sources:
-            self._open_feeds[source.id] = len(source.feeds)
+            wanted = self._wanted(feed.url for feed in source.feeds)
+            self._open_feeds[source.id] = len([feed for feed in source.feeds if feed.url in wanted])
             self._sitemaps_left[source.id] = MAX_SITEMAPS
-            if not source.feeds:
-                self._tally.source_failed(source.id, source.homepage, "no feed, sitemap or watched page is known")
             for feed in source.feeds:
-                yield self._feed_request(source, feed, depth=0)
+                if feed.url in wanted:
+                    yield self._feed_request(source, feed, depth=0)
+            if not self._open_feeds[source.id]:
+                for request in self._due_pages(source):
+                    yield request
+            if not self.job.only_due:
+                self._tell_left_alone(source, wanted)
+        if not self.job.only_due:
+            self._tell_quarantined()
+
+    def _wanted(self, urls: Iterable[str]) -> frozenset[str]:
+        return self._state.feeds_to_ask(urls, only_due=self.job.only_due)
+
+    def _tell_left_alone(self, source: Source, wanted: frozenset[str]) -> None:
+        if not source.feeds:
+            self._tally.source_failed(source.id, source.homepage, "no feed, sitemap or watched page is known")
+        for feed in source.feeds:
+            known = self._state.feed(feed.url)
+            if feed.url not in wanted:
+                self._tally.source_failed(source.id, feed.url, left_alone(known))
+
+    def _tell_quarantined(self) -> None:
+        for page in self._state.quarantined({source.id for source in self.job.sources}):
+            detail = f"left alone since {page.since:%Y-%m-%d}, asked again on {page.due:%Y-%m-%d}: {page.detail}"
+            self._tally.reject(page.source_id, page.url, RejectionReason.QUARANTINED, detail)
 
     # Feeds
 
     def _feed_request(self, source: Source, feed: Feed, *, depth: int) -> Request:
         self._tally.count(source.id, "feeds_asked")
-        known = self._state.feed_validators(feed.url)
+        known = self._state.feed(feed.url).validators
         return Request(
             feed.url,
             callback=self.read_feed,
@@ -109,19 +138,24 @@ class NewsSpider(Spider):
     def read_feed(self, response: Response, source: Source, feed: Feed, depth: int) -> Iterator[Request]:
         """Write down what a feed announces; go on to the source's pages after its last feed."""
         problem = None
-        if response.status == 304:
+        known = self._state.feed(feed.url)
+        digest = bytes_digest(response.body)
+        if response.status == 304 or (response.status == 200 and digest == known.digest):
             self._tally.count(source.id, "feeds_read")
+            self._state.feed_unchanged(source.id, feed.url)
+            yield from self._sitemaps(known.children, source, feed, depth)
         elif response.status != 200:
             problem = f"answered {response.status}"
+            self._state.feed_failed(source.id, feed.url, kind=class_of_status(response.status), problem=problem)
         else:
             content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
             body = decode_feed(response.body, content_type=content_type, max_bytes=self.job.max_feed_bytes)
             document = (
                 watched(body, response.url, feed) if feed.kind == "page_watch" else read_feed(body, url=response.url)
             )
-            if document.kind == "sitemap_index":
-                yield from self._sitemaps(document, source, feed, depth)
-            problem = self._announce(document, source, feed, response)
+            children = self._newest(document) if document.kind == "sitemap_index" else ()
+            problem = self._announce(document, source, feed, response, children)
+            yield from self._sitemaps(children, source, feed, depth)
         if problem:
             self._tally.source_failed(source.id, feed.url, problem)
         yield from self._close_feed(source)
@@ -131,39 +165,59 @@ class NewsSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         source: Source = request.cb_kwargs["source"]
         if not self.is_stopping:
-            _, detail = explain(failure.value, host=host_in(request.url), hosts=self._hosts)
-            self._tally.source_failed(source.id, request.cb_kwargs["feed"].url, detail)
+            url = request.cb_kwargs["feed"].url
+            reason, detail = explain(failure.value, host=host_in(request.url), hosts=self._hosts)
+            self._tally.source_failed(source.id, url, detail)
+            if not is_left(failure):
+                kind = class_of(reason, is_passing=is_passing(failure))
+                self._state.feed_failed(source.id, url, kind=kind, problem=detail)
         yield from self._close_feed(source)
 
-    def _sitemaps(self, document: FeedDocument, source: Source, feed: Feed, depth: int) -> Iterator[Request]:
+    def _newest(self, document: FeedDocument) -> tuple[str, ...]:
+        """Return the sitemaps to ask of those that an index names."""
         newest = sorted(
             (entry for entry in document.entries if not self._is_old(entry)),
             key=lambda entry: entry.modified.at.timestamp() if entry.modified else 0.0,
             reverse=True,
         )
-        for entry in newest if depth < MAX_SITEMAP_DEPTH else ():
+        return tuple(entry.url for entry in newest[:MAX_SITEMAPS])
+
+    def _sitemaps(self, urls: tuple[str, ...], source: Source, feed: Feed, depth: int) -> Iterator[Request]:
+        wanted = self._wanted(urls)
+        for url in urls if depth < MAX_SITEMAP_DEPTH else ():
+            if url not in wanted:
+                continue
             if self._sitemaps_left[source.id] <= 0:
                 break
             self._sitemaps_left[source.id] -= 1
             self._open_feeds[source.id] += 1
-            yield self._feed_request(source, Feed(url=entry.url, kind=feed.kind), depth=depth + 1)
+            yield self._feed_request(source, Feed(url=url, kind=feed.kind), depth=depth + 1)
 
-    def _announce(self, document: FeedDocument, source: Source, feed: Feed, response: Response) -> str | None:
+    def _announce(
+        self, document: FeedDocument, source: Source, feed: Feed, response: Response, children: tuple[str, ...]
+    ) -> str | None:
         """Write entries into the state and return what was wrong with the feed, if anything was."""
         if document.kind == "unknown":
-            return f"answered with {document.problem}"
+            problem = f"answered with {document.problem}"
+            self._state.feed_failed(source.id, feed.url, kind=FailureClass.HARD, problem=problem)
+            return problem
         self._tally.count(source.id, "feeds_read")
+        problem = document.problem
+        if not document.entries and document.kind != "news_sitemap":
+            is_index = document.kind == "sitemap_index"
+            problem = problem or ("an empty sitemap index" if is_index else "announces nothing: an empty feed")
+        # One with a problem is asked in full again next time, or the problem would be told only once.
+        given = Validators() if problem else validators(response)
+        digest = None if problem else bytes_digest(response.body)
         if document.kind == "sitemap_index":
-            # Asked in full again next time: its children have validators of their own.
-            return None if document.entries else "an empty sitemap index"
+            self._state.announce(source.id, (), feed_url=feed.url, validators=given, digest=digest, children=children)
+            return problem or None
         recent = [entry for entry in document.entries if not self._is_old(entry)]
         self._tally.count(source.id, "announced", len(document.entries))
         self._tally.count(source.id, "too_old", len(document.entries) - len(recent))
         announced = [found for entry in recent if (found := self._announced(source, entry))]
-        self._state.announce(source.id, announced, feed_url=feed.url, validators=validators(response))
-        if not document.entries and document.kind != "news_sitemap":
-            return document.problem or "announces nothing: an empty feed"
-        return document.problem or None
+        self._state.announce(source.id, announced, feed_url=feed.url, validators=given, digest=digest)
+        return problem or None
 
     def _announced(self, source: Source, entry: FeedEntry) -> Announced | None:
         key = canonical_url(entry.url)
@@ -186,6 +240,9 @@ class NewsSpider(Spider):
         self._open_feeds[source.id] -= 1
         if self._open_feeds[source.id] or self.is_stopping:
             return
+        yield from self._due_pages(source)
+
+    def _due_pages(self, source: Source) -> Iterator[Request]:
         due = [page for page in self._state.due(source.id, horizon=self._horizon) if page.key not in self._taken_down]
         chosen = self._affordable(due[: self.job.max_articles_per_source])
         self._tally.count(source.id, "left", len(due) - len(chosen))
@@ -211,7 +268,10 @@ class NewsSpider(Spider):
         if "page" in facts:
             self._fail(facts["page"], RejectionReason.CRASHED, words, status=response.status)
         elif "source" in facts:
-            self._tally.source_failed(facts["source"].id, response.url, f"could not be read: {words}")
+            problem = f"could not be read: {words}"
+            source, feed = facts["source"], facts["feed"]
+            self._tally.source_failed(source.id, feed.url, problem)
+            self._state.feed_failed(source.id, feed.url, kind=FailureClass.SOFT, problem=problem)
 
     # Pages
 
@@ -243,7 +303,7 @@ class NewsSpider(Spider):
                 dont_filter=True,
             )
         except ValueError as err:
-            self._tally.reject(page.source_id, page.url, RejectionReason.BAD_URL, str(err))
+            self._fail(page, RejectionReason.BAD_URL, str(err), status=None)
             return
         self._tally.count(page.source_id, "asked")
         yield request
@@ -272,11 +332,11 @@ class NewsSpider(Spider):
         """Record why a page could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
         page: DuePage = request.cb_kwargs["page"]
-        if self.is_stopping or (isinstance(failure.value, RefusedRequestError) and failure.value.is_left):
+        if self.is_stopping or is_left(failure):
             self._tally.count(page.source_id, "left")
             return
         reason, detail = explain(failure.value, host=host_in(request.url), hosts=self._hosts)
-        self._fail(page, reason, detail, status=None)
+        self._fail(page, reason, detail, status=None, is_passing=is_passing(failure))
 
     def _store(self, response: Response, page: DuePage) -> None:
         try:
@@ -324,6 +384,15 @@ class NewsSpider(Spider):
         )
         return capture, is_new
 
-    def _fail(self, page: DuePage, reason: RejectionReason, detail: str, *, status: int | None) -> None:
+    def _fail(
+        self,
+        page: DuePage,
+        reason: RejectionReason,
+        detail: str,
+        *,
+        status: int | None,
+        is_passing: bool = False,
+    ) -> None:
         self._tally.reject(page.source_id, page.url, reason, detail)
-        self._state.failed(page, status=status)
+        kind = class_of(reason, status=status, is_passing=is_passing)
+        self._state.failed(page, status=status, kind=kind, problem=detail, is_fault=reason in _FAULTS)

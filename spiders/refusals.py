@@ -1,5 +1,7 @@
 """Why a request was not made, or its answer not taken: a closed reason and words for a person."""
 
+from typing import TYPE_CHECKING
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -11,13 +13,18 @@ from scrapy.exceptions import (
 from pipeline.errors import RejectionReason
 from spiders.addresses import Hosts
 
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
 
 class RefusedRequestError(IgnoreRequest):
-    """A request that our own rules forbid, or that is left to the next crawl."""
+    """A request that our own rules forbid, now (`is_passing`) or for good, or that is left to the next crawl."""
 
-    def __init__(self, reason: RejectionReason, detail: str, is_left: bool = False) -> None:
-        super().__init__(reason, detail, is_left)
-        self.reason, self.detail, self.is_left = reason, detail, is_left
+    def __init__(
+        self, reason: RejectionReason, detail: str, is_left: bool = False, *, is_passing: bool = False
+    ) -> None:
+        super().__init__(reason, detail, is_left, is_passing)
+        self.reason, self.detail, self.is_left, self.is_passing = reason, detail, is_left, is_passing
 
     def __str__(self) -> str:
         return self.detail
@@ -44,3 +51,13 @@ def explain(error: BaseException | None, *, host: str, hosts: Hosts) -> tuple[Re
     if isinstance(error, IgnoreRequest) and "redirect" in words:
         return RejectionReason.NETWORK, "too many redirects"
     return RejectionReason.NETWORK, f"{type(error).__name__}: {words}"
+
+
+def is_left(failure: "Failure") -> bool:
+    """Say whether a request was left to the next crawl: nothing was learnt about its address."""
+    return isinstance(failure.value, RefusedRequestError) and failure.value.is_left
+
+
+def is_passing(failure: "Failure") -> bool:
+    """Say whether a rule of ours refused it for a cause that may be gone next time."""
+    return isinstance(failure.value, RefusedRequestError) and failure.value.is_passing

@@ -1,5 +1,6 @@
 """What a response says, and what to say in the next request: the parts of the spider that need no spider."""
 
+from datetime import datetime, timezone
 from urllib.parse import urlsplit
 
 from scrapy.http import Response
@@ -8,8 +9,8 @@ from scrapy.utils.python import to_unicode
 from pipeline.errors import RejectionReason
 from pipeline.feeds.document import FeedDocument
 from pipeline.records import Feed
+from spiders.feed_state import FeedState, Validators
 from spiders.links import article_links
-from spiders.state import Validators
 
 _PAGE_TYPES = {"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"}
 
@@ -53,6 +54,16 @@ def not_a_page(response: Response) -> tuple[RejectionReason, str] | None:
     if content_type.partition(";")[0].strip().lower() not in _PAGE_TYPES or response.body[:4] == b"%PDF":
         return RejectionReason.NOT_HTML, f"content type {content_type[:100]!r}"
     return None
+
+
+def left_alone(feed: FeedState) -> str:
+    """Return why a feed was not asked tonight, for a person."""
+
+    def day(seconds: int | None) -> str:
+        return f"{datetime.fromtimestamp(seconds or 0, tz=timezone.utc):%Y-%m-%d}"
+
+    state = "dead" if feed.is_dead else "failing"
+    return f"{state} since {day(feed.failing_since)}, asked again on {day(feed.due_at)}: {feed.last_error}"
 
 
 def host_in(url: str) -> str:

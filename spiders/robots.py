@@ -2,13 +2,14 @@
 
 Each waiting request gets its own answer: Scrapy's own middleware lets the waiters through unasked when
 several requests wait for a host's first robots.txt. No robots.txt (4xx) means yes; an error of the
-server (5xx), "too many requests" or no answer at all means no, for this crawl.
+server (5xx), "too many requests" or no answer at all means no, for this crawl. Every other answer is
+kept in the fetch state and serves later crawls for 24 hours.
 """
 
 import asyncio
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 from urllib.parse import urlsplit
 
 from pipeline.errors import RejectionReason
@@ -30,6 +31,16 @@ IS_ROBOTS = "laborwire_robots"
 _MAX_BYTES = 1024 * 1024
 
 
+class RobotsMemory(Protocol):
+    """Where answers are kept between crawls: `spiders.state.CrawlState`."""
+
+    def robots(self, origin: str) -> tuple[int, bytes] | None:
+        """Return status and body of an origin's robots.txt, if they are fresh."""
+
+    def keep_robots(self, origin: str, *, status: int, body: bytes) -> None:
+        """Keep an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What one origin allows: its rules, or why there are none."""
@@ -49,7 +60,7 @@ class Policy:
 
 
 class Robots:
-    """Downloader middleware that asks robots.txt once per origin and crawl."""
+    """Downloader middleware that asks robots.txt once per origin and day."""
 
     def __init__(self, crawler: "Crawler") -> None:
         self._crawler = crawler
@@ -68,7 +79,7 @@ class Robots:
         policy = await self._policy_of(request.url)
         if not policy.allows(request.url):
             detail = policy.refusal or f"robots.txt of {urlsplit(request.url).netloc} does not allow it"
-            raise RefusedRequestError(RejectionReason.DISALLOWED, detail)
+            raise RefusedRequestError(RejectionReason.DISALLOWED, detail, is_passing=bool(policy.refusal))
 
     async def sitemaps_of(self, url: str) -> tuple[str, ...]:
         """Return the sitemaps that the robots.txt of a host names, in its order."""
@@ -91,10 +102,13 @@ class Robots:
         return task is not None and task.done() and task.result().shuts_out_ai(url)
 
     async def _ask(self, origin: str, host: str) -> Policy:
-        from protego import Protego
         from scrapy.http import Request
         from scrapy.http.request import NO_CALLBACK
 
+        memory: RobotsMemory | None = getattr(self._crawler.spider, "memory", None)
+        kept = memory.robots(origin) if memory else None
+        if kept is not None:
+            return self._policy(host, *kept)
         meta = {IS_ROBOTS: True, "download_maxsize": _MAX_BYTES}
         request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta=meta, dont_filter=True)
         engine = self._crawler.engine
@@ -108,9 +122,17 @@ class Robots:
             return Policy(refusal=f"robots.txt of {origin} cannot be read: {words}")
         if response.status == 429 or response.status >= 500:
             return Policy(refusal=f"robots.txt of {origin} answered {response.status}")
-        if response.status != 200:
+        body = response.body if response.status == 200 else b""
+        if memory is not None:
+            memory.keep_robots(origin, status=response.status, body=body)
+        return self._policy(host, response.status, body)
+
+    def _policy(self, host: str, status: int, body: bytes) -> Policy:
+        from protego import Protego
+
+        if status != 200:
             return Policy()
-        text = response.body.decode("utf-8-sig", "replace")
+        text = body.decode("utf-8-sig", "replace")
         rules = Protego.parse(text)
         delay = rules.crawl_delay(PRODUCT)
         pace = self._crawler.get_downloader_middleware(Pace)

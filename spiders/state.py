@@ -1,16 +1,17 @@
-"""The fetch state: which pages we know, when each was fetched, and what to say to its server next time.
+"""The fetch state: which pages and feeds we know, when each is to be asked, and what to say to its server then.
 
 A SQLite file of its own (WAL). It is also the queue: an announced page stays pending until it is
 fetched, so a crawl that is killed loses nothing, and a feed may answer "not modified" from the day
 after its entries were written down here. A page's validators (ETag, Last-Modified) are stored only
 after its capture is safe in the archive: written earlier, a kill in between would lose the page for ever.
 
-A page is asked again when its feed says that it was modified since, and 1, 3 and 14 days after it was
-first fetched, so that corrections and withdrawals are noticed. Times are whole seconds since 1970.
+Every page has a time at which it is due (`spiders.timing`): at once when it is new or its feed says that it was
+modified, later to notice corrections and withdrawals, later still when it failed. A page that did harm three
+times is in quarantine: left alone for a month at a time. Times are whole seconds since 1970.
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -18,56 +19,34 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.errors import ArchiveError
-
-RECHECK_AFTER_DAYS = (1, 3, 14)
-# A page that failed in five crawls is not there.
-MAX_FAILURES = 5
-# A page that failed is tried again in the next night, not by the next run of the same evening.
-RETRY_AFTER_S = 3600
-
-_DAY_S = 86_400
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS pages (
-    key TEXT PRIMARY KEY,
-    url TEXT NOT NULL,
-    source_id TEXT NOT NULL,
-    title TEXT,
-    published INTEGER,
-    first_seen INTEGER NOT NULL,
-    announced_modified INTEGER,
-    fetched_modified INTEGER,
-    first_fetched INTEGER,
-    last_fetched INTEGER,
-    last_tried INTEGER,
-    status INTEGER,
-    etag TEXT,
-    last_modified TEXT,
-    digest TEXT,
-    checks INTEGER NOT NULL DEFAULT 0,
-    failures INTEGER NOT NULL DEFAULT 0
-);
-CREATE INDEX IF NOT EXISTS pages_source ON pages (source_id, first_fetched);
-CREATE TABLE IF NOT EXISTS feeds (
-    url TEXT PRIMARY KEY,
-    etag TEXT,
-    last_modified TEXT,
-    last_fetched INTEGER NOT NULL
-) WITHOUT ROWID;
-"""
+from spiders import feed_state
+from spiders.failures import FailureClass
+from spiders.feed_state import FeedState, Validators
+from spiders.state_schema import bring_up_to_date
+from spiders.timing import DAY_S, MAX_FAULTS, MONTH_S, SLACK_S, modified_again_after_s, next_recheck, page_wait_s
 
 _DUE = """
-SELECT key, url, source_id, title, published, first_fetched, etag, last_modified, status FROM pages
-WHERE source_id = :source
-  AND (last_tried IS NULL OR last_tried <= :now - :retry_after)
-  AND (
-    (first_fetched IS NULL AND failures < :max_failures
-      AND coalesce(published, announced_modified, :horizon) >= :horizon)
-    OR (first_fetched IS NOT NULL AND announced_modified > coalesce(fetched_modified, last_fetched))
-    OR (first_fetched IS NOT NULL AND :now >= first_fetched + CASE checks
-        WHEN 0 THEN :first WHEN 1 THEN :second WHEN 2 THEN :third ELSE 1 << 60 END)
-  )
+SELECT key, url, source_id, title, published, first_fetched, etag, last_modified, status, digest FROM pages
+WHERE source_id = :source AND due_at <= :until
+  AND (first_fetched IS NOT NULL OR coalesce(published, announced_modified, first_seen) >= :horizon)
 ORDER BY first_fetched IS NOT NULL, coalesce(published, announced_modified, 0) DESC, rowid
+"""
+
+_ANNOUNCE = """
+INSERT INTO pages (key, url, source_id, title, published, first_seen, announced_modified, due_at)
+VALUES (:key, :url, :source, :title, :published, :now, :modified, :now)
+ON CONFLICT (key) DO UPDATE SET
+    title = coalesce(excluded.title, title),
+    published = coalesce(published, excluded.published),
+    announced_modified = max(coalesce(announced_modified, excluded.announced_modified),
+        coalesce(excluded.announced_modified, announced_modified))
+"""
+
+# Pages in back-off or quarantine are asked when that is over, whatever their feed says.
+_MOVED = """
+SELECT key, last_fetched, false_alarms FROM pages
+WHERE key = ? AND failures = 0 AND quarantined_at IS NULL AND first_fetched IS NOT NULL
+  AND announced_modified > coalesce(fetched_modified, last_fetched)
 """
 
 _FETCHED = """
@@ -75,14 +54,18 @@ UPDATE pages SET
     status = CASE WHEN :digest IS NULL THEN status ELSE :status END,
     etag = CASE WHEN :digest IS NULL THEN etag ELSE :etag END,
     last_modified = CASE WHEN :digest IS NULL THEN last_modified ELSE :last_modified END,
+    false_alarms = CASE
+        WHEN :digest IS NOT NULL AND :digest IS NOT digest THEN 0
+        WHEN announced_modified > coalesce(fetched_modified, last_fetched) THEN false_alarms + 1
+        ELSE false_alarms END,
     digest = coalesce(:digest, digest),
-    checks = (:now >= coalesce(first_fetched, :now) + :first) + (:now >= coalesce(first_fetched, :now) + :second)
-        + (:now >= coalesce(first_fetched, :now) + :third),
     first_fetched = coalesce(first_fetched, :now),
     last_fetched = :now,
     last_tried = :now,
     fetched_modified = announced_modified,
-    failures = 0
+    failures = 0,
+    last_error = NULL,
+    error_class = NULL
 WHERE key = :key
 """
 
@@ -111,14 +94,19 @@ class DuePage:
     was_fetched: bool = False
     etag: str | None = None
     last_modified: str | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Validators:
-    """What a server gave us to ask "has it changed?" with."""
+class Quarantined:
+    """A page that is left alone because of what it did."""
 
-    etag: str | None = None
-    last_modified: str | None = None
+    url: str
+    source_id: str
+    since: datetime
+    due: datetime
+    detail: str
+    """Of the last harm."""
 
 
 class CrawlState:
@@ -130,7 +118,7 @@ class CrawlState:
 
     @classmethod
     def open(cls, path: Path, *, now: datetime) -> Self:
-        """Open the state in `path`, made when it is not there.
+        """Open the state in `path`, made when it is not there; one of an earlier version is brought up to date.
 
         Raises:
             ArchiveError: the file is not a state of ours.
@@ -140,7 +128,7 @@ class CrawlState:
             connection = sqlite3.connect(path, timeout=30, isolation_level=None)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
-            connection.executescript(_SCHEMA)
+            bring_up_to_date(connection)
         except sqlite3.Error as err:
             raise ArchiveError(str(path), f"not a crawl state ({err}); move it away, and it is made anew") from err
         return cls(connection, now=now)
@@ -153,56 +141,69 @@ class CrawlState:
     ) -> None:
         self._db.close()
 
-    def announce(self, source_id: str, entries: Iterable[Announced], *, feed_url: str, validators: Validators) -> None:
-        """Write down a feed's entries and its validators, both or neither."""
+    def announce(
+        self,
+        source_id: str,
+        entries: Iterable[Announced],
+        *,
+        feed_url: str,
+        validators: Validators,
+        digest: str | None = None,
+        children: Sequence[str] = (),
+    ) -> int:
+        """Write down a feed's entries and its validators, both or neither, and return how many pages are new to us."""
+        n_new = 0
         with self._transaction():
-            self._db.executemany(
-                "INSERT INTO pages (key, url, source_id, title, published, first_seen, announced_modified) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
-                "title = coalesce(excluded.title, title), published = coalesce(published, excluded.published), "
-                "announced_modified = max(coalesce(announced_modified, excluded.announced_modified), "
-                "coalesce(excluded.announced_modified, announced_modified))",
-                (
-                    (
-                        entry.key,
-                        entry.url,
-                        source_id,
-                        entry.title,
-                        _seconds_or_none(entry.published),
-                        self._now,
-                        _seconds_or_none(entry.modified),
-                    )
-                    for entry in entries
-                ),
-            )
-            self._db.execute(
-                "INSERT INTO feeds (url, etag, last_modified, last_fetched) VALUES (?, ?, ?, ?) "
-                "ON CONFLICT (url) DO UPDATE SET etag = excluded.etag, last_modified = excluded.last_modified, "
-                "last_fetched = excluded.last_fetched",
-                (feed_url, validators.etag, validators.last_modified, self._now),
-            )
+            for entry in entries:
+                n_new += self._announce(source_id, entry)
+            known = self.feed(feed_url)
+            feed_state.write_content(self._db, feed_url, validators, digest=digest, children=children)
+            feed_state.write_answered(self._db, source_id, known, n_new=n_new, now=self._now)
+        return n_new
 
-    def feed_validators(self, url: str) -> Validators:
-        """Return the validators of a feed; empty ones when it was never read."""
-        row = self._db.execute("SELECT etag, last_modified FROM feeds WHERE url = ?", (url,)).fetchone()
-        return Validators(etag=row[0], last_modified=row[1]) if row else Validators()
+    def _announce(self, source_id: str, entry: Announced) -> bool:
+        is_new = self._db.execute("SELECT 1 FROM pages WHERE key = ?", (entry.key,)).fetchone() is None
+        facts = {
+            "key": entry.key,
+            "url": entry.url,
+            "source": source_id,
+            "title": entry.title,
+            "published": _seconds_or_none(entry.published),
+            "modified": _seconds_or_none(entry.modified),
+            "now": self._now,
+        }
+        self._db.execute(_ANNOUNCE, facts)
+        moved = None if is_new else self._db.execute(_MOVED, (entry.key,)).fetchone()
+        if moved is not None:
+            key, last_fetched, false_alarms = moved
+            due_at = max(self._now, last_fetched + modified_again_after_s(false_alarms))
+            self._db.execute(
+                "UPDATE pages SET due_at = min(coalesce(due_at, ?), ?) WHERE key = ?", (due_at, due_at, key)
+            )
+        return is_new
+
+    def feed(self, url: str) -> FeedState:
+        """Return what is known of a feed; an empty state when it was never asked."""
+        return feed_state.read_feed_state(self._db, url)
+
+    def feeds_to_ask(self, urls: Iterable[str], *, only_due: bool) -> frozenset[str]:
+        """Return which of these feeds this crawl asks."""
+        states = (self.feed(url) for url in urls)
+        return frozenset(state.url for state in states if state.is_to_be_asked(now=self._now, only_due=only_due))
+
+    def feed_unchanged(self, source_id: str, url: str) -> None:
+        """Write down that a feed answered and has nothing new."""
+        with self._transaction():
+            feed_state.write_answered(self._db, source_id, self.feed(url), n_new=0, now=self._now)
+
+    def feed_failed(self, source_id: str, url: str, *, kind: FailureClass, problem: str) -> None:
+        """Write down that a feed could not be read, and why."""
+        with self._transaction():
+            feed_state.write_failed(self._db, source_id, self.feed(url), kind=kind, problem=problem, now=self._now)
 
     def due(self, source_id: str, *, horizon: datetime) -> list[DuePage]:
         """Return the pages of a source that are to be asked for now: new ones first, newest first."""
-        first, second, third = (days * _DAY_S for days in RECHECK_AFTER_DAYS)
-        rows = self._db.execute(
-            _DUE,
-            {
-                "source": source_id,
-                "now": self._now,
-                "retry_after": RETRY_AFTER_S,
-                "max_failures": MAX_FAILURES,
-                "horizon": _seconds(horizon),
-                "first": first,
-                "second": second,
-                "third": third,
-            },
-        )
+        facts = {"source": source_id, "until": self._now + SLACK_S, "horizon": _seconds(horizon)}
         return [
             DuePage(
                 key=key,
@@ -214,8 +215,11 @@ class CrawlState:
                 # A page that was gone is asked in full: it may be back.
                 etag=etag if status == 200 else None,
                 last_modified=last_modified if status == 200 else None,
+                digest=digest,
             )
-            for key, url, source, title, published, first_fetched, etag, last_modified, status in rows
+            for key, url, source, title, published, first_fetched, etag, last_modified, status, digest in (
+                self._db.execute(_DUE, facts)
+            )
         ]
 
     def fetched(self, page: DuePage, *, status: int, digest: str | None, validators: Validators) -> None:
@@ -224,38 +228,106 @@ class CrawlState:
         Args:
             digest: of the body; None for "not modified", which keeps digest and status as they are.
         """
-        first, second, third = (days * _DAY_S for days in RECHECK_AFTER_DAYS)
         with self._transaction():
             self._add(page)
-            self._db.execute(
-                _FETCHED,
-                {
-                    "key": page.key,
-                    "now": self._now,
-                    "status": status,
-                    "digest": digest,
-                    "etag": validators.etag,
-                    "last_modified": validators.last_modified,
-                    "first": first,
-                    "second": second,
-                    "third": third,
-                },
-            )
+            facts = {"etag": validators.etag, "last_modified": validators.last_modified, "key": page.key}
+            self._db.execute(_FETCHED, {**facts, "now": self._now, "status": status, "digest": digest})
+            self._db.execute("DELETE FROM faults WHERE key = ? AND what LIKE 'fetch %'", (page.key,))
+            self._weigh_faults(page.key)
 
-    def failed(self, page: DuePage, *, status: int | None) -> None:
-        """Write down that a page could not be fetched."""
+    def failed(
+        self,
+        page: DuePage,
+        *,
+        status: int | None,
+        kind: FailureClass = FailureClass.SOFT,
+        problem: str = "",
+        is_fault: bool = False,
+    ) -> None:
+        """Write down that a page could not be fetched.
+
+        Args:
+            is_fault: it did harm (hit the body limit, crashed our code); after some times it is left alone.
+        """
         with self._transaction():
             self._add(page)
+            (failures,) = self._db.execute("SELECT failures + 1 FROM pages WHERE key = ?", (page.key,)).fetchone()
             self._db.execute(
-                "UPDATE pages SET last_tried = ?, failures = failures + 1, "
+                "UPDATE pages SET last_tried = ?, failures = ?, last_error = ?, error_class = ?, due_at = ?, "
                 "status = CASE WHEN first_fetched IS NULL THEN ? ELSE status END WHERE key = ?",
-                (self._now, status, page.key),
+                (
+                    self._now,
+                    failures,
+                    problem[:300],
+                    str(kind),
+                    self._now + page_wait_s(kind, failures),
+                    status,
+                    page.key,
+                ),
             )
+            if is_fault:
+                self._fault(page.key, f"fetch {self._now}", problem)
+
+    def reading_failed(self, key: str, *, capture: str, problem: str) -> None:
+        """Write down that a version of a page harmed its reader; each version counts once."""
+        with self._transaction():
+            self._fault(key, f"read {capture}", problem)
+
+    def reading_went_well(self, key: str) -> None:
+        """Write down that a page was read: what it did before is forgiven."""
+        if self._db.execute("SELECT 1 FROM faults WHERE key = ?", (key,)).fetchone() is None:
+            return
+        with self._transaction():
+            self._db.execute("DELETE FROM faults WHERE key = ?", (key,))
+            self._weigh_faults(key)
+
+    def quarantined(self, source_ids: Collection[str]) -> list[Quarantined]:
+        """Return the pages of these sources that this crawl leaves alone because of what they did."""
+        rows = self._db.execute(
+            "SELECT url, source_id, quarantined_at, due_at, (SELECT detail FROM faults WHERE faults.key = pages.key "
+            "ORDER BY at DESC LIMIT 1) FROM pages WHERE quarantined_at IS NOT NULL AND due_at > ? ORDER BY rowid",
+            (self._now + SLACK_S,),
+        )
+        return [
+            Quarantined(url=url, source_id=source, since=_time(since), due=_time(due), detail=detail or "")
+            for url, source, since, due, detail in rows
+            if source in source_ids
+        ]
+
+    def robots(self, origin: str) -> tuple[int, bytes] | None:
+        """Return status and body of an origin's robots.txt, if it was asked for within 24 hours."""
+        row = self._db.execute("SELECT asked_at, status, body FROM robots WHERE origin = ?", (origin,)).fetchone()
+        return (row[1], row[2]) if row and 0 <= self._now - row[0] < DAY_S else None
+
+    def keep_robots(self, origin: str, *, status: int, body: bytes) -> None:
+        """Keep an origin's robots.txt for 24 hours; an error of the server is not for keeping."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)", (origin, self._now, status, body))
+
+    def _fault(self, key: str, what: str, detail: str) -> None:
+        self._db.execute("INSERT OR IGNORE INTO faults VALUES (?, ?, ?, ?)", (key, what, detail[:300], self._now))
+        self._weigh_faults(key)
+
+    def _weigh_faults(self, key: str) -> None:
+        """Put a page into quarantine or let it out, and set when it is due unless a failure has."""
+        (count,) = self._db.execute("SELECT count(*) FROM faults WHERE key = ?", (key,)).fetchone()
+        if count >= MAX_FAULTS:
+            self._db.execute(
+                "UPDATE pages SET quarantined_at = coalesce(quarantined_at, ?), due_at = ? WHERE key = ?",
+                (self._now, self._now + MONTH_S, key),
+            )
+            return
+        self._db.execute("UPDATE pages SET quarantined_at = NULL WHERE key = ?", (key,))
+        row = self._db.execute("SELECT first_fetched FROM pages WHERE key = ? AND failures = 0", (key,)).fetchone()
+        if row is not None and row[0] is not None:
+            due_at = next_recheck(row[0], now=self._now)
+            self._db.execute("UPDATE pages SET due_at = ? WHERE key = ?", (due_at, key))
 
     def _add(self, page: DuePage) -> None:
         self._db.execute(
-            "INSERT INTO pages (key, url, source_id, title, first_seen) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (page.key, page.url, page.source_id or "", page.title, self._now),
+            "INSERT INTO pages (key, url, source_id, title, first_seen, due_at) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO NOTHING",
+            (page.key, page.url, page.source_id or "", page.title, self._now, self._now),
         )
 
     def _transaction(self) -> sqlite3.Connection:

@@ -147,7 +147,9 @@ class Newsroom:
         self.sources.append(replace(source, **fields))  # type: ignore[arg-type]  # fields of Source
         return server
 
-    def job(self, *, days: float = 0, urls: tuple[str, ...] = (), **settings: object) -> CrawlJob:
+    def job(
+        self, *, days: float = 0, urls: tuple[str, ...] = (), only_due: bool = False, **settings: object
+    ) -> CrawlJob:
         """Return a job for a crawl so many days after the first one."""
         return make_job(
             CrawlSettings.model_validate(settings),
@@ -157,6 +159,7 @@ class Newsroom:
             result=self.folder / "result.json",
             now=NOW + timedelta(days=days),
             urls=urls,
+            only_due=only_due,
             loopback={host: server.port for host, server in self.servers.items()},
         )
 

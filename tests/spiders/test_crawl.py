@@ -78,12 +78,12 @@ def test_asks_again_when_the_feed_says_modified_later(newsroom: Any) -> None:
     paper.page("/one")
     paper.page("/sitemap.xml", sitemap("2026-03-09T10:00:00Z"))
     newsroom.crawl()
-    newsroom.crawl(days=0.25)
+    newsroom.crawl(days=0.02)
     assert paper.paths() == ["/sitemap.xml"]
-    paper.page("/sitemap.xml", sitemap("2026-03-10T06:00:00Z"))
-    newsroom.crawl(days=0.5)
+    paper.page("/sitemap.xml", sitemap("2026-03-10T02:10:00Z"))
+    newsroom.crawl(days=0.025)
     assert paper.paths() == ["/sitemap.xml", "/one"]
-    newsroom.crawl(days=0.75)
+    newsroom.crawl(days=0.03)
     assert paper.paths() == ["/sitemap.xml"]
 
 
@@ -99,7 +99,7 @@ def test_leaves_out_what_is_too_old_and_what_is_too_much(newsroom: Any) -> None:
     result = newsroom.crawl(max_articles_per_source=2)
     assert paper.paths() == ["/feed", "/3", "/2"]
     assert (_count(result, "paper", "too_old"), _count(result, "paper", "left")) == (1, 1)
-    newsroom.crawl(days=0.1)
+    newsroom.crawl(days=0.02)
     assert paper.paths() == ["/feed", "/1"]
 
 

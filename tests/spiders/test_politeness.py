@@ -33,6 +33,23 @@ def test_every_waiter_gets_its_own_answer_from_robots_txt(newsroom: Any) -> None
 
 
 @slow
+@pytest.mark.parametrize("concurrency", [1, 64])
+def test_of_a_thousand_tries_none_that_is_disallowed_gets_through(newsroom: Any, concurrency: int) -> None:
+    papers = [newsroom.source(f"paper{number}.example") for number in range(10)]
+    for paper in papers:
+        paper.page("/robots.txt", "User-agent: *\nDisallow: /private\nAllow: /", wait_s=0.2)
+        paper.page("/public")
+    urls = [paper.url(f"/private/{number}") for number in range(100) for paper in papers]
+    urls += [paper.url("/public") for paper in papers]
+    for days in (0, 0.5):
+        # The second time with what is remembered of robots.txt.
+        result = newsroom.crawl(days=days, urls=tuple(urls), concurrency=concurrency)
+        assert [paper.paths() for paper in papers] == [["/public"]] * 10
+        assert [str(rejection.reason) for rejection in result.rejections] == ["disallowed"] * 1000
+        assert sum(len(paper.asked) for paper in papers) == (20 if days == 0 else 10)
+
+
+@slow
 def test_no_robots_txt_means_yes_and_an_error_means_no(newsroom: Any) -> None:
     expected = {404: True, 403: True, 410: True, 500: False, 503: False, 429: False}
     for status in expected:

@@ -190,6 +190,22 @@ def test_a_crawl_that_is_ended_early_loses_nothing(newsroom: Any, number: int) -
 
 
 @slow
+def test_ends_within_ten_seconds_whatever_the_servers_do(newsroom: Any) -> None:
+    hanging, dripping = newsroom.source("hanging.example"), newsroom.source("dripping.example")
+    for paper, answer in ((hanging, {"wait_s": 60}), (dripping, {"is_endless": True})):
+        paper.feed(["/one", "/two"])
+        paper.page("/one", b"x", **answer)
+    child = _start(newsroom, timeout_s=60, max_body_bytes=1 << 40)
+    _until(lambda: "/one" in hanging.paths() and "/one" in dripping.paths())
+    child.send_signal(signal.SIGTERM)
+    begun = time.monotonic()
+    child.communicate(timeout=15)
+    assert time.monotonic() - begun < 10
+    assert child.returncode == 0
+    assert read_result(newsroom.folder / "result.json").stopped == "signal SIGTERM"
+
+
+@slow
 def test_dies_with_its_parent(newsroom: Any) -> None:
     paper = newsroom.source("paper.example", delay_s=0.5)
     paper.feed([f"/{index}" for index in range(30)])
