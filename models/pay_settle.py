@@ -147,6 +147,8 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
         _all_pointed(mention.reading, 0, title=title, text=text) if mention.reading is not None else {}
         for mention in taken
     ]
+    whole = {name: _whole_name(name, f"{title}\n{text}") for names in pointed for name in names}
+    pointed = [_under_whole_names(names, whole) for names in pointed]
     shares = _shares(pointed)
     for mention, names in zip(taken, pointed, strict=True):
         if mention.reading is None or mention.is_statutory:
@@ -183,6 +185,31 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
         if best != own and not any(are_kin(best, other) for other in mention.payer_alt):
             mention.payer, mention.payer_alt, mention.payer_optional = best, (), False
             mention.payer_source = "reader"
+
+
+def _whole_name(name: str, text: str) -> str:
+    """Return the name with the capitalised word before it, where the text also has that word before its first alone.
+
+    >>> _whole_name("Moor Labs", "Tern Moor Labs pays $9. Tern Moor is new. At Moor Labs?")
+    'Tern Moor Labs'
+    >>> _whole_name("Moor Labs", "Last week Moor Labs paid $9.")
+    'Moor Labs'
+    """
+    words = name.split()
+    if len(words) < 2:
+        return name
+    for before in dict.fromkeys(re.findall(rf"\b([A-Z][\w’'-]+) {re.escape(name)}\b", text)):
+        if len(re.findall(rf"\b{re.escape(before)} {re.escape(words[0])}\b(?! {re.escape(words[1])}\b)", text)):
+            return f"{before} {name}"
+    return name
+
+
+def _under_whole_names(names: Mapping[str, float], whole: Mapping[str, str]) -> dict[str, float]:
+    """Return the chances of the names under their whole names; the likelier of two stands."""
+    found: dict[str, float] = {}
+    for name, chance in names.items():
+        found[whole[name]] = max(chance, found.get(whole[name], 0.0))
+    return found
 
 
 _EARNING = frozenset(

@@ -54,8 +54,8 @@ BATCH = 16
 
 _MAX_PASSAGES = 4
 # The lead decides alone outside these: of the invented articles none with such a lead is on the other side.
-_SURELY_NOT, _SURELY = 0.02, 0.80
-_LONE_PASSAGE = 0.97
+_SURELY_NOT, _SURELY = 0.01, 0.80
+_LONE_PASSAGE, _LONE_LEAD = 0.97, 0.02
 # A lead without any evidence speaks only through its passages.
 _SILENT = -30.0
 # In general news nine articles in ten that get past the rule have but a trace of evidence, and hardly one of them is
@@ -355,7 +355,7 @@ class RelevanceModel:
         ]
 
     def _verdict(self, item: "_Open", lead_score: float, passage_scores: list[float]) -> Verdict:
-        body_score = _body_score(passage_scores, item.share)
+        body_score = _body_score(passage_scores, item.share, lead_score)
         if passage_scores and weigh(item.sight) is Evidence.NAMED:
             # The lead has the words and still says no: the passages must outweigh it, two to one.
             body_score = _chance((_logit(lead_score) + 2 * _logit(body_score)) / 3)
@@ -417,13 +417,15 @@ def _promise(sight: Sight) -> float:
 _WORK = ("labour", "pay", "organising", "job_loss", "work_law")
 
 
-def _body_score(scores: Sequence[float], share: float) -> float:
+def _body_score(scores: Sequence[float], share: float, lead_score: float) -> float:
     """Return what the passages after the lead say: the second best, less where few passages are of the kind."""
     if not scores:
         return 0.0
     ranked = sorted(scores, reverse=True)
-    # A short text may have room for only one such passage: then it must be as sure as the head ever is.
-    claim = ranked[1] if len(ranked) > 1 else ranked[0] * (ranked[0] >= _LONE_PASSAGE)
+    # A short text may have room for only one such passage: then it must be as sure as the head ever is, and the lead
+    # not quite so sure of the contrary.
+    speaks_alone = ranked[0] >= _LONE_PASSAGE and lead_score >= _LONE_LEAD
+    claim = ranked[1] if len(ranked) > 1 else ranked[0] * speaks_alone
     # 0.35: invented product stories with one paragraph on raters have at most a third of such passages.
     return claim * min(1.0, share / 0.35)
 
