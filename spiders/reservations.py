@@ -1,4 +1,4 @@
-"""Ask what a site reserves before its pages are asked: `/.well-known/tdmrep.json`, once per origin and crawl.
+"""Ask what a site reserves before its pages are asked: `/.well-known/tdmrep.json`, once per origin and day.
 
 After robots.txt and under its rules, at the pace of the host. Only pages are worth the request: a night that finds
 nothing new asks for no page, and so for no reservation. A file that is not there, cannot be read or is none reserves
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from pipeline.optouts import Reservation, SiteRule, read_site_rules, site_reservation
-from spiders.robots import Robots
+from spiders.robots import Robots, SiteMemory
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -64,18 +64,24 @@ class Reservations:
         from scrapy.http import Request
         from scrapy.http.request import NO_CALLBACK
 
+        url = f"{origin}{PATH}"
+        memory: SiteMemory | None = getattr(self._crawler.spider, "memory", None)
+        kept = memory.site_file(url) if memory else None
+        if kept is not None:
+            return read_site_rules(kept[1])
         engine = self._crawler.engine
         if engine is None:
             return ()
         meta = {"download_maxsize": _MAX_BYTES}
         try:
-            response = await engine.download_async(
-                Request(f"{origin}{PATH}", callback=NO_CALLBACK, meta=meta, dont_filter=True)
-            )
+            response = await engine.download_async(Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True))
         except Exception as err:  # noqa: BLE001  # whatever kept us from reading it, the page is asked all the same
             log.info("reservations unreachable", extra={"origin": origin, "problem": str(err)[:200]})
             return ()
-        return read_site_rules(response.body) if response.status == 200 else ()
+        body = response.body if response.status == 200 else b""
+        if memory is not None and response.status < 500 and response.status != 429:
+            memory.keep_site_file(url, status=response.status, body=body)
+        return read_site_rules(body)
 
 
 def _origin(url: str) -> str:

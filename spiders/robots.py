@@ -31,13 +31,13 @@ IS_ROBOTS = "laborwire_robots"
 _MAX_BYTES = 1024 * 1024
 
 
-class RobotsMemory(Protocol):
-    """Where answers are kept between crawls: `spiders.state.CrawlState`."""
+class SiteMemory(Protocol):
+    """Where answers of a site are kept between crawls: `spiders.state.CrawlState`."""
 
-    def robots(self, origin: str) -> tuple[int, bytes] | None:
-        """Return status and body of an origin's robots.txt, if they are fresh."""
+    def site_file(self, url: str) -> tuple[int, bytes] | None:
+        """Return status and body of a file, if they are fresh."""
 
-    def keep_robots(self, origin: str, *, status: int, body: bytes) -> None:
+    def keep_site_file(self, url: str, *, status: int, body: bytes) -> None:
         """Keep an answer."""
 
 
@@ -105,12 +105,13 @@ class Robots:
         from scrapy.http import Request
         from scrapy.http.request import NO_CALLBACK
 
-        memory: RobotsMemory | None = getattr(self._crawler.spider, "memory", None)
-        kept = memory.robots(origin) if memory else None
+        url = f"{origin}/robots.txt"
+        memory: SiteMemory | None = getattr(self._crawler.spider, "memory", None)
+        kept = memory.site_file(url) if memory else None
         if kept is not None:
             return self._policy(host, *kept)
         meta = {IS_ROBOTS: True, "download_maxsize": _MAX_BYTES}
-        request = Request(f"{origin}/robots.txt", callback=NO_CALLBACK, meta=meta, dont_filter=True)
+        request = Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True)
         engine = self._crawler.engine
         if engine is None:
             return Policy(refusal="the crawl has not started")
@@ -124,7 +125,7 @@ class Robots:
             return Policy(refusal=f"robots.txt of {origin} answered {response.status}")
         body = response.body if response.status == 200 else b""
         if memory is not None:
-            memory.keep_robots(origin, status=response.status, body=body)
+            memory.keep_site_file(url, status=response.status, body=body)
         return self._policy(host, response.status, body)
 
     def _policy(self, host: str, status: int, body: bytes) -> Policy:

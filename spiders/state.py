@@ -294,15 +294,15 @@ class CrawlState:
             if source in source_ids
         ]
 
-    def robots(self, origin: str) -> tuple[int, bytes] | None:
-        """Return status and body of an origin's robots.txt, if it was asked for within 24 hours."""
-        row = self._db.execute("SELECT asked_at, status, body FROM robots WHERE origin = ?", (origin,)).fetchone()
+    def site_file(self, url: str) -> tuple[int, bytes] | None:
+        """Return status and body of a site's file (robots.txt, tdmrep.json), if it was asked for within 24 hours."""
+        row = self._db.execute("SELECT asked_at, status, body FROM site_files WHERE url = ?", (url,)).fetchone()
         return (row[1], row[2]) if row and 0 <= self._now - row[0] < DAY_S else None
 
-    def keep_robots(self, origin: str, *, status: int, body: bytes) -> None:
-        """Keep an origin's robots.txt for 24 hours; an error of the server is not for keeping."""
+    def keep_site_file(self, url: str, *, status: int, body: bytes) -> None:
+        """Keep a site's file for 24 hours; an error of the server is not for keeping."""
         with self._transaction():
-            self._db.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?)", (origin, self._now, status, body))
+            self._db.execute("INSERT OR REPLACE INTO site_files VALUES (?, ?, ?, ?)", (url, self._now, status, body))
 
     def _fault(self, key: str, what: str, detail: str) -> None:
         self._db.execute("INSERT OR IGNORE INTO faults VALUES (?, ?, ?, ?)", (key, what, detail[:300], self._now))

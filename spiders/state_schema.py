@@ -56,8 +56,8 @@ CREATE TABLE IF NOT EXISTS faults (
     key TEXT NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (key, what)
 ) WITHOUT ROWID""",
     """
-CREATE TABLE IF NOT EXISTS robots (
-    origin TEXT PRIMARY KEY, asked_at INTEGER NOT NULL, status INTEGER NOT NULL, body BLOB NOT NULL
+CREATE TABLE IF NOT EXISTS site_files (
+    url TEXT PRIMARY KEY, asked_at INTEGER NOT NULL, status INTEGER NOT NULL, body BLOB NOT NULL
 ) WITHOUT ROWID""",
     "CREATE INDEX IF NOT EXISTS pages_source ON pages (source_id, first_fetched)",
     "CREATE INDEX IF NOT EXISTS pages_due ON pages (source_id, due_at)",

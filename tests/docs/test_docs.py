@@ -20,7 +20,9 @@ FILTERS = [command.callback.__name__ for command in filters_app.registered_comma
 COMMANDS = (
     "demo",
     "nightly",
+    "poll",
     "add",
+    "backfill",
     "digest",
     "review",
     "label",

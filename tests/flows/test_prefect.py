@@ -141,7 +141,7 @@ def run_ends_as(server: str, run: str) -> str:
     return state
 
 
-def test_serves_both_deployments_and_runs_them(demo: tuple[Places, str], server: str, tmp_path: Path) -> None:
+def test_serves_all_deployments_and_runs_them(demo: tuple[Places, str], server: str, tmp_path: Path) -> None:
     settings = environment(tmp_path / "var", PREFECT_API_URL=server)
     (tmp_path / "log").touch()
     with (tmp_path / "log").open("wb") as log:
@@ -153,11 +153,11 @@ def test_serves_both_deployments_and_runs_them(demo: tuple[Places, str], server:
             crons = {
                 str(item["name"]): schedule["schedule"]["cron"] for item in found for schedule in item["schedules"]
             }
-            if len(crons) == 2:
+            if len(crons) == 3:
                 break
             assert child.poll() is None, (tmp_path / "log").read_text()[-3000:]
             time.sleep(0.3)
-        assert crons == {"nightly": "0 2 * * *", "weekly": "0 7 * * 1"}
+        assert crons == {"nightly": "0 2 * * *", "poll": "7,22,37,52 * * * *", "weekly": "0 7 * * 1"}
         weekly = next(str(item["id"]) for item in found if item["name"] == "weekly")
         run = create_run(server, weekly, {"var": str(demo[0].var), "week": "2026-W46"})
         assert run_ends_as(server, run) == "COMPLETED", (tmp_path / "log").read_text()[-3000:]

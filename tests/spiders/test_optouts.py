@@ -52,7 +52,9 @@ def test_reservations_of_a_site_are_asked_once_after_robots_and_before_pages(new
     newsroom.crawl()
     assert [asked.path for asked in paper.asked] == ["/robots.txt", "/feed", TDMREP, "/one", "/two"]
     newsroom.crawl()
-    assert [asked.path for asked in paper.asked] == ["/robots.txt", "/feed"]
+    assert [asked.path for asked in paper.asked] == ["/feed"]
+    newsroom.crawl(days=2)
+    assert [asked.path for asked in paper.asked] == ["/robots.txt", "/feed", TDMREP, "/one", "/two"]
 
 
 def test_a_site_that_forbids_the_file_is_not_asked_for_it(newsroom: Any) -> None:

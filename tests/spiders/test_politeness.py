@@ -46,7 +46,7 @@ def test_of_a_thousand_tries_none_that_is_disallowed_gets_through(newsroom: Any,
         result = newsroom.crawl(days=days, urls=tuple(urls), concurrency=concurrency)
         assert [paper.paths() for paper in papers] == [["/public"]] * 10
         assert [str(rejection.reason) for rejection in result.rejections] == ["disallowed"] * 1000
-        assert sum(len(paper.asked) for paper in papers) == (20 if days == 0 else 10)
+        assert sum(len(paper.asked) for paper in papers) == (30 if days == 0 else 10)
 
 
 @slow
