@@ -38,7 +38,7 @@ _NAMED, _GOES_ON = 0.5, 0.3
 _RULES_TRUST = {"grammar": 0.6, "clause": 0.6, "sentence": 0.5}
 _RULES_GUESS = 0.25
 # What being pointed at by all other amounts of the text is worth, and how much a payer needs in all.
-_SHARED, _ENOUGH = 0.3, 0.9
+_SHARED, _ENOUGH = 0.5, 0.9
 # What a worker needs, how much more where a law sets the amount for all, and what the rules' own choice is worth.
 _WORKER, _WORKER_OF_LAW, _RULES_WORKER = 0.7, 0.3, 0.2
 _MAX_NAME = 80
