@@ -7,7 +7,7 @@ next `laborwire doctor --last-night`; what may have arrived is not. The demo's i
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flows.heartbeat import Alarm, Heartbeat
@@ -30,19 +30,18 @@ def tell_night(places: Places, heartbeat: Heartbeat, *, now: datetime) -> None:
     standing: dict[str, dict[str, Any]] = {}
     if heartbeat.state == "failed":
         standing[f"night failed {heartbeat.run}"] = _night("night failed", heartbeat.problem, heartbeat, now)
-        # A night that failed knows nothing new about sources.
-        keep = _told(places).alarms
     else:
         standing |= {f"{one.source_id} {one.alarm}": _source(one, now) for one in heartbeat.alarms}
-        keep = {}
     try:
+        # A night that failed knows nothing new about sources.
+        keep = _told(places).alarms if heartbeat.state == "failed" else {}
         _tell(places, standing, keep=keep, now=now)
     except (LaborwireError, OSError) as err:
         log.warning("alarms were not told", extra={"problem": str(err)})
 
 
 def tell_missed(places: Places, problem: str, heartbeat: Heartbeat | None, *, now: datetime) -> str:
-    """Tell, once, that no night has ended well since the last one.
+    """Tell, once a day, that no night has ended well since the last one.
 
     Returns:
         What became of it; "" when nobody is to be told, or was told before.
@@ -51,7 +50,11 @@ def tell_missed(places: Places, problem: str, heartbeat: Heartbeat | None, *, no
         ConfigError: the settings cannot be used.
     """
     kind = "night failed" if heartbeat and heartbeat.state == "failed" else "night missed"
-    standing = {f"{kind} {heartbeat.run if heartbeat else ''}": _night(kind, problem, heartbeat, now)}
+    key = f"{kind} {heartbeat.run if heartbeat else ''}"
+    if heartbeat is None or now - heartbeat.ended_at >= timedelta(days=1):
+        # The nights after it are missing, too: told once a day for as long as that lasts.
+        key += f" {now:%Y-%m-%d}"
+    standing = {key: _night(kind, problem, heartbeat, now)}
     return _tell(places, standing, keep=_told(places).alarms, now=now)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from flows.backfill_archive import FileProgress, Sieves, take_files
-from flows.night import Order, run_backfill_steps
+from flows.night import Order, refuse_mixing, run_backfill_steps
 from flows.report import print_report
 from flows.tools import Tools
 from pipeline.archive.cheap_text import CheapText
@@ -23,9 +23,10 @@ def backfill_files(order: Order, files: list[Path], *, out: TextIO) -> RunReport
     """Take what is on the beat out of WARC files, read, load and publish it, and print what became of it.
 
     Raises:
-        UsageError: a file is not there or not of the kind that can be read so.
+        UsageError: a file is not there or not of the kind that can be read so, or the warehouse holds the demo.
         LockedError: another run is writing.
     """
+    refuse_mixing(order)
     with writer_lock(order.places, "backfill", datetime.now(timezone.utc)):
         done = take_files(order, files, word_sieves(order.places), err=sys.stderr)
         report = run_backfill_steps(order)

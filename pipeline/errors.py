@@ -142,9 +142,10 @@ class AlertError(LaborwireError):
 class LockedError(LaborwireError):
     """Another process is writing to the same data/var."""
 
-    def __init__(self, path: str, holder: str, since: str) -> None:
-        super().__init__(path, holder, since)
-        self.path, self.holder, self.since = path, holder, since
+    def __init__(self, path: str, holder: str, since: str, command: str | None = None) -> None:
+        """Take who holds it since when; `command` is None where the holder has not said yet what it runs."""
+        super().__init__(path, holder, since, command)
+        self.path, self.holder, self.since, self.command = path, holder, since, command
 
     def __str__(self) -> str:
         return f"{self.path} is held by {self.holder} since {self.since}; wait for it to end, then run again"

@@ -91,7 +91,7 @@ def _crawl(job: CrawlJob, archive: Archive, state: CrawlState) -> int:
     if job.walk is None:
         process.crawl(crawler, job=job, archive=archive, state=state, tally=tally, hosts=hosts)
     else:
-        process.crawl(crawler, job=job, walk=job.walk, tally=tally, hosts=hosts)
+        process.crawl(crawler, job=job, walk=job.walk, state=state, tally=tally, hosts=hosts)
     watch.begin()
     process.start(install_signal_handlers=False)
     write_json(result, tally.result(finished=not watch.stopped, stopped=watch.stopped))

@@ -243,7 +243,10 @@ class NewsSpider(Spider):
         yield from self._due_pages(source)
 
     def _due_pages(self, source: Source) -> Iterator[Request]:
-        due = [page for page in self._state.due(source.id, horizon=self._horizon) if page.key not in self._taken_down]
+        every = self._state.due(source.id, horizon=self._horizon)
+        due = [page for page in every if page.key not in self._taken_down]
+        if len(due) < len(every):
+            self._state.never_due(page.key for page in every if page.key in self._taken_down)
         chosen = self._affordable(due[: self.job.max_articles_per_source])
         self._tally.count(source.id, "left", len(due) - len(chosen))
         for page in chosen:
@@ -272,6 +275,10 @@ class NewsSpider(Spider):
             source, feed = facts["source"], facts["feed"]
             self._tally.source_failed(source.id, feed.url, problem)
             self._state.feed_failed(source.id, feed.url, kind=FailureClass.SOFT, problem=problem)
+            if self.crawler.engine is not None:
+                # The pages of the source wait for all of its feeds, also for one that was never read to its end.
+                for request in self._close_feed(source):
+                    self.crawler.engine.crawl(request)
 
     # Pages
 

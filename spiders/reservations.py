@@ -1,8 +1,9 @@
 """Ask what a site reserves before its pages are asked: `/.well-known/tdmrep.json`, once per origin and day.
 
 After robots.txt and under its rules, at the pace of the host. Only pages are worth the request: a night that finds
-nothing new asks for no page, and so for no reservation. A file that is not there, cannot be read or is none reserves
-nothing; what headers and page say is read where they are stored (`pipeline.archive.store`).
+nothing new asks for no page, and so for no reservation. A file that is not there or is none reserves nothing; one
+that cannot be read reserves what it did when it last could. What headers and page say is read where they are stored
+(`pipeline.archive.store`).
 """
 
 import asyncio
@@ -77,11 +78,19 @@ class Reservations:
             response = await engine.download_async(Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True))
         except Exception as err:  # noqa: BLE001  # whatever kept us from reading it, the page is asked all the same
             log.info("reservations unreachable", extra={"origin": origin, "problem": str(err)[:200]})
-            return ()
+            return _last_known(memory, url)
+        if response.status == 429 or response.status >= 500:
+            return _last_known(memory, url)
         body = response.body if response.status == 200 else b""
-        if memory is not None and response.status < 500 and response.status != 429:
+        if memory is not None:
             memory.keep_site_file(url, status=response.status, body=body)
         return read_site_rules(body)
+
+
+def _last_known(memory: SiteMemory | None, url: str) -> tuple[SiteRule, ...]:
+    """Return what a site reserved when it last said so: one that does not answer has not changed its mind."""
+    kept = memory.site_file(url, is_old_too=True) if memory is not None else None
+    return read_site_rules(kept[1]) if kept is not None else ()
 
 
 def _origin(url: str) -> str:

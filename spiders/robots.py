@@ -34,8 +34,8 @@ _MAX_BYTES = 1024 * 1024
 class SiteMemory(Protocol):
     """Where answers of a site are kept between crawls: `spiders.state.CrawlState`."""
 
-    def site_file(self, url: str) -> tuple[int, bytes] | None:
-        """Return status and body of a file, if they are fresh."""
+    def site_file(self, url: str, *, is_old_too: bool = False) -> tuple[int, bytes] | None:
+        """Return status and body of a file, if they are fresh, or however old they are."""
 
     def keep_site_file(self, url: str, *, status: int, body: bytes) -> None:
         """Keep an answer."""

@@ -23,7 +23,16 @@ from spiders import feed_state
 from spiders.failures import FailureClass
 from spiders.feed_state import FeedState, Validators
 from spiders.state_schema import bring_up_to_date
-from spiders.timing import DAY_S, MAX_FAULTS, MONTH_S, SLACK_S, modified_again_after_s, next_recheck, page_wait_s
+from spiders.timing import (
+    DAY_S,
+    MAX_AGE_S,
+    MAX_FAULTS,
+    MONTH_S,
+    SLACK_S,
+    modified_again_after_s,
+    next_recheck,
+    page_wait_s,
+)
 
 _DUE = """
 SELECT key, url, source_id, title, published, first_fetched, etag, last_modified, status, digest FROM pages
@@ -234,6 +243,7 @@ class CrawlState:
             self._db.execute(_FETCHED, {**facts, "now": self._now, "status": status, "digest": digest})
             self._db.execute("DELETE FROM faults WHERE key = ? AND what LIKE 'fetch %'", (page.key,))
             self._weigh_faults(page.key)
+            self._leave_old(page.key)
 
     def failed(
         self,
@@ -267,11 +277,13 @@ class CrawlState:
             )
             if is_fault:
                 self._fault(page.key, f"fetch {self._now}", problem)
+            self._leave_old(page.key)
 
     def reading_failed(self, key: str, *, capture: str, problem: str) -> None:
         """Write down that a version of a page harmed its reader; each version counts once."""
         with self._transaction():
             self._fault(key, f"read {capture}", problem)
+            self._leave_old(key)
 
     def reading_went_well(self, key: str) -> None:
         """Write down that a page was read: what it did before is forgiven."""
@@ -280,6 +292,7 @@ class CrawlState:
         with self._transaction():
             self._db.execute("DELETE FROM faults WHERE key = ?", (key,))
             self._weigh_faults(key)
+            self._leave_old(key)
 
     def quarantined(self, source_ids: Collection[str]) -> list[Quarantined]:
         """Return the pages of these sources that this crawl leaves alone because of what they did."""
@@ -294,10 +307,19 @@ class CrawlState:
             if source in source_ids
         ]
 
-    def site_file(self, url: str) -> tuple[int, bytes] | None:
-        """Return status and body of a site's file (robots.txt, tdmrep.json), if it was asked for within 24 hours."""
+    def never_due(self, keys: Iterable[str]) -> None:
+        """Ask for these pages no more: they were taken down."""
+        with self._transaction():
+            self._db.executemany("UPDATE pages SET due_at = NULL WHERE key = ?", ((key,) for key in keys))
+
+    def site_file(self, url: str, *, is_old_too: bool = False) -> tuple[int, bytes] | None:
+        """Return status and body of a site's file (robots.txt, tdmrep.json) as last kept.
+
+        Args:
+            is_old_too: also when that was more than 24 hours ago.
+        """
         row = self._db.execute("SELECT asked_at, status, body FROM site_files WHERE url = ?", (url,)).fetchone()
-        return (row[1], row[2]) if row and 0 <= self._now - row[0] < DAY_S else None
+        return (row[1], row[2]) if row and (is_old_too or 0 <= self._now - row[0] < DAY_S) else None
 
     def keep_site_file(self, url: str, *, status: int, body: bytes) -> None:
         """Keep a site's file for 24 hours; an error of the server is not for keeping."""
@@ -325,10 +347,23 @@ class CrawlState:
 
     def _add(self, page: DuePage) -> None:
         self._db.execute(
-            "INSERT INTO pages (key, url, source_id, title, first_seen, due_at) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT DO NOTHING",
-            (page.key, page.url, page.source_id or "", page.title, self._now, self._now),
+            "INSERT INTO pages (key, url, source_id, title, published, first_seen, due_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (
+                page.key,
+                page.url,
+                page.source_id or "",
+                page.title,
+                _seconds_or_none(page.published),
+                self._now,
+                self._now,
+            ),
         )
+
+    def _leave_old(self, key: str) -> None:
+        """Let a page that was published long ago be due no more: whoever fills up the archive asks for it by name."""
+        old = self._now - MAX_AGE_S
+        self._db.execute("UPDATE pages SET due_at = NULL WHERE key = ? AND published < ?", (key, old))
 
     def _transaction(self) -> sqlite3.Connection:
         # With isolation_level None the context manager commits or rolls back what BEGIN opened.

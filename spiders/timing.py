@@ -11,6 +11,8 @@ HOUR_S = 3600
 DAY_S = 24 * HOUR_S
 WEEK_S = 7 * DAY_S
 MONTH_S = 30 * DAY_S
+# What was published longer ago is no news, and asked again by no schedule.
+MAX_AGE_S = 90 * DAY_S
 
 LEAST_INTERVAL_S = 15 * 60
 MOST_INTERVAL_S = DAY_S

@@ -31,6 +31,7 @@ from spiders.job import CrawlJob, Walk
 from spiders.refusals import explain
 from spiders.responses import host_in
 from spiders.robots import Robots
+from spiders.state import CrawlState
 from spiders.tally import Tally
 
 log = logging.getLogger(__name__)
@@ -52,8 +53,11 @@ class SitemapWalk(Spider):
 
     name = "walk"
 
-    def __init__(self, *, job: CrawlJob, walk: Walk, tally: Tally, hosts: Hosts, **kwargs: Any) -> None:
+    def __init__(
+        self, *, job: CrawlJob, walk: Walk, state: CrawlState, tally: Tally, hosts: Hosts, **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
+        self.memory = state
         self.is_stopping = False
         self.stop_crawl: Callable[[str], None] = log.error
         self._job = job
@@ -81,7 +85,10 @@ class SitemapWalk(Spider):
         """Write down what a sitemap lists, then ask for the next one."""
         problem = f"answered {response.status}"
         if response.status == 200:
-            problem = self._take(response, url, depth)
+            try:
+                problem = self._take(response, url, depth)
+            except Exception as err:  # noqa: BLE001  # whatever it did to our code, the walk goes on
+                problem = f"could not be read: {type(err).__name__}: {err}"
         if problem:
             self._failed(url, problem)
         yield from self._next()

@@ -25,7 +25,7 @@ from typing import Self
 
 from pipeline.codec import from_json, to_json
 from pipeline.errors import ArchiveError
-from pipeline.optouts import NOTHING, Reservation, page_reservation
+from pipeline.optouts import NOTHING, SITE_OPT_OUTS, Reservation, page_reservation
 from pipeline.records import Capture, bytes_digest, capture_id
 
 log = logging.getLogger(__name__)
@@ -134,14 +134,15 @@ class Archive:
         source_id: str | None = None,
         title_hint: str | None = None,
         published_hint: datetime | None = None,
-        site: Reservation = NOTHING,
+        site: Reservation | None = None,
     ) -> Capture:
         """Store one response and return its capture; the one that is there already if URL and bytes are the same.
 
         Args:
             body: after transfer and content encoding are undone.
             headers: as received; those about the encoding on the wire and cookies are left out.
-            site: what the site says about this page; what headers and page say is found here.
+            site: what the site says about this page; None when nobody asked it: then what it said of the address
+                before holds. What headers and page say is found here.
 
         Raises:
             ArchiveError: the archive was opened for reading.
@@ -151,6 +152,7 @@ class Archive:
             raise ArchiveError(str(self._folder), "opened for reading only")
         digest = bytes_digest(body)
         identity = _identity(url, status, digest)
+        site = self._site_of(url) if site is None else site
         reserved = page_reservation(headers, body, site=site, content_type=content_type)
         kept = self.get(identity)
         if kept is None:
@@ -206,6 +208,14 @@ class Archive:
         with self._transaction():
             self._see(kept.id, url, seen_at, reserved)
         return replace(kept, opt_outs=reserved.opt_outs, tdm_policy=reserved.policy)
+
+    def _site_of(self, url: str) -> Reservation:
+        """Return what the site said about an address when it was last asked."""
+        known = self.latest(url)
+        if known is None:
+            return NOTHING
+        said = tuple(one for one in known.opt_outs if one in SITE_OPT_OUTS)
+        return Reservation(opt_outs=said, policy=known.tdm_policy if "tdm_site" in said else "")
 
     def holds(self, *, url: str, status: int, body: bytes) -> bool:
         """Say whether this response is stored."""

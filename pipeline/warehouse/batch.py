@@ -127,15 +127,15 @@ def source_rows(batch: Batch) -> list[Row]:
 
 def article_rows(batch: Batch) -> list[Row]:
     """Return the rows of `articles`; which version is current is found out after all are in."""
-    extra = {"is_current": False, "is_withdrawn": False, "loaded_at": _plain(_loaded_at(batch))}
+    extra = {"is_current": False, "is_withdrawn": False, "loaded_at": loaded_at(batch)}
     return [_flat(article) | extra for article in batch.articles]
 
 
 def rejection_rows(batch: Batch, refused: Iterable[Rejection]) -> list[Row]:
     """Return the rows of `rejections`, those of the load itself among them, each with its time."""
-    loaded_at = _plain(_loaded_at(batch))
+    when = loaded_at(batch)
     rows = [_flat(rejection) for rejection in (*batch.rejections, *refused)]
-    return [row | {"rejected_at": row["rejected_at"] or loaded_at} for row in rows]
+    return [row | {"rejected_at": row["rejected_at"] or when} for row in rows]
 
 
 def claim_rows(claims: Iterable[PayClaim], texts: Mapping[str, str]) -> list[Row]:
@@ -269,8 +269,10 @@ def _encodable(value: Any) -> Any:
     return value
 
 
-def _loaded_at(batch: Batch) -> datetime | None:
-    return batch.loaded_at or (batch.run.started_at if batch.run else None)
+def loaded_at(batch: Batch) -> datetime | None:
+    """Return when a batch is loaded, in UTC without a zone."""
+    moment: datetime | None = _plain(batch.loaded_at or (batch.run.started_at if batch.run else None))
+    return moment
 
 
 def _flat(record: Any) -> Row:

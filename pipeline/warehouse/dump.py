@@ -20,7 +20,7 @@ REFERENCE_TABLES = frozenset({"fx_rates", "minimum_wages", "places"})
 """Tables made from files alone: `schema_version` has the digest of those files, which is quicker to compare."""
 
 WORK_COLUMNS: dict[str, frozenset[str]] = {
-    "captures": frozenset({"fetched_at"}),
+    "captures": frozenset({"fetched_at", "last_loaded_at"}),
     "articles": frozenset({"loaded_at"}),
     "rejections": frozenset({"rejected_at"}),
     "article_sightings": frozenset({"seen_at"}),

@@ -10,6 +10,7 @@ what is withdrawn, where merged stories lead, what people decided.
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -153,7 +154,7 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
     con.execute(read_step("sync_client_rates"))
     con.execute(read_step("sync_claim_links"))
     _touch_rejections(con, rows["rejections"])
-    _touch_captures(con, rows["captures"])
+    _touch_captures(con, rows["captures"], rows_of.loaded_at(batch))
     counts["sources"] = _replace_changed(con, "sources", rows_of.source_rows(batch))
     counts["sketches"] = _replace_changed(con, "sketches", rows_of.plain_rows(batch.sketches))
     counts["entities"] = _replace_changed(con, "entities", rows_of.plain_rows(batch.entities))
@@ -247,12 +248,12 @@ def _touch_rejections(con: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> No
         con.execute(read_step("touch_rejections"), columns)
 
 
-def _touch_captures(con: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
+def _touch_captures(con: duckdb.DuckDBPyConnection, rows: Sequence[Row], loaded_at: datetime | None) -> None:
     """Note what pages that were seen before are reserved for by now; of several sightings the last one holds."""
     last = list({row["id"]: row for row in rows}.values())
     if last:
         columns: list[list[object]] = [[row[name] for row in last] for name in ("id", "opt_outs", "tdm_policy")]
-        con.execute(read_step("touch_captures"), columns)
+        con.execute(read_step("touch_captures"), [*columns, loaded_at])
 
 
 def _replace_changed(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> int:

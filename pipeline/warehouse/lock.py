@@ -1,8 +1,8 @@
 """Let one process at a time write to `data/var`: a lock file that says who holds it and since when.
 
-The lock is the kernel's (`flock`), so it ends with its process, however that process ends; the words in
-the file are only for people. The file itself is never removed: two processes that lock two files of the
-same name would both believe that they are alone.
+The lock is the kernel's (`flock`), so it ends with its process, however that process ends; the words in the file are
+for people, and for a night that waits for a poll. The file itself is never removed: two processes that lock two files
+of the same name would both believe that they are alone.
 """
 
 import fcntl
@@ -45,8 +45,7 @@ def held(path: Path, command: str, now: datetime) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as err:
-            holder, since = _read_holder(path)
-            raise LockedError(str(path), holder, since) from err
+            raise LockedError(str(path), *_read_holder(path)) from err
         # A forked worker shares the lock with us: if it outlived us, the lock would outlive us too.
         in_child = [handle]
         os.register_at_fork(after_in_child=lambda: _close_in_child(in_child))
@@ -81,13 +80,14 @@ def _write_holder(handle: int, command: str, now: datetime) -> None:
     os.pwrite(handle, json.dumps(holder).encode() + b"\n", 0)
 
 
-def _read_holder(path: Path) -> tuple[str, str]:
+def _read_holder(path: Path) -> tuple[str, str, str | None]:
     try:
         holder = json.loads(path.read_bytes())
-        return f"process {holder['pid']} on {holder['host']} ({holder['command']})", str(holder["since"])
+        command = str(holder["command"])
+        return f"process {holder['pid']} on {holder['host']} ({command})", str(holder["since"]), command
     except (OSError, ValueError, KeyError, TypeError):
         # Taken a moment ago: the holder has not written its name yet.
-        return "another process", "a moment ago"
+        return "another process", "a moment ago", None
 
 
 def _close_in_child(handles: list[int]) -> None:

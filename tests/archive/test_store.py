@@ -10,6 +10,7 @@ from fastwarc.warc import ArchiveIterator
 
 from pipeline.archive.store import Archive
 from pipeline.errors import ArchiveError
+from pipeline.optouts import NOTHING, Reservation
 
 NIGHT = datetime(2026, 11, 21, 2, tzinfo=timezone.utc)
 URL = "http://paper.example/a"
@@ -159,3 +160,14 @@ def test_an_index_of_an_earlier_version_goes_on(tmp_path: Path) -> None:
         latest = archive.get(first)
         assert latest is not None
         assert latest.opt_outs == ("tdm_header",)
+
+
+def test_what_a_site_said_of_an_address_holds_where_nobody_asked_it(tmp_path: Path) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        said = Reservation(opt_outs=("tdm_site",), policy="https://paper.example/terms")
+        parts = {"url": URL, "final_url": URL, "status": 200, "headers": [], "content_type": "text/html"}
+        first = archive.store(**parts, body=b"one", fetched_at=NIGHT, site=said)
+        again = archive.store(**parts, body=b"two", fetched_at=NIGHT + timedelta(days=1))
+        freed = archive.store(**parts, body=b"three", fetched_at=NIGHT + timedelta(days=2), site=NOTHING)
+    assert [one.opt_outs for one in (first, again, freed)] == [("tdm_site",), ("tdm_site",), ()]
+    assert again.tdm_policy == "https://paper.example/terms"

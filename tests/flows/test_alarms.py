@@ -222,6 +222,10 @@ def test_a_night_that_failed_is_in_the_heartbeat_and_told_once(tmp_path: Path) -
         assert code == 1
         assert "no network" in printed
         assert [body["alarms"][0]["kind"] for _, _, body in hook.posts] == ["night failed"]
+        # No night after it: that is told each day, once.
+        for hours in (32, 33, 56):
+            doctor(places, NOW + timedelta(hours=hours))
+        assert len(hook.posts) == 3
 
 
 def test_what_the_webhook_refuses_is_told_again(tmp_path: Path) -> None:

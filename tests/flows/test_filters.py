@@ -139,10 +139,8 @@ def _memory_kib(verb: str, folder: Path) -> tuple[int, int]:
                 )
                 second = f"The workers of {' and '.join(rest[:5])} did not like the {rest[5]}."
                 third = f"The firm said that it had to {' or '.join(rest[6:])} after a review."
-                record["text"] = f"{first} {second} {third}"
-                if verb == "relevance" and number % 2:
-                    # Of the lines without money, whose title alone is on the beat, half reach the model.
-                    record["title"] = f"{a.title()} opens"
+                # The models of relevance read whatever a line has: one sentence shows a leak as well as three.
+                record["text"] = first if verb == "relevance" else f"{first} {second} {third}"
             lines.write(json.dumps({"id": number, **record}) + "\n")
     measured = []
     with path.open("rb") as stdin, subprocess.Popen([COMMAND, verb], stdin=stdin, stdout=subprocess.PIPE) as child:

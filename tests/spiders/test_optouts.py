@@ -107,3 +107,19 @@ def test_an_opt_out_that_comes_later_is_noticed_on_pages_that_did_not_change(new
     paper.page("/robots.txt", status=404)
     newsroom.crawl(days=15)
     assert reserved(newsroom) == {"same": (), "unmodified": ()}
+
+
+def test_a_site_that_does_not_answer_has_not_changed_its_mind(newsroom: Any) -> None:
+    paper = newsroom.source("paper.example")
+    paper.feed(["/one"])
+    paper.page("/one")
+    paper.page(TDMREP, json.dumps([{"location": "/*", "tdm-reservation": 1}]), content_type="application/json")
+    newsroom.crawl()
+    assert reserved(newsroom) == {"one": ("tdm_site",)}
+    paper.page(TDMREP, status=503)
+    newsroom.crawl(days=2)
+    assert TDMREP in [asked.path for asked in paper.asked]
+    assert reserved(newsroom) == {"one": ("tdm_site",)}
+    paper.page(TDMREP, status=404)
+    newsroom.crawl(days=6)
+    assert reserved(newsroom) == {"one": ()}

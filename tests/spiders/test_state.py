@@ -213,3 +213,21 @@ def test_refuses_a_state_of_a_later_version(tmp_path: Path) -> None:
     db.close()
     with pytest.raises(ArchiveError, match="made by a later laborwire, version 99"):
         at(tmp_path)
+
+
+def test_a_page_from_long_ago_is_asked_by_name_alone(tmp_path: Path) -> None:
+    ages = {"old": 200, "lost": 200, "new": 2}
+    pages = {
+        name: DuePage(
+            key=name, url=f"{PAGE}/{name}", source_id="paper", title=None, published=NOW - timedelta(days=days)
+        )
+        for name, days in ages.items()
+    }
+    with at(tmp_path) as state:
+        for name in ("old", "new"):
+            state.fetched(pages[name], status=200, digest="d", validators=Validators())
+        state.failed(pages["lost"], status=500)
+    with at(tmp_path, days=3) as state:
+        assert [one.key for one in state.due("paper", horizon=NOW - timedelta(days=400))] == ["new"]
+        state.never_due(["new"])
+        assert state.due("paper", horizon=NOW - timedelta(days=400)) == []

@@ -76,6 +76,18 @@ def test_other_bytes_with_the_same_words_bring_their_opt_out(desk: Any) -> None:
     assert desk.rows("SELECT rights FROM article_rights") == [("headline_only",)]
 
 
+def test_of_two_forms_of_a_page_the_one_seen_last_has_the_word(desk: Any) -> None:
+    desk.article("1", fetched="2026-03-20")
+    (first,) = desk.batch.captures
+    other = replace(first, id="k0000000000000000", fetched_at=first.fetched_at.replace(day=25), opt_outs=("noai",))
+    shown = []
+    for day, seen in ((20, first), (25, other), (30, first)):
+        desk.add(captures=(seen,), loaded_at=first.fetched_at.replace(day=day))
+        desk.load()
+        shown += desk.rows("SELECT rights FROM article_rights")
+    assert shown == [("summary",), ("headline_only",), ("summary",)]
+
+
 def test_what_is_reserved_is_no_passage_to_train_on(desk: Any) -> None:
     claims = [desk.claim(desk.article(slug), "15") for slug in ("1", "2")]
     for claim in claims:

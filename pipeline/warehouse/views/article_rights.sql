@@ -1,10 +1,10 @@
 -- What may be shown of an article to others: its headline, one sentence, or a summary?
 -- What its source allows, and no more than the policy allows where the publisher opted out of text and data mining or
--- of AI. The newest capture of its address has the word: an opt-out that came later holds for what was read before.
+-- of AI. The capture of its address that was seen last has the word: an opt-out that came later holds for what was read before.
 CREATE OR REPLACE VIEW article_rights AS
 WITH latest AS (
-    SELECT url, arg_max(opt_outs, (fetched_at, id)) AS opt_outs, arg_max(tdm_policy, (fetched_at, id)) AS tdm_policy
-    FROM captures
+    SELECT url, arg_max(opt_outs, seen) AS opt_outs, arg_max(tdm_policy, seen) AS tdm_policy
+    FROM (SELECT *, (coalesce(last_loaded_at, fetched_at), fetched_at, id) AS seen FROM captures)
     WHERE status = 200
     GROUP BY url
 ),

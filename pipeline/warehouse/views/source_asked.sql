@@ -9,7 +9,8 @@ WITH errors AS (
 counted AS (
     SELECT run_id, started_at, source_id, feeds_asked, feeds_read
     FROM source_runs
-    WHERE feeds_asked > 0
+    -- A poll asks what is due, perhaps the one feed of a source that fails: it can show that a source lives, not more.
+    WHERE feeds_asked > 0 AND (command <> 'poll' OR feeds_read > 0)
 ),
 uncounted AS (
     SELECT r.id AS run_id, r.started_at, s.id AS source_id,
