@@ -21,6 +21,7 @@ from flows.tools import Tools
 from pipeline.archive.store import Archive
 from pipeline.codec import read_jsonl, write_jsonl
 from pipeline.errors import ArchiveError, RejectionReason
+from pipeline.extract.decoding import charset_of
 from pipeline.extract.pool import ExtractPool, Page
 from pipeline.filters import Refused
 from pipeline.records import (
@@ -144,7 +145,7 @@ def _extracted(
                         html=body,
                         url=capture.final_url,
                         fetched_at=capture.fetched_at,
-                        declared_charset=_charset(capture.content_type),
+                        declared_charset=charset_of(capture.content_type),
                     )
                     continue
             waiting.append(page)
@@ -362,11 +363,3 @@ def _rejected(page: ReadPage, stage: str, reason: RejectionReason, detail: str) 
         rejected_at=page.seen_at,
     )
     return replace(page, state="rejected", rejection=rejection)
-
-
-def _charset(content_type: str) -> str | None:
-    for part in content_type.split(";")[1:]:
-        name, _, value = part.strip().partition("=")
-        if name.lower() == "charset":
-            return value.strip("\"' ") or None
-    return None

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from pipeline.archive.cheap_text import visible_markup
+
 OptOut = Literal["tdm_header", "tdm_page", "tdm_site", "noai", "noimageai", "robots_ai"]
 
 SITE_OPT_OUTS: frozenset[OptOut] = frozenset({"tdm_site", "robots_ai"})
@@ -50,8 +52,6 @@ _MAX_POLICY_CHARS = 2_000
 _Stated = Mapping[str, tuple[str, ...]]
 
 _ROBOTS_WORDS: tuple[OptOut, ...] = ("noai", "noimageai")
-_HIDDEN = re.compile(r"<(!--|script\b|style\b|template\b)", re.IGNORECASE)
-_ENDS = {"!--": "-->", "script": "</script", "style": "</style", "template": "</template"}
 _META = re.compile(r"<meta\s([^<>]{1,4000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _NAMED_AGENT = re.compile(r"^\s*user-agent\s*:\s*([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
@@ -183,28 +183,13 @@ def _in_page(body: bytes) -> dict[str, tuple[str, ...]]:
     head = body[:MAX_HEAD_BYTES]
     encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1"
     values: dict[str, tuple[str, ...]] = {}
-    for tag in _META.finditer(_visible(head.decode(encoding, "replace"))):
+    for tag in _META.finditer(visible_markup(head.decode(encoding, "replace"))):
         said = {found[1].lower(): found[2] or found[3] or found[4] or "" for found in _ATTRIBUTE.finditer(tag[1])}
         name = (said.get("name") or said.get("property") or said.get("http-equiv") or "").strip().lower()
         key = "robots" if name in {"robots", PRODUCT} else name
         if key in {"robots", "tdm-reservation", "tdm-policy"}:
             values[key] = (*values.get(key, ()), said.get("content", "").strip())
     return values
-
-
-def _visible(html: str) -> str:
-    kept: list[str] = []
-    position = 0
-    lowered = html.lower()
-    while opening := _HIDDEN.search(html, position):
-        kept.append(html[position : opening.start()])
-        end = _ENDS[opening[1].lower()]
-        found = lowered.find(end, opening.end())
-        if found < 0:
-            return " ".join(kept)
-        position = found + len(end)
-    kept.append(html[position:])
-    return " ".join(kept)
 
 
 def _robots_words(values: Iterable[str]) -> set[str]:

@@ -128,11 +128,6 @@ def _page(member: Member) -> Page | Rejection | None:
 
 
 def _text_of(page: Page) -> CheapText:
-    from pipeline.extract.decoding import decode_page
+    from pipeline.extract.decoding import charset_of, decode_page
 
-    return cheap_text(decode_page(page.body, declared_charset=_charset(page.content_type)))
-
-
-def _charset(content_type: str) -> str | None:
-    found = re.search(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", content_type, re.IGNORECASE)
-    return found[1] if found else None
+    return cheap_text(decode_page(page.body, declared_charset=charset_of(page.content_type)))

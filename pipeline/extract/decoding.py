@@ -48,6 +48,19 @@ _HEAD_BYTES = 4096
 _SAMPLE_BYTES = 20_000
 
 
+def charset_of(content_type: str) -> str | None:
+    """Return the charset parameter of a Content-Type header, None when it has none.
+
+    >>> charset_of("text/html; Charset='utf-8'")
+    'utf-8'
+    """
+    for part in content_type.split(";")[1:]:
+        name, _, value = part.strip().partition("=")
+        if name.lower() == "charset":
+            return value.strip("\"' ") or None
+    return None
+
+
 def decode_page(body: bytes, *, declared_charset: str | None = None) -> str:
     """Return the text of a page.
 
