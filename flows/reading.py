@@ -94,9 +94,9 @@ def read_sightings(
         relevance.rejected = relevance.read - kept
     by_source = reading_counts(pages, n_texts=n_texts)
     with watch.stage("tag", kept):
-        pages = [_tagged(page, tools) for page in pages]
+        pages = [tagged(page, tools) for page in pages]
     with watch.stage("claims", kept):
-        pages = [_claimed(page, tools) for page in pages]
+        pages = [claimed(page, tools) for page in pages]
     with watch.stage("events", kept):
         pages = [_with_events(page) for page in pages]
     with watch.stage("embed", kept):
@@ -259,7 +259,8 @@ def _decision(tools: Tools, *addresses: str) -> Decision | None:
     return max((item for item in found if item is not None), key=lambda item: item.when, default=None)
 
 
-def _tagged(page: ReadPage, tools: Tools) -> ReadPage:
+def tagged(page: ReadPage, tools: Tools) -> ReadPage:
+    """Return an article's page with its mentions; another page as it is."""
     from models.mentions import tag_mentions
 
     if page.state != "article" or page.article is None:
@@ -275,7 +276,8 @@ def _tagged(page: ReadPage, tools: Tools) -> ReadPage:
     return replace(page, mentions=tuple(mentions))
 
 
-def _claimed(page: ReadPage, tools: Tools) -> ReadPage:
+def claimed(page: ReadPage, tools: Tools) -> ReadPage:
+    """Return an article's page with its pay claims and the names to propose; another page as it is."""
     if page.state != "article" or page.article is None:
         return page
     article = page.article

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, TextIO
 
 from flows.looking import describe_look, looked_at, refuse_no_address
 from flows.outcome import marker, outcome_of, print_claims
-from flows.reading import ReadPage, read_pay, read_sightings
+from flows.reading import ReadPage, claimed, read_sightings, tagged
 from flows.terminal import plain
 from flows.tools import Tools
 from pipeline.archive.store import Archive
 from pipeline.config import Places
-from pipeline.records import Article
 from pipeline.sources import load_sources
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def _print_page(page: ReadPage, tools: Tools, out: TextIO) -> None:
         return
     is_kept = page.state == "article"
     if not is_kept:
-        page = _as_if_kept(page, article, tools)
+        page = _as_if_kept(page, tools)
     published = f"{article.published:%Y-%m-%d %H:%M %Z}" if article.published else "none stated"
     start = " ".join(article.text[:_TEXT_START].split())
     out.write(f"title     {plain(article.headline) or '(none)'}\n")
@@ -108,23 +107,6 @@ def _print_page(page: ReadPage, tools: Tools, out: TextIO) -> None:
         out.write(f"DROPPED   {page.rejection.reason}: {plain(page.rejection.detail)}\n")
 
 
-def _as_if_kept(page: ReadPage, article: Article, tools: Tools) -> ReadPage:
+def _as_if_kept(page: ReadPage, tools: Tools) -> ReadPage:
     """Return the page with the mentions and claims that it would have if it were kept."""
-    from models.mentions import tag_mentions
-
-    mentions = tag_mentions(
-        article_id=article.id,
-        title=article.headline,
-        text=article.text,
-        gazetteer=tools.gazetteer,
-        context=tools.context,
-    )
-    claims, not_pay = read_pay(
-        tools,
-        identity=article.id,
-        title=article.headline,
-        text=article.text,
-        published=article.published,
-        language=article.language,
-    )
-    return replace(page, mentions=tuple(mentions), claims=claims, not_pay=not_pay)
+    return replace(claimed(tagged(replace(page, state="article"), tools), tools), state=page.state)
