@@ -238,8 +238,7 @@ class Guarded:
         self.process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("guarded.py")), str(self._file), kind, str(orders)],
             cwd=CHECKOUT,
-            env={**known, "HOME": str(folder), "XDG_CACHE_HOME": str(folder), "PYTHONPATH": str(CHECKOUT)}
-            | environment,
+            env=known | {"PYTHONPATH": str(CHECKOUT), "HOME": home, "XDG_CACHE_HOME": home} | environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
