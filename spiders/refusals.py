@@ -12,6 +12,7 @@ from scrapy.exceptions import (
 
 from pipeline.errors import RejectionReason
 from spiders.addresses import Hosts
+from spiders.heads import has_endless_head
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -42,6 +43,8 @@ def explain(error: BaseException | None, *, host: str, hosts: Hosts) -> tuple[Re
         return RejectionReason.TIMED_OUT, "no complete answer within the time limit"
     if isinstance(error, DownloadConnectionRefusedError):
         return RejectionReason.NETWORK, f"{host} refused the connection"
+    if has_endless_head(error):
+        return RejectionReason.TOO_LARGE, "the headers are larger than the size limit"
     words = " ".join(str(error).split())
     if isinstance(error, DownloadCancelledError):
         # Scrapy cancels for no other reason; without a Content-Length it has no words for it.

@@ -105,7 +105,8 @@ class Server:
             f"<pubDate>{published}</pubDate></item>"
             for path in paths
         )
-        self.page(at, f"<rss><channel>{items}</channel></rss>", content_type="application/rss+xml", **answer)
+        answer = {"content_type": "application/rss+xml"} | answer
+        self.page(at, f"<rss><channel>{items}</channel></rss>", **answer)
 
     def paths(self) -> list[str]:
         """What was asked, in order, what every site is asked first aside."""
