@@ -49,8 +49,6 @@ def explain(error: BaseException | None, *, host: str, hosts: Hosts) -> tuple[Re
     if isinstance(error, DownloadCancelledError):
         # Scrapy cancels for no other reason; without a Content-Length it has no words for it.
         return RejectionReason.TOO_LARGE, "the body is larger than the size limit"
-    if isinstance(error, IgnoreRequest) and "decompress" in words:
-        return RejectionReason.TOO_LARGE, "the body grows over the size limit when it is unpacked"
     if isinstance(error, IgnoreRequest) and "redirect" in words:
         return RejectionReason.NETWORK, "too many redirects"
     return RejectionReason.NETWORK, f"{type(error).__name__}: {words}"
