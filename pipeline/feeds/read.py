@@ -52,7 +52,10 @@ def read_feed(body: str, *, url: str) -> FeedDocument:
     if name in {"html", "head", "body"}:
         return FeedDocument(kind="unknown", problem="a web page, not a feed")
     markup = read_markup(body, root=name, start=start, url=url)
-    kind, entries = _sitemap(markup, scope) if name in {"urlset", "sitemapindex"} else _feed(markup, url)
+    kind, found = _sitemap(markup, scope) if name in {"urlset", "sitemapindex"} else _feed(markup, url)
+    entries = tuple(entry for entry in found if entry)
+    if found and not entries:
+        problem = problem or f"{len(found)} entries, none with an address that can be fetched"
     return FeedDocument(kind=kind, entries=_each_once(entries), problem=problem)
 
 
@@ -72,28 +75,26 @@ def answer_feed(record: FeedInput) -> Reply:
     return {"kind": document.kind, "entries": entries, "problem": document.problem or None}
 
 
-def _feed(markup: Markup, url: str) -> tuple[DocumentKind, tuple[FeedEntry, ...]]:
+def _feed(markup: Markup, url: str) -> tuple[DocumentKind, list[FeedEntry | None]]:
     scope = scope_of_head(markup.head, url=url)
     read_entry = atom_entry if markup.root == "feed" else rss_entry
     kind: DocumentKind = "atom" if markup.root == "feed" else "rdf" if markup.root == "rdf" else "rss"
-    entries = (read_entry(element, scope=scope) for element in markup.entries)
-    return kind, tuple(entry for entry in entries if entry)
+    return kind, [read_entry(element, scope=scope) for element in markup.entries]
 
 
-def _sitemap(markup: Markup, scope: Scope) -> tuple[DocumentKind, tuple[FeedEntry, ...]]:
-    entries: list[FeedEntry] = []
+def _sitemap(markup: Markup, scope: Scope) -> tuple[DocumentKind, list[FeedEntry | None]]:
+    entries: list[FeedEntry | None] = []
     is_news = False
     for element in markup.entries:
         entry = sitemap_entry(element, scope=scope)
-        if entry:
-            entries.append(entry)
-            is_news = is_news or has_news(element)
+        entries.append(entry)
+        is_news = is_news or (entry is not None and has_news(element))
     if markup.root == "sitemapindex":
-        return "sitemap_index", tuple(entries)
-    if not entries and markup.head is not None:
+        return "sitemap_index", entries
+    if not any(entries) and markup.head is not None:
         # A news sitemap is empty when nothing was published for two days.
         is_news = any("sitemap-news" in address for address in markup.head.nsmap.values())
-    return "news_sitemap" if is_news else "sitemap", tuple(entries)
+    return "news_sitemap" if is_news else "sitemap", entries
 
 
 def _address_list(body: str, scope: Scope, problem: str) -> FeedDocument:
