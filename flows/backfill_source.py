@@ -22,7 +22,7 @@ from pipeline.errors import UsageError
 from pipeline.records import RunReport, Source, StageCount
 from pipeline.urls import is_web_address
 from pipeline.warehouse.lock import writer_lock
-from spiders.backlog import Backlog, Waiting
+from spiders.backlog import Backlog, State, Waiting
 from spiders.job import CrawlJob, CrawlResult, Hint, Walk, make_job
 from spiders.launch import run_crawl
 
@@ -60,9 +60,11 @@ def backfill_source(order: Order, wish: Wish, *, out: TextIO) -> bool:
     path = backlog_file(order)
     with writer_lock(order.places, "backfill", datetime.now(timezone.utc)), Backlog.open(path) as backlog:
         # The crawl's own settings are checked before anything is waited for.
-        walked = _walk(order, wish, source, backlog)
+        _job(order, source, "walk")
+        keep_out = frozenset(taken_down(order))
+        walked = _walk(order, wish, source, backlog, keep_out)
         _judge(order, wish, source, backlog)
-        fetched = _fetch(order, wish, source, backlog)
+        fetched = _fetch(order, wish, source, backlog, keep_out)
         outcome = CrawlOutcome(
             sources_read=int(walked is not None),
             counts=_counts(source, walked, fetched),
@@ -108,11 +110,10 @@ def _source(order: Order, identity: str) -> Source:
     raise UsageError(f"--source {identity!r} is no source that is switched on in {known}; see `laborwire sources list`")
 
 
-def _walk(order: Order, wish: Wish, source: Source, backlog: Backlog) -> CrawlResult | None:
+def _walk(order: Order, wish: Wish, source: Source, backlog: Backlog, keep_out: frozenset[str]) -> CrawlResult | None:
     """Walk sitemaps, unless enough pages of earlier walks still wait."""
     job = _job(order, source, "walk")
-    ready = len(backlog.in_state(source.id, "wanted", since=wish.since, limit=wish.limit))
-    if wish.limit and ready >= wish.limit:
+    if wish.limit and len(_choose(order, wish, source, backlog, keep_out)) >= wish.limit:
         return None
     registered = tuple(feed.url for feed in source.feeds if feed.kind == "sitemap")
     walk = Walk(
@@ -138,16 +139,9 @@ def _why_not(sieve: Sieve, page: Waiting, source: Source) -> str | None:
     return sieve.why_not(title=page.title or "", url=page.url, languages=languages)
 
 
-def _fetch(order: Order, wish: Wish, source: Source, backlog: Backlog) -> CrawlResult | None:
+def _fetch(order: Order, wish: Wish, source: Source, backlog: Backlog, keep_out: frozenset[str]) -> CrawlResult | None:
     """Fetch the newest pages that are wanted and not in the archive."""
-    keep_out = frozenset(taken_down(order))
-    with Archive.open(order.places.archive, writable=True) as archive:
-        chosen: list[Waiting] = []
-        for page in backlog.in_state(source.id, "wanted", since=wish.since):
-            if page.key in keep_out or archive.latest(page.url) is not None:
-                backlog.settle(source.id, [(page.key, "done", "")])
-            elif len(chosen) < wish.limit:
-                chosen.append(page)
+    chosen = _choose(order, wish, source, backlog, keep_out)
     if not chosen:
         return None
     hints = {page.url: Hint(source_id=source.id, title=page.title, published=page.published) for page in chosen}
@@ -163,6 +157,24 @@ def _fetch(order: Order, wish: Wish, source: Source, backlog: Backlog) -> CrawlR
             elif page.url in refused:
                 backlog.page_failed(source.id, page.key, refused[page.url])
     return result
+
+
+def _choose(order: Order, wish: Wish, source: Source, backlog: Backlog, keep_out: frozenset[str]) -> list[Waiting]:
+    """Return the newest pages to ask for, no more than the limit; what needs no asking on the way there is settled."""
+    with Archive.open(order.places.archive, writable=True) as archive:
+        while True:
+            wanted = backlog.in_state(source.id, "wanted", since=wish.since, limit=wish.limit)
+            settled = [(page.key, *state) for page in wanted if (state := _state_of(page, archive, keep_out))]
+            if not settled:
+                return wanted
+            backlog.settle(source.id, settled)
+
+
+def _state_of(page: Waiting, archive: Archive, keep_out: frozenset[str]) -> tuple[State, str] | None:
+    """Return what a page is without being asked for, and why; None when it must be asked for."""
+    if page.key in keep_out:
+        return "off", "taken down"
+    return ("done", "") if archive.latest(page.url) is not None else None
 
 
 def _job(order: Order, source: Source, name: str) -> CrawlJob:
