@@ -24,7 +24,7 @@ from pipeline.feeds.document import FeedDocument, FeedEntry
 from pipeline.feeds.encoding import decode_feed
 from pipeline.feeds.read import read_feed
 from pipeline.records import Feed
-from pipeline.urls import canonical_url
+from pipeline.urls import absolute_url, canonical_url
 from spiders.addresses import Hosts
 from spiders.job import CrawlJob, Look
 from spiders.links import article_links
@@ -90,6 +90,12 @@ class ScoutSpider(Spider):
         if response is None:
             self._tally.looked(given)
             return
+        try:
+            await self._look_at_answer(given, response)
+        except Exception as err:  # noqa: BLE001  # a person waits for a verdict, whatever the page did to our code
+            self._tally.looked(replace(given, problem=_unread(err)))
+
+    async def _look_at_answer(self, given: Look, response: Response) -> None:
         body = self._text(response)
         document = read_feed(body, url=response.url)
         if document.kind != "unknown":
@@ -117,7 +123,7 @@ class ScoutSpider(Spider):
         """Look at the feeds and sitemaps of a site and return what they answered."""
         named = await self._sitemaps_named(url)
         looks = list(await asyncio.gather(*(self._feed(Look(url=one, found="linked")) for one in site.feeds)))
-        looks += await asyncio.gather(*(self._sitemap(Look(url=one, found="robots")) for one in named))
+        looks += await asyncio.gather(*(self._sitemap(look) for look in named))
         looks = [look for look in looks if look.url]
         if is_thorough and not any(_is_feed(look) for look in looks):
             looks += await self._try_usual(url, USUAL_FEEDS)
@@ -125,12 +131,13 @@ class ScoutSpider(Spider):
             looks += await self._try_usual(url, USUAL_SITEMAPS)
         return looks
 
-    async def _sitemaps_named(self, url: str) -> list[str]:
+    async def _sitemaps_named(self, url: str) -> list[Look]:
+        """Return the sitemaps that robots.txt names, those for news first: a site may name hundreds."""
         robots = self.crawler.get_downloader_middleware(Robots)
-        lines = await robots.sitemaps_of(url) if robots else ()
-        absolute = [urljoin(url, line.strip()) for line in lines]
-        # Those for news first: a site may name hundreds.
-        return sorted(dict.fromkeys(absolute), key=lambda line: "news" not in line.lower())[:MAX_SITEMAPS]
+        lines = dict.fromkeys(await robots.sitemaps_of(url) if robots else ())
+        newest = sorted(lines, key=lambda line: "news" not in line.lower())[:MAX_SITEMAPS]
+        # What is no address stays as it is written: asked for, it says what is wrong with it.
+        return [Look(url=absolute_url(line, base=url) or line, found="robots") for line in newest]
 
     async def _try_usual(self, url: str, places: tuple[str, ...]) -> list[Look]:
         for place in places:
@@ -170,9 +177,13 @@ class ScoutSpider(Spider):
         look, response = await self._ask(look, max_bytes=self.job.max_feed_bytes)
         if response is None:
             return look, None
-        body = self._text(response)
-        document = watched(body, response.url, feed) if feed.kind == "page_watch" else read_feed(body, url=response.url)
-        return self._read(look, document), document
+        try:
+            body = self._text(response)
+            is_page = feed.kind == "page_watch"
+            document = watched(body, response.url, feed) if is_page else read_feed(body, url=response.url)
+            return self._read(look, document), document
+        except Exception as err:  # noqa: BLE001  # whatever it did to our code, the others are looked at
+            return replace(look, problem=_unread(err)), None
 
     async def _page(self, look: Look) -> None:
         look, response = await self._ask(look)
@@ -270,6 +281,10 @@ class ScoutSpider(Spider):
         if response.status != 200:
             return replace(look, problem=f"answered {response.status}"), None
         return look, response
+
+
+def _unread(err: Exception) -> str:
+    return f"could not be read: {type(err).__name__}: {' '.join(str(err).split())}"
 
 
 def _is_feed(look: Look) -> bool:

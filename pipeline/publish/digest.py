@@ -146,7 +146,14 @@ class _Composer:
         tables = dict.fromkeys(in_lines, "table") | dict.fromkeys(in_changes, "changes")
         single = [claim for claim in claims if claim.claim_id not in shown and claim.is_counted]
         single = [claim for claim in single if self._articles[claim.article_id].vouches()]
-        facts = pay_facts(single, self._claims, self._articles, stories=quoted, cite=self._cite)
+        facts = pay_facts(
+            single,
+            self._claims,
+            self._articles,
+            stories=quoted,
+            told={pick.row.article_id for _, _, _, picks in told for pick in picks},
+            cite=self._cite,
+        )
         events, in_events = event_lines(
             self._rows.events,
             self._articles,
