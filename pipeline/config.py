@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import ConfigError
-from pipeline.records import Rights
+from pipeline.records import RIGHTS_IF_OPTED_OUT, Rights
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -81,7 +81,7 @@ class WebhookSettings(_Section):
 class RightsSettings(_Section):
     """[rights]: what may be shown of articles whose publishers opted out of text and data mining or of AI."""
 
-    opted_out: Rights = "headline_only"
+    opted_out: Rights = RIGHTS_IF_OPTED_OUT
     """Never more than the source's own `rights`; a source may set `rights_if_opted_out` instead."""
 
 

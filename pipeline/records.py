@@ -47,6 +47,8 @@ Genre = Literal[
     "worker_led",
 ]
 Rights = Literal["headline_only", "excerpt", "summary"]
+RIGHTS_IF_OPTED_OUT: Rights = "headline_only"
+"""What may be shown of articles whose publisher opted out, unless laborwire.toml or the source says otherwise."""
 Bound = Literal["exact", "range", "up_to", "under", "at_least", "over", "as_low_as", "figures"]
 Unit = Literal["hour", "day", "week", "month", "year", "task", "word", "audio_minute", "project", "unknown"]
 Kind = Literal[

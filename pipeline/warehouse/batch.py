@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import RejectionReason
 from pipeline.records import (
+    RIGHTS_IF_OPTED_OUT,
     Article,
     ArticleEvent,
     Capture,
@@ -119,7 +120,7 @@ def source_rows(batch: Batch) -> list[Row]:
         _flat(source)
         | {
             "feeds": [_flat(feed) for feed in source.feeds],
-            "rights_if_opted_out": source.rights_if_opted_out or "headline_only",
+            "rights_if_opted_out": source.rights_if_opted_out or RIGHTS_IF_OPTED_OUT,
         }
         for source in batch.sources
     ]
