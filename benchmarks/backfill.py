@@ -77,7 +77,9 @@ def _sieves(path: Path) -> dict[str, float]:
     sieves.prefilter.passes(b"first")
     began, count, kept = time.perf_counter(), 0, 0
     with path.open("rb") as stream:
-        for record in read_news_file(stream, prefilter=sieves.prefilter, is_promising=sieves.is_promising):
+        for record in read_news_file(
+            stream, name=path.name, prefilter=sieves.prefilter, is_promising=sieves.is_promising
+        ):
             count += 1
             kept += record.state == "page"
     return {"seconds": time.perf_counter() - began, "pages": count, "kept": kept}

@@ -8,8 +8,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TextIO
 
-from flows.backfill_archive import FileProgress, Sieves, take_files
-from flows.night import Order, refuse_mixing, run_backfill_steps
+from flows.backfill_archive import FileProgress, Sieves, rejections_are_loaded, take_files, unheard_rejections
+from flows.by_source import refusal_counts
+from flows.night import CrawlOutcome, Order, refuse_mixing, run_backfill_steps
 from flows.report import print_report
 from flows.tools import Tools
 from pipeline.archive.cheap_text import CheapText
@@ -29,7 +30,9 @@ def backfill_files(order: Order, files: list[Path], *, out: TextIO) -> RunReport
     refuse_mixing(order)
     with writer_lock(order.places, "backfill", datetime.now(timezone.utc)):
         done = take_files(order, files, word_sieves(order.places), err=sys.stderr)
-        report = run_backfill_steps(order)
+        refused = unheard_rejections(order.places)
+        report = run_backfill_steps(order, crawled=CrawlOutcome(counts=refusal_counts(refused), rejections=refused))
+        rejections_are_loaded(order.places)
     print_report(report, out)
     for progress in done:
         out.write(_line_of_file(progress))

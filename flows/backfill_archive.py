@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from flows.night import Order, sources_of, taken_down
-from pipeline.archive.news_files import SeenRecord, is_record_by_record, read_news_file
+from pipeline.archive.news_files import STAGE, SeenRecord, is_record_by_record, read_news_file
 from pipeline.archive.store import Archive
 from pipeline.codec import from_json, to_json
-from pipeline.errors import ArchiveError, UsageError
-from pipeline.urls import canonical_url, host_of
+from pipeline.config import Places
+from pipeline.errors import ArchiveError, RejectionReason, UsageError
+from pipeline.owners import Owners
+from pipeline.records import Rejection
+from pipeline.urls import canonical_url
 
 if TYPE_CHECKING:
     from pipeline.archive.cheap_text import CheapText
@@ -52,6 +55,8 @@ class FileProgress:
     """Pages that the archive had already, or a newer capture of them."""
     refused: int = 0
     damaged: int = 0
+    rejections: tuple[Rejection, ...] = ()
+    """What was refused or damaged, as long as no load has taken it in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,11 @@ class Sieves:
     is_promising: "Callable[[CheapText], bool]"
 
 
+def state_file(places: Places) -> Path:
+    """Return where it is remembered how far files were read."""
+    return places.var / "backfill.json"
+
+
 def take_files(order: Order, files: list[Path], sieves: Sieves, *, err: TextIO = sys.stderr) -> list[FileProgress]:
     """Store what the files hold for the beat and return how far each was read; the writer's lock is held.
 
@@ -79,28 +89,50 @@ def take_files(order: Order, files: list[Path], sieves: Sieves, *, err: TextIO =
     """
     for path in files:
         _check(path)
-    state_file = order.places.var / "backfill.json"
     keep_out = frozenset(taken_down(order))
-    owners = {host_of(source.homepage): source.id for source in sources_of(order)}
+    owners = Owners(sources_of(order))
     done = []
     with Archive.open(order.places.archive, writable=True) as archive:
         for path in files:
             taking = _Taking(order, archive, owners, keep_out)
-            done.append(_take_file(path, state_file, sieves, taking, err))
+            done.append(_take_file(path, state_file(order.places), sieves, taking, err))
     return done
+
+
+def unheard_rejections(places: Places) -> tuple[Rejection, ...]:
+    """Return what was refused and no load has taken in, also by runs that were killed.
+
+    Raises:
+        ArchiveError: the state cannot be read.
+    """
+    files = read_state(state_file(places)).files.values()
+    return tuple(dict.fromkeys(rejection for progress in files for rejection in progress.rejections))
+
+
+def rejections_are_loaded(places: Places) -> None:
+    """Forget what was refused: it is in the warehouse."""
+    files = read_state(state_file(places)).files
+    _write(state_file(places), {key: replace(progress, rejections=()) for key, progress in files.items()})
 
 
 @dataclass(frozen=True, slots=True)
 class _Taking:
     order: Order
     archive: Archive
-    owners: dict[str, str]
+    owners: Owners
     keep_out: frozenset[str]
 
-    def store(self, page: "Page") -> bool:
-        """Store a page; False when it may not be stored, or the archive knows it, or something newer."""
+    def store(self, page: "Page") -> bool | Rejection:
+        """Store a page; False when the archive knows it, or something newer, and why when it may not be stored."""
+        source_id = self.owners.of(page.url)
         if canonical_url(page.url) in self.keep_out:
-            return False
+            return Rejection(
+                stage=STAGE,
+                key=page.url,
+                reason=RejectionReason.TAKEN_DOWN,
+                detail="taken down; not taken in again",
+                source_id=source_id,
+            )
         fetched_at = page.fetched_at or self.order.now
         known = self.archive.latest(page.url)
         # What is older than what we have is no news: stored behind it, it would pass for a correction.
@@ -116,13 +148,17 @@ class _Taking:
             body=page.body,
             fetched_at=fetched_at,
             content_type=page.content_type,
-            source_id=self.owners.get(host_of(page.url)),
+            source_id=source_id,
         )
         return True
 
+    def owned(self, rejection: Rejection) -> Rejection:
+        """Return a rejection with the source whose page it is about, when there is one."""
+        return replace(rejection, source_id=self.owners.of(rejection.key))
 
-def _take_file(path: Path, state_file: Path, sieves: Sieves, taking: _Taking, err: TextIO) -> FileProgress:
-    state = read_state(state_file)
+
+def _take_file(path: Path, state_path: Path, sieves: Sieves, taking: _Taking, err: TextIO) -> FileProgress:
+    state = read_state(state_path)
     with path.open("rb") as stream:
         key = hashlib.sha256(stream.read(_HEAD_BYTES)).hexdigest()
         size = path.stat().st_size
@@ -135,35 +171,45 @@ def _take_file(path: Path, state_file: Path, sieves: Sieves, taking: _Taking, er
         with _Telling(path.name, progress.offset, size, err).lines() as tell:
             saved_at = time.monotonic()
             records = read_news_file(
-                stream, prefilter=sieves.prefilter, is_promising=sieves.is_promising, start=progress.offset
+                stream,
+                name=path.name,
+                prefilter=sieves.prefilter,
+                is_promising=sieves.is_promising,
+                start=progress.offset,
             )
             try:
                 for record in records:
+                    n_refused = len(progress.rejections)
                     progress = _counted(progress, record, taking)
-                    if record.state in {"damaged", "torn", "refused"}:
+                    for rejection in progress.rejections[n_refused:]:
                         told += 1
-                        if told <= _MAX_TOLD or record.state == "torn":
-                            err.write(f"{path.name}: {record.detail}\n")
+                        if told <= _MAX_TOLD:
+                            err.write(f"{rejection.key}: {rejection.detail}\n")
+                    if record.state == "torn":
+                        err.write(f"{path.name}: {record.detail}\n")
                     tell(progress)
                     if time.monotonic() - saved_at > _SAVE_EVERY_S:
-                        _save(state_file, key, replace(progress, tail=_tail(stream, progress.offset)))
+                        _save(state_path, key, replace(progress, tail=_tail(stream, progress.offset)))
                         saved_at = time.monotonic()
             finally:
                 # Also when it is stopped: all that was counted is stored.
-                _save(state_file, key, replace(progress, tail=_tail(stream, progress.offset)))
+                _save(state_path, key, replace(progress, tail=_tail(stream, progress.offset)))
     return progress
 
 
 def _counted(progress: FileProgress, record: SeenRecord, taking: _Taking) -> FileProgress:
-    is_new = record.page is not None and taking.store(record.page)
+    stored = taking.store(record.page) if record.page is not None else None
+    refused = stored if isinstance(stored, Rejection) else record.rejection and taking.owned(record.rejection)
+    is_damaged = record.state == "damaged"
     return replace(
         progress,
         offset=record.end,
         pages=progress.pages + record.is_page,
-        kept=progress.kept + is_new,
-        known=progress.known + (record.page is not None and not is_new),
-        refused=progress.refused + (record.state == "refused"),
-        damaged=progress.damaged + (record.state == "damaged"),
+        kept=progress.kept + (stored is True),
+        known=progress.known + (stored is False),
+        refused=progress.refused + (refused is not None and not is_damaged),
+        damaged=progress.damaged + is_damaged,
+        rejections=(*progress.rejections, refused) if refused else progress.rejections,
     )
 
 
@@ -224,10 +270,13 @@ def _tail(stream: BinaryIO, offset: int) -> str:
 
 
 def _save(path: Path, key: str, progress: FileProgress) -> None:
-    state = read_state(path)
+    _write(path, {**read_state(path).files, key: progress})
+
+
+def _write(path: Path, files: dict[str, FileProgress]) -> None:
     part = path.with_name(path.name + ".part")
     path.parent.mkdir(parents=True, exist_ok=True)
-    part.write_bytes(to_json(BackfillState(files={**state.files, key: progress})) + b"\n")
+    part.write_bytes(to_json(BackfillState(files=files)) + b"\n")
     part.replace(path)
 
 

@@ -19,6 +19,7 @@ from models.relevance_address import Sieve
 from pipeline.archive.store import Archive
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
+from pipeline.owners import Owners
 from pipeline.records import RunReport, Source, StageCount
 from pipeline.urls import is_web_address
 from pipeline.warehouse.lock import writer_lock
@@ -129,12 +130,16 @@ def _walk(order: Order, wish: Wish, source: Source, backlog: Backlog, keep_out: 
 def _judge(order: Order, wish: Wish, source: Source, backlog: Backlog) -> None:
     """Decide by title and address which of the new addresses are worth a request."""
     sieve = Sieve.load(order.places.data, Tools.shared(order.places).gazetteer)
+    owners = Owners(sources_of(order))
     while waiting := backlog.in_state(source.id, "waiting", since=wish.since, limit=_JUDGED_AT_ONCE):
-        reasons = [(page.key, _why_not(sieve, page, source)) for page in waiting]
+        reasons = [(page.key, _why_not(sieve, owners, page, source)) for page in waiting]
         backlog.settle(source.id, ((key, "off" if why else "wanted", why or "") for key, why in reasons))
 
 
-def _why_not(sieve: Sieve, page: Waiting, source: Source) -> str | None:
+def _why_not(sieve: Sieve, owners: Owners, page: Waiting, source: Source) -> str | None:
+    owner = owners.of(page.url)
+    if owner != source.id:
+        return f"a page of {owner}" if owner else "a page of another site"
     languages = (page.language,) if page.language else source.languages
     return sieve.why_not(title=page.title or "", url=page.url, languages=languages)
 

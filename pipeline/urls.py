@@ -63,6 +63,15 @@ def host_of(url: str) -> str:
     return host.removeprefix("www.")
 
 
+def lies_in(host: str, domain: str) -> bool:
+    """Say whether a host is a domain or below it.
+
+    >>> lies_in("news.paper.example", "paper.example"), lies_in("newspaper.example", "paper.example")
+    (True, False)
+    """
+    return host == domain or host.endswith(f".{domain}")
+
+
 def _canonical(url: str) -> str:
     parts = urlsplit(url)
     names = [pair.split("=", 1)[0] for pair in parts.query.split("&") if pair]

@@ -23,8 +23,9 @@ from pipeline.feeds.document import FeedDocument, FeedEntry
 from pipeline.feeds.encoding import decode_feed
 from pipeline.feeds.read import read_feed
 from pipeline.optouts import NOTHING, Reservation
+from pipeline.owners import Owners
 from pipeline.records import Capture, Feed, Source, bytes_digest
-from pipeline.urls import canonical_url, host_of
+from pipeline.urls import canonical_url
 from spiders.addresses import Hosts
 from spiders.failures import FailureClass, class_of, class_of_status
 from spiders.feed_state import Validators
@@ -283,10 +284,10 @@ class NewsSpider(Spider):
     # Pages
 
     def _named_pages(self) -> Iterator[Request]:
-        owners = {host_of(source.homepage): source.id for source in self.job.sources}
+        owners = Owners(self.job.sources)
         for url in self.job.urls:
             hint = self.job.hints.get(url)
-            owner = hint.source_id if hint else owners.get(host_of(url))
+            owner = hint.source_id if hint else owners.of(url)
             key = canonical_url(url)
             if key in self._taken_down:
                 self._tally.reject(owner, url, RejectionReason.TAKEN_DOWN, "taken down; not fetched again")

@@ -23,8 +23,9 @@ from pipeline.extract.dates import date_in_url
 from pipeline.feeds.document import FeedDocument, FeedEntry
 from pipeline.feeds.encoding import decode_feed
 from pipeline.feeds.read import MAX_FEED_CHARS, read_feed
+from pipeline.owners import Owners
 from pipeline.records import Source
-from pipeline.urls import canonical_url, host_of, is_web_address
+from pipeline.urls import canonical_url, is_web_address
 from spiders.addresses import Hosts
 from spiders.backlog import Backlog, Found
 from spiders.job import CrawlJob, Walk
@@ -65,7 +66,7 @@ class SitemapWalk(Spider):
         self._tally = tally
         self._hosts = hosts
         self._source: Source = job.sources[0]
-        self._own = {host_of(address) for address in (self._source.homepage, *(f.url for f in self._source.feeds))}
+        self._owners = Owners(job.sources)
         self._backlog = Backlog.open(Path(walk.backlog))
         self._left = walk.max_sitemaps
 
@@ -168,7 +169,7 @@ class SitemapWalk(Spider):
             newest = _newest(entry)
             if newest is not None and newest < self._walk.since:
                 self._tally.count(self._source.id, "too_old")
-            elif self._is_own(entry.url):
+            elif self._owners.of(entry.url) is not None:
                 yield Found(
                     url=entry.url,
                     key=canonical_url(entry.url),
@@ -177,10 +178,6 @@ class SitemapWalk(Spider):
                     newest=newest,
                     language=entry.language,
                 )
-
-    def _is_own(self, url: str) -> bool:
-        host = host_of(url)
-        return any(host == own or host.endswith("." + own) for own in self._own)
 
     def _failed(self, url: str, problem: str) -> None:
         self._tally.source_failed(self._source.id, url, problem)
