@@ -1,22 +1,24 @@
 """`laborwire backfill FILE...`: take what is on the beat out of Common Crawl News files.
 
 Each file is read record by record: strict terms in the raw bytes first, then cheap text, and only what both let
-through is stored in our archive, with its address, its time and its bytes, and goes through the rest of a night. How
-far each file was read is remembered in `backfill.json` in the folder `var`, so that a run that is stopped goes on where
-it was; a file is known by its first bytes, wherever it lies and whatever it is called, and what stands before the
-place to go on must be what stood there. Memory does not grow with the file.
+through is stored in our archive, with its address, its time and its bytes, and goes through the rest of a night. Files
+are read without the writer's lock; what they hold is stored in short turns under it. How far each file was read is
+remembered in `backfill.json` in the folder `var`, so that a run that is stopped goes on where it was; a file is known
+by its first bytes, wherever it lies and whatever it is called, and what stands before the place to go on must be what
+stood there. Memory does not grow with the file.
 """
 
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from flows.night import Order, sources_of, taken_down
+from flows.crawling import taken_down
+from flows.order import Order, sources_of
 from pipeline.archive.news_files import SeenRecord, is_record_by_record, read_news_file
 from pipeline.archive.store import Archive
 from pipeline.codec import from_json, to_json
@@ -31,10 +33,20 @@ if TYPE_CHECKING:
 # The first record of a file says when and by whom it was made.
 _HEAD_BYTES = 256
 _TAIL_BYTES = 4096
-_SAVE_EVERY_S = 2.0
+# A stop loses no more reading than this; each time takes a turn at the lock.
+_SAVE_EVERY_S = 20.0
+_MOST_WAITING = 100
+_MOST_WAITING_BYTES = 32 * 1024 * 1024
 _TELL_EVERY_S = 30.0
 _TELL_EVERY_S_ON_A_TERMINAL = 1.0
 _MAX_TOLD = 5
+
+
+Turn = Callable[[int], AbstractContextManager[None]]
+
+
+def _no_turn(_: int) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +82,19 @@ class Sieves:
     is_promising: "Callable[[CheapText], bool]"
 
 
-def take_files(order: Order, files: list[Path], sieves: Sieves, *, err: TextIO = sys.stderr) -> list[FileProgress]:
-    """Store what the files hold for the beat and return how far each was read; the writer's lock is held.
+def take_files(
+    order: Order,
+    files: list[Path],
+    sieves: Sieves,
+    *,
+    turn: Turn = _no_turn,
+    err: TextIO = sys.stderr,
+) -> list[FileProgress]:
+    """Store what the files hold for the beat and return how far each was read.
+
+    Args:
+        turn: makes a `with` block in which so many pages are stored, under the writer's lock; default: the caller
+            holds it all the time.
 
     Raises:
         UsageError: a file is not there, or is not compressed record by record.
@@ -79,36 +102,32 @@ def take_files(order: Order, files: list[Path], sieves: Sieves, *, err: TextIO =
     """
     for path in files:
         _check(path)
-    state_file = order.places.var / "backfill.json"
-    keep_out = frozenset(taken_down(order))
     owners = {host_of(source.homepage): source.id for source in sources_of(order)}
-    done = []
-    with Archive.open(order.places.archive, writable=True) as archive:
-        for path in files:
-            taking = _Taking(order, archive, owners, keep_out)
-            done.append(_take_file(path, state_file, sieves, taking, err))
-    return done
+    return [_take_file(path, sieves, _Taking(order, owners, turn), err) for path in files]
 
 
 @dataclass(frozen=True, slots=True)
 class _Taking:
     order: Order
-    archive: Archive
     owners: dict[str, str]
-    keep_out: frozenset[str]
+    turn: Turn
 
-    def store(self, page: "Page") -> bool:
-        """Store a page; False when it may not be stored, or the archive knows it, or something newer."""
-        if canonical_url(page.url) in self.keep_out:
-            return False
+    def store(self, pages: "Sequence[Page]") -> int:
+        """Store pages in one turn and return how many were new: not taken down, nor known, nor older than known."""
+        with self.turn(len(pages)):
+            keep_out = frozenset(taken_down(self.order))
+            with Archive.open(self.order.places.archive, writable=True) as archive:
+                return sum(self._store(archive, page) for page in pages if canonical_url(page.url) not in keep_out)
+
+    def _store(self, archive: Archive, page: "Page") -> bool:
         fetched_at = page.fetched_at or self.order.now
-        known = self.archive.latest(page.url)
+        known = archive.latest(page.url)
         # What is older than what we have is no news: stored behind it, it would pass for a correction.
         if known is not None and known.fetched_at >= fetched_at:
             return False
-        if self.archive.holds(url=page.url, status=page.status, body=page.body):
+        if archive.holds(url=page.url, status=page.status, body=page.body):
             return False
-        self.archive.store(
+        archive.store(
             url=page.url,
             final_url=page.url,
             status=page.status,
@@ -117,11 +136,13 @@ class _Taking:
             fetched_at=fetched_at,
             content_type=page.content_type,
             source_id=self.owners.get(host_of(page.url)),
+            is_backfilled=True,
         )
         return True
 
 
-def _take_file(path: Path, state_file: Path, sieves: Sieves, taking: _Taking, err: TextIO) -> FileProgress:
+def _take_file(path: Path, sieves: Sieves, taking: _Taking, err: TextIO) -> FileProgress:
+    state_file = taking.order.places.var / "backfill.json"
     state = read_state(state_file)
     with path.open("rb") as stream:
         key = hashlib.sha256(stream.read(_HEAD_BYTES)).hexdigest()
@@ -132,36 +153,50 @@ def _take_file(path: Path, state_file: Path, sieves: Sieves, taking: _Taking, er
         if 0 < progress.offset < size:
             err.write(f"{path.name}: goes on at byte {progress.offset}\n")
         told = 0
+        waiting: list[Page] = []
+
+        def settle() -> None:
+            """Store what waits, and only then write down how far the file is read."""
+            nonlocal progress
+            if waiting:
+                new = taking.store(waiting)
+                progress = replace(progress, kept=progress.kept + new, known=progress.known + len(waiting) - new)
+                waiting.clear()
+            _save(state_file, key, replace(progress, tail=_tail(stream, progress.offset)))
+
         with _Telling(path.name, progress.offset, size, err).lines() as tell:
             saved_at = time.monotonic()
-            records = read_news_file(
+            for record in read_news_file(
                 stream, prefilter=sieves.prefilter, is_promising=sieves.is_promising, start=progress.offset
-            )
-            try:
-                for record in records:
-                    progress = _counted(progress, record, taking)
-                    if record.state in {"damaged", "torn", "refused"}:
-                        told += 1
-                        if told <= _MAX_TOLD or record.state == "torn":
-                            err.write(f"{path.name}: {record.detail}\n")
-                    tell(progress)
-                    if time.monotonic() - saved_at > _SAVE_EVERY_S:
-                        _save(state_file, key, replace(progress, tail=_tail(stream, progress.offset)))
-                        saved_at = time.monotonic()
-            finally:
-                # Also when it is stopped: all that was counted is stored.
-                _save(state_file, key, replace(progress, tail=_tail(stream, progress.offset)))
+            ):
+                progress = _counted(progress, record)
+                if record.page is not None:
+                    waiting.append(record.page)
+                if record.state in {"damaged", "torn", "refused"}:
+                    told += 1
+                    if told <= _MAX_TOLD or record.state == "torn":
+                        err.write(f"{path.name}: {record.detail}\n")
+                is_full = (
+                    len(waiting) >= _MOST_WAITING or sum(len(page.body) for page in waiting) >= _MOST_WAITING_BYTES
+                )
+                if is_full or time.monotonic() - saved_at > _SAVE_EVERY_S:
+                    settle()
+                    saved_at = time.monotonic()
+                tell(progress)
+            settle()
+            tell(progress)
     return progress
 
 
-def _counted(progress: FileProgress, record: SeenRecord, taking: _Taking) -> FileProgress:
-    is_new = record.page is not None and taking.store(record.page)
+def _is_full(waiting: "Sequence[Page]") -> bool:
+    return len(waiting) >= _MOST_WAITING or sum(len(page.body) for page in waiting) >= _MOST_WAITING_BYTES
+
+
+def _counted(progress: FileProgress, record: SeenRecord) -> FileProgress:
     return replace(
         progress,
         offset=record.end,
         pages=progress.pages + record.is_page,
-        kept=progress.kept + is_new,
-        known=progress.known + (record.page is not None and not is_new),
         refused=progress.refused + (record.state == "refused"),
         damaged=progress.damaged + (record.state == "damaged"),
     )
