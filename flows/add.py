@@ -11,7 +11,9 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TextIO
 
-from flows.night import CrawlOutcome, Order, crawl, run_add_steps, sources_of
+from flows.crawling import CrawlOutcome, crawl
+from flows.night import run_add_steps
+from flows.order import Order, sources_of
 from flows.outcome import Outcome, pages_file, print_outcome, read_outcomes
 from pipeline.archive.inputs import Page, read_pages
 from pipeline.archive.store import Archive

@@ -1,22 +1,24 @@
 """`laborwire backfill FILE...`: take what is on the beat out of Common Crawl News files.
 
 Each file is read record by record: strict terms in the raw bytes first, then cheap text, and only what both let
-through is stored in our archive, with its address, its time and its bytes, and goes through the rest of a night. How
-far each file was read is remembered in `backfill.json` in the folder `var`, so that a run that is stopped goes on where
-it was; a file is known by its first bytes, wherever it lies and whatever it is called, and what stands before the
-place to go on must be what stood there. Memory does not grow with the file.
+through is stored in our archive, with its address, its time and its bytes, and goes through the rest of a night. Files
+are read without the writer's lock; what they hold is stored in short turns under it. How far each file was read is
+remembered in `backfill.json` in the folder `var`, so that a run that is stopped goes on where it was; a file is known
+by its first bytes, wherever it lies and whatever it is called, and what stands before the place to go on must be what
+stood there. Memory does not grow with the file.
 """
 
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from flows.night import Order, sources_of, taken_down
+from flows.crawling import taken_down
+from flows.order import Order, sources_of
 from pipeline.archive.news_files import STAGE, SeenRecord, is_record_by_record, read_news_file
 from pipeline.archive.store import Archive
 from pipeline.codec import from_json, to_json
@@ -34,10 +36,20 @@ if TYPE_CHECKING:
 # The first record of a file says when and by whom it was made.
 _HEAD_BYTES = 256
 _TAIL_BYTES = 4096
-_SAVE_EVERY_S = 2.0
+# A stop loses no more reading than this; each time takes a turn at the lock.
+_SAVE_EVERY_S = 20.0
+_MOST_WAITING = 100
+_MOST_WAITING_BYTES = 32 * 1024 * 1024
 _TELL_EVERY_S = 30.0
 _TELL_EVERY_S_ON_A_TERMINAL = 1.0
 _MAX_TOLD = 5
+
+
+Turn = Callable[[int], AbstractContextManager[None]]
+
+
+def _no_turn(_: int) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +92,19 @@ def state_file(places: Places) -> Path:
     return places.var / "backfill.json"
 
 
-def take_files(order: Order, files: list[Path], sieves: Sieves, *, err: TextIO = sys.stderr) -> list[FileProgress]:
-    """Store what the files hold for the beat and return how far each was read; the writer's lock is held.
+def take_files(
+    order: Order,
+    files: list[Path],
+    sieves: Sieves,
+    *,
+    turn: Turn = _no_turn,
+    err: TextIO = sys.stderr,
+) -> list[FileProgress]:
+    """Store what the files hold for the beat and return how far each was read.
+
+    Args:
+        turn: makes a `with` block in which so many pages are stored, under the writer's lock; default: the caller
+            holds it all the time.
 
     Raises:
         UsageError: a file is not there, or is not compressed record by record.
@@ -89,14 +112,8 @@ def take_files(order: Order, files: list[Path], sieves: Sieves, *, err: TextIO =
     """
     for path in files:
         _check(path)
-    keep_out = frozenset(taken_down(order))
     owners = Owners(sources_of(order))
-    done = []
-    with Archive.open(order.places.archive, writable=True) as archive:
-        for path in files:
-            taking = _Taking(order, archive, owners, keep_out)
-            done.append(_take_file(path, state_file(order.places), sieves, taking, err))
-    return done
+    return [_take_file(path, sieves, _Taking(order, owners, turn), err) for path in files]
 
 
 def unheard_rejections(places: Places) -> tuple[Rejection, ...]:
@@ -118,29 +135,35 @@ def rejections_are_loaded(places: Places) -> None:
 @dataclass(frozen=True, slots=True)
 class _Taking:
     order: Order
-    archive: Archive
     owners: Owners
-    keep_out: frozenset[str]
+    turn: Turn
 
-    def store(self, page: "Page") -> bool | Rejection:
-        """Store a page; False when the archive knows it, or something newer, and why when it may not be stored."""
-        source_id = self.owners.of(page.url)
-        if canonical_url(page.url) in self.keep_out:
-            return Rejection(
-                stage=STAGE,
-                key=page.url,
-                reason=RejectionReason.TAKEN_DOWN,
-                detail="taken down; not taken in again",
-                source_id=source_id,
-            )
+    def store(self, pages: "Sequence[Page]") -> "list[bool | Rejection]":
+        """Store pages in one turn and say of each whether it was new, or why it may not be stored.
+
+        Not new is what the archive knows, or has something newer of.
+        """
+        with self.turn(len(pages)):
+            keep_out = frozenset(taken_down(self.order))
+            with Archive.open(self.order.places.archive, writable=True) as archive:
+                return [
+                    self._taken_down(page) if canonical_url(page.url) in keep_out else self._store(archive, page)
+                    for page in pages
+                ]
+
+    def _taken_down(self, page: "Page") -> Rejection:
+        detail = "taken down; not taken in again"
+        return self.owned(Rejection(stage=STAGE, key=page.url, reason=RejectionReason.TAKEN_DOWN, detail=detail))
+
+    def _store(self, archive: Archive, page: "Page") -> bool:
         fetched_at = page.fetched_at or self.order.now
-        known = self.archive.latest(page.url)
+        known = archive.latest(page.url)
         # What is older than what we have is no news: stored behind it, it would pass for a correction.
         if known is not None and known.fetched_at >= fetched_at:
             return False
-        if self.archive.holds(url=page.url, status=page.status, body=page.body):
+        if archive.holds(url=page.url, status=page.status, body=page.body):
             return False
-        self.archive.store(
+        archive.store(
             url=page.url,
             final_url=page.url,
             status=page.status,
@@ -148,7 +171,8 @@ class _Taking:
             body=page.body,
             fetched_at=fetched_at,
             content_type=page.content_type,
-            source_id=source_id,
+            source_id=self.owners.of(page.url),
+            is_backfilled=True,
         )
         return True
 
@@ -157,59 +181,80 @@ class _Taking:
         return replace(rejection, source_id=self.owners.of(rejection.key))
 
 
-def _take_file(path: Path, state_path: Path, sieves: Sieves, taking: _Taking, err: TextIO) -> FileProgress:
+def _take_file(path: Path, sieves: Sieves, taking: _Taking, err: TextIO) -> FileProgress:
+    state_path = state_file(taking.order.places)
     state = read_state(state_path)
     with path.open("rb") as stream:
         key = hashlib.sha256(stream.read(_HEAD_BYTES)).hexdigest()
         size = path.stat().st_size
-        progress = replace(state.files.get(key, FileProgress(name=path.name)), name=path.name)
+        known = state.files.get(key, FileProgress(name=path.name))
+        progress = replace(known, name=path.name)
         if progress.tail != _tail(stream, progress.offset):
-            progress = FileProgress(name=path.name)
+            progress = FileProgress(name=path.name, rejections=known.rejections)
         if 0 < progress.offset < size:
             err.write(f"{path.name}: goes on at byte {progress.offset}\n")
         told = 0
+        waiting: list[Page] = []
+
+        def settle() -> None:
+            """Store what waits, and only then write down how far the file is read."""
+            nonlocal progress
+            if waiting:
+                progress = _stored(progress, taking.store(waiting))
+                waiting.clear()
+            _save(state_path, key, replace(progress, tail=_tail(stream, progress.offset)))
+
         with _Telling(path.name, progress.offset, size, err).lines() as tell:
             saved_at = time.monotonic()
-            records = read_news_file(
+            for record in read_news_file(
                 stream,
                 name=path.name,
                 prefilter=sieves.prefilter,
                 is_promising=sieves.is_promising,
                 start=progress.offset,
-            )
-            try:
-                for record in records:
-                    n_refused = len(progress.rejections)
-                    progress = _counted(progress, record, taking)
-                    for rejection in progress.rejections[n_refused:]:
-                        told += 1
-                        if told <= _MAX_TOLD:
-                            err.write(f"{rejection.key}: {rejection.detail}\n")
-                    if record.state == "torn":
-                        err.write(f"{path.name}: {record.detail}\n")
-                    tell(progress)
-                    if time.monotonic() - saved_at > _SAVE_EVERY_S:
-                        _save(state_path, key, replace(progress, tail=_tail(stream, progress.offset)))
-                        saved_at = time.monotonic()
-            finally:
-                # Also when it is stopped: all that was counted is stored.
-                _save(state_path, key, replace(progress, tail=_tail(stream, progress.offset)))
+            ):
+                progress = _counted(progress, record, taking)
+                if record.page is not None:
+                    waiting.append(record.page)
+                if record.rejection is not None:
+                    told += 1
+                    if told <= _MAX_TOLD:
+                        err.write(f"{record.rejection.key}: {record.rejection.detail}\n")
+                if record.state == "torn":
+                    err.write(f"{path.name}: {record.detail}\n")
+                if _is_full(waiting) or time.monotonic() - saved_at > _SAVE_EVERY_S:
+                    settle()
+                    saved_at = time.monotonic()
+                tell(progress)
+            settle()
+            tell(progress)
     return progress
 
 
+def _is_full(waiting: "Sequence[Page]") -> bool:
+    return len(waiting) >= _MOST_WAITING or sum(len(page.body) for page in waiting) >= _MOST_WAITING_BYTES
+
+
 def _counted(progress: FileProgress, record: SeenRecord, taking: _Taking) -> FileProgress:
-    stored = taking.store(record.page) if record.page is not None else None
-    refused = stored if isinstance(stored, Rejection) else record.rejection and taking.owned(record.rejection)
-    is_damaged = record.state == "damaged"
+    why = () if record.rejection is None else (taking.owned(record.rejection),)
     return replace(
         progress,
         offset=record.end,
         pages=progress.pages + record.is_page,
-        kept=progress.kept + (stored is True),
-        known=progress.known + (stored is False),
-        refused=progress.refused + (refused is not None and not is_damaged),
-        damaged=progress.damaged + is_damaged,
-        rejections=(*progress.rejections, refused) if refused else progress.rejections,
+        refused=progress.refused + (record.state == "refused"),
+        damaged=progress.damaged + (record.state == "damaged"),
+        rejections=progress.rejections + why,
+    )
+
+
+def _stored(progress: FileProgress, answers: "Sequence[bool | Rejection]") -> FileProgress:
+    why = tuple(answer for answer in answers if isinstance(answer, Rejection))
+    return replace(
+        progress,
+        kept=progress.kept + sum(answer is True for answer in answers),
+        known=progress.known + sum(answer is False for answer in answers),
+        refused=progress.refused + len(why),
+        rejections=progress.rejections + why,
     )
 
 

@@ -1,18 +1,23 @@
 """`laborwire backfill --source ID --since MONTH`: walk a source's sitemap archives, fetch what may be on the beat.
 
 One run: walk sitemaps where the backlog has no pages left, rule out by title and address what cannot be on the beat,
-fetch the newest of the rest up to the limit, and take them in like a night does. What is left waits in the backlog;
-the same command goes on. A page that the archive has is not asked for again, whoever put it there.
+fetch the newest of the rest up to the limit, and take them in like a night does, some minutes' worth at a time: between
+two turns whoever waits for the writer's lock has it. What is left waits in the backlog; the same command goes on. A
+page that the archive has is not asked for again, whoever put it there.
 """
 
 import re
 import sys
+import time
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TextIO
 
-from flows.night import CrawlOutcome, Order, refuse_mixing, run_backfill_steps, sources_of, taken_down
+from flows.backfill import PAGES_PER_TURN, Turns
+from flows.crawling import CrawlOutcome, taken_down
+from flows.order import Order, refuse_mixing, sources_of
 from flows.report import print_report
 from flows.tools import Tools
 from models.relevance_address import Sieve
@@ -22,13 +27,14 @@ from pipeline.errors import UsageError
 from pipeline.owners import Owners
 from pipeline.records import RunReport, Source, StageCount
 from pipeline.urls import is_web_address
-from pipeline.warehouse.lock import writer_lock
 from spiders.backlog import Backlog, State, Waiting
 from spiders.job import CrawlJob, CrawlResult, Hint, Walk, make_job
 from spiders.launch import run_crawl
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 _JUDGED_AT_ONCE = 5_000
+# So long a night has to wait for a turn of fetching, twice that where a server is slow.
+_MOST_TURN_S = 300.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +57,7 @@ def backfill_source(order: Order, wish: Wish, *, out: TextIO) -> bool:
     Raises:
         UsageError: no such source, it is switched off, or a sitemap's address is none.
         ConfigError: the real web is to be asked without a contact address.
-        LockedError: another run is writing.
+        LockedError: another backfill is going on.
     """
     refuse_mixing(order)
     source = _source(order, wish.source_id)
@@ -59,25 +65,38 @@ def backfill_source(order: Order, wish: Wish, *, out: TextIO) -> bool:
         if not is_web_address(url):
             raise UsageError(f"--sitemap {url!r} is not a web address; write it like https://paper.example/sitemap.xml")
     path = backlog_file(order)
-    with writer_lock(order.places, "backfill", datetime.now(timezone.utc)), Backlog.open(path) as backlog:
+    with Turns.of(order, err=sys.stderr) as turns, Backlog.open(path) as backlog:
         # The crawl's own settings are checked before anything is waited for.
         _job(order, source, "walk")
-        keep_out = frozenset(taken_down(order))
-        walked = _walk(order, wish, source, backlog, keep_out)
+        with turns.turn():
+            walked = _walk(order, wish, source, backlog)
         _judge(order, wish, source, backlog)
-        fetched = _fetch(order, wish, source, backlog, keep_out)
-        outcome = CrawlOutcome(
+        fetched: list[CrawlResult] = []
+        tried: set[str] = set()
+        found = CrawlOutcome(
             sources_read=int(walked is not None),
-            counts=_counts(source, walked, fetched),
-            rejections=fetched.rejections if fetched else (),
+            counts=_counts(walked),
             source_errors=walked.source_errors if walked else (),
         )
-        report = run_backfill_steps(order, crawled=outcome)
+        while len(tried) < wish.limit:
+            with turns.turn():
+                result = _fetch(order, replace(wish, limit=wish.limit - len(tried)), source, backlog, tried)
+                if result is None:
+                    break
+                counts, rejections = found.counts + _fetch_counts(result), result.rejections
+                turns.load(replace(found, counts=counts, rejections=rejections))
+            found = CrawlOutcome()
+            fetched.append(result)
+            if result.stopped:
+                break
+            # A turn is a crawl of its own: the delay holds between the last request of one and the first of the next.
+            time.sleep(max(source.delay_s, 0.0))
+        report = turns.end(found)
         print_report(report, out)
         _tell(order, wish, source, backlog, walked, fetched, report, out)
-        counts = backlog.counts(source.id, since=wish.since)
+        in_states = backlog.counts(source.id, since=wish.since)
     nothing_read = walked is not None and not any(row.feeds_read for row in walked.counts)
-    return bool(counts) or not nothing_read
+    return bool(in_states) or not nothing_read
 
 
 def backlog_file(order: Order) -> Path:
@@ -111,9 +130,10 @@ def _source(order: Order, identity: str) -> Source:
     raise UsageError(f"--source {identity!r} is no source that is switched on in {known}; see `laborwire sources list`")
 
 
-def _walk(order: Order, wish: Wish, source: Source, backlog: Backlog, keep_out: frozenset[str]) -> CrawlResult | None:
+def _walk(order: Order, wish: Wish, source: Source, backlog: Backlog) -> CrawlResult | None:
     """Walk sitemaps, unless enough pages of earlier walks still wait."""
     job = _job(order, source, "walk")
+    keep_out = frozenset(taken_down(order))
     if wish.limit and len(_choose(order, wish, source, backlog, keep_out)) >= wish.limit:
         return None
     registered = tuple(feed.url for feed in source.feeds if feed.kind == "sitemap")
@@ -144,16 +164,23 @@ def _why_not(sieve: Sieve, owners: Owners, page: Waiting, source: Source) -> str
     return sieve.why_not(title=page.title or "", url=page.url, languages=languages)
 
 
-def _fetch(order: Order, wish: Wish, source: Source, backlog: Backlog, keep_out: frozenset[str]) -> CrawlResult | None:
-    """Fetch the newest pages that are wanted and not in the archive."""
-    chosen = _choose(order, wish, source, backlog, keep_out)
+def _fetch(order: Order, wish: Wish, source: Source, backlog: Backlog, tried: set[str]) -> CrawlResult | None:
+    """Fetch the newest pages that are wanted and not in the archive, as many as a turn has time for; None for none.
+
+    Args:
+        tried: keys of the pages that this run has asked for; those of this turn are added.
+    """
+    keep_out = frozenset(taken_down(order))
+    most = min(wish.limit, PAGES_PER_TURN, int(_MOST_TURN_S / max(source.delay_s, 0.1)) or 1)
+    chosen = _choose(order, replace(wish, limit=most), source, backlog, keep_out, tried)
     if not chosen:
         return None
+    tried.update(page.key for page in chosen)
     hints = {page.url: Hint(source_id=source.id, title=page.title, published=page.published) for page in chosen}
     minutes = len(chosen) * max(source.delay_s, 0.0) / 60
     sys.stderr.write(f"{source.id}: asks for {len(chosen)} pages, at the usual delay in about {minutes:.0f} minutes\n")
     job = replace(_job(order, source, "crawl"), urls=tuple(hints), hints=hints, taken_down=tuple(keep_out))
-    result = run_crawl(job)
+    result = run_crawl(replace(job, is_backfill=True), timeout_s=2 * _MOST_TURN_S)
     refused = {rejection.key: f"{rejection.reason}: {rejection.detail}" for rejection in result.rejections}
     with Archive.open(order.places.archive) as archive:
         for page in chosen:
@@ -164,14 +191,21 @@ def _fetch(order: Order, wish: Wish, source: Source, backlog: Backlog, keep_out:
     return result
 
 
-def _choose(order: Order, wish: Wish, source: Source, backlog: Backlog, keep_out: frozenset[str]) -> list[Waiting]:
+def _choose(
+    order: Order,
+    wish: Wish,
+    source: Source,
+    backlog: Backlog,
+    keep_out: frozenset[str],
+    tried: Collection[str] = (),
+) -> list[Waiting]:
     """Return the newest pages to ask for, no more than the limit; what needs no asking on the way there is settled."""
     with Archive.open(order.places.archive, writable=True) as archive:
         while True:
-            wanted = backlog.in_state(source.id, "wanted", since=wish.since, limit=wish.limit)
+            wanted = backlog.in_state(source.id, "wanted", since=wish.since, limit=wish.limit + len(tried))
             settled = [(page.key, *state) for page in wanted if (state := _state_of(page, archive, keep_out))]
             if not settled:
-                return wanted
+                return [page for page in wanted if page.key not in tried][: wish.limit]
             backlog.settle(source.id, settled)
 
 
@@ -194,15 +228,22 @@ def _job(order: Order, source: Source, name: str) -> CrawlJob:
     )
 
 
-def _counts(source: Source, walked: CrawlResult | None, fetched: CrawlResult | None) -> tuple[StageCount, ...]:
-    rows = []
-    for row in walked.counts if walked else ():
-        rows.append(StageCount(stage="discover", source_id=row.source_id, read=row.announced, written=row.new))
-    for row in fetched.counts if fetched else ():
-        rows.append(
-            StageCount(stage="fetch", source_id=row.source_id, read=row.asked, written=row.new, rejected=row.rejected)
-        )
-    return (*rows, *(replace(row, source_id="") for row in rows if row.source_id == source.id))
+def _counts(walked: CrawlResult | None) -> tuple[StageCount, ...]:
+    rows = walked.counts if walked else ()
+    found = [StageCount(stage="discover", source_id=row.source_id, read=row.announced, written=row.new) for row in rows]
+    return _with_total(found)
+
+
+def _fetch_counts(fetched: CrawlResult) -> tuple[StageCount, ...]:
+    return _with_total(
+        StageCount(stage="fetch", source_id=row.source_id, read=row.asked, written=row.new, rejected=row.rejected)
+        for row in fetched.counts
+    )
+
+
+def _with_total(rows: Iterable[StageCount]) -> tuple[StageCount, ...]:
+    found = tuple(rows)
+    return (*found, *(replace(row, source_id="") for row in found if row.source_id))
 
 
 def _tell(
@@ -211,14 +252,14 @@ def _tell(
     source: Source,
     backlog: Backlog,
     walked: CrawlResult | None,
-    fetched: CrawlResult | None,
+    fetched: Sequence[CrawlResult],
     report: RunReport,
     out: TextIO,
 ) -> None:
     counts = backlog.counts(source.id, since=wish.since)
     off = backlog.reasons(source.id, "off")
     sitemaps = sum(row.feeds_read for row in walked.counts) if walked else 0
-    asked = sum(row.asked for row in fetched.counts) if fetched else 0
+    asked = sum(row.asked for result in fetched for row in result.counts)
     kept = next((row.written for row in report.counts if row.stage == "relevance" and not row.source_id), 0)
     left = counts.get("wanted", 0)
     out.write(f"{source.id} since {wish.since:%Y-%m-%d}: {sitemaps} sitemaps read, {asked} pages asked for, ")
@@ -227,7 +268,7 @@ def _tell(
     out.write(f"{counts.get('done', 0)} fetched, {counts.get('failed', 0)} given up, {left} left\n")
     for reason, count in sorted(off.items(), key=lambda item: -item[1])[:3]:
         out.write(f"    ruled out: {count} {reason}\n")
-    stopped = [result.stopped for result in (walked, fetched) if result is not None and result.stopped]
+    stopped = [result.stopped for result in (walked, *fetched) if result is not None and result.stopped]
     if stopped:
         out.write(f"  cut short: {stopped[0]}\n")
     more = backlog.next_sitemap(source.id, since=wish.since, now=order.now)

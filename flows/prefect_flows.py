@@ -15,8 +15,11 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows.night import PLAIN, CrawlOutcome, Order, Steps, order_for, run_add_steps, run_night, run_poll
+from flows.crawling import CrawlOutcome
+from flows.night import run_add_steps, run_night, run_poll
+from flows.order import Order, order_for
 from flows.report import report_markdown
+from flows.steps import PLAIN, Steps
 from flows.week import PLAIN_DIGEST, WeekOrder, run_week
 from pipeline.config import find_places
 from pipeline.records import RunReport

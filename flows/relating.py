@@ -32,7 +32,7 @@ from pipeline.relate.relatable import Relatable, relatable
 from pipeline.relate.stories import StoryIndex, StoryMember, preload_range
 from pipeline.sources import Republisher
 from pipeline.urls import lies_in
-from pipeline.warehouse.batch import Batch, EntityRow, SightingRow, VectorRow
+from pipeline.warehouse.batch import Asked, Batch, EntityRow, SightingRow, VectorRow
 from pipeline.warehouse.load import load
 from pipeline.warehouse.store import Warehouse
 
@@ -48,6 +48,7 @@ def relate_and_load(
     report: RunReport,
     watermark: int | None,
     now: datetime,
+    asked: Asked | None = None,
 ) -> tuple[StageCount, ...]:
     """Find duplicates and stories of these pages' articles and load everything."""
     watch = Stopwatch()
@@ -83,6 +84,7 @@ def relate_and_load(
         decisions=tools.decisions.log,
         in_digests=digests_to_load(tools.places),
         run=replace(report, counts=(*report.counts, *counts)),
+        asked=asked or Asked(),
         watermark=watermark,
         loaded_at=now,
     )

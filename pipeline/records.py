@@ -190,6 +190,8 @@ class Capture:
     """What its publisher reserves, as of when it was last seen."""
     tdm_policy: str = ""
     """Address at which the publisher states its terms for text and data mining; "" when it states none."""
+    is_backfilled: bool = False
+    """It was fetched, or taken from a file, to fill the archive with what was published before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -389,6 +389,7 @@ class NewsSpider(Spider):
             title_hint=page.title,
             published_hint=page.published,
             site=self._site(response),
+            is_backfilled=self.job.is_backfill,
         )
         return capture, is_new
 

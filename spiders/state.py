@@ -20,6 +20,7 @@ from typing import Self
 
 from pipeline.errors import ArchiveError
 from spiders import feed_state
+from spiders.askings import Ledger
 from spiders.failures import FailureClass
 from spiders.feed_state import FeedState, Validators
 from spiders.state_schema import bring_up_to_date
@@ -121,13 +122,17 @@ class Quarantined:
 class CrawlState:
     """The open state file. Use as a context manager."""
 
-    def __init__(self, connection: sqlite3.Connection, *, now: datetime) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, now: datetime, run: str = "") -> None:
         self._db = connection
         self._now = _seconds(now)
+        self.ledger = Ledger(connection, run=run, now=self._now)
 
     @classmethod
-    def open(cls, path: Path, *, now: datetime) -> Self:
+    def open(cls, path: Path, *, now: datetime, run: str = "") -> Self:
         """Open the state in `path`, made when it is not there; one of an earlier version is brought up to date.
+
+        Args:
+            run: id of the run that asks, so that whom it asks is counted; "" when nobody counts.
 
         Raises:
             ArchiveError: the file is not a state of ours.
@@ -140,7 +145,7 @@ class CrawlState:
             bring_up_to_date(connection)
         except sqlite3.Error as err:
             raise ArchiveError(str(path), f"not a crawl state ({err}); move it away, and it is made anew") from err
-        return cls(connection, now=now)
+        return cls(connection, now=now, run=run)
 
     def __enter__(self) -> Self:
         return self
@@ -168,6 +173,7 @@ class CrawlState:
             known = self.feed(feed_url)
             feed_state.write_content(self._db, feed_url, validators, digest=digest, children=children)
             feed_state.write_answered(self._db, source_id, known, n_new=n_new, now=self._now)
+            self.ledger.write(source_id, feed_url, is_feed=True)
         return n_new
 
     def _announce(self, source_id: str, entry: Announced) -> bool:
@@ -204,11 +210,13 @@ class CrawlState:
         """Write down that a feed answered and has nothing new."""
         with self._transaction():
             feed_state.write_answered(self._db, source_id, self.feed(url), n_new=0, now=self._now)
+            self.ledger.write(source_id, url, is_feed=True)
 
     def feed_failed(self, source_id: str, url: str, *, kind: FailureClass, problem: str) -> None:
         """Write down that a feed could not be read, and why."""
         with self._transaction():
             feed_state.write_failed(self._db, source_id, self.feed(url), kind=kind, problem=problem, now=self._now)
+            self.ledger.write(source_id, url, is_feed=True, problem=problem)
 
     def due(self, source_id: str, *, horizon: datetime) -> list[DuePage]:
         """Return the pages of a source that are to be asked for now: new ones first, newest first."""
@@ -244,6 +252,7 @@ class CrawlState:
             self._db.execute("DELETE FROM faults WHERE key = ? AND what LIKE 'fetch %'", (page.key,))
             self._weigh_faults(page.key)
             self._leave_old(page.key)
+            self.ledger.write(page.source_id, page.url, is_feed=False)
 
     def failed(
         self,
@@ -278,6 +287,7 @@ class CrawlState:
             if is_fault:
                 self._fault(page.key, f"fetch {self._now}", problem)
             self._leave_old(page.key)
+            self.ledger.write(page.source_id, page.url, is_feed=False, problem=problem)
 
     def reading_failed(self, key: str, *, capture: str, problem: str) -> None:
         """Write down that a version of a page harmed its reader; each version counts once."""

@@ -44,18 +44,23 @@ _MONTHLY_AFTER_S = 5 * WEEK_S
 _MOST_DOUBLINGS = 6
 
 
-def next_interval_s(interval_s: int | None, *, n_new: int) -> int:
+def next_interval_s(interval_s: int | None, *, n_new: int, is_early: bool = False) -> int:
     """Return the poll interval of a feed that was just read.
 
     Args:
         interval_s: so far; None when it was never read.
         n_new: pages that it announced for the first time.
+        is_early: it was asked before it was due: that it had nothing new says nothing.
 
     >>> next_interval_s(3600, n_new=2), next_interval_s(3600, n_new=0)
     (1800, 7200)
+    >>> next_interval_s(3600, n_new=0, is_early=True)
+    3600
     """
     if interval_s is None:
         return FIRST_INTERVAL_S
+    if is_early and not n_new:
+        return interval_s
     learned = interval_s // 2 if n_new else interval_s * 2
     return min(max(learned, LEAST_INTERVAL_S), MOST_INTERVAL_S)
 

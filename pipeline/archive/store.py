@@ -135,6 +135,7 @@ class Archive:
         title_hint: str | None = None,
         published_hint: datetime | None = None,
         site: Reservation | None = None,
+        is_backfilled: bool = False,
     ) -> Capture:
         """Store one response and return its capture; the one that is there already if URL and bytes are the same.
 
@@ -143,6 +144,7 @@ class Archive:
             headers: as received; those about the encoding on the wire and cookies are left out.
             site: what the site says about this page; None when nobody asked it: then what it said of the address
                 before holds. What headers and page say is found here.
+            is_backfilled: the page is of old, and was not found because its source announced it.
 
         Raises:
             ArchiveError: the archive was opened for reading.
@@ -170,6 +172,7 @@ class Archive:
                 published_hint=published_hint,
                 opt_outs=reserved.opt_outs,
                 tdm_policy=reserved.policy,
+                is_backfilled=is_backfilled,
             )
             file, offset, length = self._append(_warc_member(kept, body))
             with self._transaction():
