@@ -63,6 +63,24 @@ def host_of(url: str) -> str:
     return host.removeprefix("www.")
 
 
+def host_in(url: str) -> str:
+    """Return the host name of an address in lower case, "" when it has none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address, as robots.txt and its like hold for them.
+
+    >>> origin_of("https://paper.example:8443/a?b")
+    'https://paper.example:8443'
+    """
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
 def lies_in(host: str, domain: str) -> bool:
     """Say whether a host is a domain or below it.
 

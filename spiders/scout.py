@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapy import Spider
 from scrapy.http import Request, Response
@@ -21,18 +21,17 @@ from scrapy.http.request import NO_CALLBACK
 from pipeline.archive.store import Archive
 from pipeline.errors import RejectionReason
 from pipeline.feeds.document import FeedDocument, FeedEntry
-from pipeline.feeds.encoding import decode_feed
 from pipeline.feeds.read import read_feed
 from pipeline.records import Feed
-from pipeline.urls import absolute_url, canonical_url
+from pipeline.urls import absolute_url, canonical_url, host_in, origin_of
 from spiders.addresses import Hosts
 from spiders.job import CrawlJob, Look
 from spiders.links import article_links
 from spiders.refusals import RefusedRequestError, explain
-from spiders.responses import headers_of, host_in, not_a_page, watched
+from spiders.responses import document_in, not_a_page, store_response, text_of
 from spiders.robots import Robots
 from spiders.site import Site, read_site
-from spiders.state import CrawlState, horizon_before
+from spiders.state import CrawlState, DuePage, horizon_before
 from spiders.tally import Tally
 
 log = logging.getLogger(__name__)
@@ -178,9 +177,7 @@ class ScoutSpider(Spider):
         if response is None:
             return look, None
         try:
-            body = self._text(response)
-            is_page = feed.kind == "page_watch"
-            document = watched(body, response.url, feed) if is_page else read_feed(body, url=response.url)
+            document = document_in(response, feed, max_bytes=self.job.max_feed_bytes)
             return self._read(look, document), document
         except Exception as err:  # noqa: BLE001  # whatever it did to our code, the others are looked at
             return replace(look, problem=_unread(err)), None
@@ -217,17 +214,15 @@ class ScoutSpider(Spider):
         problem = not_a_page(response)
         if problem:
             return replace(look, problem=problem[1])
-        capture = self._archive.store(
+        title, published = (entry.title, entry.published) if entry else (None, None)
+        page = DuePage(
+            key=canonical_url(look.url),
             url=look.url,
-            final_url=response.url,
-            status=response.status,
-            headers=headers_of(response),
-            body=response.body,
-            fetched_at=self.job.now,
-            content_type=_content_type(response),
-            title_hint=entry.title if entry else None,
-            published_hint=entry.published.at if entry and entry.published else None,
+            source_id=None,
+            title=title,
+            published=published.at if published else None,
         )
+        capture = store_response(self._archive, response, page, now=self.job.now)
         return replace(look, found="feed", read_as="article", capture=capture.id)
 
     def _read(self, look: Look, document: FeedDocument) -> Look:
@@ -257,7 +252,7 @@ class ScoutSpider(Spider):
             self._announced.setdefault(canonical_url(entry.url), entry)
 
     def _text(self, response: Response) -> str:
-        return decode_feed(response.body, content_type=_content_type(response), max_bytes=self.job.max_feed_bytes)
+        return text_of(response, max_bytes=self.job.max_feed_bytes)
 
     async def _ask(self, look: Look, *, max_bytes: int | None = None) -> tuple[Look, Response | None]:
         """Ask for an address; the response is None when it is of no use, and the look says why."""
@@ -298,9 +293,5 @@ def _time_of(entry: FeedEntry) -> datetime:
 
 def _front_page(document: FeedDocument) -> str:
     """Return the front page of the host that most entries of a feed live on; "" when there are none."""
-    origins = [f"{parts.scheme}://{parts.netloc}/" for parts in (urlsplit(entry.url) for entry in document.entries)]
+    origins = [f"{origin_of(entry.url)}/" for entry in document.entries]
     return max(dict.fromkeys(origins), key=origins.count, default="")
-
-
-def _content_type(response: Response) -> str:
-    return (response.headers.get("Content-Type") or b"").decode("latin-1")

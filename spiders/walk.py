@@ -21,16 +21,15 @@ from twisted.python.failure import Failure
 
 from pipeline.extract.dates import date_in_url
 from pipeline.feeds.document import FeedDocument, FeedEntry
-from pipeline.feeds.encoding import decode_feed
 from pipeline.feeds.read import MAX_FEED_CHARS, read_feed
 from pipeline.owners import Owners
 from pipeline.records import Source
-from pipeline.urls import canonical_url, is_web_address
+from pipeline.urls import canonical_url, host_in, is_web_address
 from spiders.addresses import Hosts
 from spiders.backlog import Backlog, Found
 from spiders.job import CrawlJob, Walk
 from spiders.refusals import explain
-from spiders.responses import host_in
+from spiders.responses import text_of
 from spiders.robots import Robots
 from spiders.state import CrawlState
 from spiders.tally import Tally
@@ -129,8 +128,7 @@ class SitemapWalk(Spider):
 
     def _take(self, response: Response, url: str, depth: int) -> str:
         """Write down what a sitemap lists and return what was wrong with it, "" when nothing was."""
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        body = decode_feed(response.body, content_type=content_type, max_bytes=self._job.max_body_bytes)
+        body = text_of(response, max_bytes=self._job.max_body_bytes)
         sitemaps: list[Found] = []
         addresses: dict[str, Found] = {}
         problem = ""
