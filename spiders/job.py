@@ -128,7 +128,7 @@ class Look:
     source_id: str = ""
     asked_as: FeedKind | None = None
     is_allowed: bool | None = None
-    """What robots.txt says; None when it was not asked."""
+    """What robots.txt says; None when it was not asked, or gave no answer."""
     status: int | None = None
     final_url: str = ""
     problem: str = ""

@@ -144,9 +144,6 @@ class ScoutSpider(Spider):
             if not look.problem and look.url:
                 self._tally.looked(look)
                 return [look]
-            if look.is_allowed is False and look.status is None:
-                # Refused by robots.txt, which may well allow the next one.
-                continue
         return []
 
     async def _sitemap(self, look: Look) -> Look:
@@ -267,15 +264,22 @@ class ScoutSpider(Spider):
         except ValueError as err:
             return replace(look, problem=f"not an address: {err}"), None
         except Exception as err:  # noqa: BLE001  # whatever kept us from reading it, the look says it
-            is_refused = isinstance(err, RefusedRequestError)
-            reason, words = explain(err, host=host_in(look.url), hosts=self._hosts)
-            was_asked = not is_refused and reason != RejectionReason.UNSAFE_ADDRESS
-            allowed = False if reason == RejectionReason.DISALLOWED else True if was_asked else None
-            return replace(look, problem=words, is_allowed=allowed), None
+            return self._refused(look, err), None
         look = replace(look, is_allowed=True, status=response.status, final_url=response.url)
         if response.status != 200:
             return replace(look, problem=f"answered {response.status}"), None
         return look, response
+
+    def _refused(self, look: Look, err: Exception) -> Look:
+        """Return a look with why no answer came: what robots.txt forbids, or that not even robots.txt answered."""
+        reason, words = explain(err, host=host_in(look.url), hosts=self._hosts)
+        if not isinstance(err, RefusedRequestError):
+            return replace(look, problem=words, is_allowed=None if reason == RejectionReason.UNSAFE_ADDRESS else True)
+        if reason != RejectionReason.DISALLOWED:
+            return replace(look, problem=words)
+        if err.is_passing:
+            return replace(look, problem=f"{words}; nothing is asked of a site while its robots.txt gives no answer")
+        return replace(look, problem=words, is_allowed=False)
 
 
 def _unread(err: Exception) -> str:
