@@ -193,7 +193,7 @@ def _take_file(path: Path, sieves: Sieves, taking: _Taking, err: TextIO) -> File
             progress = FileProgress(name=path.name, rejections=known.rejections)
         if 0 < progress.offset < size:
             err.write(f"{path.name}: goes on at byte {progress.offset}\n")
-        told = 0
+        told, begun_at = 0, progress.offset
         waiting: list[Page] = []
 
         def settle() -> None:
@@ -226,8 +226,9 @@ def _take_file(path: Path, sieves: Sieves, taking: _Taking, err: TextIO) -> File
                     settle()
                     saved_at = time.monotonic()
                 tell(progress)
-            settle()
-            tell(progress)
+            if progress.offset > begun_at:
+                settle()
+                tell(progress)
     return progress
 
 

@@ -78,7 +78,7 @@ def backfill_source(order: Order, wish: Wish, *, out: TextIO) -> bool:
             counts=_counts(walked),
             source_errors=walked.source_errors if walked else (),
         )
-        while len(tried) < wish.limit:
+        while (before := len(tried)) < wish.limit:
             with turns.turn():
                 result = _fetch(order, replace(wish, limit=wish.limit - len(tried)), source, backlog, tried)
                 if result is None:
@@ -87,7 +87,7 @@ def backfill_source(order: Order, wish: Wish, *, out: TextIO) -> bool:
                 turns.load(replace(found, counts=counts, rejections=rejections))
             found = CrawlOutcome()
             fetched.append(result)
-            if result.stopped:
+            if result.stopped and len(tried) == before:
                 break
             # A turn is a crawl of its own: the delay holds between the last request of one and the first of the next.
             time.sleep(max(source.delay_s, 0.0))
@@ -168,14 +168,13 @@ def _fetch(order: Order, wish: Wish, source: Source, backlog: Backlog, tried: se
     """Fetch the newest pages that are wanted and not in the archive, as many as a turn has time for; None for none.
 
     Args:
-        tried: keys of the pages that this run has asked for; those of this turn are added.
+        tried: keys of the pages that this run has dealt with; those of this turn are added.
     """
     keep_out = frozenset(taken_down(order))
     most = min(wish.limit, PAGES_PER_TURN, int(_MOST_TURN_S / max(source.delay_s, 0.1)) or 1)
     chosen = _choose(order, replace(wish, limit=most), source, backlog, keep_out, tried)
     if not chosen:
         return None
-    tried.update(page.key for page in chosen)
     hints = {page.url: Hint(source_id=source.id, title=page.title, published=page.published) for page in chosen}
     minutes = len(chosen) * max(source.delay_s, 0.0) / 60
     sys.stderr.write(f"{source.id}: asks for {len(chosen)} pages, at the usual delay in about {minutes:.0f} minutes\n")
@@ -188,6 +187,10 @@ def _fetch(order: Order, wish: Wish, source: Source, backlog: Backlog, tried: se
                 backlog.settle(source.id, [(page.key, "done", "")])
             elif page.url in refused:
                 backlog.page_failed(source.id, page.key, refused[page.url])
+            elif result.stopped:
+                # Left to the next turn, or run.
+                continue
+            tried.add(page.key)
     return result
 
 
@@ -236,7 +239,9 @@ def _counts(walked: CrawlResult | None) -> tuple[StageCount, ...]:
 
 def _fetch_counts(fetched: CrawlResult) -> tuple[StageCount, ...]:
     return _with_total(
-        StageCount(stage="fetch", source_id=row.source_id, read=row.asked, written=row.new, rejected=row.rejected)
+        StageCount(
+            stage="fetch", source_id=row.source_id, read=row.asked - row.left, written=row.new, rejected=row.rejected
+        )
         for row in fetched.counts
     )
 
@@ -259,7 +264,7 @@ def _tell(
     counts = backlog.counts(source.id, since=wish.since)
     off = backlog.reasons(source.id, "off")
     sitemaps = sum(row.feeds_read for row in walked.counts) if walked else 0
-    asked = sum(row.asked for result in fetched for row in result.counts)
+    asked = sum(row.asked - row.left for result in fetched for row in result.counts)
     kept = next((row.written for row in report.counts if row.stage == "relevance" and not row.source_id), 0)
     left = counts.get("wanted", 0)
     out.write(f"{source.id} since {wish.since:%Y-%m-%d}: {sitemaps} sitemaps read, {asked} pages asked for, ")

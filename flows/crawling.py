@@ -62,7 +62,9 @@ def taken_down(order: Order) -> tuple[str, ...]:
     restore_working_copy(order.places)
     with Warehouse.open(order.places.live_warehouse, data=order.places.data) as warehouse:
         decisions = Decisions.read(order.places.decisions).log
-        load_batch(warehouse, Batch(decisions=decisions))
+        # A load looks at all that is stored; a poll that brings nothing must not cost that.
+        if not warehouse.knows_decisions(decision.id for decision in decisions):
+            load_batch(warehouse, Batch(decisions=decisions))
         return warehouse.taken_down_addresses()
 
 

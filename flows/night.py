@@ -197,7 +197,9 @@ def run_backfill_steps(
     account, report = _begin(order, "backfill")
     try:
         report = replace(report, counts=crawled.counts, source_errors=crawled.source_errors)
-        report = _read_and_load(order, steps, crawled, report, most=most)
+        # The last turn of a backfill has often nothing left to load.
+        if crawled != CrawlOutcome() or not order.places.live_warehouse.exists() or _pending(order, None, most=1)[0]:
+            report = _read_and_load(order, steps, crawled, report, most=most)
         report = account.settled(report)
         if publishes and not _pending(order, None, most=1)[0]:
             report = replace(report, snapshot=steps.publish(order, report))

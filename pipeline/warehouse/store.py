@@ -5,7 +5,7 @@ as aware datetimes and lie in the file as UTC without a zone, so that a query an
 wherever it is asked; they come out aware again.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -193,6 +193,14 @@ class Warehouse:
             )
             for row in rows
         ]
+
+    def knows_decisions(self, ids: Iterable[str]) -> bool:
+        """Say whether all of these decisions are loaded."""
+        wanted = set(ids)
+        rows = self.con.execute(
+            "SELECT count(*) FROM decisions WHERE id IN (SELECT unnest(?::VARCHAR[]))", [sorted(wanted)]
+        ).fetchall()
+        return int(rows[0][0]) == len(wanted)
 
     def canonical_urls_at(self, urls: Collection[str]) -> tuple[str, ...]:
         """Return the canonical addresses of the articles that were fetched from `urls`, in order."""

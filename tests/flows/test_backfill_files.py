@@ -95,6 +95,7 @@ def test_keeps_address_time_and_bytes_of_what_is_on_the_beat(order: Order, sieve
         capture = archive.latest("https://daily.example/10")
         assert capture is not None
         assert capture.fetched_at == datetime(2026, 11, 20, 10, tzinfo=timezone.utc)
+        assert capture.is_backfilled
         assert archive.body(capture.id) == story(10)
 
 
