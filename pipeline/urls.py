@@ -12,6 +12,17 @@ _TRACKING = re.compile(
     r"__twitter_impression|_ga|_gl|yclid|vero_id|oly_\w+_id|s_cid|feature|share|outputType|output|amp)$",
     re.IGNORECASE,
 )
+# Those of them that no server needs to find a page; "mod=news" or "ref=12" may be part of its address.
+_CAMPAIGN = re.compile(
+    r"^(utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_cid|mc_eid|igshid|ref_src|cmpid|cmp|ncid|smid|ocid|"
+    r"soc_src|soc_trk|guccounter|guce_referrer\w*|xtor|at_(?:medium|campaign|custom\w*|link_\w+|format|ptr_name|bbc_\w+)|"
+    r"__twitter_impression|_ga|_gl|yclid|vero_id|oly_\w+_id|s_cid)$|^(?:ref|src|source|partner)=(?:rss|feed|atom)\b",
+    re.IGNORECASE,
+)
+_AMP_OR_MOBILE = re.compile(
+    r"^(?:m|mobile|amp)\.|[/.]amp(?:\.html)?/?$|^[^/]+/amp/|[?&](?:amp(?:=|&|$)|\w+=amp\b)", re.IGNORECASE
+)
+_PLAIN = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9/._~-]*")
 _MAX_URL = 2048
 
 
@@ -48,6 +59,48 @@ def absolute_url(link: str, *, base: str) -> str | None:
 def is_web_address(text: str) -> bool:
     """Say whether `text` is an http(s) address."""
     return absolute_url(text, base="") is not None
+
+
+def without_campaign(url: str) -> str:
+    """Return `url` without the parameters that only count readers; all else stays as it is written.
+
+    >>> without_campaign("https://paper.example/a?utm_source=rss&id=3&ref=rss#comments")
+    'https://paper.example/a?id=3#comments'
+    """
+    if "?" not in url and "#" not in url:
+        return url
+    address, mark, fragment = url.partition("#")
+    if _is_campaign(fragment):
+        mark = fragment = ""
+    path, question, query = address.partition("?")
+    pairs = query.split("&")
+    kept = [pair for pair in pairs if not _is_campaign(pair)]
+    if len(kept) < len(pairs):
+        address = path + question * bool(kept) + "&".join(kept)
+    return address + mark + fragment
+
+
+def is_amp_or_mobile(url: str) -> bool:
+    """Say whether `url` looks like the short or small form of a page.
+
+    >>> is_amp_or_mobile("https://paper.example/a/amp/"), is_amp_or_mobile("https://m.paper.example/a")
+    (True, True)
+    """
+    return bool(_AMP_OR_MOBILE.search(url.partition("//")[2]))
+
+
+def page_key(url: str) -> str:
+    """Return what AMP, mobile and plain forms of a page's address have in common; it is no address itself.
+
+    >>> page_key("http://m.paper.example/amp/a?id=3") == page_key("https://www.paper.example/a?id=3")
+    True
+    """
+    # Sitemaps have 50,000 addresses, most of them in canonical form.
+    form = url.rstrip("/") if _PLAIN.fullmatch(url) else canonical_url(url)
+    host, _, path = form.partition("//")[2].partition("/")
+    host = re.sub(r"^(?:www\.)?(?:(?:m|mobile|amp|www)\.)?", "", host)
+    path = re.sub(r"^amp/", "", path)
+    return f"{host}/" + re.sub(r"[/.]amp(?:\.html)?(?=\?|$)", "", path)
 
 
 def host_of(url: str) -> str:
@@ -88,6 +141,10 @@ def lies_in(host: str, domain: str) -> bool:
     (True, False)
     """
     return host == domain or host.endswith(f".{domain}")
+
+
+def _is_campaign(pair: str) -> bool:
+    return bool(_CAMPAIGN.match(pair.partition("=")[0]) or _CAMPAIGN.match(pair))
 
 
 def _canonical(url: str) -> str:

@@ -12,6 +12,7 @@ from scrapy.exceptions import (
 
 from pipeline.errors import RejectionReason
 from spiders.addresses import Hosts
+from spiders.heads import has_endless_head
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -42,12 +43,12 @@ def explain(error: BaseException | None, *, host: str, hosts: Hosts) -> tuple[Re
         return RejectionReason.TIMED_OUT, "no complete answer within the time limit"
     if isinstance(error, DownloadConnectionRefusedError):
         return RejectionReason.NETWORK, f"{host} refused the connection"
+    if has_endless_head(error):
+        return RejectionReason.TOO_LARGE, "the headers are larger than the size limit"
     words = " ".join(str(error).split())
     if isinstance(error, DownloadCancelledError):
         # Scrapy cancels for no other reason; without a Content-Length it has no words for it.
         return RejectionReason.TOO_LARGE, "the body is larger than the size limit"
-    if isinstance(error, IgnoreRequest) and "decompress" in words:
-        return RejectionReason.TOO_LARGE, "the body grows over the size limit when it is unpacked"
     if isinstance(error, IgnoreRequest) and "redirect" in words:
         return RejectionReason.NETWORK, "too many redirects"
     return RejectionReason.NETWORK, f"{type(error).__name__}: {words}"

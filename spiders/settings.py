@@ -59,6 +59,8 @@ def scrapy_settings(job: CrawlJob, hosts: Hosts) -> dict[str, Any]:
             "spiders.robots.Robots": 20,
             "spiders.reservations.Reservations": 25,
             "spiders.pace.Pace": 30,
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+            "spiders.unpacking.Unpacking": 590,
         },
         # What we do not use.
         "EXTENSIONS": {

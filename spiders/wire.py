@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError
 
+from spiders.heads import with_bounded_heads
 from spiders.pace import Pace
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Request, Response
-
 
 _SILENCE = (CannotResolveHostError, DownloadConnectionRefusedError, DownloadTimeoutError)
 
@@ -22,6 +22,7 @@ class BoundedHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
+        self._pool._factory = with_bounded_heads(self._pool._factory)
         self._free = asyncio.Semaphore(max(crawler.settings.getint("LABORWIRE_CONCURRENCY"), 1))
 
     async def download_request(self, request: "Request") -> "Response":

@@ -34,18 +34,29 @@ _ZONES_BY_DAY = {
 }
 
 _MONTH_NAMES = (
-    "jan january janvier janv januar jän jänner enero ene janeiro gennaio gen januari",
-    "feb february février fevrier févr fevr fév fev februar febrero fevereiro febbraio februari",
-    "mar march mars märz mär maerz mrz marzo março marco maart maret mrt",
-    "apr april avril avr abril abr aprile",
-    "may mai mayo maio maggio mei mag",
-    "jun june juin juni junio junho giugno giu",
-    "jul july juillet juil juli julio julho luglio lug",
-    "aug august août aout agosto ago augustus agustus agu",
-    "sep sept september septembre septiembre setembro settembre set",
-    "oct october octobre oktober okt octubre outubro out ottobre ott",
-    "nov november novembre noviembre novembro",
-    "dec december décembre decembre déc dezember dez diciembre dic dezembro dicembre desember des",
+    "jan january janvier janv januar jän jänner enero ene janeiro gennaio gen gener januari ianuarie ian stycznia sty "
+    "ledna ocak oca tammikuuta tammikuu января янв січня януари ιανουαρίου ιαν يناير",
+    "feb february février fevrier févr fevr fév fev februar febrero fevereiro febbraio febrer pebrero februari lutego "
+    "lut února şubat şub helmikuuta helmikuu февраля фев февр лютого февруари φεβρουαρίου φεβ فبراير",
+    "mar march mars märz mär maerz mrz marzo març março marco maart maret mrt marso machi mac martie marca března mart "
+    "maaliskuuta maaliskuu марта мар березня март μαρτίου μαρ μάρ مارس",
+    "apr april avril avr abril abr aprile kwietnia kwi dubna nisan nis huhtikuuta huhtikuu апреля апр квітня април "
+    "απριλίου απρ أبريل ابريل",
+    "may mai mayo maio maggio mei mag maj maja maig května mayıs toukokuuta toukokuu мая май травня μαΐου μαΐ مايو",
+    "jun june juin juni junio junho giugno giu juny hunyo iunie iun czerwca cze června haziran haz kesäkuuta kesäkuu "
+    "июня июн червня юни ιουνίου ιουν يونيو",
+    "jul july juillet juil juli julio julho luglio lug juliol hulyo julai iulie iul lipca července temmuz tem "
+    "heinäkuuta heinäkuu июля июл липня юли ιουλίου ιουλ يوليو",
+    "aug august août aout agosto ago augustus agustus agu agost agosti ogos sierpnia sie srpna ağustos ağu elokuuta "
+    "elokuu августа авг серпня август αυγούστου αυγ أغسطس",
+    "sep sept september septembre septiembre setembro settembre set setyembre września wrz září eylül eyl syyskuuta "
+    "syyskuu сентября сен сент вересня септември σεπτεμβρίου σεπ سبتمبر",
+    "oct october octobre oktober okt octubre outubro out ottobre ott října października paź ekim eki lokakuuta lokakuu "
+    "октября окт жовтня октомври οκτωβρίου οκτ أكتوبر",
+    "nov november novembre noviembre novembro nobyembre noiembrie noi listopada listopadu kasım kas marraskuuta "
+    "marraskuu ноября ноя нояб листопада ноември νοεμβρίου νοε نوفمبر",
+    "dec december décembre decembre déc dezember dez diciembre dic dezembro dicembre desember des disyembre grudnia "
+    "gru prosince aralık ara joulukuuta joulukuu декабря дек грудня декември δεκεμβρίου δεκ ديسمبر",
 )
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
 
@@ -53,16 +64,18 @@ _ISO = re.compile(
     r"^(?P<y>\d{4})(?:-?(?P<m>\d{2})(?:-?(?P<d>\d{2}))?|-(?P<m1>\d{1,2})-(?P<d1>\d{1,2}))?(?!\d)(?P<rest>.*)$",
     re.DOTALL,
 )
-_SLASHED_YEAR_FIRST = re.compile(r"^(?P<y>\d{4})[/.](?P<m>\d{1,2})[/.](?P<d>\d{1,2})(?!\d)(?P<rest>.*)$", re.DOTALL)
+_SLASHED_YEAR_FIRST = re.compile(
+    r"^(?P<y>\d{4})[/.-]\s?(?P<m>\d{1,2})[/.-]\s?(?P<d>\d{1,2})(?!\d)(?P<rest>.*)$", re.DOTALL
+)
 _DOTTED = re.compile(r"^(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4}|\d{2})(?!\d)(?P<rest>.*)$", re.DOTALL)
 _SLASHED = re.compile(r"^(?P<a>\d{1,2})[/-](?P<b>\d{1,2})[/-](?P<y>\d{4})(?!\d)(?P<rest>.*)$", re.DOTALL)
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?[\s\-,/]*(?:de\s+)?(?P<m>[^\W\d_]{3,10})\.?[\s\-,/]*(?:de\s+)?"
+    r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|\.|º|ª)?[\s\-,/]*(?:del?\s+|d['’])?(?P<m>[^\W\d_]{3,12})\.?[\s\-,/]*(?:del?\s+)?"
     r"(?P<y>\d{4}|\d{2})(?!\d|:)(?P<rest>.*)$",
     re.DOTALL,
 )
 _MONTH_FIRST = re.compile(
-    r"(?<![^\W\d_])(?P<m>[^\W\d_]{3,10})\.?[\s\-]*(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d|:)[\s,\-]*(?P<rest0>.*?)"
+    r"(?<![^\W\d_])(?P<m>[^\W\d_]{3,12})\.?[\s\-]*(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d|:)[\s,\-]*(?P<rest0>.*?)"
     r"(?<!\d)(?P<y>(?:19|20)\d{2})(?!\d)(?P<rest>.*)$",
     re.DOTALL,
 )
@@ -75,7 +88,8 @@ _HOUR_ONLY = re.compile(r"(?<!\d)(?P<h>\d{1,2})\s*(?P<ap>[ap]\.?m\b\.?)", re.IGN
 _OFFSET = re.compile(r"(?P<sign>[+\-\u2212])\s?(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?(?!\d)")
 _ZONE_NAME = re.compile(r"(?<![^\W\d_])([A-Za-z]{1,5})(?![^\W\d_/])")
 _ZONE_KEY = re.compile(r"\b([A-Z][A-Za-z]+/[A-Z][A-Za-z_]+)\b")
-_EAST_ASIAN = str.maketrans({"年": "-", "月": "-", "日": " ", "년": "-", "월": "-", "일": " "})
+_EAST_ASIAN = str.maketrans("年月日時时分년월일시분", "-- :: -- : ")
+_WEEKDAY = re.compile(r"^[^\W\d_][^\d:]{1,20}[\s,]+(?=\d{1,4}[./-]\d)")
 _EPOCH = re.compile(r"^(\d{10}|\d{13})(?:\.\d+)?$")
 
 
@@ -126,16 +140,17 @@ def _day(text: str, language: str | None) -> tuple[datetime, str] | None:
         if date is None and match["rest"]:
             return None
         return _made(match["y"], match["m"] or match["m1"], date or "01", match["rest"])
-    if match := _SLASHED_YEAR_FIRST.match(text) or _DOTTED.match(text):
+    numbers = _WEEKDAY.sub("", text)
+    if match := _SLASHED_YEAR_FIRST.match(numbers) or _DOTTED.match(numbers):
         return _made(match["y"], match["m"], match["d"], match["rest"])
-    if match := _SLASHED.match(text):
+    if match := _SLASHED.match(numbers):
         order = _month_and_day(int(match["a"]), int(match["b"]), match["rest"], language)
         return _made(match["y"], *order, match["rest"]) if order else None
     for match in _DAY_FIRST.finditer(text):
-        if month := _month(match["m"]):
+        if month := _month(match["m"], language):
             return _made(match["y"], month, match["d"], match["rest"])
     for match in _MONTH_FIRST.finditer(text):
-        if month := _month(match["m"]):
+        if month := _month(match["m"], language):
             return _made(match["y"], month, match["d"], match["rest0"] + " " + match["rest"])
     return None
 
@@ -152,8 +167,11 @@ def _made(year: str, month: str | int, day: str | int, rest: str) -> tuple[datet
         return None
 
 
-def _month(name: str) -> int | None:
+def _month(name: str, language: str | None) -> int | None:
     name = name.lower()
+    if name == "listopada" and (language or "")[:2].lower() == "hr":
+        # "When leaves fall": in Croatia a month earlier than in Poland.
+        return 10
     return _MONTHS.get(name) or _MONTHS.get(name[:3] if len(name) > 3 and name.isascii() else "")
 
 

@@ -25,6 +25,9 @@ _LANGUAGE_KEYS = ("language", "lang")
 # Scalars at the top of a feed that broke off before its end: enough for base and language.
 _HEAD_SCALAR = re.compile(r'"(home_page_url|language)"\s*:\s*"([^"\\]{0,2000})"')
 _LIST_START = re.compile(r'"(?:items|articles|posts|results|entries|stories|documents|data)"\s*:\s*\[|^\s*\[')
+# Strings stay as they are; a comma before a closing bracket goes.
+_STRAY_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+"?)|,(?=\s*[}\]])', re.DOTALL)
+_CALL = re.compile(r"(?:/\*\*/\s*)?(?:typeof [\w.$]{1,64} === 'function' && )?[\w.$]{1,64}\s*\(\s*(?=[{\[])")
 _GAP = re.compile(r"[\s,]*")
 _MAX_ENTRIES = 50_000
 _MOST_SECONDS = 1e18
@@ -41,7 +44,7 @@ def json_entries(text: str, *, scope: Scope) -> tuple[FeedEntry, ...] | None:
     try:
         value: object = json.loads(text, strict=False)
     except (ValueError, RecursionError):
-        return _from_damaged(text, scope)
+        return _from_damaged(_STRAY_COMMA.sub(lambda found: found[1] or "", text), scope)
     if isinstance(value, dict):
         head = cast("dict[str, object]", value)
         scope = Scope(base=scope.base, language=language_tag(_string(head, _LANGUAGE_KEYS)) or scope.language)
@@ -66,7 +69,7 @@ def _list_in(head: dict[str, object]) -> object:
 
 def _payload(text: str) -> str:
     text = text.lstrip("\ufeff \t\r\n\x00").removeprefix(")]}'").lstrip(", \r\n")
-    call = re.match(r"[\w.$]{1,64}\s*\(\s*(?=[{\[])", text)
+    call = _CALL.match(text)
     return text[call.end() :].rstrip("); \r\n") if call else text.rstrip()
 
 

@@ -1,9 +1,10 @@
 """Read a feed or sitemap of any kind into the addresses that it announces.
 
 In: a body as decoded text (the encoding that its XML declaration names no longer holds) and the address
-that it came from. Out: its kind and its entries: absolute addresses, plain titles, aware dates, each
-address once, in document order. RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, JSON Feed, sitemaps, news
-sitemaps, sitemap indexes and plain lists of addresses; well-formed or broken.
+that it came from. Out: its kind and its entries: absolute addresses without campaign parameters, plain
+titles, aware dates, each page once, in document order: of its AMP, mobile and plain forms the plain one.
+RSS 0.9 to 2.0, RDF, Atom 0.3 and 1.0, JSON Feed, sitemaps, news sitemaps, sitemap indexes and plain
+lists of addresses; well-formed or broken.
 
 Kind "unknown", without entries, is the answer to everything else: a page instead of a feed, an error
 message, nothing at all; `problem` says which. Of a body over 5 MiB only the first 5 MiB are read, and
@@ -12,6 +13,7 @@ No general feed parser is asked: the usual one runs for minutes on hostile input
 """
 
 import re
+from dataclasses import replace
 
 from pipeline.contracts import FeedInput
 from pipeline.feeds.document import DocumentKind, FeedDocument, FeedEntry, Scope
@@ -20,6 +22,7 @@ from pipeline.feeds.markup import MAX_ENTRIES, Markup, find_root, read_markup
 from pipeline.feeds.plain_text import link_address
 from pipeline.feeds.xml_entries import atom_entry, has_news, rss_entry, scope_of_head, sitemap_entry
 from pipeline.filters import Reply
+from pipeline.urls import is_amp_or_mobile, page_key, without_campaign
 
 MAX_FEED_CHARS = 5 * 1024 * 1024
 
@@ -49,7 +52,10 @@ def read_feed(body: str, *, url: str) -> FeedDocument:
     if name in {"html", "head", "body"}:
         return FeedDocument(kind="unknown", problem="a web page, not a feed")
     markup = read_markup(body, root=name, start=start, url=url)
-    kind, entries = _sitemap(markup, scope) if name in {"urlset", "sitemapindex"} else _feed(markup, url)
+    kind, found = _sitemap(markup, scope) if name in {"urlset", "sitemapindex"} else _feed(markup, url)
+    entries = tuple(entry for entry in found if entry)
+    if found and not entries:
+        problem = problem or f"{len(found)} entries, none with an address that can be fetched"
     return FeedDocument(kind=kind, entries=_each_once(entries), problem=problem)
 
 
@@ -69,28 +75,26 @@ def answer_feed(record: FeedInput) -> Reply:
     return {"kind": document.kind, "entries": entries, "problem": document.problem or None}
 
 
-def _feed(markup: Markup, url: str) -> tuple[DocumentKind, tuple[FeedEntry, ...]]:
+def _feed(markup: Markup, url: str) -> tuple[DocumentKind, list[FeedEntry | None]]:
     scope = scope_of_head(markup.head, url=url)
     read_entry = atom_entry if markup.root == "feed" else rss_entry
     kind: DocumentKind = "atom" if markup.root == "feed" else "rdf" if markup.root == "rdf" else "rss"
-    entries = (read_entry(element, scope=scope) for element in markup.entries)
-    return kind, tuple(entry for entry in entries if entry)
+    return kind, [read_entry(element, scope=scope) for element in markup.entries]
 
 
-def _sitemap(markup: Markup, scope: Scope) -> tuple[DocumentKind, tuple[FeedEntry, ...]]:
-    entries: list[FeedEntry] = []
+def _sitemap(markup: Markup, scope: Scope) -> tuple[DocumentKind, list[FeedEntry | None]]:
+    entries: list[FeedEntry | None] = []
     is_news = False
     for element in markup.entries:
         entry = sitemap_entry(element, scope=scope)
-        if entry:
-            entries.append(entry)
-            is_news = is_news or has_news(element)
+        entries.append(entry)
+        is_news = is_news or (entry is not None and has_news(element))
     if markup.root == "sitemapindex":
-        return "sitemap_index", tuple(entries)
-    if not entries and markup.head is not None:
+        return "sitemap_index", entries
+    if not any(entries) and markup.head is not None:
         # A news sitemap is empty when nothing was published for two days.
         is_news = any("sitemap-news" in address for address in markup.head.nsmap.values())
-    return "news_sitemap" if is_news else "sitemap", tuple(entries)
+    return "news_sitemap" if is_news else "sitemap", entries
 
 
 def _address_list(body: str, scope: Scope, problem: str) -> FeedDocument:
@@ -106,7 +110,19 @@ def _address_list(body: str, scope: Scope, problem: str) -> FeedDocument:
 
 
 def _each_once(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:
+    """Join what announces the same page; what an earlier entry does not say, a later one may."""
     seen: dict[str, FeedEntry] = {}
     for entry in entries:
-        seen.setdefault(entry.url, entry)
+        entry = replace(entry, url=without_campaign(entry.url))
+        key = page_key(entry.url)
+        known = seen.setdefault(key, entry)
+        if known is not entry:
+            is_plainer = is_amp_or_mobile(known.url) and not is_amp_or_mobile(entry.url)
+            seen[key] = FeedEntry(
+                url=entry.url if is_plainer else known.url,
+                title=known.title or entry.title,
+                published=known.published or entry.published,
+                modified=known.modified or entry.modified,
+                language=known.language or entry.language,
+            )
     return tuple(seen.values())

@@ -121,6 +121,7 @@ def has_news(item: "etree._Element") -> bool:
 
 
 def _rss_addresses(item: "etree._Element", fields: Fields, scope: Scope) -> Iterator[str | None]:
+    yield from _canonical_links(fields, scope)
     for name in ("feedburner:origlink", "origlink"):
         for element in fields.get(name, []):
             yield link_address(_string(element), base=_base(element, scope))
@@ -142,6 +143,7 @@ def _rss_addresses(item: "etree._Element", fields: Fields, scope: Scope) -> Iter
 
 
 def _atom_addresses(fields: Fields, scope: Scope) -> Iterator[str | None]:
+    yield from _canonical_links(fields, scope)
     for element in fields.get("feedburner:origlink", []):
         yield link_address(_string(element), base=_base(element, scope))
     links = [link for link in fields.get("link", []) if (link.get("rel") or "").strip().lower() in _ALTERNATE]
@@ -155,6 +157,13 @@ def _atom_addresses(fields: Fields, scope: Scope) -> Iterator[str | None]:
             yield link_address(_string(element), base=_base(element, scope))
     for element in fields.get("content", []):
         yield link_address(element.get("src"), base=_base(element, scope))
+
+
+def _canonical_links(fields: Fields, scope: Scope) -> Iterator[str | None]:
+    """Yield what the entry itself calls the address of its article, before any other: a reprint names the original."""
+    for element in fields.get("link", []):
+        if (element.get("rel") or "").strip().lower() == "canonical":
+            yield link_address(element.get("href"), base=_base(element, scope))
 
 
 def _fields(parent: "etree._Element") -> Fields:

@@ -33,6 +33,8 @@ def _filled(head: str, unit: str, *, tail: str = "", size: int = 2 * MIB) -> str
         pytest.param("<rss><item>" + "".join(f"<a{n}:content >" for n in range(120_000)), id="unread-elements"),
         pytest.param(_filled("<rss><item><link>https://a.example/</link><title>", "&lt;b &lt;!-- "), id="title"),
         pytest.param(_filled('{"items": [', "["), id="deep-json"),
+        pytest.param(_filled('{"items": [{"a": "', '\\"'), id="escaped-quotes"),
+        pytest.param(_filled('{"items": [', ", "), id="commas"),
     ],
 )
 def test_reads_two_mebibytes_of_anything_within_seconds(body: str) -> None:

@@ -1,19 +1,26 @@
 """A newsroom on loopback: real HTTP servers that answer as told and remember what they were asked."""
 
+import json
+import os
+import ssl
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import mkstemp
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
 from pipeline.archive.store import Archive
-from pipeline.config import CrawlSettings
+from pipeline.config import CHECKOUT, CrawlSettings
 from pipeline.records import Capture, Feed, FeedKind, Source
-from spiders.job import CrawlJob, CrawlResult, make_job
+from spiders.job import CrawlJob, CrawlResult, make_job, read_result, write_json
 from spiders.launch import run_crawl
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=timezone.utc)
@@ -29,6 +36,9 @@ class Answer:
     content_type: str = "text/html; charset=utf-8"
     wait_s: float = 0.0
     is_endless: bool = False
+    """The body is sent again and again, until the crawl hangs up."""
+    drip_s: float = 0.0
+    """Seconds between two bodies of an endless answer."""
 
 
 @dataclass
@@ -40,10 +50,15 @@ class Asked:
     at: float
 
 
+class _Quiet(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: a crawl that refuses a certificate, or is killed, hangs up."""
+
+
 class Server:
     """One host of the newsroom, on a port of its own."""
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, *, address: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.host = host
         self.asked: list[Asked] = []
         self._pages: dict[str, Answer | Callable[[Asked], Answer]] = {}
@@ -58,13 +73,19 @@ class Server:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._http = _Quiet((address, 0), Handler)
         self._http.daemon_threads = True
+        if tls is not None:
+            self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
         self.port: int = self._http.server_address[1]
         threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def url(self, path: str) -> str:
         return f"http://{self.host}{path}"
+
+    def local(self, path: str) -> str:
+        """Return the address by which a crawler without our map of hosts finds a page."""
+        return f"http://127.0.0.1:{self.port}{path}"
 
     def page(self, path: str, body: bytes | str = b"<p>Words.</p>", **answer: object) -> None:
         """Answer `path` with this page."""
@@ -84,7 +105,8 @@ class Server:
             f"<pubDate>{published}</pubDate></item>"
             for path in paths
         )
-        self.page(at, f"<rss><channel>{items}</channel></rss>", content_type="application/rss+xml", **answer)
+        answer = {"content_type": "application/rss+xml"} | answer
+        self.page(at, f"<rss><channel>{items}</channel></rss>", **answer)
 
     def paths(self) -> list[str]:
         """What was asked, in order, what every site is asked first aside."""
@@ -111,6 +133,7 @@ class Server:
             handler.end_headers()
             handler.wfile.write(b"" if answer.status == 304 else answer.body)
             while answer.is_endless:
+                sleep(answer.drip_s)
                 handler.wfile.write(answer.body)
         except OSError:  # the crawl hung up
             handler.close_connection = True
@@ -123,6 +146,17 @@ class Newsroom:
         self.folder = folder
         self.servers: dict[str, Server] = {}
         self.sources: list[Source] = []
+        self.others: list[Server] = []
+
+    def elsewhere(self, *, address: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Server:
+        """Return a server that the crawl has no map to."""
+        self.others.append(Server("", address=address, tls=tls))
+        return self.others[-1]
+
+    def close(self) -> None:
+        """End all servers."""
+        for server in (*self.servers.values(), *self.others):
+            server.close()
 
     def server(self, host: str) -> Server:
         """Return the server of `host`, started when it is new."""
@@ -169,6 +203,21 @@ class Newsroom:
             server.asked.clear()
         return run_crawl(self.job(days=days, urls=urls, **settings), timeout_s=60)
 
+    def guarded(self, job: CrawlJob) -> "Guarded":
+        """Start `job` in a process whose sockets are watched (`guarded.py`)."""
+        write_json(self.folder / "job.json", job)
+        return Guarded(self.folder, "ours", self.folder / "job.json")
+
+    def stock(self, plan: list[dict[str, object]], **environment: str) -> "Guarded":
+        """Start spiders of stock Scrapy in a process whose sockets are watched."""
+        orders = self.folder / "plan.json"
+        orders.write_text(json.dumps(plan))
+        return Guarded(self.folder, "stock", orders, **environment)
+
+    def result(self) -> CrawlResult:
+        """Return what the last crawl of ours wrote."""
+        return read_result(self.folder / "result.json")
+
     def captures(self) -> list[Capture]:
         """Return what was seen, in order."""
         with Archive.open(self.folder / "archive") as archive:
@@ -179,13 +228,57 @@ class Newsroom:
             return archive.body(capture.id)
 
 
+class Guarded:
+    """A crawl in a process that can open no connection but to loopback."""
+
+    def __init__(self, folder: Path, kind: str, orders: Path, **environment: str) -> None:
+        self._file = Path(mkstemp(dir=folder, suffix=".jsonl")[1])
+        # No proxy, nobody's caches: what Scrapy keeps in a home is not there yet.
+        home = str(folder)
+        known = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+        self.process = subprocess.Popen(
+            [sys.executable, str(Path(__file__).with_name("guarded.py")), str(self._file), kind, str(orders)],
+            cwd=CHECKOUT,
+            env=known | {"PYTHONPATH": str(CHECKOUT), "HOME": home, "XDG_CACHE_HOME": home} | environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+
+    def end(self) -> "Guarded":
+        """Wait for its end, which must be a good one."""
+        _, words = self.process.communicate(timeout=120)
+        assert self.process.returncode == 0, words.decode()[-2000:]
+        return self
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        self.process.kill()
+        self.process.communicate()
+
+    def notes(self, what: str, **wanted: object) -> list[dict[str, Any]]:
+        """Return what was noted under this word."""
+        lines = [json.loads(line) for line in self._file.read_text().splitlines()]
+        return [line for line in lines if line["what"] == what and wanted.items() <= line.items()]
+
+    def pages(self, spider: str) -> list[dict[str, Any]]:
+        """Return the pages that a stock spider was handed."""
+        return self.notes("page", spider=spider)
+
+
+@pytest.fixture(scope="module")
+def shared_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """Return a newsroom that the tests of a file crawl once, together."""
+    room = Newsroom(tmp_path_factory.mktemp("newsroom"))
+    yield room
+    room.close()
+
+
 @pytest.fixture
 def newsroom(tmp_path: Path) -> Iterator[Newsroom]:
     """Return an empty newsroom."""
     room = Newsroom(tmp_path)
     yield room
-    for server in room.servers.values():
-        server.close()
+    room.close()
 
 
 @pytest.fixture

@@ -11,9 +11,11 @@ import pytest
 
 from pipeline.config import CrawlSettings
 from pipeline.errors import ConfigError, CrawlError
+from spiders.addresses import Hosts
 from spiders.job import CrawlJob, user_agent
 from spiders.launch import run_crawl
 from spiders.pace import DELAYS_SETTING, NOW_SETTING, Pace, retry_after_s
+from spiders.settings import host_delays, scrapy_settings
 
 slow = pytest.mark.slow
 
@@ -111,22 +113,57 @@ def test_keeps_the_delay_between_two_requests_to_a_host(newsroom: Any) -> None:
 
 @slow
 def test_waits_as_long_as_retry_after_says(newsroom: Any, answer: Any) -> None:
-    paper = newsroom.source("paper.example")
-    paper.feed(["/busy", "/next"])
-    paper.page("/next")
-    first: list[float] = []
+    date, later = "Tue, 10 Mar 2026 02:00:00 GMT", "Tue, 10 Mar 2026 02:00:01 GMT"
+    said = {"seconds.example": {"Retry-After": "1"}, "date.example": {"Retry-After": later, "Date": date}}
+    first: dict[str, list[float]] = {host: [] for host in said}
+    for host, headers in said.items():
 
-    def busy(_: object) -> Any:
-        first.append(monotonic())
-        again = len(first) > 1
-        return answer(status=200 if again else 429, body=b"<p>x</p>", headers={} if again else {"Retry-After": "1"})
+        def busy(_: object, host: str = host, headers: dict[str, str] = headers) -> Any:
+            first[host].append(monotonic())
+            again = len(first[host]) > 1
+            return answer(status=200 if again else 429, body=b"<p>x</p>", headers={} if again else headers)
 
-    paper.on("/busy", busy)
+        paper = newsroom.source(host)
+        paper.feed(["/busy", "/next"])
+        paper.page("/next")
+        paper.on("/busy", busy)
     result = newsroom.crawl()
     assert result.rejections == ()
-    assert first[1] - first[0] >= 1
-    asked = {entry.path: entry.at for entry in paper.asked}
-    assert asked["/next"] - first[0] >= 1
+    for host in said:
+        assert first[host][1] - first[host][0] >= 1
+        asked = {entry.path: entry.at for entry in newsroom.server(host).asked}
+        assert asked["/next"] - first[host][0] >= 1
+
+
+@slow
+def test_leaves_a_host_out_that_wants_to_be_asked_four_times_an_hour_at_most(newsroom: Any) -> None:
+    rare = newsroom.source("rare.example")
+    rare.page("/robots.txt", "User-agent: *\nCrawl-delay: 901")
+    rare.feed(["/one"])
+    result = newsroom.crawl()
+    assert rare.paths() == []
+    assert [error.problem for error in result.source_errors] == [
+        "robots.txt of rare.example asks for 901 s between requests; left out"
+    ]
+
+
+def test_asks_a_host_of_the_real_web_every_five_seconds_and_one_that_wants_more_more_rarely(newsroom: Any) -> None:
+    for host, delay_s in (("usual.example", 5.0), ("slower.example", 30.0), ("hasty.example", 0), ("local.example", 0)):
+        newsroom.source(host, delay_s=delay_s)
+    for host in ("usual.example", "slower.example", "hasty.example"):
+        newsroom.servers.pop(host).close()
+    job = newsroom.job(contact="mailto:desk@paper.example")
+    assert job.delay_s == 5
+    delays = host_delays(job)
+    assert {host: delays[host] for host in ("usual.example", "www.slower.example", "hasty.example")} == {
+        "usual.example": 5,
+        "www.slower.example": 30,
+        "hasty.example": 5,
+    }
+    assert delays["local.example"] == 0
+    settings = scrapy_settings(job, Hosts())
+    assert (settings["DOWNLOAD_DELAY"], settings["CONCURRENT_REQUESTS_PER_DOMAIN"]) == (5, 1)
+    assert scrapy_settings(newsroom.job(contact="mailto:desk@paper.example", delay_s=0), Hosts())["DOWNLOAD_DELAY"] == 1
 
 
 @slow

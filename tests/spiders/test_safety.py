@@ -7,13 +7,16 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from twisted.internet.address import IPv4Address, IPv6Address
 
 from pipeline.config import CHECKOUT
 from spiders.addresses import Hosts, is_public, why_not
 from spiders.job import read_result, write_json
+from spiders.resolver import GuardedResolver
 from spiders.settings import scrapy_settings
 
 slow = pytest.mark.slow
@@ -131,6 +134,45 @@ reactor.run()
         check=True,
     )
     assert answer.stdout.strip() == "DNSLookupError ['localhost']"
+
+
+class _Heard:
+    """Receives what a look-up found."""
+
+    def __init__(self) -> None:
+        self.addresses: list[str] = []
+
+    def resolutionBegan(self, resolution: object) -> None:  # noqa: N802  # Twisted's names
+        pass
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        self.addresses.append(address.host)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        pass
+
+
+def test_a_name_that_leads_elsewhere_at_each_look_up_is_checked_at_each() -> None:
+    answers = [["93.184.215.14"], ["127.0.0.2"], ["93.184.215.14", "10.0.0.1"], ["::ffff:169.254.169.254"], []]
+
+    class Rebinding:
+        """A name server that has changed its mind when it is asked again."""
+
+        def resolveHostName(self, receiver: Any, name: str, port: int, *_: object) -> None:  # noqa: N802
+            for address in answers.pop(0):
+                found = IPv6Address if ":" in address else IPv4Address
+                receiver.addressResolved(found("TCP", address, port))
+            receiver.resolutionComplete()
+
+    hosts = Hosts()
+    resolver = GuardedResolver(SimpleNamespace(nameResolver=Rebinding()), hosts)
+    heard = []
+    while answers:
+        heard.append(_Heard())
+        resolver.resolveHostName(heard[-1], "rebinding.example", 443)
+    # What is handed on is what the connection is made to: there is no look-up after this one.
+    assert [one.addresses for one in heard] == [["93.184.215.14"], [], [], [], []]
+    assert hosts.refused == {"rebinding.example": "::ffff:169.254.169.254"}
 
 
 def _start(newsroom: Any, **settings: object) -> "subprocess.Popen[bytes]":

@@ -167,6 +167,15 @@ def test_a_page_that_harms_its_reader_is_left_alone_until_it_reads_well(tmp_path
         assert state.quarantined({"paper"}) == []
 
 
+def test_robots_txt_is_kept_for_24_hours(tmp_path: Path) -> None:
+    robots = "http://paper.example/robots.txt"
+    with at(tmp_path) as state:
+        state.keep_site_file(robots, status=200, body=b"User-agent: *")
+    for hours, kept in ((0.1, True), (23.9, True), (24, False), (48, False)):
+        with at(tmp_path, hours=hours) as state:
+            assert (state.site_file(robots) == (200, b"User-agent: *")) is kept
+
+
 VERSION_0 = """
 CREATE TABLE pages (
     key TEXT PRIMARY KEY, url TEXT NOT NULL, source_id TEXT NOT NULL, title TEXT, published INTEGER,

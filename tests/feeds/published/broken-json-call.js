@@ -1,0 +1,1 @@
+/**/ typeof show === 'function' && show([{"link": "https://gigwire.example/1", "title": "Called", "date": "Tue, 10 Mar 2026 09:05:00 GMT"}]);
