@@ -54,6 +54,9 @@ _Stated = Mapping[str, tuple[str, ...]]
 
 _ROBOTS_WORDS: tuple[OptOut, ...] = ("noai", "noimageai")
 _META = re.compile(r"<meta\s([^<>]{1,4000})>", re.IGNORECASE)
+_IN_TAGS = (b"tdm-reservation", b"noai", b"noimageai")
+"""Where none of them stands, no tag reserves anything."""
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _NAMED_AGENT = re.compile(r"^\s*user-agent\s*:\s*([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -181,9 +184,13 @@ def _for_us(value: str) -> str:
 
 def _in_page(body: bytes) -> dict[str, tuple[str, ...]]:
     head = body[:MAX_HEAD_BYTES]
-    encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1"
+    is_wide = head.startswith(_WIDE)
     values: dict[str, tuple[str, ...]] = {}
-    for tag in _META.finditer(visible_markup(head.decode(encoding, "replace"))):
+    lowered = head.lower()
+    # Most pages reserve nothing, and taking one apart costs many times what looking for these words does.
+    if not is_wide and not any(word in lowered for word in _IN_TAGS):
+        return values
+    for tag in _META.finditer(visible_markup(head.decode("utf-16" if is_wide else "latin-1", "replace"))):
         said = attributes_of(tag[1])
         name = (said.get("name") or said.get("property") or said.get("http-equiv") or "").lower()
         key = "robots" if name in {"robots", PRODUCT} else name
