@@ -6,7 +6,7 @@ run, not by a step. What a run has to do is what the archive has seen since the 
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from itertools import islice
@@ -164,19 +164,14 @@ def run_add_steps(
 
     What became of each page is written to `runs/<id>/pages.jsonl`, for whoever tells the person.
     """
-    account, report = _begin(order, "add")
     crawled = crawled or CrawlOutcome()
-    try:
+
+    def load(report: RunReport) -> RunReport:
         with Archive.open(order.places.archive) as archive:
             captures = [capture for identity in capture_ids if (capture := archive.get(identity))]
-        report = replace(report, source_errors=crawled.source_errors, counts=crawled.counts)
-        report = _read_and_load(order, steps, crawled, report, only=captures)
-        report = account.settled(report)
-        report = close_account(account, replace(report, snapshot=steps.publish(order, report)))
-    except BaseException:
-        close_failed(account, report)
-        raise
-    return report
+        return _read_and_load(order, steps, crawled, report, only=captures)
+
+    return _under_account(order, "add", steps, crawled, load, is_to_publish=lambda: True)
 
 
 def run_backfill_steps(
@@ -194,20 +189,39 @@ def run_backfill_steps(
         publishes: True to publish, too, when nothing is left for another turn: the report then names the snapshot.
     """
     crawled = crawled or CrawlOutcome()
-    account, report = _begin(order, "backfill")
-    try:
-        report = replace(report, counts=crawled.counts, source_errors=crawled.source_errors)
+
+    def is_all_read() -> bool:
+        return not _pending(order, None, most=1)[0]
+
+    def load(report: RunReport) -> RunReport:
         # The last turn of a backfill has often nothing left to load.
-        if crawled != CrawlOutcome() or not order.places.live_warehouse.exists() or _pending(order, None, most=1)[0]:
-            report = _read_and_load(order, steps, crawled, report, most=most)
+        if crawled == CrawlOutcome() and order.places.live_warehouse.exists() and is_all_read():
+            return report
+        return _read_and_load(order, steps, crawled, report, most=most)
+
+    return _under_account(order, "backfill", steps, crawled, load, is_to_publish=lambda: publishes and is_all_read())
+
+
+def _under_account(
+    order: Order,
+    command: str,
+    steps: Steps,
+    crawled: CrawlOutcome,
+    load: Callable[[RunReport], RunReport],
+    *,
+    is_to_publish: Callable[[], bool],
+) -> RunReport:
+    """Load, and publish if so, under an account that says how it ended; the report names the snapshot."""
+    account, report = _begin(order, command)
+    try:
+        report = load(replace(report, counts=crawled.counts, source_errors=crawled.source_errors))
         report = account.settled(report)
-        if publishes and not _pending(order, None, most=1)[0]:
+        if is_to_publish():
             report = replace(report, snapshot=steps.publish(order, report))
-        report = close_account(account, report)
+        return close_account(account, report)
     except BaseException:
         close_failed(account, report)
         raise
-    return report
 
 
 def _read_and_load(
