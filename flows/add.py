@@ -11,13 +11,16 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TextIO
 
-from flows.night import CrawlOutcome, Order, crawl, run_add_steps
+from flows.crawling import CrawlOutcome, crawl
+from flows.night import run_add_steps
+from flows.order import Order, sources_of
 from flows.outcome import Outcome, pages_file, print_outcome, read_outcomes
 from pipeline.archive.inputs import Page, read_pages
 from pipeline.archive.store import Archive
 from pipeline.config import Places
 from pipeline.decisions import alone, append_decisions, make_decision
 from pipeline.errors import UsageError
+from pipeline.owners import Owners
 from pipeline.records import Rejection, RunReport
 from pipeline.urls import canonical_url, is_web_address
 from pipeline.warehouse.lock import writer_lock
@@ -92,6 +95,7 @@ def _archive_files(order: Order, files: list[str], url: str | None) -> tuple[lis
     rejections: list[Rejection] = []
     if not files:
         return captures, rejections
+    owners = Owners(sources_of(order))
     with Archive.open(order.places.archive, writable=True) as archive:
         for name in files:
             for page in _pages(name, url):
@@ -106,6 +110,7 @@ def _archive_files(order: Order, files: list[str], url: str | None) -> tuple[lis
                     body=page.body,
                     fetched_at=page.fetched_at or order.now,
                     content_type=page.content_type,
+                    source_id=owners.of(page.url),
                 )
                 captures.append((capture.id, page.url))
     return captures, rejections

@@ -1,27 +1,32 @@
 """`laborwire backfill FILE...`: take what is on the beat out of Common Crawl News files.
 
 Each file is read record by record: strict terms in the raw bytes first, then cheap text, and only what both let
-through is stored in our archive, with its address, its time and its bytes, and goes through the rest of a night. How
-far each file was read is remembered in `backfill.json` in the folder `var`, so that a run that is stopped goes on where
-it was; a file is known by its first bytes, wherever it lies and whatever it is called, and what stands before the
-place to go on must be what stood there. Memory does not grow with the file.
+through is stored in our archive, with its address, its time and its bytes, and goes through the rest of a night. Files
+are read without the writer's lock; what they hold is stored in short turns under it. How far each file was read is
+remembered in `backfill.json` in the folder `var`, so that a run that is stopped goes on where it was; a file is known
+by its first bytes, wherever it lies and whatever it is called, and what stands before the place to go on must be what
+stood there. Memory does not grow with the file.
 """
 
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from flows.night import Order, sources_of, taken_down
-from pipeline.archive.news_files import SeenRecord, is_record_by_record, read_news_file
+from flows.crawling import taken_down
+from flows.order import Order, sources_of
+from pipeline.archive.news_files import STAGE, SeenRecord, is_record_by_record, read_news_file
 from pipeline.archive.store import Archive
 from pipeline.codec import from_json, to_json
-from pipeline.errors import ArchiveError, UsageError
-from pipeline.urls import canonical_url, host_of
+from pipeline.config import Places
+from pipeline.errors import ArchiveError, RejectionReason, UsageError
+from pipeline.owners import Owners
+from pipeline.records import Rejection
+from pipeline.urls import canonical_url
 
 if TYPE_CHECKING:
     from pipeline.archive.cheap_text import CheapText
@@ -31,10 +36,20 @@ if TYPE_CHECKING:
 # The first record of a file says when and by whom it was made.
 _HEAD_BYTES = 256
 _TAIL_BYTES = 4096
-_SAVE_EVERY_S = 2.0
+# A stop loses no more reading than this; each time takes a turn at the lock.
+_SAVE_EVERY_S = 20.0
+_MOST_WAITING = 100
+_MOST_WAITING_BYTES = 32 * 1024 * 1024
 _TELL_EVERY_S = 30.0
 _TELL_EVERY_S_ON_A_TERMINAL = 1.0
 _MAX_TOLD = 5
+
+
+Turn = Callable[[int], AbstractContextManager[None]]
+
+
+def _no_turn(_: int) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +67,8 @@ class FileProgress:
     """Pages that the archive had already, or a newer capture of them."""
     refused: int = 0
     damaged: int = 0
+    rejections: tuple[Rejection, ...] = ()
+    """What was refused or damaged, as long as no load has taken it in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +87,24 @@ class Sieves:
     is_promising: "Callable[[CheapText], bool]"
 
 
-def take_files(order: Order, files: list[Path], sieves: Sieves, *, err: TextIO = sys.stderr) -> list[FileProgress]:
-    """Store what the files hold for the beat and return how far each was read; the writer's lock is held.
+def state_file(places: Places) -> Path:
+    """Return where it is remembered how far files were read."""
+    return places.var / "backfill.json"
+
+
+def take_files(
+    order: Order,
+    files: list[Path],
+    sieves: Sieves,
+    *,
+    turn: Turn = _no_turn,
+    err: TextIO = sys.stderr,
+) -> list[FileProgress]:
+    """Store what the files hold for the beat and return how far each was read.
+
+    Args:
+        turn: makes a `with` block in which so many pages are stored, under the writer's lock; default: the caller
+            holds it all the time.
 
     Raises:
         UsageError: a file is not there, or is not compressed record by record.
@@ -79,36 +112,58 @@ def take_files(order: Order, files: list[Path], sieves: Sieves, *, err: TextIO =
     """
     for path in files:
         _check(path)
-    state_file = order.places.var / "backfill.json"
-    keep_out = frozenset(taken_down(order))
-    owners = {host_of(source.homepage): source.id for source in sources_of(order)}
-    done = []
-    with Archive.open(order.places.archive, writable=True) as archive:
-        for path in files:
-            taking = _Taking(order, archive, owners, keep_out)
-            done.append(_take_file(path, state_file, sieves, taking, err))
-    return done
+    owners = Owners(sources_of(order))
+    return [_take_file(path, sieves, _Taking(order, owners, turn), err) for path in files]
+
+
+def unheard_rejections(places: Places) -> tuple[Rejection, ...]:
+    """Return what was refused and no load has taken in, also by runs that were killed.
+
+    Raises:
+        ArchiveError: the state cannot be read.
+    """
+    files = read_state(state_file(places)).files.values()
+    return tuple(dict.fromkeys(rejection for progress in files for rejection in progress.rejections))
+
+
+def rejections_are_loaded(places: Places) -> None:
+    """Forget what was refused: it is in the warehouse."""
+    files = read_state(state_file(places)).files
+    _write(state_file(places), {key: replace(progress, rejections=()) for key, progress in files.items()})
 
 
 @dataclass(frozen=True, slots=True)
 class _Taking:
     order: Order
-    archive: Archive
-    owners: dict[str, str]
-    keep_out: frozenset[str]
+    owners: Owners
+    turn: Turn
 
-    def store(self, page: "Page") -> bool:
-        """Store a page; False when it may not be stored, or the archive knows it, or something newer."""
-        if canonical_url(page.url) in self.keep_out:
-            return False
+    def store(self, pages: "Sequence[Page]") -> "list[bool | Rejection]":
+        """Store pages in one turn and say of each whether it was new, or why it may not be stored.
+
+        Not new is what the archive knows, or has something newer of.
+        """
+        with self.turn(len(pages)):
+            keep_out = frozenset(taken_down(self.order))
+            with Archive.open(self.order.places.archive, writable=True) as archive:
+                return [
+                    self._taken_down(page) if canonical_url(page.url) in keep_out else self._store(archive, page)
+                    for page in pages
+                ]
+
+    def _taken_down(self, page: "Page") -> Rejection:
+        detail = "taken down; not taken in again"
+        return self.owned(Rejection(stage=STAGE, key=page.url, reason=RejectionReason.TAKEN_DOWN, detail=detail))
+
+    def _store(self, archive: Archive, page: "Page") -> bool:
         fetched_at = page.fetched_at or self.order.now
-        known = self.archive.latest(page.url)
+        known = archive.latest(page.url)
         # What is older than what we have is no news: stored behind it, it would pass for a correction.
         if known is not None and known.fetched_at >= fetched_at:
             return False
-        if self.archive.holds(url=page.url, status=page.status, body=page.body):
+        if archive.holds(url=page.url, status=page.status, body=page.body):
             return False
-        self.archive.store(
+        archive.store(
             url=page.url,
             final_url=page.url,
             status=page.status,
@@ -116,54 +171,91 @@ class _Taking:
             body=page.body,
             fetched_at=fetched_at,
             content_type=page.content_type,
-            source_id=self.owners.get(host_of(page.url)),
+            source_id=self.owners.of(page.url),
+            is_backfilled=True,
         )
         return True
 
+    def owned(self, rejection: Rejection) -> Rejection:
+        """Return a rejection with the source whose page it is about, when there is one."""
+        return replace(rejection, source_id=self.owners.of(rejection.key))
 
-def _take_file(path: Path, state_file: Path, sieves: Sieves, taking: _Taking, err: TextIO) -> FileProgress:
-    state = read_state(state_file)
+
+def _take_file(path: Path, sieves: Sieves, taking: _Taking, err: TextIO) -> FileProgress:
+    state_path = state_file(taking.order.places)
+    state = read_state(state_path)
     with path.open("rb") as stream:
         key = hashlib.sha256(stream.read(_HEAD_BYTES)).hexdigest()
         size = path.stat().st_size
-        progress = replace(state.files.get(key, FileProgress(name=path.name)), name=path.name)
+        known = state.files.get(key, FileProgress(name=path.name))
+        progress = replace(known, name=path.name)
         if progress.tail != _tail(stream, progress.offset):
-            progress = FileProgress(name=path.name)
+            progress = FileProgress(name=path.name, rejections=known.rejections)
         if 0 < progress.offset < size:
             err.write(f"{path.name}: goes on at byte {progress.offset}\n")
-        told = 0
+        told, begun_at = 0, progress.offset
+        waiting: list[Page] = []
+
+        def settle() -> None:
+            """Store what waits, and only then write down how far the file is read."""
+            nonlocal progress
+            if waiting:
+                progress = _stored(progress, taking.store(waiting))
+                waiting.clear()
+            _save(state_path, key, replace(progress, tail=_tail(stream, progress.offset)))
+
         with _Telling(path.name, progress.offset, size, err).lines() as tell:
             saved_at = time.monotonic()
-            records = read_news_file(
-                stream, prefilter=sieves.prefilter, is_promising=sieves.is_promising, start=progress.offset
-            )
-            try:
-                for record in records:
-                    progress = _counted(progress, record, taking)
-                    if record.state in {"damaged", "torn", "refused"}:
-                        told += 1
-                        if told <= _MAX_TOLD or record.state == "torn":
-                            err.write(f"{path.name}: {record.detail}\n")
-                    tell(progress)
-                    if time.monotonic() - saved_at > _SAVE_EVERY_S:
-                        _save(state_file, key, replace(progress, tail=_tail(stream, progress.offset)))
-                        saved_at = time.monotonic()
-            finally:
-                # Also when it is stopped: all that was counted is stored.
-                _save(state_file, key, replace(progress, tail=_tail(stream, progress.offset)))
+            for record in read_news_file(
+                stream,
+                name=path.name,
+                prefilter=sieves.prefilter,
+                is_promising=sieves.is_promising,
+                start=progress.offset,
+            ):
+                progress = _counted(progress, record, taking)
+                if record.page is not None:
+                    waiting.append(record.page)
+                if record.rejection is not None:
+                    told += 1
+                    if told <= _MAX_TOLD:
+                        err.write(f"{record.rejection.key}: {record.rejection.detail}\n")
+                if record.state == "torn":
+                    err.write(f"{path.name}: {record.detail}\n")
+                if _is_full(waiting) or time.monotonic() - saved_at > _SAVE_EVERY_S:
+                    settle()
+                    saved_at = time.monotonic()
+                tell(progress)
+            if progress.offset > begun_at:
+                settle()
+                tell(progress)
     return progress
 
 
+def _is_full(waiting: "Sequence[Page]") -> bool:
+    return len(waiting) >= _MOST_WAITING or sum(len(page.body) for page in waiting) >= _MOST_WAITING_BYTES
+
+
 def _counted(progress: FileProgress, record: SeenRecord, taking: _Taking) -> FileProgress:
-    is_new = record.page is not None and taking.store(record.page)
+    why = () if record.rejection is None else (taking.owned(record.rejection),)
     return replace(
         progress,
         offset=record.end,
         pages=progress.pages + record.is_page,
-        kept=progress.kept + is_new,
-        known=progress.known + (record.page is not None and not is_new),
         refused=progress.refused + (record.state == "refused"),
         damaged=progress.damaged + (record.state == "damaged"),
+        rejections=progress.rejections + why,
+    )
+
+
+def _stored(progress: FileProgress, answers: "Sequence[bool | Rejection]") -> FileProgress:
+    why = tuple(answer for answer in answers if isinstance(answer, Rejection))
+    return replace(
+        progress,
+        kept=progress.kept + sum(answer is True for answer in answers),
+        known=progress.known + sum(answer is False for answer in answers),
+        refused=progress.refused + len(why),
+        rejections=progress.rejections + why,
     )
 
 
@@ -224,10 +316,13 @@ def _tail(stream: BinaryIO, offset: int) -> str:
 
 
 def _save(path: Path, key: str, progress: FileProgress) -> None:
-    state = read_state(path)
+    _write(path, {**read_state(path).files, key: progress})
+
+
+def _write(path: Path, files: dict[str, FileProgress]) -> None:
     part = path.with_name(path.name + ".part")
     path.parent.mkdir(parents=True, exist_ok=True)
-    part.write_bytes(to_json(BackfillState(files={**state.files, key: progress})) + b"\n")
+    part.write_bytes(to_json(BackfillState(files=files)) + b"\n")
     part.replace(path)
 
 

@@ -47,7 +47,7 @@ def backfill(
         raise UsageError("--since and --sitemap belong to --source")
     if source is not None and since is None:
         raise UsageError("--source needs --since, the month to go back to: --since 2025-01")
-    from flows.night import order_for
+    from flows.order import order_for
 
     order = order_for(find_places(data=data, var=var), told_time(now))
     if files:

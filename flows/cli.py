@@ -5,24 +5,22 @@ that need no model start at once.
 """
 
 import logging
-import os
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from flows.backfill_cli import backfill
+from flows.evaluate_app import evaluate_app
 from flows.filters_cli import filters_app
 from flows.gazetteer_cli import gazetteer_app
 from flows.options import DataOption, NowOption, VarOption, told_time
+from flows.plain_errors import run_plainly
 from flows.sources_cli import sources_app, test_app
 from flows.watch_cli import watch_app
 from pipeline.config import find_places
-from pipeline.errors import LaborwireError, UsageError
+from pipeline.errors import UsageError
 from pipeline.log_lines import FieldsFormatter
 
 app = typer.Typer(
@@ -35,9 +33,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(sources_app, name="sources")
-evaluate_app = typer.Typer(
-    help="Score what is read against what careful readers found.", no_args_is_help=True, rich_markup_mode=None
-)
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(watch_app, name="watch")
 app.add_typer(gazetteer_app, name="gazetteer")
@@ -286,6 +281,8 @@ def schedule(
 ) -> None:
     """Serve the nightly (02:00), polling (every 15 minutes) and weekly (Monday 07:00) deployments with Prefect.
 
+    A fourth (09:00) looks whether the night ran, and tells [alarms] webhook if not.
+
     Examples: laborwire schedule | laborwire schedule --print cron
     """
     from flows.schedule import print_schedule, serve_schedule
@@ -371,84 +368,6 @@ def label(
     raise typer.Exit(run_label(find_places(data=data, var=var), wanted, now=told, out=sys.stdout))
 
 
-@evaluate_app.command("pay")
-def evaluate_pay(
-    gold: Annotated[
-        Path | None,
-        typer.Option(
-            "--gold", metavar="FILE|FOLDER", help="Marked texts: JSON lines or a corpus (default: data/gold)."
-        ),
-    ] = None,
-    split: Annotated[
-        str | None,
-        typer.Option("--split", help="Part of a corpus: train, validation (default), test or all."),
-    ] = None,
-    save: Annotated[Path | None, typer.Option("--save", help="Store the claims of this run in FILE.")] = None,
-    against: Annotated[
-        Path | None, typer.Option("--against", help="Show what became better and worse since a stored run.")
-    ] = None,
-    floor: Annotated[
-        list[str] | None,
-        typer.Option("--floor", metavar="NAME=SCORE", help="Exit with 1 below it; a, b, c, no_false_alarm or a field."),
-    ] = None,
-    rules_alone: Annotated[bool, typer.Option("--rules-alone", help="Without the trained reader.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    data: DataOption = None,
-) -> None:
-    """Score the claims reader: F1 by level, false alarms, each field, and what changed since a stored run.
-
-    Scores on invented texts are a smoke test, not evidence.
-
-    Examples: laborwire evaluate pay --save before.jsonl | laborwire evaluate pay --against before.jsonl |
-    laborwire evaluate pay --gold my.jsonl --floor a=.8 --floor c=.6
-    """
-    from flows.evaluate_cli import Asked, run_evaluate_pay
-
-    asked = Asked(
-        gold=gold, split=split, save=save, against=against, floors=tuple(floor or ()), rules_alone=rules_alone
-    )
-    raise typer.Exit(run_evaluate_pay(find_places(data=data), asked, as_json=json, out=sys.stdout))
-
-
 def main() -> None:
     """Run the command line: errors of ours are one line on stderr, never a traceback."""
-    # A service manager's stop ends a run like Ctrl-C does: children are ended, and the report says "failed".
-    signal.signal(signal.SIGTERM, _stopped)
-    _open_standard_streams()
-    with _plain_errors():
-        app()
-
-
-def _open_standard_streams() -> None:
-    """Give Python the output streams that a caller closed (`>&-`): what nobody wants to see goes nowhere."""
-    if sys.stdout is None:
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open as long as the process
-    if sys.stderr is None:
-        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open as long as the process
-
-
-def _stopped(*_: object) -> None:
-    sys.stderr.write("laborwire: stopped; run the same command again to go on\n")
-    sys.exit(143)
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    try:
-        yield
-    except UsageError as err:
-        sys.stderr.write(f"laborwire: {err}\n")
-        sys.exit(2)
-    except LaborwireError as err:
-        sys.stderr.write(f"laborwire: {err}\n")
-        sys.exit(1)
-    except BrokenPipeError:
-        # The reader of our output has gone (`| head`): not an error of ours; keep Python from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except KeyboardInterrupt:
-        sys.stderr.write("laborwire: stopped; run the same command again to go on\n")
-        sys.exit(130)
-    except OSError as err:
-        sys.stderr.write(f"laborwire: {err.strerror or err}: {err.filename or 'input or output'}\n")
-        sys.exit(1)
+    run_plainly(app)

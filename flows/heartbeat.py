@@ -1,7 +1,8 @@
 """The heartbeat of the nights: one small file that says when the last one ended, how, and what it brought.
 
-Every night writes `heartbeat.json` when it ends, also when it fails; a night that is killed leaves that of the night
-before it, which grows old. Whoever watches needs neither warehouse nor server: `laborwire doctor --last-night`.
+Every night writes `heartbeat.json` when it ends, also when it fails or never gets its turn at the lock; a night that is
+killed leaves that of the night before it, which grows old. Whoever watches needs neither warehouse nor server:
+`laborwire doctor --last-night`.
 """
 
 import logging
@@ -11,7 +12,7 @@ from typing import Literal
 
 from pipeline.codec import from_json, to_json
 from pipeline.config import Places
-from pipeline.errors import ArchiveError, LaborwireError
+from pipeline.errors import ArchiveError, LaborwireError, LockedError
 from pipeline.records import RunReport
 
 log = logging.getLogger(__name__)
@@ -79,7 +80,7 @@ def beat(
         started_at=report.started_at,
         ended_at=report.finished_at or report.started_at,
         state="done" if problem is None else "failed",
-        problem="" if problem is None else f"{type(problem).__name__}: {problem}"[:500],
+        problem=_words(problem)[:500],
         sources_read=report.sources_read,
         source_errors=len(report.source_errors),
         asked=asked.read if asked else 0,
@@ -96,6 +97,14 @@ def beat(
         # Nobody reads this one, so the watcher finds an old one and says so: no reason to undo a night.
         log.warning("the heartbeat was not written", extra={"file": str(places.heartbeat), "problem": err.strerror})
     return heartbeat
+
+
+def _words(problem: BaseException | None) -> str:
+    if problem is None:
+        return ""
+    if isinstance(problem, LockedError):
+        return f"locked by {problem.holder} since {problem.since}"
+    return f"{type(problem).__name__}: {problem}"
 
 
 def last_heartbeat(places: Places) -> Heartbeat | None:

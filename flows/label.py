@@ -14,7 +14,8 @@ from typing import Literal
 import numpy as np
 
 from flows.add import KEEP_ALL
-from flows.night import Order, run_add_steps
+from flows.night import run_add_steps
+from flows.order import Order
 from flows.taking_in import load_and_publish
 from flows.tools import Tools
 from pipeline.archive.store import Archive

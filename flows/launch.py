@@ -9,7 +9,9 @@ from pipeline.records import RunReport
 
 def launch_night(places: Places, *, now: datetime, direct: bool, newsroom_port: int | None = None) -> RunReport:
     """Run a night and return its report."""
-    from flows.night import check_crawl, order_for, refuse_mixing, run_night
+    from flows.crawling import check_crawl
+    from flows.night import run_night
+    from flows.order import order_for, refuse_mixing
 
     order = order_for(places, now, newsroom_port=newsroom_port)
     if direct:
@@ -27,7 +29,9 @@ def launch_night(places: Places, *, now: datetime, direct: bool, newsroom_port: 
 
 def launch_poll(places: Places, *, now: datetime, direct: bool) -> RunReport | None:
     """Run a poll of what is due and return its report; None when another run is writing, which leaves nothing to do."""
-    from flows.night import check_crawl, order_for, refuse_mixing, run_poll
+    from flows.crawling import check_crawl
+    from flows.night import run_poll
+    from flows.order import order_for, refuse_mixing
 
     order = order_for(places, now, only_due=True)
     refuse_mixing(order)

@@ -98,9 +98,14 @@ def describe_look(look: "Look") -> str:
     if look.read_as == "article":
         return "a page that says that it is an article" if look.capture is None else "fetched"
     words = f"{KINDS.get(look.read_as, look.read_as)}, {_entries(look)}"
-    words += f", newest {look.newest:%Y-%m-%d}" if look.newest else ""
+    words += f", newest {look.newest:%Y-%m-%d}" if look.newest else ", without dates" if _has_dates(look) else ""
     words += f", moved to {plain(look.final_url)}" if canonical_url(look.final_url) != canonical_url(look.url) else ""
     return f"{words} ({plain(look.note)})" if look.note else words
+
+
+def _has_dates(look: "Look") -> bool:
+    """Say whether what an address was read as has dates as a rule."""
+    return bool(look.entries) and look.read_as not in {"page", "sitemap", "sitemap_index"}
 
 
 def _entries(look: "Look") -> str:

@@ -1,4 +1,4 @@
-"""The Prefect flows `nightly`, `poll`, `weekly` and `add`: the same steps as without Prefect, as tasks.
+"""The Prefect flows `nightly`, `poll`, `weekly`, `watch` and `add`: the same steps as without Prefect, as tasks.
 
 A task is one crawl, one shard of captures, one load, one publication or one digest: paths and numbers
 in, counts out, never cached, since every step can be repeated and gives the same rows.
@@ -6,6 +6,7 @@ in, counts out, never cached, since every step can be repeated and gives the sam
 Importing this module imports Prefect; `flows.prefect_env.prepare_prefect` must have run before.
 """
 
+import io
 from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
@@ -15,10 +16,14 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
-from flows.night import PLAIN, CrawlOutcome, Order, Steps, order_for, run_add_steps, run_night, run_poll
+from flows.crawling import CrawlOutcome
+from flows.night import run_add_steps, run_night, run_poll
+from flows.order import Order, order_for
 from flows.report import report_markdown
+from flows.steps import PLAIN, Steps
 from flows.week import PLAIN_DIGEST, WeekOrder, run_week
 from pipeline.config import find_places
+from pipeline.errors import NightError
 from pipeline.records import RunReport
 from pipeline.warehouse.lock import writer_lock
 
@@ -81,6 +86,22 @@ def weekly(data: str, var: str, week: str | None = None, now: str | None = None)
         if path.suffix == ".md":
             create_markdown_artifact(path.read_text(), key="weekly-digest", description="The weekly digest")
     return [str(path) for path in written]
+
+
+@flow(name="watch", validate_parameters=False)
+def watch(data: str, var: str, now: str | None = None) -> str:
+    """Look at the last night and say what was found; fails, and tells `[alarms] webhook`, when it failed or is missing.
+
+    Raises:
+        NightError: it failed, is missing or too old.
+    """
+    from flows.doctor import run_doctor
+
+    out = io.StringIO()
+    places = find_places(data=Path(data), var=Path(var))
+    if run_doctor(places, now=_time(now), last_night_only=True, out=out):
+        raise NightError(out.getvalue().strip())
+    return out.getvalue()
 
 
 def _time(now: str | None) -> datetime:

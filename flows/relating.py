@@ -31,7 +31,8 @@ from pipeline.relate.fingerprints import Fingerprint, read_fingerprint
 from pipeline.relate.relatable import Relatable, relatable
 from pipeline.relate.stories import StoryIndex, StoryMember, preload_range
 from pipeline.sources import Republisher
-from pipeline.warehouse.batch import Batch, EntityRow, SightingRow, VectorRow
+from pipeline.urls import lies_in
+from pipeline.warehouse.batch import Asked, Batch, EntityRow, SightingRow, VectorRow
 from pipeline.warehouse.load import load
 from pipeline.warehouse.store import Warehouse
 
@@ -47,6 +48,7 @@ def relate_and_load(
     report: RunReport,
     watermark: int | None,
     now: datetime,
+    asked: Asked | None = None,
 ) -> tuple[StageCount, ...]:
     """Find duplicates and stories of these pages' articles and load everything."""
     watch = Stopwatch()
@@ -82,6 +84,7 @@ def relate_and_load(
         decisions=tools.decisions.log,
         in_digests=digests_to_load(tools.places),
         run=replace(report, counts=(*report.counts, *counts)),
+        asked=asked or Asked(),
         watermark=watermark,
         loaded_at=now,
     )
@@ -186,7 +189,6 @@ def _sources_of(
 
     Such an outlet has the class "person", unless it was seen to re-publish others' stories: it confirms nothing then.
     """
-    copied = tuple(site.domain for site in republishers)
     registered = {source.id for source in sources}
     handed_in = {article.source_id: article for article in articles if article.source_id not in registered}
     return (
@@ -196,7 +198,9 @@ def _sources_of(
                 id=identity,
                 name=article.site_name or identity,
                 homepage="",
-                source_class="republisher" if _lies_in(identity, copied) else "person",
+                source_class="republisher"
+                if any(lies_in(identity, site.domain) for site in republishers)
+                else "person",
                 country="",
                 languages=(),
                 feeds=(),
@@ -214,10 +218,6 @@ def _under_policy(sources: tuple[Source, ...], policy: RightsSettings) -> tuple[
     return tuple(
         replace(source, rights_if_opted_out=source.rights_if_opted_out or policy.opted_out) for source in sources
     )
-
-
-def _lies_in(host: str, domains: tuple[str, ...]) -> bool:
-    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
 def _entities(tools: Tools) -> tuple[EntityRow, ...]:

@@ -1,6 +1,7 @@
 """The run report: counts and seconds per stage, what each source gave and what went wrong; for people and as JSON."""
 
 import logging
+import shutil
 from pathlib import Path
 from typing import TextIO
 
@@ -13,8 +14,8 @@ from pipeline.records import RunReport
 
 log = logging.getLogger(__name__)
 
-OWED = "owed"
-"""A file beside the report of a failed run that the warehouse does not know of yet."""
+_KEPT = 400
+"""Run folders that stay: a year of nights."""
 
 
 def write_report(places: Places, report: RunReport) -> Path:
@@ -27,24 +28,66 @@ def write_report(places: Places, report: RunReport) -> Path:
     return path
 
 
+def mark_open(places: Places, report: RunReport) -> None:
+    """Write down that the warehouse does not know yet how this run ends."""
+    _upgrade(places)
+    (places.open_runs / report.id).touch()
+
+
+def settle_open(places: Places, report: RunReport) -> None:
+    """Write down that it does."""
+    (places.open_runs / report.id).unlink(missing_ok=True)
+
+
 def open_reports(places: Places) -> list[RunReport]:
     """Return the reports of runs that never said how they ended, or not to the warehouse; oldest first."""
+    _upgrade(places)
     found = []
-    for path in places.runs.glob("*/report.json"):
-        try:
-            report = from_json(RunReport, path.read_bytes())
-        except ArchiveError as err:
-            log.warning("a run's report cannot be read", extra={"file": str(path), "problem": str(err)})
-            continue
-        if report.state == "running" or path.with_name(OWED).exists():
+    for mark in places.open_runs.iterdir():
+        report = _read(places.runs / mark.name / "report.json")
+        if report is None:
+            # Killed before it wrote a report, or one that cannot be read: nothing can be told of it.
+            mark.unlink(missing_ok=True)
+        else:
             found.append(report)
     return sorted(found, key=lambda report: report.started_at)
 
 
+def forget_old_reports(places: Places) -> None:
+    """Remove the folders of all but the newest runs; what they counted is in the warehouse."""
+    folders = sorted(places.runs.glob("u*"), key=lambda folder: folder.stat().st_mtime, reverse=True)
+    for folder in folders[_KEPT:]:
+        if not (places.open_runs / folder.name).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _upgrade(places: Places) -> None:
+    """Mark the runs of an earlier version that are open; all their reports are read, once."""
+    if places.open_runs.exists():
+        return
+    part = places.open_runs.with_name(places.open_runs.name + ".part")
+    part.mkdir(parents=True, exist_ok=True)
+    for path in places.runs.glob("*/report.json"):
+        report = _read(path)
+        if report is not None and (report.state == "running" or path.with_name("owed").exists()):
+            (part / report.id).touch()
+    part.rename(places.open_runs)
+
+
+def _read(path: Path) -> RunReport | None:
+    try:
+        return from_json(RunReport, path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except ArchiveError as err:
+        log.warning("a run's report cannot be read", extra={"file": str(path), "problem": str(err)})
+        return None
+
+
 def last_report(places: Places, *, command: str) -> RunReport | None:
     """Return the newest report of a command, or None."""
-    reports = [from_json(RunReport, path.read_bytes()) for path in places.runs.glob("*/report.json")]
-    matching = [report for report in reports if report.command == command]
+    reports = [_read(path) for path in places.runs.glob("*/report.json")]
+    matching = [report for report in reports if report is not None and report.command == command]
     return max(matching, key=lambda report: report.started_at, default=None)
 
 

@@ -46,7 +46,7 @@ def accept(places: Places, identity: str, *, why: str, now: datetime) -> Accepte
         LockedError: another run is writing.
         WarehouseError: the warehouse cannot be opened, loaded or published; then nothing has taken effect.
     """
-    from flows.night import restore_working_copy
+    from flows.accounts import restore_working_copy
     from flows.taking_in import load_and_publish
 
     refuse_settled(find_proposal(places, identity))

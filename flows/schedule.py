@@ -1,4 +1,4 @@
-"""Serve the nightly, polling and weekly deployments with Prefect, or print the lines for those without it."""
+"""Serve the nightly, polling, weekly and watching deployments with Prefect, or print the lines for those without it."""
 
 import shlex
 import sys
@@ -78,7 +78,7 @@ def _serve(places: Places) -> None:
     from prefect import serve
     from prefect.types.entrypoint import EntrypointType
 
-    from flows.prefect_flows import nightly, poll, weekly
+    from flows.prefect_flows import nightly, poll, watch, weekly
 
     where = {"data": str(places.data), "var": str(places.var)}
     # Outside an event loop `to_deployment` gives the deployment itself; its type says "or a coroutine".
@@ -88,6 +88,7 @@ def _serve(places: Places) -> None:
         nightly.to_deployment("nightly", cron=NIGHTLY_CRON, parameters=where, entrypoint_type=by_module),
         poll.to_deployment("poll", cron=POLL_CRON, parameters=where, entrypoint_type=by_module),
         weekly.to_deployment("weekly", cron=WEEKLY_CRON, parameters=where, entrypoint_type=by_module),
+        watch.to_deployment("watch", cron=WATCH_CRON, parameters=where, entrypoint_type=by_module),
     )
     serve(*cast("tuple[RunnerDeployment, ...]", deployments))
 

@@ -69,8 +69,10 @@ def _read(archive_folder: Path, capture: str, now: datetime, tools: Tools) -> Re
 
 
 def _print_look(look: "Look", out: TextIO) -> None:
-    verdict = {True: "allows it", False: "does not allow it", None: "was not asked"}[look.is_allowed]
-    out.write(f"{_FOUND.get(look.found, look.found)}: {plain(look.url)}\n    robots.txt {verdict}\n")
+    verdict = {True: "    robots.txt allows it\n", False: "    robots.txt does not allow it\n", None: ""}[
+        look.is_allowed
+    ]
+    out.write(f"{_FOUND.get(look.found, look.found)}: {plain(look.url)}\n{verdict}")
     if look.is_allowed is not False:
         answer = f"    {describe_look(look)}"
         answer += f' of "{plain(look.title)}"' if look.title and look.read_as == "page" else ""
@@ -99,7 +101,9 @@ def _print_page(page: ReadPage, tools: Tools, out: TextIO) -> None:
     mentions = list(dict.fromkeys(f"{one.label} {plain(one.text)}" for one in page.mentions))
     out.write(f"mentions  {', '.join(mentions[:_MOST_MENTIONS]) or 'none'}\n")
     out.write("claims\n")
-    print_claims(outcome_of(replace(page, state="article", rejection=None), {}), out, mark=marker(out))
+    print_claims(outcome_of(replace(page, state="article", rejection=None, not_pay=()), {}), out, mark=marker(out))
+    other = [f"{plain(article.text[one.start : one.end])} ({one.reason.replace('_', ' ')})" for one in page.not_pay]
+    out.write(f"not pay   {', '.join(other)}\n" if other else "")
     reasons = "; ".join(plain(reason) for reason in article.relevance_reasons)
     if is_kept:
         out.write(f"KEPT      score {article.relevance_score:.2f}: {reasons}\n")

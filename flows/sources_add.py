@@ -29,6 +29,7 @@ MOST_FEEDS = 3
 _SAME = 0.5
 _FEEDS = {"rss", "atom", "rdf", "json"}
 _KINDS: dict[str, FeedKind] = {"sitemap": "sitemap", "sitemap_index": "sitemap", "news_sitemap": "news_sitemap"}
+_BETWEEN = re.compile(r"\s*[|•·]\s*|\s+[-–—:]+\s+")
 _FOUND = {
     "given": "given as a feed",
     "linked": "linked from the page",
@@ -66,16 +67,16 @@ def add_site(
     _refuse_known(places, [wanted.url])
     with looked_at(places, "site", now=now, urls=(wanted.url,), loopback=loopback) as looked:
         looks = looked.looks
-    for look in looks:
-        sys.stderr.write(f"{'no  ' if look.problem else 'ok  '} {plain(look.url)}  {describe_look(look)}\n")
     given = next((look for look in looks if look.found == "given"), None)
     if given is None or given.problem:
         why = given.problem if given else looked.stopped or "no answer"
-        sys.stderr.write(f"{wanted.url} cannot be read: {plain(why)}\n")
+        sys.stderr.write(f"nothing was added: {wanted.url} cannot be read: {plain(why)}\n")
         return 1
+    for look in looks:
+        sys.stderr.write(f"{'no  ' if look.problem else 'ok  '} {plain(look.url)}  {describe_look(look)}\n")
     feeds = _feeds(looks, wanted, given, now)
     if not feeds:
-        sys.stderr.write(f"no feed or sitemap was found at {wanted.url}. ")
+        sys.stderr.write(f"nothing was added: no feed or sitemap was found at {wanted.url}. ")
         if given.entries:
             sys.stderr.write(f"Its page links to {given.entries} articles: add it with --watch to read those links\n")
         else:
@@ -85,6 +86,8 @@ def add_site(
     source = _source(places, wanted, looks, feeds)
     add_source(registry, source, lock=places.sources_lock, is_trial=wanted.dry_run)
     out.write(entry_text(source))
+    if not source.country:
+        sys.stderr.write('its pages state no country; two letters say it, in its entry: country = "KE"\n')
     if wanted.dry_run:
         sys.stderr.write("nothing was written (--dry-run)\n")
         return 0
@@ -147,7 +150,9 @@ def _source(places: Places, wanted: Wanted, looks: "Sequence[Look]", feeds: tupl
     return Source(
         id=wanted.id or _identity(homepage, taken),
         # Lone surrogates, which pages can smuggle in by JSON, have no place in a file.
-        name=plain(wanted.name or (page.title if page else "")).encode("utf-8", "replace").decode()
+        name=plain(wanted.name or (_short_name(page.title, homepage) if page else ""))
+        .encode("utf-8", "replace")
+        .decode()
         or host_of(homepage),
         homepage=homepage,
         source_class=wanted.source_class,
@@ -155,6 +160,26 @@ def _source(places: Places, wanted: Wanted, looks: "Sequence[Look]", feeds: tupl
         languages=languages,
         feeds=feeds,
     )
+
+
+def _short_name(title: str, homepage: str) -> str:
+    """Return the part of a front page's title that is the name of its host, the whole title when none is.
+
+    >>> _short_name("Home | The Bay & Ledger - News from the bay", "https://www.bayandledger.example/")
+    'The Bay & Ledger'
+    """
+    host = _letters(max(host_of(homepage).split(".")[:-1], key=len, default=""))
+    parts = [part.strip() for part in _BETWEEN.split(title)]
+    named = [
+        part
+        for part in parts
+        if host and (host in _letters(part) or (len(_letters(part)) >= 3 and _letters(part) in host))
+    ]
+    return named[0] if named else title
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.casefold().replace("&", "and"))
 
 
 def _language(word: str) -> str:

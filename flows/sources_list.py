@@ -34,7 +34,7 @@ def list_sources(places: Places, *, include_off: bool, as_json: bool, out: TextI
 
 
 def _addresses(source: Source) -> str:
-    words = f"{len(source.feeds)} feeds"
+    words = f"{len(source.feeds)} {'address' if len(source.feeds) == 1 else 'addresses'}"
     return f"{words}, {len(source.unverified)} unverified" if source.unverified else words
 
 

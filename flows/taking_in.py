@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from flows.accounts import close_account, close_failed, open_account
-from flows.night import Order, publish, restore_working_copy
+from flows.accounts import close_account, close_failed, open_account, restore_working_copy
+from flows.order import Order
+from flows.steps import publish
 from pipeline.config import Places
 from pipeline.decisions import Decisions
 from pipeline.publish.shown import digests_to_load

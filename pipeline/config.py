@@ -9,7 +9,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import ConfigError
-from pipeline.records import Rights
+from pipeline.records import RIGHTS_IF_OPTED_OUT, Rights
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -53,6 +53,9 @@ class RunSettings(_Section):
 
     shard_size: int = Field(default=100, ge=1, le=1000)
     keep_snapshots: int = Field(default=14, ge=1)
+    """So many of nights and other commands, and those of so many digests; of polls the newest stays."""
+    wait_for_lock_s: float = Field(default=1800.0, ge=0, le=6 * 3600)
+    """How long a night waits for another run to end before it fails."""
 
 
 class MailSettings(_Section):
@@ -81,7 +84,7 @@ class WebhookSettings(_Section):
 class RightsSettings(_Section):
     """[rights]: what may be shown of articles whose publishers opted out of text and data mining or of AI."""
 
-    opted_out: Rights = "headline_only"
+    opted_out: Rights = RIGHTS_IF_OPTED_OUT
     """Never more than the source's own `rights`; a source may set `rights_if_opted_out` instead."""
 
 
@@ -163,6 +166,11 @@ class Places:
         return self.var / "runs"
 
     @property
+    def open_runs(self) -> Path:
+        """One empty file a run of which the warehouse does not know yet how it ended."""
+        return self.var / "runs.open"
+
+    @property
     def heartbeat(self) -> Path:
         """How the last night ended: written by every night, also by one that failed."""
         return self.var / "heartbeat.json"
@@ -196,6 +204,16 @@ class Places:
     def lock(self) -> Path:
         """The lock file of the one writer."""
         return self.var / "writer.lock"
+
+    @property
+    def lock_queue(self) -> Path:
+        """Held by the run that is the next to write."""
+        return self.var / "writer.next"
+
+    @property
+    def backfill_lock(self) -> Path:
+        """Held by the one backfill, also between its turns at writing."""
+        return self.var / "backfill.lock"
 
 
 def find_places(*, data: Path | None = None, var: Path | None = None) -> Places:

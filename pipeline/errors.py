@@ -8,6 +8,7 @@
     |- CrawlError             a crawl could not run
     |- WarehouseError         the warehouse cannot be opened, loaded or published
     |- LockedError            another run is writing; says who and since when
+    |- NightError             the last night failed, is missing or too old
     |- AlertError             the log of alerts cannot be read or written
     |- PrefectError           the server that schedules need did not start
     `- QueryError             a reader's SQL was refused or stopped
@@ -149,6 +150,17 @@ class LockedError(LaborwireError):
 
     def __str__(self) -> str:
         return f"{self.path} is held by {self.holder} since {self.since}; wait for it to end, then run again"
+
+
+class NightError(LaborwireError):
+    """The last night failed, is missing or too old."""
+
+    def __init__(self, findings: str) -> None:
+        super().__init__(findings)
+        self.findings = findings
+
+    def __str__(self) -> str:
+        return self.findings
 
 
 class QueryError(LaborwireError):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from pipeline.archive.cheap_text import visible_markup
+from pipeline.attributes import attributes_of
 
 OptOut = Literal["tdm_header", "tdm_page", "tdm_site", "noai", "noimageai", "robots_ai"]
 
@@ -53,7 +54,9 @@ _Stated = Mapping[str, tuple[str, ...]]
 
 _ROBOTS_WORDS: tuple[OptOut, ...] = ("noai", "noimageai")
 _META = re.compile(r"<meta\s([^<>]{1,4000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_IN_TAGS = (b"tdm-reservation", b"noai", b"noimageai")
+"""Where none of them stands, no tag reserves anything."""
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _NAMED_AGENT = re.compile(r"^\s*user-agent\s*:\s*([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -181,14 +184,18 @@ def _for_us(value: str) -> str:
 
 def _in_page(body: bytes) -> dict[str, tuple[str, ...]]:
     head = body[:MAX_HEAD_BYTES]
-    encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "latin-1"
+    is_wide = head.startswith(_WIDE)
     values: dict[str, tuple[str, ...]] = {}
-    for tag in _META.finditer(visible_markup(head.decode(encoding, "replace"))):
-        said = {found[1].lower(): found[2] or found[3] or found[4] or "" for found in _ATTRIBUTE.finditer(tag[1])}
-        name = (said.get("name") or said.get("property") or said.get("http-equiv") or "").strip().lower()
+    lowered = head.lower()
+    # Most pages reserve nothing, and taking one apart costs many times what looking for these words does.
+    if not is_wide and not any(word in lowered for word in _IN_TAGS):
+        return values
+    for tag in _META.finditer(visible_markup(head.decode("utf-16" if is_wide else "latin-1", "replace"))):
+        said = attributes_of(tag[1])
+        name = (said.get("name") or said.get("property") or said.get("http-equiv") or "").lower()
         key = "robots" if name in {"robots", PRODUCT} else name
         if key in {"robots", "tdm-reservation", "tdm-policy"}:
-            values[key] = (*values.get(key, ()), said.get("content", "").strip())
+            values[key] = (*values.get(key, ()), said.get("content", ""))
     return values
 
 

@@ -47,6 +47,8 @@ Genre = Literal[
     "worker_led",
 ]
 Rights = Literal["headline_only", "excerpt", "summary"]
+RIGHTS_IF_OPTED_OUT: Rights = "headline_only"
+"""What may be shown of articles whose publisher opted out, unless laborwire.toml or the source says otherwise."""
 Bound = Literal["exact", "range", "up_to", "under", "at_least", "over", "as_low_as", "figures"]
 Unit = Literal["hour", "day", "week", "month", "year", "task", "word", "audio_minute", "project", "unknown"]
 Kind = Literal[
@@ -188,6 +190,8 @@ class Capture:
     """What its publisher reserves, as of when it was last seen."""
     tdm_policy: str = ""
     """Address at which the publisher states its terms for text and data mining; "" when it states none."""
+    is_backfilled: bool = False
+    """It was fetched, or taken from a file, to fill the archive with what was published before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

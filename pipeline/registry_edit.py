@@ -15,7 +15,7 @@ from pipeline.decisions import alone
 from pipeline.errors import ConfigError
 from pipeline.records import Feed, Source
 from pipeline.sources import load_republishers, load_sources
-from pipeline.urls import canonical_url, host_of
+from pipeline.urls import canonical_url, host_of, lies_in
 
 _HEADER = re.compile(r"^\s*\[\[\s*([\w.]+)\s*\]\]\s*(?:#.*)?$")
 _KEY = re.compile(r"^\s*([A-Za-z_]+)\s*=\s*(.*)$")
@@ -60,7 +60,7 @@ def why_known(path: Path, url: str) -> str | None:
         if address == home or (host == host_of(home) and _is_root(home)):
             return f"source {source.id!r} ({source.homepage}) is this site already"
     for republisher in load_republishers(path):
-        if host == republisher.domain or host.endswith(f".{republisher.domain}"):
+        if lies_in(host, republisher.domain):
             return f"{republisher.domain} is listed as a re-publisher: {republisher.seen}"
     return None
 

@@ -116,6 +116,33 @@ def host_of(url: str) -> str:
     return host.removeprefix("www.")
 
 
+def host_in(url: str) -> str:
+    """Return the host name of an address in lower case, "" when it has none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of an address, as robots.txt and its like hold for them.
+
+    >>> origin_of("https://paper.example:8443/a?b")
+    'https://paper.example:8443'
+    """
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def lies_in(host: str, domain: str) -> bool:
+    """Say whether a host is a domain or below it.
+
+    >>> lies_in("news.paper.example", "paper.example"), lies_in("newspaper.example", "paper.example")
+    (True, False)
+    """
+    return host == domain or host.endswith(f".{domain}")
+
+
 def _is_campaign(pair: str) -> bool:
     return bool(_CAMPAIGN.match(pair.partition("=")[0]) or _CAMPAIGN.match(pair))
 

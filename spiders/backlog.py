@@ -8,12 +8,13 @@ seconds since 1970.
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from pipeline.errors import ArchiveError
+from pipeline.sqlite_file import begin, open_sqlite
+from spiders.timing import seconds_of, seconds_or_none, time_or_none
 
 # The start and every index are asked again after a day: what was published since is in new sitemaps.
 ASK_AGAIN_S = 86_400
@@ -102,14 +103,8 @@ class Backlog:
         Raises:
             ArchiveError: the file is not a backlog of ours.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            connection.executescript(_SCHEMA)
-        except sqlite3.Error as err:
-            raise ArchiveError(str(path), f"not a backlog ({err}); move it away, and it is made anew") from err
+        problem = "not a backlog ({}); move it away, and it is made anew"
+        connection = open_sqlite(path, prepare=lambda db: db.executescript(_SCHEMA), problem=problem)
         return cls(connection)
 
     def __enter__(self) -> Self:
@@ -122,7 +117,7 @@ class Backlog:
 
     def start_at(self, source_id: str, urls: Iterable[str]) -> None:
         """Write down sitemaps to begin with."""
-        with self._transaction():
+        with begin(self._db):
             self._db.executemany(
                 "INSERT INTO sitemaps (source_id, url, depth) VALUES (?, ?, 0) ON CONFLICT DO NOTHING",
                 ((source_id, url) for url in urls),
@@ -132,9 +127,9 @@ class Backlog:
         """Return the sitemap to ask next with its depth: indexes first, then the newest; None when all were walked."""
         facts = {
             "source": source_id,
-            "since": _seconds(since),
-            "now": _seconds(now),
-            "again": _seconds(now) - ASK_AGAIN_S,
+            "since": seconds_of(since),
+            "now": seconds_of(now),
+            "again": seconds_of(now) - ASK_AGAIN_S,
             "most": MAX_FAILURES,
         }
         row = self._db.execute(_NEXT_SITEMAP, facts).fetchone()
@@ -152,14 +147,14 @@ class Backlog:
         addresses: Sequence[Found] = (),
     ) -> int:
         """Write down what a sitemap lists, all or nothing, and return how many addresses are new."""
-        with self._transaction():
+        with begin(self._db):
             before = self._count(source_id)
             self._db.executemany(
                 "INSERT INTO sitemaps (source_id, url, newest, modified, depth) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT DO UPDATE SET modified = coalesce(excluded.modified, modified), "
                 "newest = coalesce(excluded.newest, newest)",
                 (
-                    (source_id, one.url, _seconds_or_none(one.newest), _seconds_or_none(one.modified), depth + 1)
+                    (source_id, one.url, seconds_or_none(one.newest), seconds_or_none(one.modified), depth + 1)
                     for one in sitemaps
                 ),
             )
@@ -172,8 +167,8 @@ class Backlog:
                         one.key,
                         one.url,
                         one.title,
-                        _seconds_or_none(one.published),
-                        _seconds_or_none(one.newest),
+                        seconds_or_none(one.published),
+                        seconds_or_none(one.newest),
                         one.language,
                     )
                     for one in addresses
@@ -182,16 +177,16 @@ class Backlog:
             self._db.execute(
                 "UPDATE sitemaps SET asked_at = ?, walked_since = min(coalesce(walked_since, ?), ?), is_index = ?, "
                 "failures = 0 WHERE source_id = ? AND url = ?",
-                (_seconds(now), _seconds(since), _seconds(since), bool(sitemaps), source_id, url),
+                (seconds_of(now), seconds_of(since), seconds_of(since), bool(sitemaps), source_id, url),
             )
             return self._count(source_id) - before
 
     def sitemap_failed(self, source_id: str, url: str, *, now: datetime) -> None:
         """Write down that a sitemap could not be read: the next run tries again, three times."""
-        with self._transaction():
+        with begin(self._db):
             self._db.execute(
                 "UPDATE sitemaps SET asked_at = ?, failures = failures + 1 WHERE source_id = ? AND url = ?",
-                (_seconds(now), source_id, url),
+                (seconds_of(now), source_id, url),
             )
 
     def in_state(self, source_id: str, state: State, *, since: datetime, limit: int = -1) -> list[Waiting]:
@@ -199,16 +194,16 @@ class Backlog:
         rows = self._db.execute(
             "SELECT key, url, title, published, language FROM addresses WHERE source_id = ? AND state = ? "
             "AND coalesce(newest, ?) >= ? ORDER BY newest IS NULL, newest DESC, rowid LIMIT ?",
-            (source_id, state, _seconds(since), _seconds(since), limit),
+            (source_id, state, seconds_of(since), seconds_of(since), limit),
         )
         return [
-            Waiting(key=key, url=url, title=title, published=_time_or_none(published), language=language)
+            Waiting(key=key, url=url, title=title, published=time_or_none(published), language=language)
             for key, url, title, published, language in rows
         ]
 
     def settle(self, source_id: str, settled: Iterable[tuple[str, State, str]]) -> None:
         """Write down what became of addresses: (key, state, reason)."""
-        with self._transaction():
+        with begin(self._db):
             self._db.executemany(
                 "UPDATE addresses SET state = ?, reason = ? WHERE source_id = ? AND key = ?",
                 ((state, reason, source_id, key) for key, state, reason in settled),
@@ -216,7 +211,7 @@ class Backlog:
 
     def page_failed(self, source_id: str, key: str, reason: str) -> None:
         """Write down that a page could not be fetched; after three times it is given up."""
-        with self._transaction():
+        with begin(self._db):
             self._db.execute(
                 "UPDATE addresses SET failures = failures + 1, reason = ?, "
                 "state = CASE WHEN failures + 1 >= ? THEN 'failed' ELSE state END WHERE source_id = ? AND key = ?",
@@ -227,7 +222,7 @@ class Backlog:
         """Return how many addresses are in each state."""
         rows = self._db.execute(
             "SELECT state, count(*) FROM addresses WHERE source_id = ? AND coalesce(newest, ?) >= ? GROUP BY state",
-            (source_id, _seconds(since), _seconds(since)),
+            (source_id, seconds_of(since), seconds_of(since)),
         )
         return {str(state): int(count) for state, count in rows}
 
@@ -241,20 +236,3 @@ class Backlog:
 
     def _count(self, source_id: str) -> int:
         return int(self._db.execute("SELECT count(*) FROM addresses WHERE source_id = ?", (source_id,)).fetchone()[0])
-
-    def _transaction(self) -> sqlite3.Connection:
-        # With isolation_level None the context manager commits or rolls back what BEGIN opened.
-        self._db.execute("BEGIN IMMEDIATE")
-        return self._db
-
-
-def _seconds(time: datetime) -> int:
-    return int(time.timestamp())
-
-
-def _seconds_or_none(time: datetime | None) -> int | None:
-    return None if time is None else _seconds(time)
-
-
-def _time_or_none(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, tz=timezone.utc)

@@ -67,7 +67,7 @@ def _log_to_stderr() -> None:
 
 
 def _open_state(job: CrawlJob) -> CrawlState:
-    return CrawlState.open(Path(job.state), now=job.now)
+    return CrawlState.open(Path(job.state), now=job.now, run=job.run)
 
 
 def _crawl(job: CrawlJob, archive: Archive, state: CrawlState) -> int:

@@ -88,7 +88,8 @@ def read_feed_state(db: sqlite3.Connection, url: str) -> FeedState:
 
 def write_answered(db: sqlite3.Connection, source_id: str, known: FeedState, *, n_new: int, now: int) -> None:
     """Write down that a feed answered: it works, and its interval has learned from what it brought."""
-    interval_s = next_interval_s(known.interval_s, n_new=n_new)
+    is_early = known.failures == 0 and known.due_at is not None and known.due_at > now + SLACK_S
+    interval_s = next_interval_s(known.interval_s, n_new=n_new, is_early=is_early)
     db.execute(
         "UPDATE feeds SET source_id = ?, last_fetched = ?, last_asked = ?, interval_s = ?, due_at = ?, failures = 0, "
         "failing_since = NULL, last_error = NULL, error_class = NULL WHERE url = ?",

@@ -74,6 +74,10 @@ class CrawlJob:
     """Canonical addresses that must not be fetched again."""
     only_due: bool = False
     """True for a poll: only feeds that are due. A night also asks every feed that works."""
+    run: str = ""
+    """Id of the run that asks, under which it is counted; "" when nobody counts."""
+    is_backfill: bool = False
+    """True when the pages are of old: that they were fetched says nothing about how the source is today."""
     horizon_days: int = HORIZON_DAYS
     delay_s: float = 5.0
     timeout_s: float = 30.0
@@ -124,7 +128,7 @@ class Look:
     source_id: str = ""
     asked_as: FeedKind | None = None
     is_allowed: bool | None = None
-    """What robots.txt says; None when it was not asked."""
+    """What robots.txt says; None when it was not asked, or gave no answer."""
     status: int | None = None
     final_url: str = ""
     problem: str = ""
@@ -176,6 +180,7 @@ def make_job(
     horizon_days: int = HORIZON_DAYS,
     look: Looking | None = None,
     only_due: bool = False,
+    run: str = "",
 ) -> CrawlJob:
     """Return the job for one crawl; sources that are not enabled are left out.
 
@@ -194,6 +199,7 @@ def make_job(
         taken_down=taken_down,
         horizon_days=horizon_days,
         only_due=only_due,
+        run=run,
         delay_s=settings.delay_s,
         timeout_s=settings.timeout_s,
         max_body_bytes=settings.max_body_bytes,

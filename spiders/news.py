@@ -7,7 +7,6 @@ crawl goes on: a page that cannot be taken becomes a `Rejection`, a feed that ca
 
 import logging
 import sqlite3
-from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Self
@@ -20,11 +19,10 @@ from twisted.python.failure import Failure
 from pipeline.archive.store import Archive
 from pipeline.errors import ArchiveError, RejectionReason
 from pipeline.feeds.document import FeedDocument, FeedEntry
-from pipeline.feeds.encoding import decode_feed
-from pipeline.feeds.read import read_feed
 from pipeline.optouts import NOTHING, Reservation
+from pipeline.owners import Owners
 from pipeline.records import Capture, Feed, Source, bytes_digest
-from pipeline.urls import canonical_url, host_of
+from pipeline.urls import canonical_url, host_in
 from spiders.addresses import Hosts
 from spiders.failures import FailureClass, class_of, class_of_status
 from spiders.feed_state import Validators
@@ -32,7 +30,15 @@ from spiders.job import CrawlJob
 from spiders.pace import Pace
 from spiders.refusals import explain, is_left, is_passing
 from spiders.reservations import IS_PAGE, Reservations
-from spiders.responses import conditions, headers_of, host_in, left_alone, not_a_page, validators, watched
+from spiders.responses import (
+    conditions,
+    document_in,
+    headers_of,
+    left_alone,
+    not_a_page,
+    store_response,
+    validators,
+)
 from spiders.state import Announced, CrawlState, DuePage, horizon_before
 from spiders.tally import Tally
 
@@ -41,8 +47,6 @@ log = logging.getLogger(__name__)
 # A sitemap index lists years of sitemaps; the newest hold the news.
 MAX_SITEMAPS = 10
 MAX_SITEMAP_DEPTH = 2
-# A host that wants minutes between two requests must not make a night of a crawl.
-MAX_HOST_S = 3600.0
 
 _GONE = {404, 410}
 # A page that costs us so much is soon left alone.
@@ -71,7 +75,6 @@ class NewsSpider(Spider):
         self._open_feeds: dict[str, int] = {}
         self._sitemaps_left: dict[str, int] = {}
         self._asked: set[str] = set()
-        self._seconds: defaultdict[str, float] = defaultdict(float)
         self.stop_crawl: Callable[[str], None] = log.error
         """Called with the reason when going on is useless; `spiders.crawl` sets it."""
 
@@ -148,11 +151,7 @@ class NewsSpider(Spider):
             problem = f"answered {response.status}"
             self._state.feed_failed(source.id, feed.url, kind=class_of_status(response.status), problem=problem)
         else:
-            content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-            body = decode_feed(response.body, content_type=content_type, max_bytes=self.job.max_feed_bytes)
-            document = (
-                watched(body, response.url, feed) if feed.kind == "page_watch" else read_feed(body, url=response.url)
-            )
+            document = document_in(response, feed, max_bytes=self.job.max_feed_bytes)
             children = self._newest(document) if document.kind == "sitemap_index" else ()
             problem = self._announce(document, source, feed, response, children)
             yield from self._sitemaps(children, source, feed, depth)
@@ -247,22 +246,12 @@ class NewsSpider(Spider):
         due = [page for page in every if page.key not in self._taken_down]
         if len(due) < len(every):
             self._state.never_due(page.key for page in every if page.key in self._taken_down)
-        chosen = self._affordable(due[: self.job.max_articles_per_source])
+        pace = self.crawler.get_downloader_middleware(Pace)
+        wanted = due[: self.job.max_articles_per_source]
+        chosen = [page for page in wanted if pace is None or pace.has_time_for(page.url)]
         self._tally.count(source.id, "left", len(due) - len(chosen))
         for page in chosen:
             yield from self._page_request(page)
-
-    def _affordable(self, pages: list[DuePage]) -> list[DuePage]:
-        """Return the pages for which the delays of their hosts leave time."""
-        pace = self.crawler.get_downloader_middleware(Pace)
-        chosen = []
-        for page in pages:
-            host = host_in(page.url)
-            needed = self._seconds[host] + (pace.delay_of(host) if pace else 0.0)
-            if needed <= MAX_HOST_S:
-                self._seconds[host] = needed
-                chosen.append(page)
-        return chosen
 
     def _crashed(self, failure: Failure, response: Response) -> None:
         """Record what our own code could not cope with: a page or feed is never lost in silence."""
@@ -283,10 +272,10 @@ class NewsSpider(Spider):
     # Pages
 
     def _named_pages(self) -> Iterator[Request]:
-        owners = {host_of(source.homepage): source.id for source in self.job.sources}
+        owners = Owners(self.job.sources)
         for url in self.job.urls:
             hint = self.job.hints.get(url)
-            owner = hint.source_id if hint else owners.get(host_of(url))
+            owner = hint.source_id if hint else owners.of(url)
             key = canonical_url(url)
             if key in self._taken_down:
                 self._tally.reject(owner, url, RejectionReason.TAKEN_DOWN, "taken down; not fetched again")
@@ -376,18 +365,13 @@ class NewsSpider(Spider):
 
     def _archived(self, response: Response, page: DuePage) -> tuple[Capture, bool]:
         is_new = not self._archive.holds(url=page.url, status=response.status, body=response.body)
-        capture = self._archive.store(
-            url=page.url,
-            final_url=response.url,
-            status=response.status,
-            headers=headers_of(response),
-            body=response.body,
-            fetched_at=self.job.now,
-            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
-            source_id=page.source_id,
-            title_hint=page.title,
-            published_hint=page.published,
+        capture = store_response(
+            self._archive,
+            response,
+            page,
+            now=self.job.now,
             site=self._site(response),
+            is_backfilled=self.job.is_backfill,
         )
         return capture, is_new
 

@@ -14,9 +14,9 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 from pipeline.errors import RejectionReason
+from pipeline.urls import host_in
 from spiders.refusals import RefusedRequestError
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ DELAYS_SETTING = "LABORWIRE_DELAYS"
 NOW_SETTING = "LABORWIRE_NOW"
 
 MAX_WAIT_S = 15 * 60.0
+# A host that wants minutes between two requests must not make a night of a crawl.
+MAX_HOST_S = 3600.0
 _MAX_SILENCE = 5
 _LEAST_DELAY_S = 0.001
 _MAX_RETRIES = 2
@@ -51,6 +53,7 @@ class Pace:
         """Monotonic seconds: several answers may ask for pauses of one host, and the longest holds."""
         self._silent: Counter[str] = Counter()
         self._closed: dict[str, str] = {}
+        self._planned_s: dict[str, float] = {}
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> Self:
@@ -59,18 +62,27 @@ class Pace:
 
     def process_request(self, request: "Request") -> None:
         """Put the request into its host's queue; a redirect would stay in the queue of the host it came from."""
-        host = _host(request.url)
+        host = host_in(request.url)
         if host in self._closed:
             raise RefusedRequestError(RejectionReason.NETWORK, self._closed[host], True)
         request.meta["download_slot"] = host
         self._set_delay(host, self.delay_of(host))
 
+    def has_time_for(self, url: str) -> bool:
+        """Say whether the delays of a host leave time for one page more, and plan it in if so."""
+        host = host_in(url)
+        needed = self._planned_s.get(host, 0.0) + self.delay_of(host)
+        if needed > MAX_HOST_S:
+            return False
+        self._planned_s[host] = needed
+        return True
+
     def hold_if_busy(self, request: "Request", response: "Response") -> None:
         """Leave the host alone when it asks for it; the download handler calls this before anything else is sent."""
-        self._silent[_host(request.url)] = 0
+        self._silent[host_in(request.url)] = 0
         wait = self._wait(response)
         if wait is not None:
-            self._hold(_host(request.url), wait)
+            self._hold(host_in(request.url), wait)
 
     def process_response(self, request: "Request", response: "Response") -> "Request | Response":
         """Ask a busy host again, behind the pause that it asked for."""
@@ -78,7 +90,7 @@ class Pace:
         if wait is None:
             return response
         if wait > MAX_WAIT_S:
-            raise RefusedRequestError(RejectionReason.NETWORK, self._closed[_host(request.url)], True)
+            raise RefusedRequestError(RejectionReason.NETWORK, self._closed[host_in(request.url)], True)
         tries = request.meta.get(_RETRIES, 0)
         if tries >= _MAX_RETRIES:
             return response
@@ -86,7 +98,7 @@ class Pace:
 
     def note_silence(self, request: "Request") -> None:
         """Give up a host that does not answer; the download handler calls this."""
-        host = _host(request.url)
+        host = host_in(request.url)
         self._silent[host] += 1
         if self._silent[host] >= _MAX_SILENCE:
             self._close(host, f"{host} gave no answer {_MAX_SILENCE} times in a row; left to the next crawl")
@@ -178,7 +190,3 @@ def retry_after_s(header: str, *, date: str, now: datetime) -> float | None:
         return max((until - since).total_seconds(), 0.0)
     except (ValueError, TypeError):
         return None
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from pipeline.optouts import Reservation, SiteRule, read_site_rules, site_reservation
+from pipeline.urls import origin_of
 from spiders.robots import Robots, SiteMemory
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Reservations:
         """Hold a page back until its site's reservations are known."""
         if not request.meta.get(IS_PAGE):
             return
-        origin = _origin(request.url)
+        origin = origin_of(request.url)
         task = self._rules.get(origin)
         if task is None:
             task = self._rules[origin] = asyncio.ensure_future(self._ask(origin))
@@ -52,7 +53,7 @@ class Reservations:
 
     def of(self, url: str) -> Reservation:
         """Return what the site says about a page that has answered, in tdmrep.json and robots.txt."""
-        task = self._rules.get(_origin(url))
+        task = self._rules.get(origin_of(url))
         parts = urlsplit(url)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         said = site_reservation(task.result() if task is not None and task.done() else (), path)
@@ -91,8 +92,3 @@ def _last_known(memory: SiteMemory | None, url: str) -> tuple[SiteRule, ...]:
     """Return what a site reserved when it last said so: one that does not answer has not changed its mind."""
     kept = memory.site_file(url, is_old_too=True) if memory is not None else None
     return read_site_rules(kept[1]) if kept is not None else ()
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from pipeline.errors import RejectionReason
 from pipeline.optouts import PRODUCT, named_ai_agents
+from pipeline.urls import host_in, origin_of
 from spiders.pace import Pace
 from spiders.refusals import RefusedRequestError, explain
 from spiders.resolver import HOSTS_SETTING
@@ -87,18 +88,16 @@ class Robots:
         return tuple(policy.rules.sitemaps) if policy.rules is not None else ()
 
     async def _policy_of(self, url: str) -> Policy:
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        origin = origin_of(url)
         task = self._policies.get(origin)
         if task is None:
-            task = self._policies[origin] = asyncio.ensure_future(self._ask(origin, parts.hostname or ""))
+            task = self._policies[origin] = asyncio.ensure_future(self._ask(origin, host_in(url)))
         # Shielded: a request that is given up must not take the answer away from the others.
         return await asyncio.shield(task)
 
     def shuts_out_ai(self, url: str) -> bool:
         """Say whether robots.txt keeps AI agents from a page that we may ask for."""
-        parts = urlsplit(url)
-        task = self._policies.get(f"{parts.scheme}://{parts.netloc}")
+        task = self._policies.get(origin_of(url))
         return task is not None and task.done() and task.result().shuts_out_ai(url)
 
     async def _ask(self, origin: str, host: str) -> Policy:

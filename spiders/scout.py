@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapy import Spider
 from scrapy.http import Request, Response
@@ -21,18 +21,17 @@ from scrapy.http.request import NO_CALLBACK
 from pipeline.archive.store import Archive
 from pipeline.errors import RejectionReason
 from pipeline.feeds.document import FeedDocument, FeedEntry
-from pipeline.feeds.encoding import decode_feed
 from pipeline.feeds.read import read_feed
 from pipeline.records import Feed
-from pipeline.urls import canonical_url
+from pipeline.urls import absolute_url, canonical_url, host_in, origin_of
 from spiders.addresses import Hosts
 from spiders.job import CrawlJob, Look
 from spiders.links import article_links
 from spiders.refusals import RefusedRequestError, explain
-from spiders.responses import headers_of, host_in, not_a_page, watched
+from spiders.responses import document_in, not_a_page, store_response, text_of
 from spiders.robots import Robots
 from spiders.site import Site, read_site
-from spiders.state import CrawlState, horizon_before
+from spiders.state import CrawlState, DuePage, horizon_before
 from spiders.tally import Tally
 
 log = logging.getLogger(__name__)
@@ -90,6 +89,12 @@ class ScoutSpider(Spider):
         if response is None:
             self._tally.looked(given)
             return
+        try:
+            await self._look_at_answer(given, response)
+        except Exception as err:  # noqa: BLE001  # a person waits for a verdict, whatever the page did to our code
+            self._tally.looked(replace(given, problem=_unread(err)))
+
+    async def _look_at_answer(self, given: Look, response: Response) -> None:
         body = self._text(response)
         document = read_feed(body, url=response.url)
         if document.kind != "unknown":
@@ -117,7 +122,7 @@ class ScoutSpider(Spider):
         """Look at the feeds and sitemaps of a site and return what they answered."""
         named = await self._sitemaps_named(url)
         looks = list(await asyncio.gather(*(self._feed(Look(url=one, found="linked")) for one in site.feeds)))
-        looks += await asyncio.gather(*(self._sitemap(Look(url=one, found="robots")) for one in named))
+        looks += await asyncio.gather(*(self._sitemap(look) for look in named))
         looks = [look for look in looks if look.url]
         if is_thorough and not any(_is_feed(look) for look in looks):
             looks += await self._try_usual(url, USUAL_FEEDS)
@@ -125,12 +130,13 @@ class ScoutSpider(Spider):
             looks += await self._try_usual(url, USUAL_SITEMAPS)
         return looks
 
-    async def _sitemaps_named(self, url: str) -> list[str]:
+    async def _sitemaps_named(self, url: str) -> list[Look]:
+        """Return the sitemaps that robots.txt names, those for news first: a site may name hundreds."""
         robots = self.crawler.get_downloader_middleware(Robots)
-        lines = await robots.sitemaps_of(url) if robots else ()
-        absolute = [urljoin(url, line.strip()) for line in lines]
-        # Those for news first: a site may name hundreds.
-        return sorted(dict.fromkeys(absolute), key=lambda line: "news" not in line.lower())[:MAX_SITEMAPS]
+        lines = dict.fromkeys(await robots.sitemaps_of(url) if robots else ())
+        newest = sorted(lines, key=lambda line: "news" not in line.lower())[:MAX_SITEMAPS]
+        # What is no address stays as it is written: asked for, it says what is wrong with it.
+        return [Look(url=absolute_url(line, base=url) or line, found="robots") for line in newest]
 
     async def _try_usual(self, url: str, places: tuple[str, ...]) -> list[Look]:
         for place in places:
@@ -138,9 +144,6 @@ class ScoutSpider(Spider):
             if not look.problem and look.url:
                 self._tally.looked(look)
                 return [look]
-            if look.is_allowed is False and look.status is None:
-                # Refused by robots.txt, which may well allow the next one.
-                continue
         return []
 
     async def _sitemap(self, look: Look) -> Look:
@@ -170,9 +173,11 @@ class ScoutSpider(Spider):
         look, response = await self._ask(look, max_bytes=self.job.max_feed_bytes)
         if response is None:
             return look, None
-        body = self._text(response)
-        document = watched(body, response.url, feed) if feed.kind == "page_watch" else read_feed(body, url=response.url)
-        return self._read(look, document), document
+        try:
+            document = document_in(response, feed, max_bytes=self.job.max_feed_bytes)
+            return self._read(look, document), document
+        except Exception as err:  # noqa: BLE001  # whatever it did to our code, the others are looked at
+            return replace(look, problem=_unread(err)), None
 
     async def _page(self, look: Look) -> None:
         look, response = await self._ask(look)
@@ -206,17 +211,15 @@ class ScoutSpider(Spider):
         problem = not_a_page(response)
         if problem:
             return replace(look, problem=problem[1])
-        capture = self._archive.store(
+        title, published = (entry.title, entry.published) if entry else (None, None)
+        page = DuePage(
+            key=canonical_url(look.url),
             url=look.url,
-            final_url=response.url,
-            status=response.status,
-            headers=headers_of(response),
-            body=response.body,
-            fetched_at=self.job.now,
-            content_type=_content_type(response),
-            title_hint=entry.title if entry else None,
-            published_hint=entry.published.at if entry and entry.published else None,
+            source_id=None,
+            title=title,
+            published=published.at if published else None,
         )
+        capture = store_response(self._archive, response, page, now=self.job.now)
         return replace(look, found="feed", read_as="article", capture=capture.id)
 
     def _read(self, look: Look, document: FeedDocument) -> Look:
@@ -246,7 +249,7 @@ class ScoutSpider(Spider):
             self._announced.setdefault(canonical_url(entry.url), entry)
 
     def _text(self, response: Response) -> str:
-        return decode_feed(response.body, content_type=_content_type(response), max_bytes=self.job.max_feed_bytes)
+        return text_of(response, max_bytes=self.job.max_feed_bytes)
 
     async def _ask(self, look: Look, *, max_bytes: int | None = None) -> tuple[Look, Response | None]:
         """Ask for an address; the response is None when it is of no use, and the look says why."""
@@ -261,15 +264,26 @@ class ScoutSpider(Spider):
         except ValueError as err:
             return replace(look, problem=f"not an address: {err}"), None
         except Exception as err:  # noqa: BLE001  # whatever kept us from reading it, the look says it
-            is_refused = isinstance(err, RefusedRequestError)
-            reason, words = explain(err, host=host_in(look.url), hosts=self._hosts)
-            was_asked = not is_refused and reason != RejectionReason.UNSAFE_ADDRESS
-            allowed = False if reason == RejectionReason.DISALLOWED else True if was_asked else None
-            return replace(look, problem=words, is_allowed=allowed), None
+            return self._refused(look, err), None
         look = replace(look, is_allowed=True, status=response.status, final_url=response.url)
         if response.status != 200:
             return replace(look, problem=f"answered {response.status}"), None
         return look, response
+
+    def _refused(self, look: Look, err: Exception) -> Look:
+        """Return a look with why no answer came: what robots.txt forbids, or that not even robots.txt answered."""
+        reason, words = explain(err, host=host_in(look.url), hosts=self._hosts)
+        if not isinstance(err, RefusedRequestError):
+            return replace(look, problem=words, is_allowed=None if reason == RejectionReason.UNSAFE_ADDRESS else True)
+        if reason != RejectionReason.DISALLOWED:
+            return replace(look, problem=words)
+        if err.is_passing:
+            return replace(look, problem=f"{words}; nothing is asked of a site while its robots.txt gives no answer")
+        return replace(look, problem=words, is_allowed=False)
+
+
+def _unread(err: Exception) -> str:
+    return f"could not be read: {type(err).__name__}: {' '.join(str(err).split())}"
 
 
 def _is_feed(look: Look) -> bool:
@@ -283,9 +297,5 @@ def _time_of(entry: FeedEntry) -> datetime:
 
 def _front_page(document: FeedDocument) -> str:
     """Return the front page of the host that most entries of a feed live on; "" when there are none."""
-    origins = [f"{parts.scheme}://{parts.netloc}/" for parts in (urlsplit(entry.url) for entry in document.entries)]
+    origins = [f"{origin_of(entry.url)}/" for entry in document.entries]
     return max(dict.fromkeys(origins), key=origins.count, default="")
-
-
-def _content_type(response: Response) -> str:
-    return (response.headers.get("Content-Type") or b"").decode("latin-1")

@@ -27,6 +27,8 @@ def scrapy_settings(job: CrawlJob, hosts: Hosts) -> dict[str, Any]:
         # No limit to waiting requests, or one slow host would hold up all others;
         # how many are on the wire at once is limited by the download handler.
         "CONCURRENT_REQUESTS": 0,
+        # Else every answer starts a hundred tasks that wait for items; our spiders give requests only, which queue up.
+        "CONCURRENT_ITEMS": 1,
         "DOWNLOAD_HANDLERS": {
             "http": "spiders.wire.BoundedHandler",
             "https": "spiders.wire.BoundedHandler",

@@ -8,9 +8,9 @@ Linear in the length of the page, whatever the page.
 
 import re
 from dataclasses import dataclass
-from html import unescape
 from urllib.parse import urlsplit
 
+from pipeline.attributes import attributes_of
 from pipeline.extract.json_ld import is_article, parse_blocks, text_of, types_of
 from pipeline.extract.source import cut_source
 from pipeline.feeds.plain_text import language_tag, link_address, plain_title
@@ -23,7 +23,6 @@ _MAX_NAME_CHARS = 120
 
 _TAG = re.compile(r"<(html|meta|link|base)\s([^<>]{1,4000})>", re.IGNORECASE)
 _TITLE = re.compile(r"<title(?:\s[^<>]{0,1000})?>([^<]{0,2000})", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([a-zA-Z:-]{1,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _FEED_TYPES = {
     "application/rss+xml",
     "application/atom+xml",
@@ -65,7 +64,7 @@ def read_site(html: str, *, url: str) -> Site:
     for number, tag in enumerate(_TAG.finditer(source.markup)):
         if number >= _MAX_TAGS:
             break
-        name, attributes = tag[1].lower(), _attributes(tag[2])
+        name, attributes = tag[1].lower(), attributes_of(tag[2])
         if name == "html":
             language = language or attributes.get("lang") or attributes.get("xml:lang", "")
         elif name == "base":
@@ -91,13 +90,6 @@ def read_site(html: str, *, url: str) -> Site:
         feeds=_feed_links(links, base),
         is_article=is_story,
     )
-
-
-def _attributes(text: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for match in _ATTRIBUTE.finditer(text):
-        found.setdefault(match[1].lower(), unescape(match[2] or match[3] or match[4] or "").strip())
-    return found
 
 
 def _feed_links(links: list[dict[str, str]], base: str) -> tuple[str, ...]:

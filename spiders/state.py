@@ -13,13 +13,14 @@ times is in quarantine: left alone for a month at a time. Times are whole second
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from pipeline.errors import ArchiveError
+from pipeline.sqlite_file import begin, open_sqlite
 from spiders import feed_state
+from spiders.askings import Ledger
 from spiders.failures import FailureClass
 from spiders.feed_state import FeedState, Validators
 from spiders.state_schema import bring_up_to_date
@@ -32,6 +33,9 @@ from spiders.timing import (
     modified_again_after_s,
     next_recheck,
     page_wait_s,
+    seconds_of,
+    seconds_or_none,
+    time_of,
 )
 
 _DUE = """
@@ -121,26 +125,24 @@ class Quarantined:
 class CrawlState:
     """The open state file. Use as a context manager."""
 
-    def __init__(self, connection: sqlite3.Connection, *, now: datetime) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, now: datetime, run: str = "") -> None:
         self._db = connection
-        self._now = _seconds(now)
+        self._now = seconds_of(now)
+        self.ledger = Ledger(connection, run=run, now=self._now)
 
     @classmethod
-    def open(cls, path: Path, *, now: datetime) -> Self:
+    def open(cls, path: Path, *, now: datetime, run: str = "") -> Self:
         """Open the state in `path`, made when it is not there; one of an earlier version is brought up to date.
+
+        Args:
+            run: id of the run that asks, so that whom it asks is counted; "" when nobody counts.
 
         Raises:
             ArchiveError: the file is not a state of ours.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            bring_up_to_date(connection)
-        except sqlite3.Error as err:
-            raise ArchiveError(str(path), f"not a crawl state ({err}); move it away, and it is made anew") from err
-        return cls(connection, now=now)
+        problem = "not a crawl state ({}); move it away, and it is made anew"
+        connection = open_sqlite(path, prepare=bring_up_to_date, problem=problem)
+        return cls(connection, now=now, run=run)
 
     def __enter__(self) -> Self:
         return self
@@ -162,12 +164,13 @@ class CrawlState:
     ) -> int:
         """Write down a feed's entries and its validators, both or neither, and return how many pages are new to us."""
         n_new = 0
-        with self._transaction():
+        with begin(self._db):
             for entry in entries:
                 n_new += self._announce(source_id, entry)
             known = self.feed(feed_url)
             feed_state.write_content(self._db, feed_url, validators, digest=digest, children=children)
             feed_state.write_answered(self._db, source_id, known, n_new=n_new, now=self._now)
+            self.ledger.write(source_id, feed_url, is_feed=True)
         return n_new
 
     def _announce(self, source_id: str, entry: Announced) -> bool:
@@ -177,8 +180,8 @@ class CrawlState:
             "url": entry.url,
             "source": source_id,
             "title": entry.title,
-            "published": _seconds_or_none(entry.published),
-            "modified": _seconds_or_none(entry.modified),
+            "published": seconds_or_none(entry.published),
+            "modified": seconds_or_none(entry.modified),
             "now": self._now,
         }
         self._db.execute(_ANNOUNCE, facts)
@@ -202,24 +205,26 @@ class CrawlState:
 
     def feed_unchanged(self, source_id: str, url: str) -> None:
         """Write down that a feed answered and has nothing new."""
-        with self._transaction():
+        with begin(self._db):
             feed_state.write_answered(self._db, source_id, self.feed(url), n_new=0, now=self._now)
+            self.ledger.write(source_id, url, is_feed=True)
 
     def feed_failed(self, source_id: str, url: str, *, kind: FailureClass, problem: str) -> None:
         """Write down that a feed could not be read, and why."""
-        with self._transaction():
+        with begin(self._db):
             feed_state.write_failed(self._db, source_id, self.feed(url), kind=kind, problem=problem, now=self._now)
+            self.ledger.write(source_id, url, is_feed=True, problem=problem)
 
     def due(self, source_id: str, *, horizon: datetime) -> list[DuePage]:
         """Return the pages of a source that are to be asked for now: new ones first, newest first."""
-        facts = {"source": source_id, "until": self._now + SLACK_S, "horizon": _seconds(horizon)}
+        facts = {"source": source_id, "until": self._now + SLACK_S, "horizon": seconds_of(horizon)}
         return [
             DuePage(
                 key=key,
                 url=url,
                 source_id=source,
                 title=title,
-                published=None if published is None else _time(published),
+                published=None if published is None else time_of(published),
                 was_fetched=first_fetched is not None,
                 # A page that was gone is asked in full: it may be back.
                 etag=etag if status == 200 else None,
@@ -237,13 +242,14 @@ class CrawlState:
         Args:
             digest: of the body; None for "not modified", which keeps digest and status as they are.
         """
-        with self._transaction():
+        with begin(self._db):
             self._add(page)
             facts = {"etag": validators.etag, "last_modified": validators.last_modified, "key": page.key}
             self._db.execute(_FETCHED, {**facts, "now": self._now, "status": status, "digest": digest})
             self._db.execute("DELETE FROM faults WHERE key = ? AND what LIKE 'fetch %'", (page.key,))
             self._weigh_faults(page.key)
             self._leave_old(page.key)
+            self.ledger.write(page.source_id, page.url, is_feed=False)
 
     def failed(
         self,
@@ -259,7 +265,7 @@ class CrawlState:
         Args:
             is_fault: it did harm (hit the body limit, crashed our code); after some times it is left alone.
         """
-        with self._transaction():
+        with begin(self._db):
             self._add(page)
             (failures,) = self._db.execute("SELECT failures + 1 FROM pages WHERE key = ?", (page.key,)).fetchone()
             self._db.execute(
@@ -278,10 +284,11 @@ class CrawlState:
             if is_fault:
                 self._fault(page.key, f"fetch {self._now}", problem)
             self._leave_old(page.key)
+            self.ledger.write(page.source_id, page.url, is_feed=False, problem=problem)
 
     def reading_failed(self, key: str, *, capture: str, problem: str) -> None:
         """Write down that a version of a page harmed its reader; each version counts once."""
-        with self._transaction():
+        with begin(self._db):
             self._fault(key, f"read {capture}", problem)
             self._leave_old(key)
 
@@ -289,7 +296,7 @@ class CrawlState:
         """Write down that a page was read: what it did before is forgiven."""
         if self._db.execute("SELECT 1 FROM faults WHERE key = ?", (key,)).fetchone() is None:
             return
-        with self._transaction():
+        with begin(self._db):
             self._db.execute("DELETE FROM faults WHERE key = ?", (key,))
             self._weigh_faults(key)
             self._leave_old(key)
@@ -302,14 +309,14 @@ class CrawlState:
             (self._now + SLACK_S,),
         )
         return [
-            Quarantined(url=url, source_id=source, since=_time(since), due=_time(due), detail=detail or "")
+            Quarantined(url=url, source_id=source, since=time_of(since), due=time_of(due), detail=detail or "")
             for url, source, since, due, detail in rows
             if source in source_ids
         ]
 
     def never_due(self, keys: Iterable[str]) -> None:
         """Ask for these pages no more: they were taken down."""
-        with self._transaction():
+        with begin(self._db):
             self._db.executemany("UPDATE pages SET due_at = NULL WHERE key = ?", ((key,) for key in keys))
 
     def site_file(self, url: str, *, is_old_too: bool = False) -> tuple[int, bytes] | None:
@@ -323,7 +330,7 @@ class CrawlState:
 
     def keep_site_file(self, url: str, *, status: int, body: bytes) -> None:
         """Keep a site's file for 24 hours; an error of the server is not for keeping."""
-        with self._transaction():
+        with begin(self._db):
             self._db.execute("INSERT OR REPLACE INTO site_files VALUES (?, ?, ?, ?)", (url, self._now, status, body))
 
     def _fault(self, key: str, what: str, detail: str) -> None:
@@ -354,7 +361,7 @@ class CrawlState:
                 page.url,
                 page.source_id or "",
                 page.title,
-                _seconds_or_none(page.published),
+                seconds_or_none(page.published),
                 self._now,
                 self._now,
             ),
@@ -365,24 +372,7 @@ class CrawlState:
         old = self._now - MAX_AGE_S
         self._db.execute("UPDATE pages SET due_at = NULL WHERE key = ? AND published < ?", (key, old))
 
-    def _transaction(self) -> sqlite3.Connection:
-        # With isolation_level None the context manager commits or rolls back what BEGIN opened.
-        self._db.execute("BEGIN IMMEDIATE")
-        return self._db
-
 
 def horizon_before(now: datetime, *, days: int) -> datetime:
     """Return the time before which an announced page is too old."""
     return now - timedelta(days=days)
-
-
-def _seconds(time: datetime) -> int:
-    return int(time.timestamp())
-
-
-def _seconds_or_none(time: datetime | None) -> int | None:
-    return None if time is None else _seconds(time)
-
-
-def _time(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, tz=timezone.utc)

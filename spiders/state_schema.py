@@ -59,6 +59,13 @@ CREATE TABLE IF NOT EXISTS faults (
 CREATE TABLE IF NOT EXISTS site_files (
     url TEXT PRIMARY KEY, asked_at INTEGER NOT NULL, status INTEGER NOT NULL, body BLOB NOT NULL
 ) WITHOUT ROWID""",
+    # Whom each run asked, until the warehouse has counted it: written with the answer, so that a kill loses none.
+    """
+CREATE TABLE IF NOT EXISTS askings (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, at INTEGER NOT NULL, source_id TEXT NOT NULL,
+    url TEXT NOT NULL, is_feed INTEGER NOT NULL, answered INTEGER NOT NULL, problem TEXT NOT NULL DEFAULT ''
+)""",
+    "CREATE INDEX IF NOT EXISTS feeds_source ON feeds (source_id)",
     "CREATE INDEX IF NOT EXISTS pages_source ON pages (source_id, first_fetched)",
     "CREATE INDEX IF NOT EXISTS pages_due ON pages (source_id, due_at)",
     "CREATE INDEX IF NOT EXISTS pages_quarantined ON pages (quarantined_at) WHERE quarantined_at IS NOT NULL",

@@ -1,9 +1,11 @@
-"""When to ask again: how long to wait for a feed, a page, and what failed. Arithmetic on seconds only.
+"""When to ask again: how long to wait for a feed, a page, and what failed. Times are whole seconds since 1970.
 
 Feeds are asked more often the more they bring; pages again and again while corrections are likely, then no
 more; what failed, less and less often. Whatever is dead or harmful is still asked once a month: pages and
 feeds come back, and nothing is dropped in silence.
 """
+
+from datetime import datetime, timezone
 
 from spiders.failures import FailureClass
 
@@ -44,18 +46,23 @@ _MONTHLY_AFTER_S = 5 * WEEK_S
 _MOST_DOUBLINGS = 6
 
 
-def next_interval_s(interval_s: int | None, *, n_new: int) -> int:
+def next_interval_s(interval_s: int | None, *, n_new: int, is_early: bool = False) -> int:
     """Return the poll interval of a feed that was just read.
 
     Args:
         interval_s: so far; None when it was never read.
         n_new: pages that it announced for the first time.
+        is_early: it was asked before it was due: that it had nothing new says nothing.
 
     >>> next_interval_s(3600, n_new=2), next_interval_s(3600, n_new=0)
     (1800, 7200)
+    >>> next_interval_s(3600, n_new=0, is_early=True)
+    3600
     """
     if interval_s is None:
         return FIRST_INTERVAL_S
+    if is_early and not n_new:
+        return interval_s
     learned = interval_s // 2 if n_new else interval_s * 2
     return min(max(learned, LEAST_INTERVAL_S), MOST_INTERVAL_S)
 
@@ -104,3 +111,23 @@ def modified_again_after_s(false_alarms: int) -> int:
         false_alarms: times in a row that the date had moved and the page had not changed.
     """
     return HOUR_S << min(false_alarms - 1, _MOST_DOUBLINGS) if false_alarms else 0
+
+
+def seconds_of(time: datetime) -> int:
+    """Return a time as it stands in the files of crawls."""
+    return int(time.timestamp())
+
+
+def seconds_or_none(time: datetime | None) -> int | None:
+    """Return a time that may be unknown as it stands in the files of crawls."""
+    return None if time is None else seconds_of(time)
+
+
+def time_of(seconds: int) -> datetime:
+    """Return the time that stands in a file of a crawl."""
+    return datetime.fromtimestamp(seconds, tz=timezone.utc)
+
+
+def time_or_none(seconds: int | None) -> datetime | None:
+    """Return the time that stands in a file of a crawl, None when none does."""
+    return None if seconds is None else time_of(seconds)

@@ -21,15 +21,15 @@ from twisted.python.failure import Failure
 
 from pipeline.extract.dates import date_in_url
 from pipeline.feeds.document import FeedDocument, FeedEntry
-from pipeline.feeds.encoding import decode_feed
 from pipeline.feeds.read import MAX_FEED_CHARS, read_feed
+from pipeline.owners import Owners
 from pipeline.records import Source
-from pipeline.urls import canonical_url, host_of, is_web_address
+from pipeline.urls import canonical_url, host_in, is_web_address
 from spiders.addresses import Hosts
 from spiders.backlog import Backlog, Found
 from spiders.job import CrawlJob, Walk
 from spiders.refusals import explain
-from spiders.responses import host_in
+from spiders.responses import text_of
 from spiders.robots import Robots
 from spiders.state import CrawlState
 from spiders.tally import Tally
@@ -65,7 +65,7 @@ class SitemapWalk(Spider):
         self._tally = tally
         self._hosts = hosts
         self._source: Source = job.sources[0]
-        self._own = {host_of(address) for address in (self._source.homepage, *(f.url for f in self._source.feeds))}
+        self._owners = Owners(job.sources)
         self._backlog = Backlog.open(Path(walk.backlog))
         self._left = walk.max_sitemaps
 
@@ -128,8 +128,7 @@ class SitemapWalk(Spider):
 
     def _take(self, response: Response, url: str, depth: int) -> str:
         """Write down what a sitemap lists and return what was wrong with it, "" when nothing was."""
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        body = decode_feed(response.body, content_type=content_type, max_bytes=self._job.max_body_bytes)
+        body = text_of(response, max_bytes=self._job.max_body_bytes)
         sitemaps: list[Found] = []
         addresses: dict[str, Found] = {}
         problem = ""
@@ -168,7 +167,7 @@ class SitemapWalk(Spider):
             newest = _newest(entry)
             if newest is not None and newest < self._walk.since:
                 self._tally.count(self._source.id, "too_old")
-            elif self._is_own(entry.url):
+            elif self._owners.of(entry.url) is not None:
                 yield Found(
                     url=entry.url,
                     key=canonical_url(entry.url),
@@ -177,10 +176,6 @@ class SitemapWalk(Spider):
                     newest=newest,
                     language=entry.language,
                 )
-
-    def _is_own(self, url: str) -> bool:
-        host = host_of(url)
-        return any(host == own or host.endswith("." + own) for own in self._own)
 
     def _failed(self, url: str, problem: str) -> None:
         self._tally.source_failed(self._source.id, url, problem)

@@ -15,9 +15,12 @@ from pipeline.archive.cheap_text import CheapText, cheap_text
 from pipeline.archive.inputs import Page, page_of_record
 from pipeline.archive.members import Damage, Member, read_members
 from pipeline.archive.prefilter import Prefilter
+from pipeline.errors import RejectionReason
 from pipeline.records import Rejection
 
 State = Literal["other", "no_terms", "off", "page", "refused", "damaged", "torn"]
+
+STAGE = "backfill"
 
 _HEAD_END = b"\r\n\r\n"
 _MOST_HEAD = 64 * 1024
@@ -40,7 +43,10 @@ class SeenRecord:
     state: State
     """other: no page; no_terms, off: a page left out by its bytes, by its text; refused: a page that cannot be kept."""
     page: Page | None = None
+    rejection: Rejection | None = None
+    """Why a record was refused or could not be read."""
     detail: str = ""
+    """How the file ends, when it is torn."""
 
     @property
     def is_page(self) -> bool:
@@ -49,16 +55,27 @@ class SeenRecord:
 
 
 def read_news_file(
-    stream: BinaryIO, *, prefilter: Prefilter, is_promising: Callable[[CheapText], bool], start: int = 0
+    stream: BinaryIO,
+    *,
+    name: str,
+    prefilter: Prefilter,
+    is_promising: Callable[[CheapText], bool],
+    start: int = 0,
 ) -> Iterator[SeenRecord]:
-    """Yield what became of each record from byte `start` on; a torn last one ends the file and does not move `end`."""
+    """Yield what became of each record from byte `start` on; a torn last one ends the file and does not move `end`.
+
+    Args:
+        name: of the file, by which a record without an address is told.
+    """
     for member in read_members(stream, start=start):
-        if isinstance(member, Damage):
-            is_torn = member.kind == "torn"
-            end = member.start if is_torn else member.end
-            yield SeenRecord(end=end, state="torn" if is_torn else "damaged", detail=member.detail)
+        if not isinstance(member, Damage):
+            yield _seen(member, name, prefilter, is_promising)
+        elif member.kind == "torn":
+            yield SeenRecord(end=member.start, state="torn", detail=member.detail)
         else:
-            yield _seen(member, prefilter, is_promising)
+            reason = RejectionReason.TOO_LARGE if member.kind == "too_large" else RejectionReason.UNREADABLE
+            place = f"{name} at byte {member.start}"
+            yield _without(member, "damaged", key=place, reason=reason, detail=member.detail)
 
 
 def is_record_by_record(stream: BinaryIO) -> bool:
@@ -73,25 +90,38 @@ def is_record_by_record(stream: BinaryIO) -> bool:
     return begin.startswith(b"WARC/") and begin.count(b"\nWARC-Record-ID:") < 2
 
 
-def _seen(member: Member, prefilter: Prefilter, is_promising: Callable[[CheapText], bool]) -> SeenRecord:
+def _seen(member: Member, name: str, prefilter: Prefilter, is_promising: Callable[[CheapText], bool]) -> SeenRecord:
+    place = f"{name} at byte {member.start}"
+    unreadable = RejectionReason.UNREADABLE
     if _is_cut(member.raw):
-        return SeenRecord(end=member.end, state="damaged", detail=f"the record at byte {member.start} is cut short")
+        return _without(member, "damaged", key=place, reason=unreadable, detail="the record is cut short")
     body_at = _body_of_page(member.raw)
     if body_at is None:
         return SeenRecord(end=member.end, state="other")
     is_packed = _PACKED.search(member.raw, 0, body_at) is not None
     if not is_packed and not prefilter.passes(member.raw[body_at:]):
         return SeenRecord(end=member.end, state="no_terms")
-    page = _page(member)
+    try:
+        page = _page(member, place)
+    except (ValueError, OSError, EOFError, RuntimeError) as err:
+        detail = f"not a readable record: {type(err).__name__}: {err}"
+        return _without(member, "refused", key=place, reason=unreadable, detail=detail)
     if page is None:
-        return SeenRecord(end=member.end, state="refused", detail=f"at byte {member.start}: states no web address")
+        return _without(member, "refused", key=place, reason=RejectionReason.BAD_URL, detail="states no web address")
     if isinstance(page, Rejection):
-        return SeenRecord(end=member.end, state="refused", detail=f"{page.key}: {page.detail}")
+        return _without(member, "refused", key=page.key, reason=page.reason, detail=page.detail)
     if is_packed and not prefilter.passes(page.body):
         return SeenRecord(end=member.end, state="no_terms")
     if not is_promising(_text_of(page)):
         return SeenRecord(end=member.end, state="off")
     return SeenRecord(end=member.end, state="page", page=page)
+
+
+def _without(
+    record: Member | Damage, state: Literal["damaged", "refused"], *, key: str, reason: RejectionReason, detail: str
+) -> SeenRecord:
+    rejection = Rejection(stage=STAGE, key=key, reason=reason, detail=detail)
+    return SeenRecord(end=record.end, state=state, rejection=rejection)
 
 
 def _is_cut(raw: bytes) -> bool:
@@ -117,14 +147,10 @@ def _body_of_page(raw: bytes) -> int | None:
     return http_end + len(_HEAD_END)
 
 
-def _page(member: Member) -> Page | Rejection | None:
+def _page(member: Member, place: str) -> Page | Rejection | None:
     from fastwarc.warc import WarcRecord
 
-    place = f"record at byte {member.start}"
-    try:
-        return page_of_record(WarcRecord.from_bytes(member.raw), place=place)
-    except (ValueError, OSError, EOFError, RuntimeError):
-        return None
+    return page_of_record(WarcRecord.from_bytes(member.raw), place=place)
 
 
 def _text_of(page: Page) -> CheapText:

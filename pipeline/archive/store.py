@@ -11,11 +11,8 @@ in mid-write leaves a torn member behind the last indexed one: the file is cut b
 it is next opened for writing. The index is SQLite: rows in the order of sighting, never changed.
 """
 
-import gzip
-import io
 import logging
 import sqlite3
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -23,10 +20,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pipeline.archive.warc_record import body_in, count_whole, pack_record
 from pipeline.codec import from_json, to_json
 from pipeline.errors import ArchiveError
 from pipeline.optouts import NOTHING, SITE_OPT_OUTS, Reservation, page_reservation
 from pipeline.records import Capture, bytes_digest, capture_id
+from pipeline.sqlite_file import begin, open_sqlite
 
 log = logging.getLogger(__name__)
 
@@ -77,15 +76,8 @@ class Archive:
             raise ArchiveError(
                 str(folder), "nothing was captured yet; run `laborwire add` or `laborwire nightly` first"
             )
-        try:
-            # One operation at a time, but a crawl's reactor may run it on a thread of its own.
-            connection = sqlite3.connect(index, timeout=30, isolation_level=None, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=NORMAL")
-            connection.executescript(_SCHEMA)
-            _grow(connection)
-        except sqlite3.Error as err:
-            raise ArchiveError(str(index), f"cannot be opened: {err}") from err
+        # A crawl's reactor may run it on a thread of its own.
+        connection = open_sqlite(index, prepare=_make_tables, problem="cannot be opened: {}", any_thread=True)
         archive = cls(folder, connection, writable=writable)
         if writable:
             archive._cut_torn_tail()
@@ -135,6 +127,7 @@ class Archive:
         title_hint: str | None = None,
         published_hint: datetime | None = None,
         site: Reservation | None = None,
+        is_backfilled: bool = False,
     ) -> Capture:
         """Store one response and return its capture; the one that is there already if URL and bytes are the same.
 
@@ -143,6 +136,7 @@ class Archive:
             headers: as received; those about the encoding on the wire and cookies are left out.
             site: what the site says about this page; None when nobody asked it: then what it said of the address
                 before holds. What headers and page say is found here.
+            is_backfilled: the page is of old, and was not found because its source announced it.
 
         Raises:
             ArchiveError: the archive was opened for reading.
@@ -170,16 +164,17 @@ class Archive:
                 published_hint=published_hint,
                 opt_outs=reserved.opt_outs,
                 tdm_policy=reserved.policy,
+                is_backfilled=is_backfilled,
             )
-            file, offset, length = self._append(_warc_member(kept, body))
-            with self._transaction():
+            file, offset, length = self._append(pack_record(kept, body))
+            with begin(self._index):
                 self._index.execute(
                     "INSERT INTO captures (id, record, file, offset, length) VALUES (?, ?, ?, ?, ?)",
                     (identity, to_json(kept), file, offset, length),
                 )
                 self._see(identity, url, fetched_at, reserved)
         elif self._last_seen_at(url) != identity or _reservation_of(kept) != reserved:
-            with self._transaction():
+            with begin(self._index):
                 self._see(identity, url, fetched_at, reserved)
             kept = replace(kept, opt_outs=reserved.opt_outs, tdm_policy=reserved.policy)
         return kept
@@ -205,7 +200,7 @@ class Archive:
         reserved = page_reservation([*known, *headers], self.body(kept.id), site=site, content_type=kept.content_type)
         if _reservation_of(kept) == reserved:
             return None
-        with self._transaction():
+        with begin(self._index):
             self._see(kept.id, url, seen_at, reserved)
         return replace(kept, opt_outs=reserved.opt_outs, tdm_policy=reserved.policy)
 
@@ -251,7 +246,7 @@ class Archive:
             with (self._folder / file).open("rb") as warc:
                 warc.seek(offset)
                 member = warc.read(length)
-            body = _payload(gzip.decompress(member))
+            body = body_in(member)
         except (OSError, EOFError, ValueError) as err:
             raise ArchiveError(f"{file}@{offset}", f"cannot be read back: {err}") from err
         if bytes_digest(body) != from_json(Capture, record).payload_digest:
@@ -289,11 +284,6 @@ class Archive:
         ).fetchone()
         return str(row[0]) if row else None
 
-    def _transaction(self) -> sqlite3.Connection:
-        # With isolation_level None the context manager commits or rolls back what BEGIN opened.
-        self._index.execute("BEGIN IMMEDIATE")
-        return self._index
-
     def _append(self, member: bytes) -> tuple[str, int, int]:
         number = self._last_file_number()
         path = self._folder / _file_name(max(number, 1))
@@ -320,7 +310,7 @@ class Archive:
                 warc.seek(end)
                 tail = warc.read(_MOST_TORN_BYTES + 1)
                 # A killed writer leaves one record at the most. More than that is an index that has lost its memory.
-                if len(tail) > _MOST_TORN_BYTES or _whole_members(tail) > 1:
+                if len(tail) > _MOST_TORN_BYTES or count_whole(tail) > 1:
                     problem = "holds records that index.sqlite does not know; restore the index from a backup"
                     raise ArchiveError(str(path), problem)
                 path.with_suffix(f".torn-{end}").write_bytes(tail)
@@ -328,13 +318,17 @@ class Archive:
             log.warning("cut a torn record off the archive", extra={"file": path.name, "bytes": len(tail)})
 
 
+def _make_tables(connection: sqlite3.Connection) -> None:
+    connection.executescript(_SCHEMA)
+    _grow(connection)
+
+
 def _grow(connection: sqlite3.Connection) -> None:
     """Let the index of an earlier version have what this one keeps; two processes may try at once."""
     columns = "PRAGMA table_info(sightings)"
     if "reserved" in {row[1] for row in connection.execute(columns)}:
         return
-    with connection:
-        connection.execute("BEGIN IMMEDIATE")
+    with begin(connection):
         if "reserved" not in {row[1] for row in connection.execute(columns)}:
             connection.execute(_GROW)
 
@@ -356,52 +350,5 @@ def _identity(url: str, status: int, digest: str) -> str:
     return capture_id(url if status == 200 else f"{status} {url}", digest)
 
 
-def _whole_members(tail: bytes) -> int:
-    """Return how many whole gzip members some bytes begin with."""
-    count = 0
-    while tail:
-        member = zlib.decompressobj(wbits=31)
-        try:
-            member.decompress(tail)
-        except zlib.error:
-            break
-        if not member.eof:
-            break
-        count, tail = count + 1, member.unused_data
-    return count
-
-
 def _file_name(number: int) -> str:
     return f"laborwire-{number:06d}.warc.gz"
-
-
-def _warc_member(capture: Capture, body: bytes) -> bytes:
-    from fastwarc.warc import WarcRecord, WarcRecordType
-
-    lines = [f"HTTP/1.1 {capture.status} {'OK' if capture.status == 200 else 'Response'}"]
-    lines += [f"{name}: {_one_line(value)}" for name, value in capture.headers]
-    lines.append(f"Content-Length: {len(body)}")
-    head = ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace")
-    record = WarcRecord()
-    record.init_headers(WarcRecordType.response, f"laborwire:{capture.id}".encode())
-    record.headers["Content-Type"] = "application/http; msgtype=response"
-    record.headers["WARC-Target-URI"] = _one_line(capture.url)
-    record.headers["WARC-Date"] = capture.fetched_at.isoformat().replace("+00:00", "Z")
-    record.headers["WARC-Payload-Digest"] = capture.payload_digest
-    record.set_bytes_content(head + body)
-    raw = io.BytesIO()
-    record.write(raw)
-    # mtime 0: the same response gives the same bytes.
-    return gzip.compress(raw.getvalue(), compresslevel=6, mtime=0)
-
-
-def _payload(raw: bytes) -> bytes:
-    from fastwarc.warc import WarcRecord
-
-    record = WarcRecord.from_bytes(raw)
-    record.parse_http()
-    return bytes(record.reader.read())
-
-
-def _one_line(value: str) -> str:
-    return value.replace("\r", " ").replace("\n", " ")

@@ -23,7 +23,15 @@ from pipeline.publish.pay import chart_points, left_out, pay_changes, pay_facts,
 from pipeline.publish.ranking import n_independent, one_per_outlet, rank_reports, rank_stories, story_kind
 from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows
 from pipeline.publish.sentences import MOST_WORDS, Choose, Pick, Teller, cited, headline_is_unchecked, shown_part
-from pipeline.publish.shown import Told, record_shown, record_told, statements_of, to_tell, told_corrections
+from pipeline.publish.shown import (
+    Told,
+    record_shown,
+    record_snapshot,
+    record_told,
+    statements_of,
+    to_tell,
+    told_corrections,
+)
 from pipeline.publish.week import owed_line, read_week
 from pipeline.warehouse.owed import Owed
 from pipeline.watch.alert import Alert
@@ -57,6 +65,7 @@ def write_digest(places: Places, *, week: str, now: datetime, choose: Choose) ->
     # First, so that no digest lies there without them.
     record_shown(folder, digest.shown, said=statements_of(places.warehouse, (claim for claim, _ in digest.shown)))
     record_told(folder, digest.owed)
+    record_snapshot(folder, digest.snapshot)
     if len(digest.owed) > MOST_OWED:
         lines = [f"- {owed_line(one)}" for one in digest.owed]
         (folder / OWED_PAGE).write_text("\n".join(["# Corrections", "", *lines, ""]), encoding="utf-8")
@@ -146,7 +155,14 @@ class _Composer:
         tables = dict.fromkeys(in_lines, "table") | dict.fromkeys(in_changes, "changes")
         single = [claim for claim in claims if claim.claim_id not in shown and claim.is_counted]
         single = [claim for claim in single if self._articles[claim.article_id].vouches()]
-        facts = pay_facts(single, self._claims, self._articles, stories=quoted, cite=self._cite)
+        facts = pay_facts(
+            single,
+            self._claims,
+            self._articles,
+            stories=quoted,
+            told={pick.row.article_id for _, _, _, picks in told for pick in picks},
+            cite=self._cite,
+        )
         events, in_events = event_lines(
             self._rows.events,
             self._articles,

@@ -12,7 +12,8 @@ from datetime import date, timedelta
 from pipeline.publish.model import CitedSentence, EventLine
 from pipeline.publish.ranking import Claims
 from pipeline.publish.rows import ArticleRow, EventRow
-from pipeline.publish.sentences import QUOTE_WORDS, Pick, cited, shown_part
+from pipeline.publish.sentences import Pick, cited, shown_part
+from pipeline.quoting import QUOTE_WORDS
 
 EVENT_WORDS = {
     "strike": "Strike",

@@ -8,14 +8,15 @@ reason why it is not shown.
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.publish.model import ChangeLine, ChartPoint, CitedSentence, PayFact, PayLine
 from pipeline.publish.ranking import Claims
 from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows, is_half_corrected, review_note
-from pipeline.publish.sentences import QUOTE_WORDS, Pick, cited
+from pipeline.publish.sentences import Pick, cited
+from pipeline.quoting import QUOTE_WORDS
 
 ENOUGH = 3
 _MOST_FACTS = 12
@@ -83,9 +84,14 @@ def pay_facts(
     articles: Mapping[str, ArticleRow],
     *,
     stories: InStories,
+    told: Collection[str],
     cite: Cite,
 ) -> list[tuple[ClaimRow, PayFact]]:
-    """Return single claims with their words: those that may be printed first, each amount of a payer once."""
+    """Return single claims with their words: those that may be printed first, each amount of a payer once.
+
+    Args:
+        told: articles that the stories of the page quote.
+    """
     chosen: dict[tuple[object, ...], ClaimRow] = {}
     for claim in sorted(candidates, key=lambda claim: (not claim.is_printable, claim.published, claim.claim_id)):
         if claim.can_be_named() and claim.change_role not in {"delta", "from"}:
@@ -106,12 +112,18 @@ def pay_facts(
             why_not = "its outlet lets only headlines be shown"
         elif story is None and (claim.article_id, claim.sent_start) in quoted:
             why_not = "its words are in a quote above"
+        elif story is None and row.rights == "excerpt" and (row.article_id in told or _is_quoted(row, quoted)):
+            why_not = "its outlet lets one sentence be shown, and this page has one"
         elif story is None:
             quoted.add((claim.article_id, claim.sent_start))
             quote = _quote(row, claim, claims[row.article_id], cite)
         fact = _fact(claim, cite(claim.article_id))
         facts.append((claim, replace(fact, quote=quote, story=story, why_no_quote=why_not)))
     return facts
+
+
+def _is_quoted(row: ArticleRow, quoted: Collection[tuple[str, int]]) -> bool:
+    return any(article_id == row.article_id for article_id, _ in quoted)
 
 
 def left_out(claims: Iterable[ClaimRow], shown: set[str]) -> tuple[tuple[str, int], ...]:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from pipeline.publish.model import StatedAmount
+from pipeline.records import Rights
 from pipeline.warehouse.owed import Owed
 
 _ASSUMED = {
@@ -58,7 +59,7 @@ class ArticleRow:
     relevance_score: float
     outlet: str
     source_class: str
-    rights: str
+    rights: Rights
     is_invented: bool
     relation: str
     is_counted: bool

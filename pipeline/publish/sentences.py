@@ -15,12 +15,12 @@ from decimal import Decimal, InvalidOperation
 from pipeline.publish.model import CitedSentence, FigureMark
 from pipeline.publish.ranking import Claims
 from pipeline.publish.rows import ArticleRow, ClaimRow
+from pipeline.quoting import window, words_allowed
 
 Choose = Callable[[str, str, int], Sequence[tuple[int, int]]]
 """(title, text, how many) to spans of telling sentences, half-open characters into the text."""
 
 MOST_WORDS = 60
-QUOTE_WORDS = 40
 _CANDIDATES = 6
 _SHARED = 2
 # Two sentences that share this part of their words say the same: agencies' copy is edited lightly.
@@ -145,8 +145,7 @@ def shown_part(
         keep: the figure that must stay in; default: the first one.
         around: characters of the text that must stay in instead of a figure.
     """
-    if pick.row.excerpt_words is not None:
-        most_words = min(most_words, pick.row.excerpt_words)
+    most_words = words_allowed(pick.row.rights, pick.row.excerpt_words, limit=most_words)
     inside = claims_in(claims, pick.start, pick.end)
     anchor = keep or (inside[0] if inside else None)
     if around is None and anchor:
@@ -187,22 +186,6 @@ def cited(
 def claims_in(claims: Sequence[ClaimRow], start: int, end: int) -> list[ClaimRow]:
     """Return the claims that a stretch of text touches."""
     return [claim for claim in claims if claim.start < end and start < claim.stop]
-
-
-def window(text: str, start: int, end: int, *, most_words: int, around: tuple[int, int] | None) -> tuple[int, int]:
-    """Return the part of a sentence of at most `most_words` words that has `around` in it.
-
-    >>> window("one two three four five six", 0, 27, most_words=3, around=(14, 18))
-    (8, 23)
-    """
-    words = [(start + word.start(), start + word.end()) for word in re.finditer(r"\S+", text[start:end])]
-    if len(words) <= most_words:
-        return start, end
-    touched = [place for place, (low, high) in enumerate(words) if around and low < around[1] and around[0] < high]
-    first = max(0, touched[0] - (most_words - len(touched)) // 2) if touched else 0
-    last = min(len(words), first + most_words)
-    first = max(0, last - most_words)
-    return words[first][0], words[last - 1][1]
 
 
 def is_whole(text: str) -> bool:

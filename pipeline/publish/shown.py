@@ -1,9 +1,10 @@
 """Remember what each written digest shows and tells, so that its readers hear of it when that no longer stands.
 
-Two files beside the digest. `claims.jsonl` has a line for each claim that any issue of it showed: its id, where most
+Files beside the digest. `claims.jsonl` has a line for each claim that any issue of it showed: its id, where most
 readers see it (lead, changes, alerts, table, chart, story), its article and what was stated; an issue that is written
 again adds to it, since readers had the first one. `corrections.jsonl` has a line for each correction that the digest
-told. A digest that was written before there were such files has none; one without `claims.jsonl` is named.
+told. `snapshots.txt` names the snapshots that it was made from; they are kept as long as it is one of the newest.
+A digest that was written before there were such files has none; one without `claims.jsonl` is named.
 """
 
 import logging
@@ -85,6 +86,14 @@ def record_shown(folder: Path, shown: Iterable[tuple[str, str]], *, said: Mappin
         article, words = said.get(claim, ("", "")) if before is None else (before.article, before.said)
         known[claim] = ShownClaim(claim=claim, where=where, article=article, said=words)
     write_jsonl(path, known.values())
+
+
+def record_snapshot(folder: Path, number: str) -> None:
+    """Write down of which snapshot the digest in `folder` is, below those of its earlier issues."""
+    path = folder / "snapshots.txt"
+    known = path.read_text(encoding="utf-8").split() if path.exists() else []
+    if number and number not in known:
+        path.write_text("\n".join([*known, number, ""]), encoding="utf-8")
 
 
 def record_told(folder: Path, owed: Iterable[Owed]) -> None:

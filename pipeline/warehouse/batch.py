@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import RejectionReason
 from pipeline.records import (
+    RIGHTS_IF_OPTED_OUT,
     Article,
     ArticleEvent,
     Capture,
@@ -78,6 +79,16 @@ class SightingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Whom other runs asked than the one that loads, and nobody has counted yet."""
+
+    runs: tuple[RunReport, ...] = ()
+    """Runs that were killed, and one for all polls that brought nothing."""
+    up_to: int | None = None
+    """Number of the last asking that is counted with them; None when there is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
     """Everything that one load brings; all parts may be empty."""
 
@@ -107,6 +118,7 @@ class Batch:
     in_digests: "tuple[InDigest, ...] | None" = None
     """What the written digests show, for the corrections that decisions owe; None: those noted stay as they are."""
     run: RunReport | None = None
+    asked: Asked = Asked()
     watermark: int | None = None
     """How far the archive is loaded with this batch; None when the batch does not come from the archive."""
     loaded_at: datetime | None = None
@@ -119,7 +131,7 @@ def source_rows(batch: Batch) -> list[Row]:
         _flat(source)
         | {
             "feeds": [_flat(feed) for feed in source.feeds],
-            "rights_if_opted_out": source.rights_if_opted_out or "headline_only",
+            "rights_if_opted_out": source.rights_if_opted_out or RIGHTS_IF_OPTED_OUT,
         }
         for source in batch.sources
     ]

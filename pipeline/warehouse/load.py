@@ -9,7 +9,7 @@ what is withdrawn, where merged stories lead, what people decided.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -93,6 +93,12 @@ class LoadCounts:
     rejections: int = 0
     decisions: int = 0
     takedowns: int = 0
+    current_articles: int = 0
+    """Articles that became the version that stands, or no longer are."""
+
+
+_NOT_NEWS = frozenset({"captures", "article_sightings", "fingerprints", "sketches", "article_vectors", "rejections"})
+"""What grows with every page that is read, also with one that says nothing new to anybody."""
 
 
 def load(warehouse: Warehouse, batch: Batch) -> LoadCounts:
@@ -105,7 +111,10 @@ def load(warehouse: Warehouse, batch: Batch) -> LoadCounts:
     con = warehouse.con
     con.begin()
     try:
+        before = _count(con, "takedowns")
         counts = _load_all(con, batch, str(warehouse.path))
+        if _is_news(counts) or _count(con, "takedowns") != before:
+            count_news(con)
         con.commit()
     # Arrow refuses a value of the wrong kind or size with one of the built-in errors.
     except (duckdb.Error, ValueError, TypeError, OverflowError) as err:
@@ -116,6 +125,17 @@ def load(warehouse: Warehouse, batch: Batch) -> LoadCounts:
         raise
     log.info("batch loaded", extra={"articles": counts.articles, "pay_claims": counts.pay_claims})
     return counts
+
+
+def count_news(con: duckdb.DuckDBPyConnection) -> None:
+    """Note that the warehouse has something for readers: until it is published, its number is not the snapshot's."""
+    known = con.execute("SELECT value FROM progress WHERE name = 'news'").fetchall()
+    con.execute("DELETE FROM progress WHERE name = 'news'")
+    con.execute("INSERT INTO progress VALUES ('news', ?)", [int(known[0][0]) + 1 if known else 1])
+
+
+def _is_news(counts: LoadCounts) -> bool:
+    return any(getattr(counts, field.name) for field in fields(counts) if field.name not in _NOT_NEWS)
 
 
 def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCounts:
@@ -158,16 +178,23 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
     counts["sources"] = _replace_changed(con, "sources", rows_of.source_rows(batch))
     counts["sketches"] = _replace_changed(con, "sketches", rows_of.plain_rows(batch.sketches))
     counts["entities"] = _replace_changed(con, "entities", rows_of.plain_rows(batch.entities))
+    for other in batch.asked.runs:
+        replace_run(con, other)
+    _set_progress(con, "askings", batch.asked.up_to)
     if batch.run is not None:
         replace_run(con, batch.run)
+        if batch.run.command == "nightly":
+            con.execute(read_step("polls_to_fold"), {"now": rows_of.loaded_at(batch)})
+            con.execute(read_step("fold_polls"))
     if batch.articles:
-        con.execute(read_step("mark_current"), [sorted({a.canonical_url for a in batch.articles})])
+        changed = con.execute(read_step("mark_current"), [sorted({a.canonical_url for a in batch.articles})]).fetchall()
+        counts["current_articles"] = int(changed[0][0])
     if batch.come_back:
         con.execute(read_step("come_back"), [sorted(batch.come_back)])
     apply_decisions(con)
     if batch.in_digests is not None:
         owe_for_reviews(con, batch.in_digests)
-    _set_watermark(con, batch.watermark)
+    _set_progress(con, "archive", batch.watermark)
     return LoadCounts(**counts)
 
 
@@ -279,14 +306,14 @@ def replace_run(con: duckdb.DuckDBPyConnection, run: RunReport) -> None:
     con.execute(read_step("fail_stopped_runs"), [run.id])
 
 
-def _set_watermark(con: duckdb.DuckDBPyConnection, watermark: int | None) -> None:
-    if watermark is None:
+def _set_progress(con: duckdb.DuckDBPyConnection, name: str, reached: int | None) -> None:
+    if reached is None:
         return
-    known = con.execute("SELECT max(value) FROM progress WHERE name = 'archive'").fetchall()
+    known = con.execute("SELECT max(value) FROM progress WHERE name = ?", [name]).fetchall()
     # A batch that is loaded again must not wind the watermark back.
-    if known[0][0] is None or int(known[0][0]) < watermark:
-        con.execute("DELETE FROM progress WHERE name = 'archive'")
-        con.execute("INSERT INTO progress VALUES ('archive', ?)", [watermark])
+    if known[0][0] is None or int(known[0][0]) < reached:
+        con.execute("DELETE FROM progress WHERE name = ?", [name])
+        con.execute("INSERT INTO progress VALUES (?, ?)", [name, reached])
 
 
 def _arrow(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> "pa.Table":

@@ -1,7 +1,7 @@
 """Let one process at a time write to `data/var`: a lock file that says who holds it and since when.
 
 The lock is the kernel's (`flock`), so it ends with its process, however that process ends; the words in the file are
-for people, and for a night that waits for a poll. The file itself is never removed: two processes that lock two files
+for people, and for runs that wait for each other. The file itself is never removed: two processes that lock two files
 of the same name would both believe that they are alone.
 """
 
@@ -72,6 +72,11 @@ def is_held(path: Path) -> bool:
     finally:
         os.close(handle)
     return False
+
+
+def who_holds(path: Path) -> LockedError | None:
+    """Return the refusal that a writer would meet now; None when the lock is free."""
+    return LockedError(str(path), *_read_holder(path)) if is_held(path) else None
 
 
 def _write_holder(handle: int, command: str, now: datetime) -> None:

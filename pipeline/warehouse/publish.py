@@ -22,7 +22,7 @@ from pipeline.records import RunReport
 from pipeline.warehouse.decided import owe_compaction, owes_compaction
 from pipeline.warehouse.dump import content_mark
 from pipeline.warehouse.load import replace_run
-from pipeline.warehouse.schema import apply_schema, table_names
+from pipeline.warehouse.schema import apply_schema, read_step, table_names
 
 _FICLONE = 0x40049409
 """Linux ioctl: let two files share their blocks (XFS, Btrfs); others answer with an error."""
@@ -40,14 +40,23 @@ class Snapshot:
     """False when the content was the same as that of the newest snapshot."""
 
 
-def publish_snapshot(places: Places, *, keep: int, compact: bool = False, run: RunReport | None = None) -> Snapshot:
+def publish_snapshot(
+    places: Places,
+    *,
+    keep: int,
+    compact: bool = False,
+    run: RunReport | None = None,
+    is_known_to_be_new: bool = False,
+) -> Snapshot:
     """Copy the live warehouse, which must be closed, to the next numbered snapshot and let readers see that one.
 
     Args:
-        keep: the newest so many snapshots stay, older ones are removed; at least 1.
+        keep: the newest so many snapshots stay, and those of the newest so many digests, older ones are removed; at
+            least 1. Snapshots that polls alone have made do not count and go with the next one: polls are many.
         compact: write the live file anew first, so that deleted words are gone from its free blocks too,
             and remove all older snapshots, which still hold them. Done in any case when a load has erased words.
         run: the run that ends with this publication; its account goes into the snapshot, with the snapshot's number.
+        is_known_to_be_new: do not compare the content with that of the newest snapshot, which reads all of both.
 
     Raises:
         WarehouseError: there is no warehouse, it is still open, or there is no room for the copy.
@@ -60,7 +69,10 @@ def publish_snapshot(places: Places, *, keep: int, compact: bool = False, run: R
     _remove_leftovers(places)
     newest = newest_snapshot(places)
     is_known = (
-        newest is not None and not compact and _mark(live, with_work=False) == _mark(newest.path, with_work=False)
+        newest is not None
+        and not compact
+        and not is_known_to_be_new
+        and _mark(live, with_work=False) == _mark(newest.path, with_work=False)
     )
     number = 1 if newest is None else newest.number + (not is_known)
     if run is not None:
@@ -68,12 +80,12 @@ def publish_snapshot(places: Places, *, keep: int, compact: bool = False, run: R
     if newest is not None and is_known:
         if not places.warehouse.exists() or _mark(live, with_work=True) != _mark(places.warehouse, with_work=True):
             _place(live, places.warehouse)
-        _remove_old(places, keep)
+        _remove_old(places, _lasting(places, keep))
         return newest
     path = places.snapshots / _NAME.format(number)
     _place(live, path)
     _point_to(path, places.warehouse)
-    _remove_old(places, 1 if compact else keep)
+    _remove_old(places, {number} if compact else _lasting(places, keep))
     if compact:
         # Only now: a publication that is killed before it has removed the old snapshots does all of it again.
         _forget_debt(live)
@@ -192,9 +204,43 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _remove_old(places: Places, keep: int) -> None:
-    for snapshot in list(_snapshots(places))[max(keep, 1) :]:
-        snapshot.path.unlink(missing_ok=True)
+def has_unpublished_news(places: Places) -> bool:
+    """Say whether loads have brought anything for readers since the newest publication; both files must be closed.
+
+    Loads count what they bring (`pipeline.warehouse.load`), so that this costs nothing by what is stored.
+    """
+    return not places.warehouse.exists() or _news(places.live_warehouse) != _news(places.warehouse)
+
+
+def _news(path: Path) -> int | None:
+    try:
+        with duckdb.connect(str(path), read_only=True) as con:
+            rows = con.execute("SELECT value FROM progress WHERE name = 'news'").fetchall()
+    except duckdb.Error:
+        # Different from any number: what cannot be read is published anew.
+        return None
+    return int(rows[0][0]) if rows else 0
+
+
+def _lasting(places: Places, keep: int) -> set[int]:
+    """Return the numbers of the snapshots that stay."""
+    there = [snapshot.number for snapshot in _snapshots(places)]
+    try:
+        with duckdb.connect(str(places.warehouse), read_only=True) as con:
+            of_polls = {int(row[0]) for row in con.execute(read_step("snapshots_of_polls")).fetchall()}
+    except duckdb.Error:
+        of_polls = set()
+    keep = max(keep, 1)
+    lasting = [number for number in there if number not in of_polls]
+    digests = sorted(places.digests.glob("*/snapshots.txt"), reverse=True)[:keep]
+    cited = {int(line) for path in digests for line in path.read_text().split() if line.isdecimal()}
+    return {*there[:1], *lasting[:keep], *cited}
+
+
+def _remove_old(places: Places, lasting: set[int]) -> None:
+    for snapshot in list(_snapshots(places)):
+        if snapshot.number not in lasting:
+            snapshot.path.unlink(missing_ok=True)
 
 
 def _remove_leftovers(places: Places) -> None:

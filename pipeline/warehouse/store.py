@@ -5,7 +5,7 @@ as aware datetimes and lie in the file as UTC without a zone, so that a query an
 wherever it is asked; they come out aware again.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -16,7 +16,7 @@ import duckdb
 
 from pipeline.config import find_places
 from pipeline.errors import WarehouseError
-from pipeline.records import Article
+from pipeline.records import Article, RunReport
 from pipeline.urls import canonical_url
 from pipeline.warehouse.reference import load_reference
 from pipeline.warehouse.schema import apply_schema, read_step
@@ -98,6 +98,32 @@ class Warehouse:
         rows = self.con.execute("SELECT value FROM progress WHERE name = 'archive'").fetchall()
         return int(rows[0][0]) if rows else 0
 
+    def asked_up_to(self) -> int:
+        """Return the number of the last asking of a source that is counted; 0 when none is."""
+        rows = self.con.execute("SELECT value FROM progress WHERE name = 'askings'").fetchall()
+        return int(rows[0][0]) if rows else 0
+
+    def run_ids_known(self, ids: Collection[str]) -> set[str]:
+        """Return those of `ids` that are runs in the warehouse."""
+        rows = self.con.execute("SELECT id FROM runs WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)]).fetchall()
+        return {str(row[0]) for row in rows}
+
+    def runs_without_askings(self, ids: Collection[str]) -> list[RunReport]:
+        """Return those of `ids` that are known runs and have counted nothing that they asked: killed before that."""
+        rows = self.con.execute(read_step("runs_without_askings"), [list(ids)]).fetchall()
+        return [
+            RunReport(
+                id=row[0],
+                command=row[1],
+                started_at=row[2].replace(tzinfo=timezone.utc),
+                finished_at=utc_aware(row[3]),
+                state=row[4],
+                sources_read=row[5],
+                snapshot=row[6],
+            )
+            for row in rows
+        ]
+
     def article_ids_known(self, ids: Collection[str]) -> set[str]:
         """Return those of `ids` that are loaded."""
         rows = self.con.execute(
@@ -167,6 +193,14 @@ class Warehouse:
             )
             for row in rows
         ]
+
+    def knows_decisions(self, ids: Iterable[str]) -> bool:
+        """Say whether all of these decisions are loaded."""
+        wanted = set(ids)
+        rows = self.con.execute(
+            "SELECT count(*) FROM decisions WHERE id IN (SELECT unnest(?::VARCHAR[]))", [sorted(wanted)]
+        ).fetchall()
+        return int(rows[0][0]) == len(wanted)
 
     def canonical_urls_at(self, urls: Collection[str]) -> tuple[str, ...]:
         """Return the canonical addresses of the articles that were fetched from `urls`, in order."""

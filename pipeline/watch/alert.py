@@ -37,7 +37,7 @@ class Alert:
     """Payer, work and amount in a line."""
     headline: str
     before: str
-    """The sentence up to the figure."""
+    """The sentence up to the figure, as far as the outlet's rights let it be shown."""
     figure: str
     after: str
     payer: str | None
@@ -64,7 +64,7 @@ class Alert:
     note: str = ""
     """A verdict, the other report of a conflict, or what was wrong."""
     may_be_quoted: bool = True
-    """False when the outlet lets only its headline be shown to the public: a digest has no sentence of it then."""
+    """False when the outlet allows less than a summary: a digest has no sentence of it then but that of its story."""
     is_invented: bool = False
     """True for the demo newsroom's articles."""
     corrects: str | None = None

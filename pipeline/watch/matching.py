@@ -12,6 +12,7 @@ import duckdb
 
 from pipeline.errors import UsageError
 from pipeline.publish.rows import hourly_words
+from pipeline.quoting import around_figure
 from pipeline.warehouse.store import utc_aware
 from pipeline.watch.alert import Alert, AlertKind, Figure, Match
 from pipeline.watch.expression import Event
@@ -156,7 +157,10 @@ def _conflict(rule: Rule, row: Row, now: datetime) -> Match:
     denied = [end for end in ("low", "high") if row[f"{end}_modality"] == "denied"]
     said = f"{low}{' (denied)' if 'low' in denied else ''} or {high}{' (denied)' if 'high' in denied else ''}"
     summary = f"{_whom(row)}, {row['month']:%B %Y}: reports differ, {said}"
-    words = f": “{row['other_sentence']}”" if row["may_quote_other"] else ""
+    start, end = row["other_start"], row["other_end"]
+    other, rights = row["other_sentence"], row["other_rights"]
+    shown = around_figure(other, start, end, rights=rights, excerpt_words=row["other_excerpt_words"])
+    words = f": “{shown[0]}{other[start:end]}{shown[1]}”" if shown else ""
     note = f"{row['other_source']} has {row['other_text']}{words} {row['other_url']}"
     figures = [
         _figure(row, row[f"{end}_id"], end, currency=row["currency"], unit=row["unit"], payer=None)
@@ -179,8 +183,9 @@ def _alert(
     figures: Sequence[Figure],
 ) -> Alert:
     sentence, start, end = row["sentence"], row["figure_start"], row["figure_end"]
-    # Of what its publisher keeps from mining or AI no words go out, by whatever way.
-    is_kept_back = row["is_opted_out"] and row["rights"] == "headline_only"
+    # Where only headlines may be shown the figure stands without its words.
+    shown = around_figure(sentence, start, end, rights=row["rights"], excerpt_words=row["excerpt_words"])
+    before, after = shown or ("", "")
     published: date | None = None
     if row["published"] is not None and not row["published_is_fallback"]:
         published = row["published"].date()
@@ -191,9 +196,9 @@ def _alert(
         at=now,
         summary=plain_line(summary),
         headline=plain_line(row["headline"]) or "(no title)",
-        before="" if is_kept_back else sentence[:start],
+        before=before,
         figure=sentence[start:end],
-        after="" if is_kept_back else sentence[end:],
+        after=after,
         payer=row["platform"],
         payer_id=row["payer_id"],
         hourly=hourly_words(
@@ -218,15 +223,10 @@ def _alert(
         is_printable=not why_not,
         why_not=tuple(why_not),
         note=plain_line(note),
-        may_be_quoted=_may_be_quoted(row),
+        # An outlet that allows an excerpt allows one, and a story of the digest may have it.
+        may_be_quoted=row["rights"] == "summary",
         is_invented=row["is_invented"],
     )
-
-
-def _may_be_quoted(row: Row) -> bool:
-    """Say whether the outlet lets the sentence be shown in public; one that is too long is left out, not cut."""
-    most = row["excerpt_words"]
-    return row["rights"] != "headline_only" and (most is None or len(row["sentence"].split()) <= most)
 
 
 def _who(row: Row) -> str:

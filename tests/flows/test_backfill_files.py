@@ -11,6 +11,7 @@ import sys
 import time
 import tracemalloc
 import zlib
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -20,14 +21,15 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 from tests_warc import warc_response
 
 from flows.backfill import word_sieves
-from flows.backfill_archive import FileProgress, Sieves, take_files
+from flows.backfill_archive import FileProgress, Sieves, rejections_are_loaded, take_files, unheard_rejections
 from flows.night import Order
 from pipeline.archive.cheap_text import cheap_text
 from pipeline.archive.members import MAX_RECORD_BYTES, Damage, Member, read_members
 from pipeline.archive.news_files import read_news_file
 from pipeline.archive.store import Archive
 from pipeline.config import CHECKOUT, find_places
-from pipeline.errors import UsageError
+from pipeline.errors import RejectionReason, UsageError
+from pipeline.records import Source
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=timezone.utc)
 WORDS = ["harbour", "ferry", "tulip", "bishop", "orchid", "violin", "museum", "carnival", "mayor", "bridge", "comet"]
@@ -93,6 +95,7 @@ def test_keeps_address_time_and_bytes_of_what_is_on_the_beat(order: Order, sieve
         capture = archive.latest("https://daily.example/10")
         assert capture is not None
         assert capture.fetched_at == datetime(2026, 11, 20, 10, tzinfo=timezone.utc)
+        assert capture.is_backfilled
         assert archive.body(capture.id) == story(10)
 
 
@@ -206,7 +209,7 @@ def test_memory_does_not_grow_with_the_file(sieves: Sieves, tmp_path: Path) -> N
         path = write(tmp_path / "news.warc.gz", mixed(count, every=1000))
         with path.open("rb") as stream:
             tracemalloc.start()
-            for _ in read_news_file(stream, prefilter=sieves.prefilter, is_promising=sieves.is_promising):
+            for _ in read_news_file(stream, name="news", prefilter=sieves.prefilter, is_promising=sieves.is_promising):
                 pass
             _, most = tracemalloc.get_traced_memory()
             tracemalloc.stop()
@@ -234,8 +237,53 @@ def test_what_was_taken_down_stays_out(order: Order, sieves: Sieves, tmp_path: P
     append_decisions(order.places.decisions, [decision])
     path = write(tmp_path / "news.warc.gz", [news("https://daily.example/story", story())])
     (progress,), _ = take(order, sieves, path)
-    assert progress.kept == 0
+    assert (progress.kept, progress.known, progress.refused) == (0, 0, 1)
     assert stored(order) == []
+    (rejection,) = unheard_rejections(order.places)
+    assert (rejection.stage, rejection.key, rejection.reason) == (
+        "backfill",
+        "https://daily.example/story",
+        RejectionReason.TAKEN_DOWN,
+    )
+
+
+def test_what_is_refused_is_kept_with_its_reason_until_it_is_loaded(
+    order: Order, sieves: Sieves, tmp_path: Path
+) -> None:
+    daily = Source(
+        id="daily", name="Daily", homepage="https://daily.example/", source_class="press", country="",
+        languages=("en",), feeds=(),
+    )  # fmt: skip
+    order = replace(order, newsroom=(daily,))
+    broken = bytearray(news("https://daily.example/broken", story(3)))
+    for at in range(40, 60):
+        broken[at] ^= 0xFF
+    records = [
+        news("https://daily.example/good", story(1)),
+        warc_response("https://www.daily.example/packed", 200, "text/html", b"x" * 99, encoding="zstd"),
+        warc_response("https://a.example/bomb", 200, "text/html", gzip.compress(bytes(11 << 20)), encoding="gzip"),
+        warc_response("no-address", 200, "text/html", story()),
+        bytes(broken),
+        news("https://daily.example/last", story(2)),
+    ]
+    (progress,), told = take(order, sieves, write(tmp_path / "news.warc.gz", records))
+    assert (progress.kept, progress.refused, progress.damaged) == (2, 3, 1)
+    with Archive.open(order.places.archive) as archive:
+        assert {capture.source_id for _, _, capture in archive.sightings_after(0)} == {"daily"}
+    # Read again, also by another run: they are unheard until a load has taken them in.
+    take(order, sieves, tmp_path / "news.warc.gz")
+    found = unheard_rejections(order.places)
+    assert [(one.stage, one.key, str(one.reason), one.source_id) for one in found] == [
+        ("backfill", "https://www.daily.example/packed", "unreadable", "daily"),
+        ("backfill", "https://a.example/bomb", "too_large", None),
+        ("backfill", f"news.warc.gz at byte {sum(map(len, records[:3]))}", "bad_url", None),
+        ("backfill", f"news.warc.gz at byte {sum(map(len, records[:4]))}", "unreadable", None),
+    ]
+    assert "zstd" in found[0].detail
+    assert "states no web address" in told
+    rejections_are_loaded(order.places)
+    assert unheard_rejections(order.places) == ()
+    assert take(order, sieves, tmp_path / "news.warc.gz")[0][0].refused == 3
 
 
 def test_a_killed_run_goes_on_and_ends_like_one_that_was_never_killed(order: Order, tmp_path: Path) -> None:

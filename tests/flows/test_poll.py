@@ -1,10 +1,8 @@
 """Polls between the nights: what is due is asked for, and only news is read, loaded and published."""
 
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -12,12 +10,11 @@ import pytest
 from short_night import short_newsroom, short_sources
 
 from flows.newsroom import NIGHT_1, Newsroom
-from flows.night import PLAIN, Order, Steps, crawl, run_night, run_poll, stand_in_order
+from flows.night import PLAIN, Order, Steps, crawl, run_poll, stand_in_order
 from flows.reading import ReadPage
-from flows.turns import turn_to_write
 from pipeline.archive.store import Archive
 from pipeline.config import CHECKOUT, Places
-from pipeline.errors import LockedError, RejectionReason
+from pipeline.errors import RejectionReason
 from pipeline.records import Rejection
 from pipeline.warehouse.lock import writer_lock
 from spiders.state import CrawlState
@@ -62,12 +59,14 @@ def test_a_poll_publishes_what_is_new_and_nothing_when_nothing_is(tmp_path: Path
     idle = run_poll(later, crawls_only())
     assert idle is not None
     assert (idle.state, idle.snapshot) == ("done", None)
-    # Neither feed nor page is due after 15 minutes: nobody is asked, and no account is kept.
+    # Neither feed nor page is due after 15 minutes: nobody is asked.
     assert len(newsroom.requests) == asked
-    assert [path.name for path in order.places.runs.iterdir()] == [first.id]
     # After an hour everything is asked whether it has changed, and nothing has.
     assert run_poll(replace(order, now=NIGHT_1 + 4 * QUARTER), crawls_only()) is not None
     assert len(newsroom.requests) > asked
+    # What polls did is in the warehouse: 96 a day leave no folder.
+    assert list(order.places.runs.iterdir()) == list(order.places.open_runs.iterdir()) == []
+    assert [path.name for path in order.places.snapshots.iterdir()] == ["laborwire-000001.duckdb"]
 
 
 def test_what_polls_refuse_waits_for_the_next_load(tmp_path: Path, newsroom: Newsroom) -> None:
@@ -83,27 +82,6 @@ def test_a_poll_leaves_the_field_to_another_run(tmp_path: Path, newsroom: Newsro
     order = order_in(tmp_path, newsroom, only_due=True)
     with writer_lock(order.places, "nightly", NIGHT_1):
         assert run_poll(order, crawls_only()) is None
-
-
-def test_a_night_waits_for_the_poll_that_it_meets_and_for_no_other_run(tmp_path: Path, newsroom: Newsroom) -> None:
-    order = order_in(tmp_path, newsroom)
-    is_held, ended = threading.Event(), []
-
-    def poll() -> None:
-        with writer_lock(order.places, "poll", datetime.now(timezone.utc)):
-            is_held.set()
-            time.sleep(0.5)
-            ended.append("poll")
-
-    other = threading.Thread(target=poll)
-    other.start()
-    is_held.wait()
-    with turn_to_write(order.places, "nightly", most_wait_s=30):
-        ended.append("night")
-    other.join()
-    assert ended == ["poll", "night"]
-    with writer_lock(order.places, "add", NIGHT_1), pytest.raises(LockedError):
-        run_night(order, crawls_only())
 
 
 def test_a_night_tells_the_fetch_state_which_pages_harmed_their_reader(tmp_path: Path, newsroom: Newsroom) -> None:

@@ -153,15 +153,25 @@ def test_serves_all_deployments_and_runs_them(demo: tuple[Places, str], server: 
             crons = {
                 str(item["name"]): schedule["schedule"]["cron"] for item in found for schedule in item["schedules"]
             }
-            if len(crons) == 3:
+            if len(crons) == 4:
                 break
             assert child.poll() is None, (tmp_path / "log").read_text()[-3000:]
             time.sleep(0.3)
-        assert crons == {"nightly": "0 2 * * *", "poll": "7,22,37,52 * * * *", "weekly": "0 7 * * 1"}
+        assert crons == {
+            "nightly": "0 2 * * *",
+            "poll": "7,22,37,52 * * * *",
+            "weekly": "0 7 * * 1",
+            "watch": "0 9 * * *",
+        }
+        # No night has ever run there: the watching flow fails and says so.
+        watch = next(str(item["id"]) for item in found if item["name"] == "watch")
+        looked = create_run(server, watch, {"var": str(tmp_path / "var")})
         weekly = next(str(item["id"]) for item in found if item["name"] == "weekly")
         run = create_run(server, weekly, {"var": str(demo[0].var), "week": "2026-W46"})
         assert run_ends_as(server, run) == "COMPLETED", (tmp_path / "log").read_text()[-3000:]
         assert (demo[0].digests / "2026-W46" / "digest.md").exists()
+        assert run_ends_as(server, looked) == "FAILED"
+        assert "no night has run yet" in str(ask(f"{server}/flow_runs/{looked}")["state"]["message"])
     finally:
         os.killpg(child.pid, signal.SIGTERM)
         child.wait(60)

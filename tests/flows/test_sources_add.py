@@ -135,6 +135,39 @@ def test_tries_the_usual_places_until_one_answers_as_a_feed(places: Places, web:
     assert registry(places) == REGISTRY
 
 
+def test_a_line_of_robots_txt_that_is_no_address_is_named_and_spoils_nothing(
+    places: Places, web: SmallWeb, capsys: pytest.CaptureFixture[str]
+) -> None:
+    host = "usual.example"
+    front(web, host, "/rss")
+    web.pages[f"http://{host}/"] = (
+        200,
+        "text/html",
+        web.pages[f"http://{host}/"][2].replace(b"og:site_name", b"x").replace(b"Front page", b"Start | Usual - all"),
+    )
+    web.feed(f"http://{host}/rss", STORY.format(host=host))
+    web.page(f"http://{host}/robots.txt", "Sitemap: http://[news\n", content_type="text/plain")
+    assert add(places, web, Wanted(url=f"http://{host}/"))[0] == 0
+    del web.pages[f"http://{host}/robots.txt"]
+    assert "no   http://[news  " in capsys.readouterr().err
+    source = load_sources(places.data / "sources.toml")[-1]
+    assert source.name == "Usual"
+    assert [feed.url for feed in source.feeds] == [f"http://{host}/rss"]
+
+
+def test_a_host_that_does_not_answer_is_not_said_to_forbid_it(
+    tmp_path: Path, places: Places, web: SmallWeb, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with SmallWeb() as gone:
+        port = gone.port
+    out = io.StringIO()
+    assert add_site(places, Wanted(url="http://gone.example/"), now=NOW, out=out, loopback={"gone.example": port}) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("nothing was added: http://gone.example/ cannot be read: robots.txt of http://gone.example")
+    assert "gone.example refused the connection" in said
+    assert "not allowed" not in said
+
+
 def test_a_site_without_a_feed_is_not_added_unless_its_page_is_to_be_watched(places: Places, web: SmallWeb) -> None:
     front(web, "bare.example")
     assert add(places, web, Wanted(url="http://bare.example/")) == (1, "")

@@ -274,6 +274,29 @@ def test_a_conflict_is_told_once_for_its_amounts(desk: Desk) -> None:
     assert desk.night_of_alerts().found == ()
 
 
+@pytest.mark.parametrize(
+    ("rights", "said"),
+    [
+        pytest.param({"rights": "headline_only"}, "The Gazette has $15 an hour https://", id="headline-only"),
+        pytest.param(
+            {"rights": "excerpt", "excerpt_words": 4},
+            "has $15 an hour: “… $15 an hour in …” https://",
+            id="excerpt",
+        ),
+    ],
+)
+def test_of_the_other_report_of_a_conflict_no_more_is_shown_than_its_outlet_allows(
+    desk: Desk, rights: dict[str, Any], said: str
+) -> None:
+    desk.rules({"when": "new conflict and platform = vellum"})
+    gazette = {"gazette": rights}
+    desk.add(sources=tuple(replace(one, **gazette.get(one.id, {})) for one in desk.batch.sources))
+    desk.paid("one", "15")
+    desk.paid("two", "22", source="courier", published="2026-03-12")
+    (alert,) = desk.night_of_alerts().found
+    assert said in alert.note
+
+
 def test_a_new_platform_is_told_once(desk: Desk) -> None:
     desk.rules({"when": "new platform paying hourly > 10"})
     desk.paid("known", "15")
@@ -353,9 +376,7 @@ def test_the_digest_has_the_alerts_of_its_week(desk: Desk) -> None:
         pytest.param({"rights": "excerpt", "excerpt_words": 3}, id="longer-than-the-excerpt"),
     ],
 )
-def test_an_outlet_that_does_not_allow_the_sentence_is_not_quoted_in_the_digest(
-    desk: Desk, rights: dict[str, Any]
-) -> None:
+def test_an_outlet_that_does_not_allow_the_sentence_is_quoted_nowhere(desk: Desk, rights: dict[str, Any]) -> None:
     desk.rules({"when": "hourly < 20", "to": ["digest", "file:alerts.md"]})
     desk.add(sources=tuple(replace(one, **rights) for one in desk.batch.sources))
     desk.paid("low", "15")
@@ -366,7 +387,9 @@ def test_an_outlet_that_does_not_allow_the_sentence_is_not_quoted_in_the_digest(
         section = path.read_text().split("Alerts of this week")[1].split("Sources")[0]
         assert "About low" in section
         assert "in case low" not in section
-    assert "in case low" in desk.told()[0]
+    (line,) = desk.told()
+    assert "“**$15 an hour**”" in line.replace("… ", "").replace(" …", "")
+    assert "in case low" not in line
 
 
 def test_a_flood_of_alerts_is_cut_in_the_digest_and_counted(desk: Desk) -> None:

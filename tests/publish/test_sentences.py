@@ -6,7 +6,8 @@ import pytest
 from publish.newsroom import Desk, make_source
 
 from pipeline.publish.model import CitedSentence, Digest
-from pipeline.publish.sentences import headline_is_unchecked, is_whole, window
+from pipeline.publish.sentences import headline_is_unchecked, is_whole
+from pipeline.quoting import window
 
 LONG = "The company told its annotators in a long letter " + "that went on and on " * 15 + "of its plans."
 
@@ -200,6 +201,16 @@ def test_an_outlet_that_allows_excerpts_gives_one_sentence(desk: Desk) -> None:
     desk.add(sources=(*desk.batch.sources, make_source("strict", rights="excerpt")))
     desk.article("one", source="strict")
     assert len(told(desk.digest())) == 1
+
+
+def test_an_excerpt_that_a_story_shows_is_the_only_one_on_the_page(desk: Desk) -> None:
+    desk.add(sources=(*desk.batch.sources, make_source("strict", rights="excerpt")))
+    key = desk.article("one", source="strict", text="Raters met in Moro on Monday. Vellum pays them $15 an hour.")
+    desk.claim(key, "$15 an hour", "15")
+    digest = desk.digest()
+    assert [sentence.text for sentence in quoted(digest)] == ["Raters met in Moro on Monday."]
+    (fact,) = digest.pay_facts
+    assert fact.why_no_quote == "its outlet lets one sentence be shown, and this page has one"
 
 
 def test_an_excerpt_has_no_more_words_than_its_outlet_allows(desk: Desk) -> None:

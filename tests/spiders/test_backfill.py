@@ -11,12 +11,14 @@ import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from flows.backfill_source import Wish, backfill_source, told_month
 from flows.night import Order
 from pipeline.archive.store import Archive
 from pipeline.config import CHECKOUT, Places, find_places
+from pipeline.decisions import alone, append_decisions, make_decision
 from pipeline.errors import UsageError
 from spiders.walk import last_day_of_sitemap
 
@@ -126,8 +128,13 @@ def test_walks_newest_first_and_rules_out_by_address_before_anything_is_asked_fo
 
 @pytest.mark.slow
 @pytest.mark.model
-def test_fetches_the_newest_up_to_the_limit_goes_on_and_asks_for_nothing_twice(desk: Desk, paper) -> None:
-    desk.run(limit=2)
+def test_fetches_the_newest_up_to_the_limit_goes_on_and_asks_for_nothing_twice(
+    desk: Desk, paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        # A page a turn: between two turns the writer's lock is free.
+        patched.setattr("flows.backfill_source.PAGES_PER_TURN", 1)
+        desk.run(limit=2)
     first = [path for path in paper.paths() if "sitemap" not in path and path != "/index.xml"]
     assert first == [
         "/2026/02/07/annotators-sue-over-unpaid-training",
@@ -144,9 +151,43 @@ def test_fetches_the_newest_up_to_the_limit_goes_on_and_asks_for_nothing_twice(d
     desk.run(limit=10)
     assert paper.paths() == []
     assert sorted(desk.captured()) == sorted(paper.url(path) for path in first + second)
+    with duckdb.connect(str(desk.places.warehouse), read_only=True) as con:
+        assert con.execute("SELECT bool_and(is_backfilled), count(*) FROM captures").fetchall() == [(True, 4)]
+        # Two of fetching and one of publishing in the first run; the others had nothing or one turn to fetch.
+        assert con.execute("SELECT count(*) FROM runs WHERE command = 'backfill'").fetchall() == [(6,)]
     # Earlier than before: the sitemap that was too old is walked now.
     desk.run(since=datetime(2024, 1, 1, tzinfo=timezone.utc), limit=0)
     assert "/sitemap-2024-06.xml.gz" in paper.paths()
+
+
+def test_the_limit_is_exact_and_what_needs_no_asking_does_not_count(desk: Desk, newsroom) -> None:
+    server = newsroom.source("paper.example")
+    months = {month: f"2026-{month}-28" for month in ("02", "01")}
+    server.page("/sitemap.xml", index({server.url(f"/sitemap-2026-{m}.xml"): day for m, day in months.items()}),
+                content_type=XML)  # fmt: skip
+    for month in months:
+        urls = [server.url(f"/2026/{month}/{day:02}/annotators-want-pay") for day in range(1, 5)]
+        server.page(f"/sitemap-2026-{month}.xml", sitemap([entry(url) for url in urls]), content_type=XML)
+    down = [server.url(f"/2026/02/{day}/annotators-want-pay") for day in ("02", "03", "04")]
+    with alone(desk.places.decisions):
+        append_decisions(
+            desk.places.decisions, [make_decision("take_down", url, who="ed", when=NOW, why="asked") for url in down]
+        )
+    desk.run(limit=0, max_sitemaps=2)
+    # Three of the four that wait were taken down: one is too few, so the walk goes on.
+    desk.run(limit=2)
+    assert server.paths() == [
+        "/sitemap-2026-01.xml", "/2026/02/01/annotators-want-pay", "/2026/01/04/annotators-want-pay"
+    ]  # fmt: skip
+    states = desk.addresses()
+    assert [states[url] for url in down] == [("off", "taken down")] * 3
+    with alone(desk.places.decisions):
+        oldest = server.url("/2026/01/01/annotators-want-pay")
+        append_decisions(desk.places.decisions, [make_decision("take_down", oldest, who="ed", when=NOW, why="asked")])
+    desk.run(limit=1)
+    assert server.paths() == ["/2026/02/01/annotators-want-pay"]
+    # Behind the limit nothing is settled: it is left to the next run.
+    assert desk.addresses()[oldest] == ("wanted", "")
 
 
 def test_titles_and_sections_of_news_sitemaps_decide_in_the_languages_of_the_source(desk: Desk, newsroom) -> None:

@@ -240,3 +240,34 @@ def test_a_page_from_long_ago_is_asked_by_name_alone(tmp_path: Path) -> None:
         assert [one.key for one in state.due("paper", horizon=NOW - timedelta(days=400))] == ["new"]
         state.never_due(["new"])
         assert state.due("paper", horizon=NOW - timedelta(days=400)) == []
+
+
+def test_an_asking_before_the_feed_is_due_does_not_make_its_interval_longer(tmp_path: Path) -> None:
+    def asked(*, hours: float, new: int = 0) -> int | None:
+        with at(tmp_path, hours=hours) as state:
+            announce(state, *(f"{PAGE}/{hours}/{number}" for number in range(new)))
+            return state.feed(FEED).interval_s
+
+    assert asked(hours=0) == 3600
+    assert asked(hours=1) == 7200
+    # A night shortly after the poll.
+    assert asked(hours=1.2) == 7200
+    assert asked(hours=3.2) == 14400
+    # What is early and brings something is asked sooner.
+    assert asked(hours=4, new=1) == 7200
+
+
+def test_a_state_of_before_the_ledger_gets_one(tmp_path: Path) -> None:
+    with at(tmp_path) as state:
+        announce(state, PAGE)
+    with sqlite3.connect(tmp_path / "crawl.sqlite") as db:
+        db.execute("DROP TABLE askings")
+    with CrawlState.open(tmp_path / "crawl.sqlite", now=NOW, run="u1") as state:
+        state.feed_unchanged("paper", FEED)
+        (row,) = state.ledger.read(after=0)
+        assert (row.run, row.source_id, row.url, row.is_feed, row.answered) == ("u1", "paper", FEED, True, True)
+        state.ledger.forget(up_to=row.seq)
+        state.feed_failed("paper", FEED, kind=FailureClass.HARD, problem="gone")
+        (later,) = state.ledger.read(after=0)
+        # Numbers are not given again: what is counted up to one number stays counted.
+        assert later.seq > row.seq

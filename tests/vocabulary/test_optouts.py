@@ -57,6 +57,9 @@ def test_what_is_no_reservation(headers: list[tuple[str, str]], body: bytes) -> 
         pytest.param([("x-robots-tag", "noindex"), ("X-Robots-Tag", "noai")], b"", ("noai",), id="second-header"),
         pytest.param([("X-Robots-Tag", "laborwire: noai")], b"", ("noai",), id="addressed-to-us"),
         pytest.param([], b"<META CONTENT=noimageai,NOAI NAME=robots />", ("noai", "noimageai"), id="old-spelling"),
+        pytest.param([], b"<META NAME=ROBOTS CONTENT=NOAI>", ("noai",), id="capitals"),
+        pytest.param([], b"<META NAME='TDM-RESERVATION' CONTENT='1'>", ("tdm_page",), id="mining-capitals"),
+        pytest.param([], b"<meta name=robots content=noimageai>", ("noimageai",), id="pictures-alone"),
         pytest.param([], "<meta name='robots' content='noai'>".encode("utf-16"), ("noai",), id="utf-16"),
     ],
 )

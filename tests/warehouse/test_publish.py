@@ -13,7 +13,7 @@ from pipeline.config import Places
 from pipeline.errors import WarehouseError
 from pipeline.records import Rejection, RunReport
 from pipeline.warehouse.dump import dump_digest
-from pipeline.warehouse.publish import newest_snapshot, publish_snapshot
+from pipeline.warehouse.publish import has_unpublished_news, newest_snapshot, publish_snapshot
 from pipeline.warehouse.store import Warehouse
 
 
@@ -64,6 +64,63 @@ def test_only_the_newest_snapshots_are_kept(desk: Any, places: Places) -> None:
     newest = newest_snapshot(places)
     assert newest is not None
     assert newest.number == 4
+
+
+def publish_as(places: Places, now: datetime, command: str, number: int, *, keep: int = 2) -> int:
+    run = RunReport(id=f"u{number}", command=command, started_at=now, state="done")
+    return publish_snapshot(places, keep=keep, run=run, is_known_to_be_new=command == "poll").number
+
+
+def test_polls_throw_no_snapshot_of_a_night_or_of_a_digest_away(desk: Any, places: Places, now: datetime) -> None:
+    commands = ["nightly", "poll", "nightly", "poll", "poll", "poll", "poll"]
+    for number, command in enumerate(commands, start=1):
+        change(desk, number)
+        assert publish_as(places, now, command, number) == number
+        if number == 4:
+            folder = places.digests / "2026-W13"
+            folder.mkdir(parents=True)
+            (folder / "snapshots.txt").write_text("4\n")
+    # Two nights, what the digest cites, and the newest.
+    kept = [int(path.stem.split("-")[1]) for path in sorted(places.snapshots.iterdir())]
+    assert kept == [1, 3, 4, 7]
+
+
+def test_a_night_that_brought_no_more_than_the_poll_before_it_keeps_that_snapshot(
+    desk: Any, places: Places, now: datetime
+) -> None:
+    change(desk, 1)
+    publish_as(places, now, "poll", 1)
+    assert publish_as(places, now, "nightly", 2) == 1
+    change(desk, 2)
+    publish_as(places, now, "poll", 3)
+    assert len(list(places.snapshots.iterdir())) == 2
+
+
+def test_what_is_known_to_be_new_is_compared_with_nothing_stored(desk: Any, places: Places, now: datetime) -> None:
+    desk.load()
+    publish_as(places, now, "nightly", 1)
+    # With its content compared it would keep the number.
+    assert publish_as(places, now, "poll", 2) == 2
+
+
+def test_only_what_readers_see_is_news(desk: Any, places: Places, now: datetime) -> None:
+    desk.article("1")
+    desk.load()
+    assert has_unpublished_news(places)
+    publish_snapshot(places, keep=2)
+    assert not has_unpublished_news(places)
+    # Pages that were read and refused, and a run: the next night tells of them.
+    change(desk, 1)
+    desk.add(run=RunReport(id="u1", command="poll", started_at=now))
+    desk.load()
+    assert not has_unpublished_news(places)
+    desk.article("2")
+    desk.load()
+    assert has_unpublished_news(places)
+    publish_snapshot(places, keep=2)
+    desk.add(withdrawn=("https://gazette.example/2",))
+    desk.load()
+    assert has_unpublished_news(places)
 
 
 def test_published_files_cannot_be_written(desk: Any, places: Places) -> None:

@@ -1,12 +1,14 @@
 """What may be shown of an article: what its source allows, and less where its publisher opted out."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.config import find_places, load_settings
 from pipeline.publish.reviewed_passages import read_reviewed_passages
-from pipeline.records import Capture
+from pipeline.records import RIGHTS_IF_OPTED_OUT, Capture
 
 
 def reserve(desk: Any, url: str, *opt_outs: str) -> None:
@@ -96,3 +98,14 @@ def test_what_is_reserved_is_no_passage_to_train_on(desk: Any) -> None:
     desk.load()
     assert desk.rows("SELECT count(*) FROM pay_claims WHERE review_status = 'accepted'") == [(2,)]
     assert [passage["title"] for passage in read_reviewed_passages(desk.path)] == ["About 1"]
+
+
+def test_the_default_stands_in_one_place_and_a_grown_table_has_the_same(desk: Any, tmp_path: Path) -> None:
+    desk.load()
+    (default,) = desk.rows(
+        "SELECT column_default FROM duckdb_columns() "
+        "WHERE table_name = 'sources' AND column_name = 'rights_if_opted_out'"
+    )
+    assert default == (f"'{RIGHTS_IF_OPTED_OUT}'",)
+    assert load_settings(find_places().data).rights == load_settings(tmp_path).rights
+    assert load_settings(tmp_path).rights.opted_out == RIGHTS_IF_OPTED_OUT

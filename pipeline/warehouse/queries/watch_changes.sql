@@ -21,7 +21,7 @@ SELECT p.event_id AS id, p.article_id,
        p.why_not, p.review_status,
        a.headline, a.url, a.canonical_url, a.published, a.published_is_fallback, f.fetched_at,
        p.source_id, coalesce(src.name, a.site_name, p.source_id, 'An outlet') AS source,
-       coalesce(src.is_invented, FALSE) AS is_invented, r.rights, r.is_opted_out, src.excerpt_words
+       coalesce(src.is_invented, FALSE) AS is_invented, r.rights, src.excerpt_words
 FROM pay_changes AS p
 JOIN pay_claims AS c ON c.id = coalesce(p.to_id, p.delta_id, p.from_id)
 JOIN pay_claims_usd AS u ON u.id = c.id

@@ -20,7 +20,7 @@ SELECT u.id, u.article_id, [u.id] AS claims, u.id AS shown_id, u.payer, u.payer_
        k.why_not, k.review_status, s.group_id,
        a.headline, a.url, a.canonical_url, a.published, a.published_is_fallback, f.fetched_at,
        u.source_id, coalesce(src.name, a.site_name, u.source_id, 'An outlet') AS source,
-       coalesce(src.is_invented, FALSE) AS is_invented, r.rights, r.is_opted_out, src.excerpt_words,
+       coalesce(src.is_invented, FALSE) AS is_invented, r.rights, src.excerpt_words,
        coalesce(u.payer_id, lower(u.payer)) NOT IN (SELECT unnest($known::VARCHAR[])) AS is_new_payer,
        CASE WHEN m.verdict IN ('below', 'partly below') AND m.bound <> 'up_to' THEN m.verdict_text END AS wage_verdict,
        m.compared AS wage_compared

@@ -16,9 +16,11 @@ SELECT concat_ws('|', n.low_id, n.high_id) AS id, c.article_id, [n.low_id, n.hig
        n.month, n.conflict, n.currency, n.unit,
        u.amount_min, u.amount_max, u.bound,
        l.amount_min AS low_min, l.amount_max AS low_max, h.amount_min AS high_min, h.amount_max AS high_max,
-       n.low_modality, n.high_modality, q.rights <> 'headline_only' AS may_quote_other,
+       n.low_modality, n.high_modality, q.rights AS other_rights, o.excerpt_words AS other_excerpt_words,
        CASE WHEN n.is_low_newer THEN n.high_sentence ELSE n.low_sentence END AS other_sentence,
        CASE WHEN n.is_low_newer THEN n.high_amount_text ELSE n.low_amount_text END AS other_text,
+       CASE WHEN n.is_low_newer THEN h.start - h.sent_start ELSE l.start - l.sent_start END AS other_start,
+       CASE WHEN n.is_low_newer THEN h."end" - h.sent_start ELSE l."end" - l.sent_start END AS other_end,
        coalesce(o.name, b.site_name, 'another outlet') AS other_source, b.url AS other_url,
        u.hourly_usd_min, u.hourly_usd_max, u.assumption, u.fx, u.fx_day, u.why_no_hourly_usd,
        u.attribution_type, u.attribution_name,
@@ -26,7 +28,7 @@ SELECT concat_ws('|', n.low_id, n.high_id) AS id, c.article_id, [n.low_id, n.hig
        []::VARCHAR[] AS why_not, c.review_status,
        a.headline, a.url, a.canonical_url, a.published, a.published_is_fallback, f.fetched_at,
        a.source_id, coalesce(src.name, a.site_name, a.source_id, 'An outlet') AS source,
-       coalesce(src.is_invented, FALSE) AS is_invented, r.rights, r.is_opted_out, src.excerpt_words
+       coalesce(src.is_invented, FALSE) AS is_invented, r.rights, src.excerpt_words
 FROM newest AS n
 JOIN pay_claims AS c ON c.id = CASE WHEN n.is_low_newer THEN n.low_id ELSE n.high_id END
 JOIN pay_claims_usd AS u ON u.id = c.id

@@ -11,16 +11,16 @@ WITH latest AS (
 allowed AS (
     SELECT a.id, coalesce(l.opt_outs, []) AS opt_outs, coalesce(l.tdm_policy, '') AS tdm_policy,
            coalesce(s.rights, 'summary') AS rights,
-           CASE WHEN len(coalesce(l.opt_outs, [])) > 0 THEN coalesce(s.rights_if_opted_out, 'headline_only')
-                ELSE 'summary' END AS policy
+           CASE WHEN len(coalesce(l.opt_outs, [])) > 0 THEN s.rights_if_opted_out ELSE 'summary' END AS policy
     FROM articles AS a
     LEFT JOIN latest AS l ON l.url = a.url
     LEFT JOIN sources AS s ON s.id = a.source_id
 )
 SELECT id AS article_id,
-       CASE WHEN 'headline_only' IN (rights, policy) THEN 'headline_only'
-            WHEN 'excerpt' IN (rights, policy) THEN 'excerpt'
-            ELSE 'summary' END AS rights,
+       -- The least of both; what belongs to no source and is reserved has no policy, and may show its headline alone.
+       CASE WHEN rights = 'summary' AND policy = 'summary' THEN 'summary'
+            WHEN rights <> 'headline_only' AND policy <> 'headline_only' THEN 'excerpt'
+            ELSE 'headline_only' END AS rights,
        len(opt_outs) > 0 AS is_opted_out, opt_outs, tdm_policy
 FROM allowed;
 COMMENT ON VIEW article_rights IS 'What may be shown of each article version to others, and what its publisher reserves';

@@ -1,6 +1,6 @@
 -- Which sources have fallen silent or cannot be read?
 -- Counted back from the latest night, not from today: an archive that rests is not full of dead sources. Pages that
--- a person puts in ask no source, and a night that failed before it asked any says nothing either.
+-- a person puts in ask no source, those of a backfill are old, and a night that failed before it asked any says nothing either.
 CREATE OR REPLACE VIEW source_health AS
 WITH nights AS (
     SELECT id, started_at
@@ -10,14 +10,15 @@ WITH nights AS (
 ),
 asked AS (
     SELECT source_id, max(started_at) AS last_asked_at, max(started_at) FILTER (feeds_read > 0) AS last_answered_at,
-           arg_max(feeds_read, started_at) AS feeds_read, arg_max(why_nothing, started_at) AS why_nothing
+           arg_max(gave_nothing, started_at) FILTER (gave_nothing OR feeds_read > 0) AS gives_nothing,
+           arg_max(why_nothing, started_at) AS why_nothing
     FROM source_asked
     GROUP BY source_id
 ),
 silence AS (
     SELECT k.source_id, min(q.started_at) AS silent_since
     FROM asked AS k
-    JOIN source_asked AS q ON q.source_id = k.source_id AND q.feeds_read = 0
+    JOIN source_asked AS q ON q.source_id = k.source_id AND q.gave_nothing
                           AND (k.last_answered_at IS NULL OR q.started_at > k.last_answered_at)
     GROUP BY k.source_id
 ),
@@ -31,6 +32,8 @@ fetched AS (
                                          AND c.fetched_at <= latest.at - INTERVAL 7 DAY) AS fetched_before
     FROM captures AS c
     CROSS JOIN latest
+    -- Old pages that somebody went and fetched do not show that the source is alive.
+    WHERE NOT c.is_backfilled
     GROUP BY c.source_id
 ),
 texts AS (
@@ -42,7 +45,7 @@ texts AS (
            sum(r.with_text) FILTER (r.started_at <= latest.at - INTERVAL 3 DAY) AS texts_before
     FROM source_runs AS r
     CROSS JOIN latest
-    WHERE r.started_at > latest.at - INTERVAL 17 DAY
+    WHERE r.started_at > latest.at - INTERVAL 17 DAY AND r.command <> 'backfill'
     GROUP BY r.source_id
 ),
 written AS (
@@ -73,8 +76,8 @@ SELECT s.id AS source_id, s.name, s.source_class, s.min_articles_per_week,
        f.last_fetched_at, coalesce(f.fetched_in_week, 0) AS fetched_in_week,
        coalesce(w.n_articles, 0) AS n_articles, w.last_published,
        coalesce(e.failed_runs_in_week, 0) AS failed_runs_in_week, e.last_failed_at, e.last_problem,
-       k.last_asked_at, CASE WHEN k.feeds_read = 0 THEN k.why_nothing END AS why_nothing,
-       CASE WHEN k.feeds_read = 0 THEN q.silent_since END AS silent_since,
+       k.last_asked_at, CASE WHEN k.gives_nothing THEN k.why_nothing END AS why_nothing,
+       CASE WHEN k.gives_nothing THEN q.silent_since END AS silent_since,
        coalesce(f.fetched_before, 0) AS fetched_before,
        coalesce(t.pages_lately, 0)::INTEGER AS pages_lately, t.texts_lately / nullif(t.pages_lately, 0) AS text_found,
        coalesce(t.pages_before, 0)::INTEGER AS pages_before,
@@ -93,8 +96,8 @@ COMMENT ON COLUMN source_health.name IS 'Name of the source';
 COMMENT ON COLUMN source_health.source_class IS 'press, worker_led, union, research, public_record, republisher or person';
 COMMENT ON COLUMN source_health.min_articles_per_week IS 'Fewer than this in a week is a warning; 0 means no expectation';
 COMMENT ON COLUMN source_health.state IS 'ok, failing (error in the latest night), silent (fewer pages than expected, or none where there were some), never read, or disabled';
-COMMENT ON COLUMN source_health.last_fetched_at IS 'When something of it was fetched last (UTC)';
-COMMENT ON COLUMN source_health.fetched_in_week IS 'Pages fetched in the seven days before the latest night';
+COMMENT ON COLUMN source_health.last_fetched_at IS 'When something of it was fetched last (UTC), backfills aside';
+COMMENT ON COLUMN source_health.fetched_in_week IS 'Pages fetched in the seven days before the latest night, backfills aside';
 COMMENT ON COLUMN source_health.n_articles IS 'Articles of it in the warehouse';
 COMMENT ON COLUMN source_health.last_published IS 'Publication of the newest of them (UTC)';
 COMMENT ON COLUMN source_health.failed_runs_in_week IS 'Nights of those seven days in which it could not be read';
@@ -103,7 +106,7 @@ COMMENT ON COLUMN source_health.last_problem IS 'What was wrong then';
 COMMENT ON COLUMN source_health.last_asked_at IS 'Run that asked it last (UTC)';
 COMMENT ON COLUMN source_health.why_nothing IS 'Why no feed of it could be read then: dead, or blocked by robots.txt; null when one was';
 COMMENT ON COLUMN source_health.silent_since IS 'First run since which no feed of it could be read (UTC); null when one could';
-COMMENT ON COLUMN source_health.fetched_before IS 'Pages fetched in the 14 days before those seven days';
+COMMENT ON COLUMN source_health.fetched_before IS 'Pages fetched in the 14 days before those seven days, backfills aside';
 COMMENT ON COLUMN source_health.pages_lately IS 'Pages read in the three days before the latest night';
 COMMENT ON COLUMN source_health.text_found IS 'Share of them out of which the text of an article came, 0 to 1';
 COMMENT ON COLUMN source_health.pages_before IS 'Pages read in the 14 days before those three';

@@ -2,17 +2,19 @@
 -- first_day and after_day: the days of publication; asked_until: up to when runs count.
 CREATE OR REPLACE MACRO source_week(first_day, after_day, asked_until) AS TABLE
 WITH asked AS (
-    SELECT source_id, count(*) AS n_asked, arg_max(why_nothing, started_at) AS why_unread,
-           arg_max(feeds_read, started_at) AS feeds_read, arg_max(problem, started_at) AS problem
+    SELECT source_id, count(*) FILTER (started_at >= first_day) AS n_asked,
+           -- Also of an earlier week: a feed that is dead is asked once a month.
+           arg_max(gave_nothing, started_at) FILTER (gave_nothing OR feeds_read > 0) AS gives_nothing,
+           arg_max(why_nothing, started_at) AS why_unread, arg_max(problem, started_at) AS problem
     FROM source_asked
-    WHERE started_at >= first_day AND started_at < asked_until
+    WHERE started_at < asked_until
     GROUP BY source_id
 ),
 given AS (
     SELECT source_id, sum(pages_read) AS pages_read, sum(asked) AS pages_asked, sum(fetched) AS fetched,
            string_agg(DISTINCT reasons, '; ' ORDER BY reasons) AS reasons
     FROM source_runs
-    WHERE started_at >= first_day AND started_at < asked_until
+    WHERE started_at >= first_day AND started_at < asked_until AND command <> 'backfill'
     GROUP BY source_id
 ),
 written AS (
@@ -31,14 +33,14 @@ SELECT s.id AS source_id, s.name, s.country, s.languages,
        CASE
            WHEN w.n_articles > w.n_opted_out THEN NULL
            WHEN w.n_articles > 0 THEN 'opted out'
-           WHEN k.n_asked IS NULL THEN 'never asked'
-           WHEN k.feeds_read = 0 THEN k.why_unread
+           WHEN k.gives_nothing THEN k.why_unread
+           WHEN coalesce(k.n_asked, 0) = 0 THEN 'never asked'
            WHEN g.fetched = 0 AND g.pages_asked > 0 AND g.reasons LIKE '%disallowed%' THEN 'blocked by robots.txt'
            ELSE 'quiet'
        END AS why,
        CASE
            WHEN w.n_articles > 0 THEN array_to_string(list_distinct(flatten(w.opt_outs)), ', ')
-           WHEN k.feeds_read = 0 THEN k.problem
+           WHEN k.gives_nothing THEN k.problem
            WHEN g.pages_read > 0 THEN g.pages_read || ' pages read, none on the beat'
            WHEN g.pages_asked > 0 AND g.fetched = 0 THEN g.reasons
        END AS detail
