@@ -148,6 +148,24 @@ def accept_name(
     )
 
 
+def articles_with(places: Places, identity: str) -> int:
+    """Return how many stored articles write a name of this entity."""
+    import duckdb
+
+    from flows.reprocess_names import articles_that_write
+    from pipeline.errors import WarehouseError
+
+    entities = [one for one in _gazetteer(places).entities if one.id == identity]
+    if not places.warehouse.exists():
+        return 0
+    try:
+        with duckdb.connect(str(places.warehouse), read_only=True) as con:
+            return len(articles_that_write(con, entities))
+    except duckdb.Error as err:
+        problem = f"cannot be read: {str(err).splitlines()[0]}"
+        raise WarehouseError(str(places.warehouse), problem) from err
+
+
 def reject_name(places: Places, name: str, *, who: str, now: datetime, why: str) -> str:
     """Write down that a name is none for the gazetteer, so that it is not proposed again; return what was rejected.
 

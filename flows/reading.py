@@ -261,19 +261,17 @@ def _decision(tools: Tools, *addresses: str) -> Decision | None:
 
 def tagged(page: ReadPage, tools: Tools) -> ReadPage:
     """Return an article's page with its mentions; another page as it is."""
-    from models.mentions import tag_mentions
-
     if page.state != "article" or page.article is None:
         return page
     article = page.article
-    mentions = tag_mentions(
-        article_id=article.id,
-        title=article.headline,
-        text=article.text,
-        gazetteer=tools.gazetteer,
-        context=tools.context,
-    )
-    return replace(page, mentions=tuple(mentions))
+    return replace(page, mentions=read_mentions(tools, identity=article.id, title=article.headline, text=article.text))
+
+
+def read_mentions(tools: Tools, *, identity: str, title: str, text: str) -> tuple[Mention, ...]:
+    """Return the mentions of an article, as today's gazetteer and reader see them."""
+    from models.mentions import tag_mentions
+
+    return tag_mentions(article_id=identity, title=title, text=text, gazetteer=tools.gazetteer, context=tools.context)
 
 
 def claimed(page: ReadPage, tools: Tools) -> ReadPage:

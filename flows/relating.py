@@ -61,7 +61,7 @@ def relate_and_load(
     counts = watch.counts()
     batch = Batch(
         sources=_under_policy(_sources_of(articles, sources, republishers), tools.settings.rights),
-        entities=_entities(tools),
+        entities=entity_rows(tools),
         captures=tuple(page.capture for page in pages),
         articles=articles,
         sightings=tuple(SightingRow(article_id=page.article.id, seen_at=page.seen_at) for page in kept if page.article),
@@ -220,7 +220,8 @@ def _lies_in(host: str, domains: tuple[str, ...]) -> bool:
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
-def _entities(tools: Tools) -> tuple[EntityRow, ...]:
+def entity_rows(tools: Tools) -> tuple[EntityRow, ...]:
+    """Return the entities of an installation's gazetteer as rows."""
     return tuple(
         EntityRow(
             id=item.id,
