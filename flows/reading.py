@@ -214,13 +214,18 @@ def _judged(pages: list[ReadPage], tools: Tools) -> tuple[list[ReadPage], tuple[
 
     A person's decision wins over the model, for ever.
     """
-    undecided = [page.article for page in pages if page.article is not None]
+    undecided = [(page.article, page.capture) for page in pages if page.article is not None]
     if not undecided:
         # A night without news loads no model.
         return pages, ()
     from models.relevance import Unjudged
 
-    waiting = [Unjudged(title=one.headline, text=one.text, url=one.canonical_url) for one in undecided]
+    waiting = [
+        Unjudged(
+            title=article.headline, text=article.text, url=article.canonical_url, excerpt=capture.excerpt_hint or ""
+        )
+        for article, capture in undecided
+    ]
     verdicts = iter(tools.relevance.judge_many(waiting))
     unread: Counter[str] = Counter()
     judged = []

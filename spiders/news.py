@@ -230,6 +230,7 @@ class NewsSpider(Spider):
             title=entry.title,
             published=entry.published.at if entry.published else None,
             modified=entry.modified.at if entry.modified else None,
+            excerpt=entry.excerpt,
         )
 
     def _is_old(self, entry: FeedEntry) -> bool:
@@ -387,6 +388,7 @@ class NewsSpider(Spider):
             source_id=page.source_id,
             title_hint=page.title,
             published_hint=page.published,
+            excerpt_hint=page.excerpt,
             site=self._site(response),
         )
         return capture, is_new

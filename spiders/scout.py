@@ -216,6 +216,7 @@ class ScoutSpider(Spider):
             content_type=_content_type(response),
             title_hint=entry.title if entry else None,
             published_hint=entry.published.at if entry and entry.published else None,
+            excerpt_hint=entry.excerpt if entry else None,
         )
         return replace(look, found="feed", read_as="article", capture=capture.id)
 

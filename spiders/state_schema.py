@@ -59,6 +59,8 @@ CREATE TABLE IF NOT EXISTS faults (
 CREATE TABLE IF NOT EXISTS site_files (
     url TEXT PRIMARY KEY, asked_at INTEGER NOT NULL, status INTEGER NOT NULL, body BLOB NOT NULL
 ) WITHOUT ROWID""",
+    # What feeds say of pages that were not fetched yet.
+    "CREATE TABLE IF NOT EXISTS excerpts (key TEXT PRIMARY KEY, excerpt TEXT NOT NULL) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS pages_source ON pages (source_id, first_fetched)",
     "CREATE INDEX IF NOT EXISTS pages_due ON pages (source_id, due_at)",
     "CREATE INDEX IF NOT EXISTS pages_quarantined ON pages (quarantined_at) WHERE quarantined_at IS NOT NULL",

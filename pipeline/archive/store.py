@@ -134,6 +134,7 @@ class Archive:
         source_id: str | None = None,
         title_hint: str | None = None,
         published_hint: datetime | None = None,
+        excerpt_hint: str | None = None,
         site: Reservation | None = None,
     ) -> Capture:
         """Store one response and return its capture; the one that is there already if URL and bytes are the same.
@@ -141,6 +142,8 @@ class Archive:
         Args:
             body: after transfer and content encoding are undone.
             headers: as received; those about the encoding on the wire and cookies are left out.
+            excerpt_hint: what its feed said of it; None when it was not announced anew: then what was said of the
+                address before holds.
             site: what the site says about this page; None when nobody asked it: then what it said of the address
                 before holds. What headers and page say is found here.
 
@@ -156,6 +159,7 @@ class Archive:
         reserved = page_reservation(headers, body, site=site, content_type=content_type)
         kept = self.get(identity)
         if kept is None:
+            before = self.latest(url) if excerpt_hint is None else None
             kept = Capture(
                 id=identity,
                 url=url,
@@ -168,6 +172,7 @@ class Archive:
                 source_id=source_id,
                 title_hint=title_hint,
                 published_hint=published_hint,
+                excerpt_hint=before.excerpt_hint if before is not None else excerpt_hint,
                 opt_outs=reserved.opt_outs,
                 tdm_policy=reserved.policy,
             )
