@@ -297,13 +297,16 @@ def schedule(
 @app.command()
 def reprocess(
     stage: Annotated[
-        str | None, typer.Option("--stage", metavar="claims", help="Read all stored articles with today's reader.")
+        str | None,
+        typer.Option(
+            "--stage", metavar="claims|names", help="Read stored articles with today's reader, or accepted names."
+        ),
     ] = None,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="With --stage: articles published since.")
+        str | None, typer.Option("--since", metavar="DATE", help="With --stage claims: articles published since.")
     ] = None,
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, help="With --stage: the newest so many articles.")
+        int | None, typer.Option("--limit", min=1, help="With --stage claims: the newest so many articles.")
     ] = None,
     list_all: Annotated[bool, typer.Option("--list", help="List all proposals.")] = False,
     accept: Annotated[
@@ -317,11 +320,13 @@ def reprocess(
 ) -> None:
     """Read the stored articles with today's reader, show what would change, and let it take effect when accepted.
 
-    Goes on where it was stopped. What people accepted or corrected stands; earlier readings are kept; corrections
-    owed to published digests are listed.
+    claims: the pay claims of all articles. names: mentions and claims of the articles that write a name which
+    `laborwire gazetteer accept` entered. Goes on where it was stopped. What people accepted or corrected stands;
+    earlier readings are kept; corrections owed to published digests are listed.
 
     Examples: laborwire reprocess --stage claims | laborwire reprocess --stage claims --since 2026-10-01 --limit 500 |
-    laborwire reprocess --list | laborwire reprocess --accept 2026-11-22-1a2b3c --why "trained anew"
+    laborwire reprocess --stage names | laborwire reprocess --list |
+    laborwire reprocess --accept 2026-11-22-1a2b3c --why "trained anew"
     """
     from flows.reprocess_cli import Wanted, run_reprocess
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO, get_args
 
-from flows.gazetteer_desk import accept_name, read_proposals, reject_name
+from flows.gazetteer_desk import accept_name, articles_with, read_proposals, reject_name
 from flows.terminal import plain
 from flows.tools import gazetteer_files
 from pipeline.codec import to_json
@@ -139,7 +139,12 @@ def accept(
     out.write(f"written to {done.path}; edit it there\n")
     if done.is_ambiguous:
         out.write("the articles also write it in lower case: it counts only where its company speaks for it\n")
-    out.write("new articles know it; `laborwire reprocess --stage claims` reads the stored ones anew\n")
+    stored = articles_with(places, done.id)
+    if stored:
+        many = "1 stored article writes it" if stored == 1 else f"{stored} stored articles write it"
+        out.write(f"{many}; to have its mentions and pay there, too: laborwire reprocess --stage names\n")
+    else:
+        out.write("no stored article writes it; new ones are read with it\n")
 
 
 def reject(places: Places, name: str, *, why: str | None, who: str | None, now: datetime, out: TextIO) -> None:

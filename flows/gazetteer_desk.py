@@ -10,7 +10,8 @@ ordinary word, too, and is entered as ambiguous. Both answers are lines of the d
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,8 @@ from pipeline.errors import ConfigError, UsageError
 from pipeline.records import DecisionVerb
 
 if TYPE_CHECKING:
+    import duckdb
+
     from models.gazetteer import Gazetteer
 
 _PROPOSALS = (
@@ -33,7 +36,7 @@ _HEADER = """\
 # Names that people of this installation accepted, in the form of data/gazetteer.toml and read on top of it.
 # Written by `laborwire gazetteer accept`; edit it as you like and run `laborwire gazetteer check`.
 """
-_AS_A_WORD = "SELECT count(*) FROM articles WHERE regexp_matches(text, {})"
+_AS_A_WORD = "SELECT count(*) FROM articles WHERE regexp_matches(text, ?)"
 NAMING: tuple[DecisionVerb, ...] = ("accept_name", "reject_name")
 
 
@@ -71,8 +74,6 @@ def read_proposals(places: Places, *, week: str | None = None) -> tuple[Proposal
     Raises:
         WarehouseError: there is no snapshot yet, or it is of before names were proposed.
     """
-    from pipeline.warehouse.sandbox import run_sql
-
     names = _gazetteer(places)
     decided = {one.subject for one in Decisions.read(places.decisions).log if one.verb in NAMING}
     found = [
@@ -88,7 +89,7 @@ def read_proposals(places: Places, *, week: str | None = None) -> tuple[Proposal
             url=str(row[8] or ""),
             last_seen_at=row[9],
         )
-        for row in run_sql(places.warehouse, _PROPOSALS).rows
+        for row in _rows(places, _PROPOSALS)
         # The snapshot may be older than the log and the files.
         if row[2] not in decided and names.resolve(str(row[1])) is None
     ]
@@ -148,6 +149,17 @@ def accept_name(
     )
 
 
+def articles_with(places: Places, identity: str) -> int:
+    """Return how many stored articles write a name of this entity."""
+    from flows.reprocess_names import articles_that_write
+
+    entities = [one for one in _gazetteer(places).entities if one.id == identity]
+    if not places.warehouse.exists():
+        return 0
+    with _snapshot(places) as con:
+        return len(articles_that_write(con, entities))
+
+
 def reject_name(places: Places, name: str, *, who: str, now: datetime, why: str) -> str:
     """Write down that a name is none for the gazetteer, so that it is not proposed again; return what was rejected.
 
@@ -203,12 +215,33 @@ def _over_all_weeks(found: Sequence[Proposal]) -> tuple[Proposal, ...]:
 
 def _is_a_word(places: Places, name: str) -> bool:
     """Say whether the stored articles write a name in lower case, too."""
-    from pipeline.warehouse.sandbox import run_sql
-
     if " " in name or not re.fullmatch(r"[^\W\d_]+", name) or not places.warehouse.exists():
         return False
     pattern = rf"(^|\W){name.lower()}(\W|$)"
-    return bool(run_sql(places.warehouse, _AS_A_WORD.format("'" + pattern + "'")).rows[0][0])
+    return bool(_rows(places, _AS_A_WORD, pattern)[0][0])
+
+
+def _rows(places: Places, query: str, *parameters: str) -> list[tuple[Any, ...]]:
+    """Return what the newest snapshot answers: questions of our own, which may take their time."""
+    with _snapshot(places) as con:
+        con.execute("SET TimeZone = 'UTC'")
+        return con.execute(query, list(parameters)).fetchall()
+
+
+@contextmanager
+def _snapshot(places: Places) -> Iterator["duckdb.DuckDBPyConnection"]:
+    import duckdb
+
+    from pipeline.errors import WarehouseError
+
+    if not places.warehouse.exists():
+        raise WarehouseError(str(places.warehouse), "no snapshot yet; run `laborwire nightly` or `laborwire add` first")
+    try:
+        with duckdb.connect(str(places.warehouse), read_only=True) as con:
+            yield con
+    except duckdb.Error as err:
+        problem = f"cannot be read: {str(err).splitlines()[0]}"
+        raise WarehouseError(str(places.warehouse), problem) from err
 
 
 def _identity(name: str) -> str:

@@ -19,6 +19,7 @@ from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.replace import Tally
 
 State = Literal["reading", "proposed", "accepted", "discarded"]
+Stage = Literal["claims", "names"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,8 @@ class Proposal:
     """One reading of stored articles by one version of a stage."""
 
     id: str
-    stage: Literal["claims"]
+    stage: Stage
+    """names: the articles that write a name which people accepted are tagged anew, and their claims read with it."""
     state: State
     extractor_version: str
     basis: str
@@ -45,6 +47,8 @@ class Proposal:
     """Number of the snapshot that it was compared with; 0 when that is not known."""
     took_effect: int = 0
     """Number of the snapshot that was the first to have it; 0 before."""
+    names: tuple[str, ...] = ()
+    """stage names: ids of the entities whose names the articles write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

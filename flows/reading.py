@@ -214,13 +214,18 @@ def _judged(pages: list[ReadPage], tools: Tools) -> tuple[list[ReadPage], tuple[
 
     A person's decision wins over the model, for ever.
     """
-    undecided = [page.article for page in pages if page.article is not None]
+    undecided = [(page.article, page.capture) for page in pages if page.article is not None]
     if not undecided:
         # A night without news loads no model.
         return pages, ()
     from models.relevance import Unjudged
 
-    waiting = [Unjudged(title=one.headline, text=one.text, url=one.canonical_url) for one in undecided]
+    waiting = [
+        Unjudged(
+            title=article.headline, text=article.text, url=article.canonical_url, excerpt=capture.excerpt_hint or ""
+        )
+        for article, capture in undecided
+    ]
     verdicts = iter(tools.relevance.judge_many(waiting))
     unread: Counter[str] = Counter()
     judged = []
@@ -261,19 +266,17 @@ def _decision(tools: Tools, *addresses: str) -> Decision | None:
 
 def tagged(page: ReadPage, tools: Tools) -> ReadPage:
     """Return an article's page with its mentions; another page as it is."""
-    from models.mentions import tag_mentions
-
     if page.state != "article" or page.article is None:
         return page
     article = page.article
-    mentions = tag_mentions(
-        article_id=article.id,
-        title=article.headline,
-        text=article.text,
-        gazetteer=tools.gazetteer,
-        context=tools.context,
-    )
-    return replace(page, mentions=tuple(mentions))
+    return replace(page, mentions=read_mentions(tools, identity=article.id, title=article.headline, text=article.text))
+
+
+def read_mentions(tools: Tools, *, identity: str, title: str, text: str) -> tuple[Mention, ...]:
+    """Return the mentions of an article, as today's gazetteer and reader see them."""
+    from models.mentions import tag_mentions
+
+    return tag_mentions(article_id=identity, title=title, text=text, gazetteer=tools.gazetteer, context=tools.context)
 
 
 def claimed(page: ReadPage, tools: Tools) -> ReadPage:

@@ -63,7 +63,7 @@ def relate_and_load(
     counts = watch.counts()
     batch = Batch(
         sources=_under_policy(_sources_of(articles, sources, republishers), tools.settings.rights),
-        entities=_entities(tools),
+        entities=entity_rows(tools),
         captures=tuple(page.capture for page in pages),
         articles=articles,
         sightings=tuple(SightingRow(article_id=page.article.id, seen_at=page.seen_at) for page in kept if page.article),
@@ -220,7 +220,8 @@ def _under_policy(sources: tuple[Source, ...], policy: RightsSettings) -> tuple[
     )
 
 
-def _entities(tools: Tools) -> tuple[EntityRow, ...]:
+def entity_rows(tools: Tools) -> tuple[EntityRow, ...]:
+    """Return the entities of an installation's gazetteer as rows."""
     return tuple(
         EntityRow(
             id=item.id,

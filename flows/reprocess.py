@@ -1,9 +1,11 @@
-"""Read the stored articles with today's claims reader, and propose what would change; nothing takes effect by itself.
+"""Read stored articles with today's reader, and propose what would change; nothing takes effect by itself.
 
 In: the newest snapshot, so that a night that starts meanwhile is not held up. All stored versions of an article are
 read, not only the current one: the digest compares versions, and two readers' differences would look like a
 publisher's correction. Out: a proposal (`flows.proposal`). It goes shard by shard: a run that is killed goes on where
 it was, unless code, weights, word lists or names changed. Only one shard is in memory; no network, no archive.
+Stage `claims` reads the pay claims of all articles; stage `names` tags the articles that write a name which people
+accepted, and reads their claims with it, so that its cost is theirs alone.
 """
 
 import hashlib
@@ -17,13 +19,14 @@ import duckdb
 
 from flows.overtaken import newest_snapshot, write_standing
 from flows.progress import progress
-from flows.proposal import Folder, Proposal, all_proposals, folder_of, forget_readings, write_proposal
-from flows.reading import read_pay
-from flows.tools import Tools
+from flows.proposal import Folder, Proposal, Stage, all_proposals, folder_of, forget_readings, write_proposal
+from flows.reading import read_mentions, read_pay
+from flows.reprocess_names import articles_that_write, names_to_read
+from flows.tools import Tools, gazetteer_files
 from pipeline.codec import read_jsonl, write_jsonl
 from pipeline.config import Places
 from pipeline.decisions import Decisions
-from pipeline.errors import WarehouseError
+from pipeline.errors import UsageError, WarehouseError
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.replace import Tally, compare_readings, reviews_known, words_digest
 from pipeline.warehouse.rereading import ClaimChange, Rereading
@@ -34,9 +37,10 @@ MOST_SHOWN = 10
 """Differences of each kind that the summary lists; `changes.jsonl` has them all."""
 
 
-def propose_claims(
+def propose(
     places: Places,
     *,
+    stage: Stage,
     since: date | None,
     limit: int | None,
     now: datetime,
@@ -50,6 +54,7 @@ def propose_claims(
         say: told in a line when an earlier run is taken up.
 
     Raises:
+        UsageError: stage `names`, and there is no accepted name that the articles were not read with.
         LockedError: another process is at it.
         WarehouseError: nothing was published yet, or the snapshot cannot be read.
     """
@@ -62,8 +67,8 @@ def propose_claims(
             number = newest_snapshot(places)
             with duckdb.connect(str(places.warehouse), read_only=True) as con:
                 con.execute("SET TimeZone = 'UTC'")
-                proposal = _begun(places, tools, since=since, limit=limit, say=say) or _begin(
-                    con, places, tools, since=since, limit=limit, now=now
+                proposal = _begun(places, tools, stage=stage, since=since, limit=limit, say=say) or _begin(
+                    con, places, tools, stage=stage, since=since, limit=limit, now=now
                 )
                 _read(con, tools, proposal, folder_of(places, proposal.id), say=say)
                 return _compared(con, places, proposal, compared_with=number)
@@ -85,6 +90,11 @@ def summary_of(proposal: Proposal, tally: Tally, *, examples: dict[str, list[Cla
     lines.append(f"  new        {tally.new:>7}{_of_them(tally.near_rejected, 'where a person had rejected a claim')}")
     lines.append(f"  gone       {tally.gone:>7}{_of_them(tally.read_otherwise, 'read otherwise at the same place')}")
     lines.append(f"  changed    {tally.changed:>7}{_of_them(tally.in_confidence_alone, 'only in how sure it is')}")
+    if tally.mentions_new or tally.mentions_gone:
+        named = sorted(tally.named.items(), key=lambda item: (-item[1], item[0]))
+        names = ", ".join(f"{name} {count}" for name, count in named[:MOST_SHOWN])
+        lines.insert(2, f"  mentions   {tally.mentions_new:>7}  new{f' ({names})' if names else ''}")
+        lines.insert(3, f"             {tally.mentions_gone:>7}  gone, or tagged otherwise")
     most = sorted(tally.fields.items(), key=lambda item: (-item[1], item[0]))
     if most:
         lines.append("             " + ", ".join(f"{name} {count}" for name, count in most))
@@ -115,12 +125,13 @@ def summary_of(proposal: Proposal, tally: Tally, *, examples: dict[str, list[Cla
 
 
 def _begun(
-    places: Places, tools: Tools, *, since: date | None, limit: int | None, say: Callable[[str], None]
+    places: Places, tools: Tools, *, stage: Stage, since: date | None, limit: int | None, say: Callable[[str], None]
 ) -> Proposal | None:
     """Return the run of the same order that was stopped before its end, if its shards are still of use."""
     for proposal in reversed(all_proposals(places)):
-        if proposal.state == "reading" and (proposal.since, proposal.limit) == (since, limit):
-            if proposal.basis == _basis(tools):
+        wanted = (proposal.stage, proposal.since, proposal.limit) == (stage, since, limit)
+        if proposal.state == "reading" and wanted:
+            if proposal.basis == basis_of(tools):
                 return proposal
             say(f"{proposal.id} was read by another version and is given up")
             forget_readings(folder_of(places, proposal.id))
@@ -133,30 +144,42 @@ def _begin(
     places: Places,
     tools: Tools,
     *,
+    stage: Stage,
     since: date | None,
     limit: int | None,
     now: datetime,
 ) -> Proposal:
     from models.claims import version_of
 
-    rows = con.execute(read_step("articles_to_reread"), {"since": since, "most": limit}).fetchall()
-    version, basis = version_of(tools.pay_reader), _basis(tools)
-    made = hashlib.sha256(f"{basis} {since} {limit} {datetime.now(timezone.utc).isoformat()}".encode()).hexdigest()
+    names: tuple[str, ...] = ()
+    if stage == "names":
+        entities = names_to_read(places, tools.gazetteer.entities)
+        if not entities:
+            raise UsageError("every accepted name was read for already; accept one: laborwire gazetteer accept NAME")
+        names, ids = tuple(one.id for one in entities), articles_that_write(con, entities)
+    else:
+        rows = con.execute(read_step("articles_to_reread"), {"since": since, "most": limit}).fetchall()
+        ids = [str(row[0]) for row in rows]
+    version, basis = version_of(tools.pay_reader), basis_of(tools)
+    made = hashlib.sha256(
+        f"{basis} {stage} {since} {limit} {datetime.now(timezone.utc).isoformat()}".encode()
+    ).hexdigest()
     proposal = Proposal(
         id=f"{now:%Y-%m-%d}-{made[:6]}",
-        stage="claims",
+        stage=stage,
         state="reading",
         extractor_version=version,
         basis=basis,
         since=since,
         limit=limit,
         made_at=now,
-        n_articles=len(rows),
+        n_articles=len(ids),
         shard_size=tools.settings.run.shard_size,
+        names=names,
     )
     folder = folder_of(places, proposal.id)
     folder.readings.mkdir(parents=True)
-    folder.articles.write_text("".join(f"{row[0]}\n" for row in rows))
+    folder.articles.write_text("".join(f"{one}\n" for one in ids))
     # Last: a folder without this file is none.
     write_proposal(places, proposal)
     return proposal
@@ -172,11 +195,11 @@ def _read(
         say(f"going on with {proposal.id}: {done} of {_plural(proposal.n_articles, 'article')} are read already")
     with progress("reading", total=sum(len(shards[number]) for number in missing)) as advance:
         for number in missing:
-            write_jsonl(folder.shard(number), _readings(con, tools, shards[number], advance))
+            write_jsonl(folder.shard(number), _readings(con, tools, proposal.stage, shards[number], advance))
 
 
 def _readings(
-    con: duckdb.DuckDBPyConnection, tools: Tools, ids: Sequence[str], advance: Callable[[int], None]
+    con: duckdb.DuckDBPyConnection, tools: Tools, stage: Stage, ids: Sequence[str], advance: Callable[[int], None]
 ) -> Iterator[Rereading]:
     rows = con.execute(
         "SELECT id, headline, text, published, language FROM articles WHERE id IN (SELECT unnest(string_split(?, ' ')))"
@@ -187,7 +210,10 @@ def _readings(
         claims, not_pay = read_pay(
             tools, identity=key, title=headline, text=text, published=utc_aware(published), language=language
         )
-        yield Rereading(article_id=key, text_digest=words_digest(text), claims=claims, not_pay=not_pay)
+        mentions = read_mentions(tools, identity=key, title=headline, text=text) if stage == "names" else None
+        yield Rereading(
+            article_id=key, text_digest=words_digest(text), claims=claims, not_pay=not_pay, mentions=mentions
+        )
         advance(1)
 
 
@@ -218,15 +244,15 @@ def _shards(folder: Folder, proposal: Proposal) -> Iterator[list[str]]:
         yield ids[first : first + proposal.shard_size]
 
 
-def _basis(tools: Tools) -> str:
+def basis_of(tools: Tools) -> str:
     """Return the digest of all that decides a reading."""
     import models
     from models.claims_words import FOLDER
 
     code = Path(models.__file__ or "").parent
-    names = tools.places.data / "gazetteer.toml"
+    names = gazetteer_files(tools.places)
     # The word lists come with the code, whatever folder holds the data.
-    files = [*code.glob("*.py"), *code.glob("weights/pay_reader*"), *FOLDER.glob("*"), names]
+    files = [*code.glob("*.py"), *code.glob("weights/pay_reader*"), *FOLDER.glob("*"), *names]
     digest = hashlib.sha256()
     for path in sorted(path for path in files if path.is_file()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())

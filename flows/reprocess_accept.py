@@ -14,10 +14,21 @@ from datetime import datetime, timezone
 import duckdb
 
 from flows.overtaken import refuse_overtaken
-from flows.proposal import Folder, Proposal, find_proposal, folder_of, forget_readings, refuse_settled, write_proposal
-from flows.reprocess import read_shards
+from flows.proposal import (
+    Folder,
+    Proposal,
+    find_proposal,
+    folder_of,
+    forget_readings,
+    options_of,
+    refuse_settled,
+    write_proposal,
+)
+from flows.reprocess import basis_of, read_shards
 from pipeline.config import Places
+from pipeline.errors import UsageError
 from pipeline.publish.shown import WrittenDigests, written_digests
+from pipeline.warehouse.batch import EntityRow
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.owed import Owed, corrections_owed, note_owed, owed_by
 from pipeline.warehouse.replace import Tally, is_replaced, replace_readings
@@ -55,6 +66,7 @@ def accept(places: Places, identity: str, *, why: str, now: datetime) -> Accepte
         proposal = find_proposal(places, identity)
         refuse_settled(proposal)
         restore_working_copy(places)
+        entities = _entities_for(places, proposal)
         refuse_overtaken(places, proposal, mark=_mark(proposal))
         digests = written_digests(places)
 
@@ -62,7 +74,9 @@ def accept(places: Places, identity: str, *, why: str, now: datetime) -> Accepte
             tally = _load(warehouse, places, proposal, digests, now=now)
             return tally, tuple(owed_by(warehouse.con, identity))
 
-        (tally, owed), number = load_and_publish(places, command="reprocess", now=now, also=load_proposal)
+        (tally, owed), number = load_and_publish(
+            places, command="reprocess", now=now, also=load_proposal, entities=entities
+        )
         folder = folder_of(places, identity)
         folder.corrections.write_text(corrections_page(proposal, owed, digests), encoding="utf-8")
         accepted = replace(proposal, state="accepted", settled_at=now, why=why, tally=tally, took_effect=number)
@@ -89,6 +103,31 @@ def corrections_page(proposal: Proposal, owed: Iterable[Owed], digests: WrittenD
         weeks = ", ".join(digests.without_record)
         lines += ["", f"Written before digests noted which claims they show, so not looked at: {weeks}."]
     return "\n".join(lines) + "\n"
+
+
+def _entities_for(places: Places, proposal: Proposal) -> tuple[EntityRow, ...]:
+    """Return the entities that the readings name, if they do.
+
+    Raises:
+        UsageError: the articles were tagged with other names than those of today, which would be taken off again.
+    """
+    if proposal.stage != "names":
+        return ()
+    from flows.relating import entity_rows
+    from flows.tools import Tools
+
+    tools = Tools.shared(places)
+    if basis_of(tools) != proposal.basis and not _is_loaded(places, proposal):
+        raise UsageError(
+            f"{proposal.id} is overtaken: names, word lists or code changed since it was made; make a new one: "
+            f"laborwire reprocess{options_of(proposal)}, and drop this one: laborwire reprocess --discard {proposal.id}"
+        )
+    return entity_rows(tools)
+
+
+def _is_loaded(places: Places, proposal: Proposal) -> bool:
+    with duckdb.connect(str(places.live_warehouse), read_only=True) as con:
+        return is_replaced(con, _mark(proposal))
 
 
 def _mark(proposal: Proposal) -> str:

@@ -6,15 +6,15 @@ Exit codes: 0 done, 1 failed run, 2 wrong usage.
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TextIO
+from typing import TextIO, get_args
 
 from flows.options import refuse_beyond
-from flows.proposal import Proposal, all_proposals, discard, folder_of
+from flows.proposal import Proposal, Stage, all_proposals, discard, folder_of
 from flows.terminal import visible
 from pipeline.config import Places
 from pipeline.errors import UsageError
 
-_STAGES = ("claims",)
+_STAGES: tuple[Stage, ...] = get_args(Stage)
 _MOST_OWED = 20
 
 
@@ -40,7 +40,7 @@ def run_reprocess(places: Places, wanted: Wanted, *, now: datetime, out: TextIO)
     """
     asked = sum([wanted.stage is not None, wanted.accept is not None, wanted.discard is not None, wanted.list_all])
     if asked != 1:
-        raise UsageError("choose one of --stage claims, --list, --accept ID and --discard ID")
+        raise UsageError("choose one of --stage claims, --stage names, --list, --accept ID and --discard ID")
     if wanted.stage is None and (wanted.since is not None or wanted.limit is not None):
         raise UsageError("--since and --limit go with --stage")
     if wanted.why is not None and wanted.accept is None:
@@ -57,13 +57,18 @@ def run_reprocess(places: Places, wanted: Wanted, *, now: datetime, out: TextIO)
 
 
 def _propose(places: Places, wanted: Wanted, *, now: datetime, out: TextIO) -> None:
-    from flows.reprocess import propose_claims
+    from flows.reprocess import propose
 
-    if wanted.stage not in _STAGES:
+    stage = next((one for one in _STAGES if one == wanted.stage), None)
+    if stage is None:
         raise UsageError(f"--stage {wanted.stage!r}: only {', '.join(_STAGES)} can be read again")
+    if stage == "names" and (wanted.since is not None or wanted.limit is not None):
+        # A name that was read for in some of the articles would be held to be read for in all.
+        raise UsageError("--since and --limit go with --stage claims; --stage names reads all that write a new name")
     refuse_beyond(wanted.limit)
-    proposal = propose_claims(
+    proposal = propose(
         places,
+        stage=stage,
         since=_day(wanted.since),
         limit=wanted.limit,
         now=now,
@@ -81,7 +86,7 @@ def _accept(places: Places, identity: str, *, why: str, now: datetime, out: Text
 
     done = accept(places, identity, why=why, now=now)
     out.write(visible_lines(summary_of(done.proposal, done.tally)))
-    out.write(f"\nIt has taken effect: snapshot {done.snapshot}. Earlier readings: table pay_claims_superseded.\n")
+    out.write(f"\nIt has taken effect: snapshot {done.snapshot}. Earlier readings: table{_tables(done.proposal)}.\n")
     page = folder_of(places, identity).corrections
     if done.owed:
         out.write(f"\nCorrections owed to published digests: {len(done.owed)} ({page})\n")
@@ -105,12 +110,20 @@ def _list(places: Places, out: TextIO) -> None:
         counts = ""
         if one.tally is not None:
             counts = f"  {one.tally.new} new, {one.tally.gone} gone, {one.tally.changed} changed"
-        out.write(f"{one.id}  {one.state:<9}  {one.extractor_version}  {one.n_articles} articles{counts}{_why(one)}\n")
+        names = f"  names {', '.join(one.names)}" if one.names else ""
+        out.write(
+            f"{one.id}  {one.state:<9}  {one.extractor_version}{names}  {one.n_articles} articles{counts}{_why(one)}\n"
+        )
 
 
 def visible_lines(text: str) -> str:
     """Return text for a terminal: words of articles may hold control characters."""
     return "\n".join(visible(line) for line in text.split("\n"))
+
+
+def _tables(proposal: Proposal) -> str:
+    also = "s mentions_superseded and" if proposal.stage == "names" else ""
+    return f"{also} pay_claims_superseded"
 
 
 def _why(proposal: Proposal) -> str:

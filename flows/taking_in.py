@@ -14,17 +14,27 @@ from flows.steps import publish
 from pipeline.config import Places
 from pipeline.decisions import Decisions
 from pipeline.publish.shown import digests_to_load
-from pipeline.warehouse.batch import Batch
+from pipeline.warehouse.batch import Batch, EntityRow
 from pipeline.warehouse.load import load
 from pipeline.warehouse.store import Warehouse
 
 T = TypeVar("T")
 
 
-def load_and_publish(places: Places, *, command: str, now: datetime, also: Callable[[Warehouse], T]) -> tuple[T, int]:
+def load_and_publish(
+    places: Places,
+    *,
+    command: str,
+    now: datetime,
+    also: Callable[[Warehouse], T],
+    entities: tuple[EntityRow, ...] = (),
+) -> tuple[T, int]:
     """Load the log of decisions, do the rest, publish, and return what the rest returned and the snapshot's number.
 
     The caller holds the writer's lock.
+
+    Args:
+        entities: of the gazetteer, where names are newer than the last night; () leaves them as they are.
 
     Raises:
         WarehouseError: the warehouse cannot be opened, loaded or published.
@@ -34,7 +44,10 @@ def load_and_publish(places: Places, *, command: str, now: datetime, also: Calla
     try:
         with Warehouse.open(places.live_warehouse, data=places.data) as warehouse:
             batch = Batch(
-                decisions=Decisions.read(places.decisions).log, in_digests=digests_to_load(places), run=report
+                entities=entities,
+                decisions=Decisions.read(places.decisions).log,
+                in_digests=digests_to_load(places),
+                run=report,
             )
             load(warehouse, batch)
             done = also(warehouse)

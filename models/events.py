@@ -22,7 +22,7 @@ from models.nlp import MAX_SENTENCE, forgetting, load_language
 from pipeline.records import ArticleEvent, Mention, event_id
 from pipeline.sentences import sentence_spans
 
-VERSION = "events-1"
+VERSION = "events-2"
 _NEAR = timedelta(days=10)
 """Two dates of one kind and the same actors that lie no further apart are one event: a strike goes on."""
 _NOT_NEEDED = ["ner"]

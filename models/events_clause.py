@@ -101,6 +101,8 @@ def noun_of(token: "Token", labels: Sequence[str | None]) -> Noun:
     else:
         # "staff and contractors"; "the company and the union"
         heads += [child for child in token.children if child.dep_ == "conj" and child.pos_ in {"NOUN", "PROPN"}]
+    # "Vellum, a new platform"
+    heads += [child for child in token.children if child.dep_ == "appos" and child.pos_ == "NOUN"]
     words = phrase(token)
     return Noun(
         token=token,
@@ -207,7 +209,7 @@ def _subject_token(verb: "Token") -> "Token | None":
                 if lemma_of(child) in _RELATIVES and here.dep_ == "relcl":
                     return here.head
                 return child
-        if here.dep_ in {"conj", "xcomp", "advcl", "pcomp", "prep"}:
+        if here.dep_ in {"conj", "xcomp", "acomp", "advcl", "pcomp", "prep"}:
             here = here.head
         elif here.dep_ == "relcl":
             return here.head

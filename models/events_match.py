@@ -124,8 +124,9 @@ def _fits(clause: Clause, frame: Frame, sentence: frozenset[str]) -> bool:
     if frame.plural_object and not (object_ is None or object_.is_plural or object_.has_number):
         return False
     around = clause.words | (subject.words if subject is not None else frozenset())
-    if frame.wide and object_ is not None:
-        around |= {lemma_of(token) for token in phrase(object_.token, deep=True)}
+    if frame.wide:
+        for noun in filter(None, (object_, subject)):
+            around |= {lemma_of(token) for token in phrase(noun.token, deep=True)}
     if frame.having and not _has_any(around, frame.having, clause.governors):
         return False
     if frame.unless and _has_any(around, frame.unless, clause.governors):
@@ -207,6 +208,9 @@ def _telling(
 
 def _is_restrictive(verb: "Token") -> bool:
     """Say whether a clause tells which ones are meant ("workers who struck") and not what they did (", who struck")."""
+    if any(child.lower_ in {"to", "that"} and child.dep_ in {"aux", "mark"} for child in verb.children):
+        # "No plans to lay off staff", "rumours that it would close": what the noun is about.
+        return False
     first = verb.left_edge
     return verb.dep_ in {"relcl", "acl"} and not (first.i > 0 and first.nbor(-1).text in {",", "(", "—", "–"})
 

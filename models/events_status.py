@@ -19,6 +19,8 @@ _AHEAD = frozenset(("will", "'ll", "’ll", "wo", "shall"))
 _IDEAS = frozenset(("could", "may", "might", "should", "must", "can", "ca", "ought", "need"))
 _PURPOSE_OF = frozenset(("pay", "agree", "deposit", "offer"))
 _HIGHEST = 12
+_REPORTS = frozenset(("report", "rumour", "rumor", "claim", "suggestion", "speculation", "allegation", "assertion"))
+_REFUTE = frozenset(("deny", "dismiss", "reject", "refute", "rebut", "quash", "scotch", "dispute", "false", "untrue"))
 
 
 def status_of(clause: Clause, frame: Frame, words: StatusWords, *, sentence: str, has_date: bool) -> EventStatus:
@@ -50,6 +52,9 @@ def status_of(clause: Clause, frame: Frame, words: StatusWords, *, sentence: str
         return frame.status or "happened"
     if found == "planned" and frame.status in {"denied", "threatened"}:
         return frame.status
+    if found == "denied" and frame.status == "denied":
+        # "Did not rule out job cuts"
+        return "hypothetical"
     return found
 
 
@@ -88,9 +93,13 @@ def refused_at(verb: "Token") -> "Token | None":
 
 
 def is_present(verb: "Token") -> bool:
-    """Say whether a verb stands in the plain present: with a date ahead it is a plan."""
-    if verb.tag_ in {"VBP", "VBZ"}:
-        return not any(child.dep_ in {"aux", "auxpass"} for child in verb.children)
+    """Say whether a verb stands in the present: with a date ahead it is a plan ("are walking out on Friday")."""
+    helpers = [child for child in verb.children if child.dep_ in {"aux", "auxpass"}]
+    if verb.tag_ in {"VBP", "VBZ"} or verb.lower_ in {"come", "become"}:
+        # The tagger takes "rules come into force" for a past.
+        return not helpers
+    if verb.tag_ == "VBG" and len(helpers) == 1:
+        return helpers[0].lower_ in {"is", "are", "am", "'s", "'re", "’s", "’re"}
     return _is_present_passive(verb)
 
 
@@ -120,6 +129,8 @@ def _is_had_it_been(verb: "Token") -> bool:
 def _of_verb(verb: "Token", words: StatusWords, *, is_refusal: bool, is_agreement: bool) -> EventStatus | None:
     here = verb
     is_reported = _is_reported(verb, words)
+    if _is_refuted(verb):
+        return "denied"
     if any(token.lower_ in {"than", "instead"} for token in verb.doc[max(0, verb.i - 3) : verb.i]):
         return "denied"
     for _ in range(_HIGHEST):
@@ -149,6 +160,9 @@ def _of_verb(verb: "Token", words: StatusWords, *, is_refusal: bool, is_agreemen
 def _above(here: "Token", words: StatusWords) -> "EventStatus | Token | None":
     """Return the status that the governor gives, the governor itself when it changes nothing, or None at the top."""
     head = here.head
+    if here.dep_ == "acl" and any(child.lower_ == "no" and child.dep_ in {"det", "neg"} for child in head.children):
+        # "Had no plans to lay off staff"
+        return "denied"
     if here.dep_ == "acomp":
         # "To get rid of"
         return head
@@ -189,6 +203,20 @@ def _above(here: "Token", words: StatusWords) -> "EventStatus | Token | None":
         if here.dep_ in {"xcomp", "acl"} and is_infinitive:
             return "hypothetical"
     return None
+
+
+def _is_refuted(verb: "Token") -> bool:
+    """Say whether it stands in a report that is said to be wrong: "denied rumours that"."""
+    here = verb
+    for _ in range(_HIGHEST):
+        head = here.head
+        if here.dep_ in {"acl", "ccomp", "relcl"} and head.pos_ == "NOUN" and lemma_of(head) in _REPORTS:
+            above = head.head
+            return lemma_of(above) in _REFUTE or any(lemma_of(child) in _REFUTE for child in above.children)
+        if head is here:
+            return False
+        here = head
+    return False
 
 
 def _is_reported(verb: "Token", words: StatusWords) -> bool:

@@ -17,6 +17,19 @@ from models.claims_time import find_times
 # "on 22 June." ends a sentence, "on Aug. 26" does not.
 _FULL_STOP = re.compile(rf"(?:{'|'.join(calendar.month_name[1:])})\.$", re.IGNORECASE)
 _BESIDE = 2
+_NUMBERS = (
+    "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen",
+    "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+# "Ten years ago this week"; the year is all that such words are good for.
+_YEARS_AGO = re.compile(
+    rf"\b(?:(?P<digits>\d{{1,3}})|(?P<word>{'|'.join(_NUMBERS)}|a|one|thirty|forty|fifty|a hundred)) years? ago"
+    r"(?: (?:this|last|next) (?:week|month|year)| today)?\b",
+    re.IGNORECASE,
+)
+# The nearer years are those of `models.claims_time`.
+_OLD_YEAR = re.compile(r"\b(?:in|of|since|until|from) (1[789]\d\d)\b(?!s|[-–/]\d)")
+_TENS = {"a": 1, "one": 1, "thirty": 30, "forty": 40, "fifty": 50, "a hundred": 100}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RELATIVE = re.compile(
     r"\b(?:(?P<which>last|next|this|the following)\s)?(?P<day>(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
@@ -49,8 +62,13 @@ def find_dates(sentence: str, *, published: date | None, is_future: bool = False
     >>> [(one.first.isoformat(), one.last.isoformat()) for one in find_dates("on May 4, 2026", published=None)]
     [('2026-05-04', '2026-05-04')]
     """
-    found = list(_relative_dates(sentence, published, is_future))
-    for start, end, interval in find_times(sentence, published=published, is_future=is_future):
+    found = [*_years_ago(sentence, published), *_relative_dates(sentence, published, is_future)]
+    known = list(find_times(sentence, published=published, is_future=is_future))
+    for match in _OLD_YEAR.finditer(sentence):
+        if not any(start < match.end() and match.start() < end for start, end, _ in known):
+            year = int(match[1])
+            found.append(When(match.start(), match.end(), match.group(), date(year, 1, 1), date(year, 12, 31)))
+    for start, end, interval in known:
         words = sentence[start:end]
         first, _, last = interval.partition("/")
         # "until June" says nothing of when it began.
@@ -94,6 +112,15 @@ def _relative_dates(sentence: str, published: date | None, is_future: bool) -> I
         days = _relative(match, published, is_future)
         if days is not None:
             yield When(match.start(), match.end(), match.group(), days[0], days[1])
+
+
+def _years_ago(sentence: str, published: date | None) -> Iterator[When]:
+    for match in _YEARS_AGO.finditer(sentence) if published is not None else ():
+        word = (match["word"] or "").lower()
+        count = int(match["digits"] or _TENS.get(word) or _NUMBERS.index(word) + 2)
+        if published is not None and count < published.year:
+            year = published.year - count
+            yield When(match.start(), match.end(), match.group(), date(year, 1, 1), date(year, 12, 31))
 
 
 def _without_bare_weekdays(dates: list[When]) -> list[When]:

@@ -229,6 +229,7 @@ class NewsSpider(Spider):
             title=entry.title,
             published=entry.published.at if entry.published else None,
             modified=entry.modified.at if entry.modified else None,
+            excerpt=entry.excerpt,
         )
 
     def _is_old(self, entry: FeedEntry) -> bool:

@@ -71,6 +71,7 @@ def store_response(
         source_id=page.source_id,
         title_hint=page.title,
         published_hint=page.published,
+        excerpt_hint=page.excerpt,
         site=site,
         is_backfilled=is_backfilled,
     )

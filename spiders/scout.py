@@ -218,6 +218,7 @@ class ScoutSpider(Spider):
             source_id=None,
             title=title,
             published=published.at if published else None,
+            excerpt=entry.excerpt if entry else None,
         )
         capture = store_response(self._archive, response, page, now=self.job.now)
         return replace(look, found="feed", read_as="article", capture=capture.id)

@@ -39,10 +39,11 @@ from spiders.timing import (
 )
 
 _DUE = """
-SELECT key, url, source_id, title, published, first_fetched, etag, last_modified, status, digest FROM pages
+SELECT key, url, source_id, title, published, first_fetched, etag, last_modified, status, digest, excerpt
+FROM pages LEFT JOIN excerpts USING (key)
 WHERE source_id = :source AND due_at <= :until
   AND (first_fetched IS NOT NULL OR coalesce(published, announced_modified, first_seen) >= :horizon)
-ORDER BY first_fetched IS NOT NULL, coalesce(published, announced_modified, 0) DESC, rowid
+ORDER BY first_fetched IS NOT NULL, coalesce(published, announced_modified, 0) DESC, pages.rowid
 """
 
 _ANNOUNCE = """
@@ -83,6 +84,12 @@ WHERE key = :key
 """
 
 
+_EXCERPT = """
+INSERT OR REPLACE INTO excerpts (key, excerpt)
+SELECT ?, ? WHERE NOT EXISTS (SELECT 1 FROM pages WHERE key = ? AND first_fetched IS NOT NULL)
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announced:
     """One entry of a feed, on its way into the state."""
@@ -93,6 +100,7 @@ class Announced:
     title: str | None
     published: datetime | None
     modified: datetime | None
+    excerpt: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +116,8 @@ class DuePage:
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None
+    excerpt: str | None = None
+    """What its feed says of it, until it is fetched."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +195,8 @@ class CrawlState:
             "now": self._now,
         }
         self._db.execute(_ANNOUNCE, facts)
+        if entry.excerpt:
+            self._db.execute(_EXCERPT, (entry.key, entry.excerpt, entry.key))
         moved = None if is_new else self._db.execute(_MOVED, (entry.key,)).fetchone()
         if moved is not None:
             key, last_fetched, false_alarms = moved
@@ -230,8 +242,9 @@ class CrawlState:
                 etag=etag if status == 200 else None,
                 last_modified=last_modified if status == 200 else None,
                 digest=digest,
+                excerpt=excerpt,
             )
-            for key, url, source, title, published, first_fetched, etag, last_modified, status, digest in (
+            for key, url, source, title, published, first_fetched, etag, last_modified, status, digest, excerpt in (
                 self._db.execute(_DUE, facts)
             )
         ]
@@ -247,6 +260,8 @@ class CrawlState:
             facts = {"etag": validators.etag, "last_modified": validators.last_modified, "key": page.key}
             self._db.execute(_FETCHED, {**facts, "now": self._now, "status": status, "digest": digest})
             self._db.execute("DELETE FROM faults WHERE key = ? AND what LIKE 'fetch %'", (page.key,))
+            # From here on its capture has it.
+            self._db.execute("DELETE FROM excerpts WHERE key = ?", (page.key,))
             self._weigh_faults(page.key)
             self._leave_old(page.key)
             self.ledger.write(page.source_id, page.url, is_feed=False)
@@ -317,7 +332,9 @@ class CrawlState:
     def never_due(self, keys: Iterable[str]) -> None:
         """Ask for these pages no more: they were taken down."""
         with begin(self._db):
-            self._db.executemany("UPDATE pages SET due_at = NULL WHERE key = ?", ((key,) for key in keys))
+            for key in keys:
+                self._db.execute("UPDATE pages SET due_at = NULL WHERE key = ?", (key,))
+                self._db.execute("DELETE FROM excerpts WHERE key = ?", (key,))
 
     def site_file(self, url: str, *, is_old_too: bool = False) -> tuple[int, bytes] | None:
         """Return status and body of a site's file (robots.txt, tdmrep.json) as last kept.

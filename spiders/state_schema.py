@@ -66,6 +66,8 @@ CREATE TABLE IF NOT EXISTS askings (
     url TEXT NOT NULL, is_feed INTEGER NOT NULL, answered INTEGER NOT NULL, problem TEXT NOT NULL DEFAULT ''
 )""",
     "CREATE INDEX IF NOT EXISTS feeds_source ON feeds (source_id)",
+    # What feeds say of pages that were not fetched yet.
+    "CREATE TABLE IF NOT EXISTS excerpts (key TEXT PRIMARY KEY, excerpt TEXT NOT NULL) WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS pages_source ON pages (source_id, first_fetched)",
     "CREATE INDEX IF NOT EXISTS pages_due ON pages (source_id, due_at)",
     "CREATE INDEX IF NOT EXISTS pages_quarantined ON pages (quarantined_at) WHERE quarantined_at IS NOT NULL",

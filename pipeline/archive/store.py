@@ -126,6 +126,7 @@ class Archive:
         source_id: str | None = None,
         title_hint: str | None = None,
         published_hint: datetime | None = None,
+        excerpt_hint: str | None = None,
         site: Reservation | None = None,
         is_backfilled: bool = False,
     ) -> Capture:
@@ -134,6 +135,8 @@ class Archive:
         Args:
             body: after transfer and content encoding are undone.
             headers: as received; those about the encoding on the wire and cookies are left out.
+            excerpt_hint: what its feed said of it; None when it was not announced anew: then what was said of the
+                address before holds.
             site: what the site says about this page; None when nobody asked it: then what it said of the address
                 before holds. What headers and page say is found here.
             is_backfilled: the page is of old, and was not found because its source announced it.
@@ -150,6 +153,7 @@ class Archive:
         reserved = page_reservation(headers, body, site=site, content_type=content_type)
         kept = self.get(identity)
         if kept is None:
+            before = self.latest(url) if excerpt_hint is None else None
             kept = Capture(
                 id=identity,
                 url=url,
@@ -162,6 +166,7 @@ class Archive:
                 source_id=source_id,
                 title_hint=title_hint,
                 published_hint=published_hint,
+                excerpt_hint=before.excerpt_hint if before is not None else excerpt_hint,
                 opt_outs=reserved.opt_outs,
                 tdm_policy=reserved.policy,
                 is_backfilled=is_backfilled,

@@ -20,6 +20,8 @@ class FeedEntry:
     modified: FeedTime | None = None
     language: str | None = None
     """As the feed writes it ("en", "pt-BR")."""
+    excerpt: str | None = None
+    """The beginning of what the feed says about the article, plain text; None in sitemaps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import cast
 
 from pipeline.feeds.dates import FeedTime, read_feed_time
 from pipeline.feeds.document import FeedEntry, Scope
-from pipeline.feeds.plain_text import language_tag, link_address, plain_title
+from pipeline.feeds.plain_text import language_tag, link_address, plain_excerpt, plain_title
 
 _LIST_KEYS = ("items", "articles", "posts", "results", "entries", "stories", "documents", "data")
 _ADDRESS_KEYS = ("url", "html_url", "link", "permalink", "canonical_url", "external_url", "web_url", "webUrl", "id")
@@ -21,6 +21,7 @@ _PUBLISHED_KEYS = (
     "date", "pubDate", "pub_date", "created_at", "webPublicationDate",
 )  # fmt: skip
 _MODIFIED_KEYS = ("date_modified", "modified_gmt", "modified", "updated", "updated_at", "updatedAt")
+_EXCERPT_KEYS = ("summary", "excerpt", "description", "abstract", "content_text", "content_html", "content")
 _LANGUAGE_KEYS = ("language", "lang")
 # Scalars at the top of a feed that broke off before its end: enough for base and language.
 _HEAD_SCALAR = re.compile(r'"(home_page_url|language)"\s*:\s*"([^"\\]{0,2000})"')
@@ -110,6 +111,7 @@ def _entries(listed: object, scope: Scope) -> Iterator[FeedEntry]:
                 published=_time(item, _PUBLISHED_KEYS, language),
                 modified=_time(item, _MODIFIED_KEYS, language),
                 language=language,
+                excerpt=plain_excerpt(_string(item, _EXCERPT_KEYS)),
             )
 
 

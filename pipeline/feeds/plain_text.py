@@ -9,6 +9,10 @@ import re
 
 from pipeline.urls import absolute_url
 
+MAX_EXCERPT = 600
+"""Characters of a feed's excerpt that are kept: some feeds have the whole article there."""
+_MAX_RAW_EXCERPT = 8_000
+
 # The elements that people put in headlines; a tag of another name is part of the text.
 _TAG = re.compile(
     r"</?(?:a|abbr|acronym|b|big|bdi|bdo|blockquote|br|center|cite|code|del|dfn|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|"
@@ -21,6 +25,7 @@ _COMMENT = re.compile(r"<!--[^<>]*-->")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
+_OPEN_TAG = re.compile(r"<[^<>]*$")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 
 
@@ -40,6 +45,19 @@ def plain_title(text: str | None) -> str | None:
         text = _without_tags(text)
     text = _INVISIBLE.sub("", text)
     return " ".join(text.split()) or None
+
+
+def plain_excerpt(text: str | None) -> str | None:
+    """Return the beginning of a description without markup; None when nothing is left.
+
+    >>> plain_excerpt("<p>Raters <b>struck</b>.</p><img src='a.png'> More &hellip;")
+    'Raters struck. More …'
+    """
+    raw = (text or "")[:_MAX_RAW_EXCERPT]
+    plain = plain_title(_OPEN_TAG.sub("", raw)) or ""
+    if len(plain) <= MAX_EXCERPT:
+        return plain or None
+    return plain[:MAX_EXCERPT].rpartition(" ")[0] or plain[:MAX_EXCERPT]
 
 
 def link_address(text: str | None, *, base: str) -> str | None:

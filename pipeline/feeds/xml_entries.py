@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline.feeds.dates import FeedTime, read_feed_time
 from pipeline.feeds.document import FeedEntry, Scope
 from pipeline.feeds.markup import local_name
-from pipeline.feeds.plain_text import language_tag, link_address, plain_title
+from pipeline.feeds.plain_text import language_tag, link_address, plain_excerpt, plain_title
 from pipeline.urls import host_of
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def rss_entry(item: "etree._Element", *, scope: Scope) -> FeedEntry | None:
         ),
         modified=_time(fields, language, "updated", "dcterms:modified", "modified", "lastmod"),
         language=language,
+        excerpt=_excerpt(fields),
     )
 
 
@@ -94,6 +95,7 @@ def atom_entry(entry: "etree._Element", *, scope: Scope) -> FeedEntry | None:
         published=_time(fields, language, "published", "issued", "created", "dcterms:issued", "dc:date", "pubdate"),
         modified=_time(fields, language, "updated", "modified", "dcterms:modified"),
         language=language,
+        excerpt=_excerpt(fields),
     )
 
 
@@ -229,6 +231,15 @@ def _title(fields: Fields) -> str | None:
             title = plain_title(_string(element))
             if title:
                 return title
+    return None
+
+
+def _excerpt(fields: Fields) -> str | None:
+    for name in ("description", "summary", "dc:description", "encoded", "content"):
+        for element in fields.get(name, []):
+            excerpt = plain_excerpt(_string(element))
+            if excerpt:
+                return excerpt
     return None
 
 

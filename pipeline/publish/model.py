@@ -214,4 +214,4 @@ class Digest:
     owed: tuple[Owed, ...] = ()
     """The corrections of our own digests that this one tells."""
     nothing: tuple[str, ...] = ()
-    """Which sources, countries and languages brought nothing in the week, and why."""
+    """Which sources, countries and languages brought nothing in the week, and why; at last which new names wait."""

@@ -288,4 +288,4 @@ class WeekRows:
     sources_known: int
     events: tuple[EventRow, ...] = ()
     nothing: tuple[str, ...] = ()
-    """Which sources, countries and languages brought nothing, and why."""
+    """Which sources, countries and languages brought nothing, and why; at last which new names wait for a person."""

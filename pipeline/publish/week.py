@@ -22,6 +22,8 @@ _QUERIES = Path(__file__).resolve().parent.parent / "warehouse" / "queries"
 _HISTORY = timedelta(weeks=26)
 _MOST_LINES = 20
 _LONGEST_PROBLEM = 160
+_MOST_NAMES = 5
+_LONGEST_NAME = 60
 
 
 def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetime) -> WeekRows:
@@ -58,7 +60,10 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
                 owed=tuple(Owed(**row) for row in _rows(con, "digest_owed", {})),
                 sources_read=int(counts["sources_read"]),
                 sources_known=int(counts["sources_known"]),
-                nothing=nothing_lines(_rows(con, "digest_nothing", week | {"until": nights["after"]})),
+                nothing=(
+                    *nothing_lines(_rows(con, "digest_nothing", week | {"until": nights["after"]})),
+                    *_names(con, f"{first:%G-W%V}"),
+                ),
                 events=tuple(EventRow(**row) for row in _rows(con, "digest_events", week)),
             )
     except duckdb.Error as err:
@@ -114,6 +119,19 @@ def _some(lines: Sequence[str]) -> tuple[str, ...]:
     if len(lines) <= _MOST_LINES:
         return tuple(lines)
     return (*lines[:_MOST_LINES], f"and {len(lines) - _MOST_LINES} more")
+
+
+def _names(con: duckdb.DuckDBPyConnection, week: str) -> tuple[str, ...]:
+    """Return which new names wait for a person, in a sentence; () when none does: their pay has no platform."""
+    names = [" ".join(row["name"].split())[:_LONGEST_NAME] for row in _rows(con, "digest_names", {"week": week})]
+    if not names:
+        return ()
+    said = ", ".join(names[:_MOST_NAMES])
+    said += f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return (
+        f"Names in this week's articles that may be platforms and are not known: {said}; "
+        f"accept or reject them with laborwire gazetteer proposals --week {week}.",
+    )
 
 
 def _missed(row: dict[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Put new readings of stored articles in the place of the old ones: all of it in one transaction, or nothing.
 
-With an article's claims go the money in it that is no pay, client rates, payer candidates and linked words. Readings
+With an article's claims go the money in it that is no pay, client rates, payer candidates and linked words, and where
+it was tagged anew its mentions (`pipeline.warehouse.retagging`). Readings
 that are no longer valid move to `pay_claims_superseded`; what people accepted or corrected stands
 (`pipeline.warehouse.rereading`), and everybody's decisions are applied again at the end. An article whose characters
 are no longer those that were read, or that was taken down, is left alone and named.
@@ -23,6 +24,7 @@ from pipeline.records import Decision, bytes_digest
 from pipeline.warehouse import batch as rows_of
 from pipeline.warehouse.decided import apply_decisions
 from pipeline.warehouse.rereading import ClaimChange, Rereading, Row, Settled, settle
+from pipeline.warehouse.retagging import Retagged, retag, supersede_mentions
 from pipeline.warehouse.schema import read_step
 from pipeline.warehouse.store import Warehouse
 from pipeline.warehouse.superseded import supersede_claims
@@ -66,6 +68,11 @@ class Tally:
     """Articles whose words are no longer those that were read."""
     fields: dict[str, int] = field(default_factory=dict)
     """Field to how many claims changed in it."""
+    mentions_new: int = 0
+    mentions_gone: int = 0
+    """Those included whose label, entity or rule changed."""
+    named: dict[str, int] = field(default_factory=dict)
+    """Entity to how many of the new mentions name it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +80,7 @@ class _Article:
     reading: Rereading
     text: str
     settled: Settled
+    retagged: Retagged
 
 
 class _Waiting:
@@ -84,6 +92,7 @@ class _Waiting:
         self._articles: list[str] = []
         self._replaced: list[str] = []
         self._same: list[str] = []
+        self._untagged: list[str] = []
 
     def add(self, con: duckdb.DuckDBPyConnection, articles: Sequence[_Article]) -> None:
         """Keep the rows of one shard; nothing is written to the database."""
@@ -96,14 +105,18 @@ class _Waiting:
         claims = {claim.id: claim for article in articles for claim in reversed(article.reading.claims)}
         fresh = [claim for key, claim in claims.items() if key in loaded]
         not_pay = _not_pay(con, articles)
+        self._untagged += [row["id"] for article in articles for row in article.retagged.gone]
+        self._keep(con, "mentions", [row for article in articles for row in article.retagged.fresh])
         self._keep(con, "pay_claims", rows)
         self._keep(con, "payer_candidates", rows_of.candidate_rows(fresh))
         self._keep(con, "claim_entities", rows_of.entity_link_rows(fresh))
         self._keep(con, "not_pay", not_pay)
         self._keep(con, "client_rates", rows_of.client_rate_rows(not_pay))
 
-    def load(self, con: duckdb.DuckDBPyConnection, *, by: str, at: datetime) -> None:
+    def load(self, con: duckdb.DuckDBPyConnection, *, by: str, at: datetime, mark: str) -> None:
         """Put them in the place of the old rows."""
+        supersede_mentions(con, self._untagged, by=mark, at=at)
+        self._insert(con, "mentions")
         supersede_claims(con, self._replaced, by=by, at=at)
         # The reader's words of before under a decision that is no correction of today's.
         con.execute(read_step("forget_corrected_readings"), [" ".join(self._same)])
@@ -111,8 +124,11 @@ class _Waiting:
         articles = " ".join(self._articles)
         for table, delete in _DELETE.items():
             con.execute(delete, [articles if table in {"not_pay", "client_rates"} else claims])
-            if list(self._folder.glob(f"{table}-*.parquet")):
-                con.read_parquet(str(self._folder / f"{table}-*.parquet")).insert_into(table)
+            self._insert(con, table)
+
+    def _insert(self, con: duckdb.DuckDBPyConnection, table: str) -> None:
+        if list(self._folder.glob(f"{table}-[0-9]*.parquet")):
+            con.read_parquet(str(self._folder / f"{table}-[0-9]*.parquet")).insert_into(table)
 
     def _keep(self, con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
         import pyarrow as pa
@@ -173,7 +189,7 @@ def replace_readings(
                 seen += [one for article in articles for one in article.settled.changes if one.claim in watched]
             con.begin()
             try:
-                waiting.load(con, by=by, at=at)
+                waiting.load(con, by=by, at=at, mark=mark)
                 con.execute(read_step("sync_client_rates"))
                 con.execute(read_step("sync_claim_links"))
                 apply_decisions(con)
@@ -223,6 +239,10 @@ def _settled(
     stored: dict[str, list[Row]] = {}
     for row in _rows(con, "claims_of_articles", [ids]):
         stored.setdefault(row["article_id"], []).append(row)
+    tagged: dict[str, list[Row]] = {}
+    if any(reading.mentions is not None for reading in shard):
+        for row in _rows(con, "mentions_of_articles", [ids]):
+            tagged.setdefault(row["article_id"], []).append(row)
     for reading in shard:
         text = texts.get(reading.article_id)
         if text is None or words_digest(text) != reading.text_digest:
@@ -232,12 +252,18 @@ def _settled(
         tally.too_large += len(refused)
         rows = rows_of.claim_rows(claims, {reading.article_id: text})
         settled = settle(stored.get(reading.article_id, []), rows, reviews)
-        _count(settled, tally)
-        yield _Article(reading=reading, text=text, settled=settled)
+        retagged = retag(tagged.get(reading.article_id, []), reading.mentions)
+        _count(settled, retagged, tally)
+        yield _Article(reading=reading, text=text, settled=settled, retagged=retagged)
 
 
-def _count(settled: Settled, tally: Tally) -> None:
+def _count(settled: Settled, retagged: Retagged, tally: Tally) -> None:
     tally.articles += 1
+    tally.mentions_new += len(retagged.fresh)
+    tally.mentions_gone += len(retagged.gone)
+    for entity in (row["entity_id"] for row in retagged.fresh):
+        if entity is not None:
+            tally.named[entity] = tally.named.get(entity, 0) + 1
     tally.articles_changed += any(one.what != "stands" for one in settled.changes)
     tally.unchanged += len(settled.same)
     tally.decided += len(settled.kept)

@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from pipeline.corrections import AMOUNT_FIELDS, FIELDS, Review, ReviewStatus
-from pipeline.records import NotPay, PayClaim
+from pipeline.records import Mention, NotPay, PayClaim
 from pipeline.warehouse.reviewed import reviewed
 
 Row = dict[str, Any]
@@ -39,6 +39,8 @@ class Rereading:
     """Of the very characters that were read; offsets hold for no others."""
     claims: tuple[PayClaim, ...]
     not_pay: tuple[NotPay, ...]
+    mentions: tuple[Mention, ...] | None = None
+    """None: the article was not tagged anew, and its mentions stay."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

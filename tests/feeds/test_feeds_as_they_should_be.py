@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from pipeline.feeds.read import read_feed
+
 Read = Callable[..., tuple[str, list[dict[str, str | None]]]]
 
 
@@ -297,3 +299,39 @@ def test_leaves_out_entries_that_cannot_be_fetched(read: Read, item: str) -> Non
 def test_makes_titles_plain_text(read: Read, title: str, expected: str) -> None:
     body = f"<rss><channel><item><title>{title}</title><link>https://paper.example/a</link></item></channel></rss>"
     assert read(body)[1][0]["title"] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "excerpt"),
+    [
+        pytest.param(
+            "<rss><channel><item><link>https://a.example/1</link><description>&lt;p&gt;Raters &amp;amp; taggers"
+            "&lt;/p&gt;&lt;img src='a.png'</description></item></channel></rss>",
+            "Raters & taggers",
+            id="rss",
+        ),
+        pytest.param(
+            '<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><item><link>https://a.example/1'
+            "</link><description> </description><content:encoded><![CDATA[<p>"
+            + "Six words of a whole article. " * 50
+            + "</p>]]></content:encoded></item></channel></rss>",
+            ("Six words of a whole article. " * 20).strip(),
+            id="whole-article",
+        ),
+        pytest.param(
+            '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="https://a.example/1"/>'
+            "<content>Long.</content><summary>Short.</summary></entry></feed>",
+            "Short.",
+            id="atom",
+        ),
+        pytest.param('{"items": [{"url": "https://a.example/1", "content_html": "<p>Said.</p>"}]}', "Said.", id="json"),
+        pytest.param(
+            "<urlset><url><loc>https://a.example/1</loc><description>no</description></url></urlset>",
+            None,
+            id="sitemap",
+        ),
+    ],
+)
+def test_reads_the_beginning_of_what_a_feed_says(body: str, excerpt: str | None) -> None:
+    (entry,) = read_feed(body, url="https://a.example/feed").entries
+    assert entry.excerpt == excerpt

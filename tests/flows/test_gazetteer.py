@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from flows.tools import gazetteer_files
 from models.gazetteer import Gazetteer
 from pipeline.config import Places
 from pipeline.decisions import Decisions
+from pipeline.publish.digest import compose_digest
 from pipeline.records import NameSighting
+from pipeline.sentences import sentence_spans
 
 NOW = "2026-11-22T07:00:00Z"
+WEEK_AFTER = datetime(2026, 11, 23, 7, tzinfo=timezone.utc)
 GAZETTEER = """
 [context_sets]
 ai_labour = ["rater", "annotator"]
@@ -207,3 +211,15 @@ def test_without_a_snapshot_it_says_what_to_do(tmp_path: Path, template: Places)
     code, _, err = run(Places(data=template.data, var=tmp_path), "proposals")
     assert code == 1
     assert err.startswith("laborwire: ")
+
+
+def test_the_weekly_digest_names_what_waits_for_a_person(template: Places) -> None:
+    def choose(title: str, text: str, count: int) -> list[tuple[int, int]]:
+        return sentence_spans(text)[:count]
+
+    nothing = compose_digest(template.warehouse, week="2026-W47", now=WEEK_AFTER, choose=choose).nothing
+    assert nothing[-1] == (
+        "Names in this week's articles that may be platforms and are not known: Marigrove; "
+        "accept or reject them with laborwire gazetteer proposals --week 2026-W47."
+    )
+    assert compose_digest(template.warehouse, week="2026-W46", now=WEEK_AFTER, choose=choose).nothing == ()

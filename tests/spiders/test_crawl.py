@@ -1,6 +1,7 @@
 """Feeds to captures: what is fetched, when it is fetched again, and what is left out."""
 
 import gzip
+import sqlite3
 from typing import Any
 
 import pytest
@@ -197,3 +198,22 @@ def test_refuses_pages_that_are_no_pages(newsroom: Any) -> None:
         "/error": "http_status",
     }
     assert [capture.url[20:] for capture in newsroom.captures()] == ["/good"]
+
+
+def test_what_a_feed_says_of_a_page_goes_with_it_to_the_archive(newsroom: Any, answer: Any) -> None:
+    paper = newsroom.source("paper.example")
+    item = f"<item><title>One</title><link>{paper.url('/one')}</link><description>Raters <b/>win.</description></item>"
+    feed = f"<rss><channel>{item}</channel></rss>"
+    paper.page("/feed", feed, headers={"ETag": '"f"'})
+    paper.page("/one", status=503)
+    newsroom.crawl()
+    # The feed has nothing new on the next day, and is not read again.
+    paper.on("/feed", lambda asked: answer(status=304))
+    paper.page("/one", "<p>First words.</p>")
+    newsroom.crawl(days=1)
+    paper.page("/one", "<p>Other words.</p>")
+    newsroom.crawl(days=3)
+    bodies = [(newsroom.body(capture), capture.excerpt_hint) for capture in newsroom.captures()]
+    assert bodies == [(b"<p>First words.</p>", "Raters win."), (b"<p>Other words.</p>", "Raters win.")]
+    with sqlite3.connect(newsroom.folder / "crawl.sqlite") as db:
+        assert db.execute("SELECT count(*) FROM excerpts").fetchone() == (0,)

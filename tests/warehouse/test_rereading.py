@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.records import NotPay, PayClaim, claim_record_id
+from pipeline.records import Label, Mention, NotPay, PayClaim, claim_record_id, mention_id
 from pipeline.warehouse.dump import dump_digest
 from pipeline.warehouse.owed import corrections_owed, note_owed
 from pipeline.warehouse.replace import Tally, is_replaced, replace_readings, words_digest
@@ -249,3 +249,51 @@ def test_a_take_down_takes_the_corrections_with_it(desk: Any) -> None:
     desk.decide("take_down", article)
     desk.load()
     assert desk.rows("SELECT count(*) FROM corrections_owed") == [(0,)]
+
+
+def tagged(desk: Any, article: str, start: int, entity: str | None, label: Label = Label.ORG) -> Mention:
+    end = start + 5
+    return Mention(
+        id=mention_id(article, start=start, end=end, label=label),
+        article_id=article,
+        start=start,
+        end=end,
+        label=label,
+        text=next(one.text for one in desk.batch.articles if one.id == article)[start:end],
+        entity_id=entity,
+        why="test",
+    )
+
+
+def test_mentions_that_no_longer_stand_are_kept_until_the_article_is_taken_down(desk: Any) -> None:
+    one, other = desk.article("1"), desk.article("2")
+    same, linked, gone = (tagged(desk, one, start, None) for start in (0, 6, 12))
+    untouched = tagged(desk, other, 0, None)
+    desk.add(mentions=(same, linked, gone, untouched))
+    desk.load()
+    now = replace(linked, entity_id="moro")
+    shard = [
+        Rereading(article_id=article.id, text_digest=words_digest(article.text), claims=(), not_pay=(), mentions=read)
+        for article, read in zip(desk.batch.articles, ((same, now), None), strict=True)
+    ]
+    with Warehouse.open(desk.path, data=desk.data) as warehouse:
+        tally = replace_readings(
+            warehouse,
+            [shard],
+            by="test 2",
+            at=LATER,
+            work=Path(desk.path).parent,
+            mark="reprocess x",
+            finish=lambda con, changes: None,
+        )
+    assert (tally.mentions_new, tally.mentions_gone, tally.named) == (1, 2, {"moro": 1})
+    assert desk.rows("SELECT id, entity_id FROM mentions ORDER BY ALL") == sorted(
+        [(same.id, None), (linked.id, "moro"), (untouched.id, None)]
+    )
+    assert set(desk.rows("SELECT id, entity_id, superseded_by FROM mentions_superseded")) == {
+        (linked.id, None, "reprocess x"),
+        (gone.id, None, "reprocess x"),
+    }
+    desk.decide("take_down", one)
+    desk.load()
+    assert desk.rows("SELECT count(*) FROM mentions_superseded") == [(0,)]

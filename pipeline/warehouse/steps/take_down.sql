@@ -12,6 +12,7 @@ DELETE FROM payer_candidates WHERE claim_id NOT IN (SELECT id FROM pay_claims);
 DELETE FROM claim_entities WHERE claim_id NOT IN (SELECT id FROM pay_claims);
 DELETE FROM not_pay WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM mentions WHERE article_id IN (SELECT article_id FROM taken_down);
+DELETE FROM mentions_superseded WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM article_events WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM name_sightings WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM fingerprints WHERE article_id IN (SELECT article_id FROM taken_down);
