@@ -1,9 +1,11 @@
 """One demo, run once, for all tests that only look at what it made."""
 
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -29,8 +31,17 @@ def run_ok(words: Sequence[str], *, var: Path | None = None, stdin: bytes = b"")
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Places, str]]:
-    """The places of a finished demo, and what it printed."""
-    var = tmp_path_factory.mktemp("demo") / "var"
-    printed = run_ok(["demo", "--direct", "--var", str(var)])
-    yield find_places(var=var), printed
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Places, str]:
+    """The places of a finished demo, and what it printed; each process of the tests has a copy to itself."""
+    own = tmp_path_factory.mktemp("demo") / "var"
+    # With several processes the folder above is that of the whole run.
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    first, said = shared / "demo-made-once", shared / "demo-made-once.txt"
+    with (shared / "demo-made-once.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            said.write_text(run_ok(["demo", "--direct", "--var", str(first)]))
+    shutil.copytree(first, own, symlinks=True)
+    return find_places(var=own), said.read_text().replace(str(first), str(own))
