@@ -1,10 +1,10 @@
 """How likely a claim is right in amount, unit, payer and direction, from how it was found.
 
-In: a claim that is decided. Out: a number between 0 and 1. The weights are a logistic regression over articles that
-neither the rules nor the trained reader have seen (`models.pay_tune`); each says something about reading: a payer
-that the grammar names, a unit that stands beside the amount, a model that is sure of what now stands. A claim
-whose sentence does not name the payer stays at or below _WITHOUT_PAYER: what is printed as it stands must say who pays,
-and a payer from elsewhere in the article is the reader's commonest mistake.
+In: a claim that is decided. Out: a number between 0 and 1. The weights are a logistic regression over claims in texts
+of authors from whom the trained reader had not learned (`models.pay_confidence`); each says something about reading:
+a payer that the grammar names, a unit that stands beside the amount, a model that is sure of what now stands. A claim
+whose sentence does not name the payer stays at or below _WITHOUT_PAYER: what is printed as it stands must say who
+pays, and a payer from elsewhere in the article is the reader's commonest mistake.
 So does one whose sentence names another known platform or employer as well: two firms and one figure are for a reader
 to sort out. So does a bare "$" that was read as Australian or Canadian because of a place sentences away, a payer for
 whom the work is merely done (most workers of this trade label for a client who does not pay them), and either half of
@@ -24,6 +24,7 @@ _MOST = 0.99
 _WITHOUT_PAYER = 0.7
 # Beyond this a probability of the model says no more: 0.98 or 0.9999 was as often right.
 _SUREST = 4.0
+_MOST_RIVALS = 2.0
 # Before "for": who works for a firm is mostly paid by it.
 _EMPLOYED = frozenset(
     {"work", "works", "worked", "working", "worker", "workers", "employee", "employees", "staff", "job", "jobs"}
@@ -55,6 +56,8 @@ def features(mention: Mention) -> dict[str, float]:
     found["payer.lead"] = mention.chances.get("payer_lead", 0.0)
     sentence = mention.before + " " + mention.after
     found["payer.in_sentence"] = float(mention.payer is not None and mention.payer in sentence)
+    # Two figures of one payer side by side may be an old and a new one, or two groups' that were mixed up.
+    found["rivals"] = min(mention.chances.get("rivals", 0.0), _MOST_RIVALS)
     # Rules and trained reader err in different places: where both say the same, it is right more often.
     for name in ("pay_agrees", "kind_agrees", "unit_agrees", "payers_agree"):
         found[name] = mention.chances.get(name, 0.0)
@@ -146,11 +149,19 @@ RULES_ALONE = {
 
 def confidence_of(mention: Mention, weights: Mapping[str, float] = RULES_ALONE) -> float:
     """Return how likely the claim is right, between 0 and 1."""
-    total = sum(weights.get(name, 0.0) * value for name, value in features(mention).items())
-    likely = 1 / (1 + exp(-total))
+    return round(min(chance_of_right(features(mention), weights), limit_of(mention)), 3)
+
+
+def chance_of_right(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """Return how likely a claim is right by what `features` says of it."""
+    total = sum(weights.get(name, 0.0) * value for name, value in found.items())
+    return 1 / (1 + exp(-total))
+
+
+def limit_of(mention: Mention) -> float:
+    """Return what the confidence in a claim may not exceed, whatever speaks for it."""
     is_payer_sure = mention.kind == "statutory_minimum" or (
         _names_payer(mention) and not _has_rival(mention) and not _is_client(mention)
     )
-    if not is_payer_sure or _is_guessed_dollar(mention) or _is_for_others(mention):
-        likely = min(likely, _WITHOUT_PAYER)
-    return round(min(likely, _MOST), 3)
+    is_unsure = not is_payer_sure or _is_guessed_dollar(mention) or _is_for_others(mention)
+    return _WITHOUT_PAYER if is_unsure else _MOST

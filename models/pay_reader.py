@@ -49,6 +49,8 @@ NAMES = ("payer", "worker", "location", "speaker")
 """What is asked about each word of the window."""
 
 POINTER_DIMS = 96
+# Sentences between an amount and another that may be its new or old value.
+_NEAR = 1
 # A text with more amounts than this is a table; the rules alone read the rest.
 MAX_READ = 150
 
@@ -138,6 +140,9 @@ class PayReader:
                     "kind_agrees": float(mention.kind == kind),
                     "unit_agrees": float(mention.unit == unit),
                 }
+        for mention in taken:
+            mention.chances["rivals"] = float(_rivals(mention, taken))
+            if mention.reading is not None:
                 mention.confidence = confidence_of(mention, self.weights.confidence)
 
     def chance_of_pay(self, mention: Mention, found: set[str]) -> float:
@@ -227,6 +232,14 @@ def _note_chances(mention: Mention, said: dict[str, Array]) -> None:
     }
     for question, answer in standing.items():
         mention.chances[question] = _named(question, said)[answer]
+
+
+def _rivals(mention: Mention, taken: Sequence[Mention]) -> int:
+    """Return how many other amounts of the same payer stand in the sentences around one that is no change."""
+    if mention.role is not None:
+        return 0
+    near = (other for other in taken if other is not mention and abs(other.sentence - mention.sentence) <= _NEAR)
+    return sum(other.payer == mention.payer for other in near)
 
 
 def rules_score(mention: Mention) -> float:

@@ -56,6 +56,8 @@ _LOSS_WEIGHTS = {
 }
 _WORDS_LOSS, _WORDS_POSITIVE = 4.0, 3.0
 _SMOOTHING = 0.05
+# Share of looks at which the rules' findings are hidden.
+_RULES_DROPOUT = 0.2
 # Before anything is learned the rules are believed: half a point of log odds for each point of their score, and
 # this much for the answer that they gave. The model learns where they go wrong.
 _SCORE_STEP, _RULES_ANSWER = 0.5, 1.5
@@ -119,7 +121,7 @@ def _prior(question: str, features: Sequence[str]) -> torch.Tensor:
 class _Trainer:
     """Encoder, heads and the examples' lower states; holds what an epoch needs."""
 
-    def __init__(self, examples: list[Example], *, seed: int, threads: int, rules_dropout: float) -> None:
+    def __init__(self, examples: Sequence[Example], *, seed: int, threads: int, rules_dropout: float) -> None:
         self._random = random.Random(seed)  # noqa: S311  # a shuffle, not a secret
         self._rules_dropout = rules_dropout
         entry, folder = verified_model(DEFAULT_MODEL, kind="embedding", manifest=MANIFEST)
@@ -134,7 +136,7 @@ class _Trainer:
         self.heads = _Heads(self.features)
         self.changes = Changes(self.encoder, rank=_RANK)
 
-    def _prepared(self, examples: list[Example], tokenizer: Any) -> list[_Seen]:
+    def _prepared(self, examples: Sequence[Example], tokenizer: Any) -> list[_Seen]:
         seen = []
         with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
             for one in examples:
@@ -277,6 +279,15 @@ class _Trainer:
         )
 
 
+def trained_on(
+    examples: Sequence[Example], *, looks: int = LOOKS, batch: int = 16, seed: int = 1, threads: int = 2
+) -> PayWeights:
+    """Return what is learned from examples; threshold, weight of the rules' score and confidence are not set yet."""
+    trainer = _Trainer(examples, seed=seed, threads=threads, rules_dropout=_RULES_DROPOUT)
+    trainer.train(looks=looks, batch=batch)
+    return trainer.weights()
+
+
 def _pieces_of(one: _Seen, names: Sequence[str]) -> Iterator[int]:
     for name in names:
         yield from pieces_of(one.window, name, title=one.example.title, text=one.example.text)
@@ -307,9 +318,8 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"{options.gold}: no marked amounts of the parts {', '.join(splits)}\n")
         return 1
     sys.stderr.write(f"{len(examples)} amounts, {sum('kind' in one.answers for one in examples)} of them pay\n")
-    trainer = _Trainer(examples, seed=options.seed, threads=options.threads, rules_dropout=0.2)
-    trainer.train(looks=options.looks, batch=options.batch)
-    trainer.weights().save(options.out)
+    learned = trained_on(examples, looks=options.looks, batch=options.batch, seed=options.seed, threads=options.threads)
+    learned.save(options.out)
     validation = load_gold(options.gold, reading=options.reading, splits=("validation",))
     tune(options.out, validation, processes=options.threads)
     return 0

@@ -2,19 +2,20 @@
 
 In: trained weights and marked texts of the validation part, which neither rules nor reader have seen. Out: the same
 weights with the threshold, the weight of the rules' score, and a logistic regression that says how likely a claim
-is right in amount, unit, payer and direction. The test part of the corpus stays unseen here, too.
+is right in amount, unit, payer and direction (a first one: `models.pay_confidence` has more to go by). The test part
+of the corpus stays unseen here, too.
 """
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from models.claims import claim_json
-from models.claims_confidence import features
+from models.claims_confidence import features, limit_of
 from models.claims_evidence import THRESHOLD
 from models.claims_mention import Mention
 from models.evaluate_pay import Claim, agree, field_agrees, match
@@ -34,6 +35,19 @@ _THRESHOLDS = (0.45, 0.5, 0.55, 0.6, 0.65)
 
 Margin = tuple[float, float, bool]
 """Log odds of pay by the reader, the rules' score, is it pay."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedClaim:
+    """A claim that was read in a marked text."""
+
+    author: str
+    found: dict[str, float]
+    """What its confidence is made of: `models.claims_confidence.features`."""
+    limit: float
+    """What its confidence may not exceed."""
+    is_right: bool
+    """In amount, ends, unit, payer and direction."""
 
 
 class _Listener:
@@ -79,10 +93,11 @@ def tune(path: Path, items: Sequence[GoldItem], *, processes: int = 1) -> None:
     weight, threshold = max(setting for setting, reached in judged.items() if reached >= best - _AS_GOOD)
     weights = replace(PayWeights.load(path), score_weight=weight, threshold=threshold)
     weights.save(path)
-    rows, right = zip(*in_parts(partial(_claims_of, path), items, processes=processes), strict=True)
-    replace(weights, confidence=_fit(rows, right)).save(path)
+    claims = list(in_parts(partial(judged_claims, path), items, processes=processes))
+    replace(weights, confidence=fit_confidence(claims)).save(path)
     sys.stderr.write(f"pay or not, F1 {best:.3f}; score weight {weight} and threshold {threshold}\n")
-    sys.stderr.write(f"{sum(right)} of {len(right)} claims right in amount, unit, payer and direction\n")
+    right = sum(one.is_right for one in claims)
+    sys.stderr.write(f"{right} of {len(claims)} claims right in amount, unit, payer and direction\n")
 
 
 def _margins_of(path: Path, items: Sequence[GoldItem]) -> list[Margin]:
@@ -90,8 +105,8 @@ def _margins_of(path: Path, items: Sequence[GoldItem]) -> list[Margin]:
     return [margin for item in items for margin in _listen(reader, item, gazetteer)[0].margins]
 
 
-def _claims_of(path: Path, items: Sequence[GoldItem]) -> list[tuple[dict[str, float], bool]]:
-    """Return what the confidence is made of for each claim that is read, and whether the claim is right."""
+def judged_claims(path: Path, items: Sequence[GoldItem]) -> list[JudgedClaim]:
+    """Return for each claim that the reader in `path` finds what its confidence is made of, and whether it is right."""
     reader, gazetteer = PayReader.load(path), known_names()
     found = []
     for item in items:
@@ -102,7 +117,10 @@ def _claims_of(path: Path, items: Sequence[GoldItem]) -> list[tuple[dict[str, fl
         for place, claim in enumerate(claims):
             if claim["start"] in by_start:
                 is_right = place in matched and is_printable_as(matched[place], claim)
-                found.append((features(by_start[claim["start"]]), is_right))
+                mention = by_start[claim["start"]]
+                found.append(
+                    JudgedClaim(author=item.author, found=features(mention), limit=limit_of(mention), is_right=is_right)
+                )
     return found
 
 
@@ -124,11 +142,12 @@ def _f1(margins: Sequence[Margin], weight: float, threshold: float) -> float:
     return 2 * right / max(1, sum(said) + sum(is_pay for _, _, is_pay in margins))
 
 
-def _fit(rows: Sequence[dict[str, float]], right: Sequence[bool]) -> dict[str, float]:
+def fit_confidence(judged: Sequence[JudgedClaim]) -> dict[str, float]:
+    """Return the weights of `models.claims_confidence.features` by which claims are likely to be right."""
     from sklearn.linear_model import LogisticRegression
 
-    names = sorted(rows[0])
-    inputs = np.array([[row[name] for name in names] for row in rows])
-    # Shrunk a little: there are some hundreds of claims for some twenty weights.
-    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=1000).fit(inputs, right)
+    names = sorted(judged[0].found)
+    inputs = np.array([[one.found[name] for name in names] for one in judged])
+    # Shrunk a little: on the validation part there are some hundreds of claims for some twenty weights.
+    model = LogisticRegression(C=1.0, fit_intercept=False, max_iter=1000).fit(inputs, [one.is_right for one in judged])
     return {name: round(float(weight), 3) for name, weight in zip(names, model.coef_[0], strict=True)}
