@@ -85,22 +85,28 @@ def is_cut_off(tree: HtmlElement, text: str, *, free: bool | None, words: int | 
         words: how many words the page says that the article has.
         walled: names of the parts that the page calls not free.
     """
-    if words is not None and words > 1.5 * len(text.split()) + 30 and not _is_unspaced(text):
+    if free is not True and words is not None and _is_part(len(text.split()), words) and not _is_unspaced(text):
         return True
-    if len(text) < _MAX_TEASER_CHARS and _CUT_OFF.search(text):
+    if len(text) >= _MAX_TEASER_CHARS:
+        return False
+    if _CUT_OFF.search(text):
         return True
     if free is not False:
         return False
     if walled:
-        parts = [
-            element for element in tree.iter("div", "section", "article", "p", "span") if _is_named(element, walled)
-        ]
+        places = tree.iter("div", "section", "article", "p", "span")
+        parts = [element for element in places if _is_named(element, walled)]
         return sum(len(text_in(element)) for element in parts[:20]) < 200
-    return len(text) < _MAX_TEASER_CHARS and any(
+    return any(
         _WALL.search(f"{element.get('class') or ''} {element.get('id') or ''}"[:400])
         and 20 <= len(text_in(element, limit=3_000)) <= 2_000
         for element in tree.iter("div", "section", "aside", "form")
     )
+
+
+def _is_part(words: int, stated: int) -> bool:
+    """Say whether a text lacks a third of the words that its page states; six times as many are its characters."""
+    return 1.5 * words + 30 < stated < 4 * words + 100
 
 
 def _is_named(element: HtmlElement, names: tuple[str, ...]) -> bool:

@@ -66,6 +66,12 @@ _CREDIT = re.compile(
     r"©/(]|©|\(c\)|\((?:foto|photo|image|bild|quelle|source)\b|photo by\b|image via\b|getty images|image source)",
     re.IGNORECASE,
 )
+# What a review says of the book that it is about: "Publisher 2025, 368 S., 28 €", "is out now (Publisher, £25)".
+_IMPRINT = re.compile(
+    r"\b\d{2,4}\s?(?:S\.|Seiten\b|pp?\.|pages\b|págs?\b|páginas\b).{0,40}(?:[€£$]|\bEuro?\b|\bEUR\b|\bUSD\b)"
+    r"|\b(?:is|are) (?:out|published|available)\b.{0,60}\([^()]{2,40},\s?(?:[€£$]|EUR|USD)\s?\d",
+    re.IGNORECASE,
+)
 _DATE_LINE = re.compile(
     r"^\W*(?:(?:published|updated|posted|last (?:updated|modified)|modified|aktualisiert|veröffentlicht|stand|"
     r"publié|mis à jour|publicado|actualizado|atualizado|pubblicato|aggiornato|gepubliceerd|publisert|"
@@ -146,6 +152,8 @@ def _is_text(blocks: list[Block], index: int, titles: set[str], people: set[str]
         if _CREDIT.search(text) and len(text) < 200 and block.tag not in _HEADINGS:
             return False
         if _DATE_LINE.search(text) and len(text) < 90:
+            return False
+        if len(text) < 250 and _IMPRINT.search(text):
             return False
     if block.tag in _TEXT_TAGS or block.tag in _HEADINGS:
         return True

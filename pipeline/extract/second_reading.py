@@ -11,6 +11,9 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.extract.blocks import Block
 
+DOUBTFUL_BELOW = 0.6
+"""Confidence below which claims in a text are not printable unseen: `printable_text()` in the warehouse."""
+
 _WORD_CHARS = 6.0
 
 
