@@ -21,8 +21,11 @@ _WORD = re.compile(r"\s*\S+")
 _FIGURE = re.compile(r"\d[\d.,]*")
 # Below this two sentences are another, not a changed one.
 _ALIKE = 0.5
-# Longer texts are compared by paragraphs: the time grows with the square.
+# Longer texts are compared by paragraphs, longer sentences as a whole: the time grows with the square.
 _MAX_SENTENCES = 2_000
+_MAX_WORDS = 1_000
+# A sentence that was changed stands near where it stood.
+_NEAR = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,8 @@ def marked_words(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ..
     (('They get', False), (' $14.', True))
     """
     before, after = _WORD.findall(old), _WORD.findall(new)
+    if max(len(before), len(after)) > _MAX_WORDS:
+        return ((old, True),), ((new, True),)
     left: list[Piece] = []
     right: list[Piece] = []
     for kind, start, end, new_start, new_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
@@ -108,7 +113,8 @@ def _paired(before: list[str], after: list[str]) -> list[Changed[str]]:
     found: list[Changed[str]] = []
     start = 0
     for old in before:
-        match = next((at for at in range(start, len(after)) if _likeness(old, after[at]) >= _ALIKE), None)
+        near = range(start, min(len(after), start + _NEAR))
+        match = next((at for at in near if _likeness(old, after[at]) >= _ALIKE), None)
         if match is None:
             found.append(Changed(old=old, new=None))
         else:
@@ -120,5 +126,5 @@ def _paired(before: list[str], after: list[str]) -> list[Changed[str]]:
 
 def _likeness(one: str, other: str) -> float:
     """Return how much two sentences are alike, 0..1, whatever figures they state."""
-    first, second = (_FIGURE.sub("0", text).split() for text in (one, other))
+    first, second = (_FIGURE.sub("0", text).split()[:_MAX_WORDS] for text in (one, other))
     return SequenceMatcher(None, first, second, autojunk=False).ratio()
