@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from pipeline.extract.blocks import cut_blocks
 from pipeline.extract.metadata import PageMetadata
-from pipeline.extract.prose import article_lines
+from pipeline.extract.prose import article_lines, without_calls
 from pipeline.extract.region import choose_region
 from pipeline.extract.second_reading import agreement, text_by_density
 
@@ -33,6 +33,8 @@ _AGREED = 0.8
 _DISAGREED = 0.6
 _MAX_PART_CHARS = 1_000
 _PART_SHARE = 0.8
+# Of two readings that say nearly the same the longer one has some furniture more.
+_SAME_SHARE = 0.75
 # The longest reportage has 100,000; what follows would only stop the stages behind us.
 MAX_TEXT_CHARS = 1_000_000
 _MIN_STATED_CHARS = 400
@@ -73,11 +75,12 @@ def article_text(tree: HtmlElement, said: PageMetadata, *, url: str) -> ArticleT
     is_short = len(text) < _FEW_CHARS and not is_sure
     if (is_short or confidence < _AGREED) and _has_fewer_elements(tree, _MAX_DOUBTED):
         # Without its own comparison of three extractors where ours has found a text to compare with.
-        other = _by_trafilatura(tree, url=url, fast=not is_short)
+        other = without_calls(_by_trafilatura(tree, url=url, fast=not is_short))
         own, theirs = _shingles(text), _shingles(other)
         shared = _shared(own, theirs)
         is_part = shared < _DISAGREED and len(text) < _MAX_PART_CHARS and _share_in(own, theirs) > _PART_SHARE
-        if len(other) > len(text) and (is_short or is_part):
+        is_more = len(other) > len(text) and (not text or _share_in(theirs, own) < _SAME_SHARE)
+        if is_more and (is_short or is_part):
             text = other
         confidence = max(confidence, shared)
     text, confidence = _repaired(text, said.article_body, confidence)

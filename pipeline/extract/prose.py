@@ -43,7 +43,7 @@ _CALL = re.compile(
     r"weekly|free) (?:email|briefing)|"
     r"(?:follow|find|like|join) (?:us|him|her|them|me|\w+ \w+) on|(?:twitter|facebook|whatsapp|telegram|"
     r"youtube)[ -](?:channel|page|kanal)|"
-    r"cancel any ?time|(?:complete|full|unlimited) digital access|(?:weeks?|months?|free) trial|"
+    r"cancel (?:at )?any ?time|(?:complete|full|unlimited) digital access|(?:weeks?|months?|free) trial|"
     r"all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|todos os direitos|©|"
     r"copyright \d|"
     r"affiliate (?:links?|commission)|we may (?:earn|receive) (?:a |compensation|commission)|"
@@ -127,8 +127,20 @@ def article_lines(
     standfirst = _standfirst(blocks, wanted, titles=titles, descriptions=descriptions)
     lines = [blocks[index].text for index in wanted]
     lines[0] = _without_byline(lines[0], titles)
+    lines[-1] = _without_last_byline(lines[-1])
     lines = [line for line in lines if line]
     return [standfirst, *lines] if standfirst else lines
+
+
+def without_calls(text: str) -> str:
+    """Return a text that another extractor read without its lines that are calls, credits or date lines."""
+    return "\n".join(line for line in text.split("\n") if not _is_call(line))
+
+
+def _is_call(line: str) -> bool:
+    if _CALL_START.search(line) and len(line) < 60:
+        return True
+    return len(line) < 200 and any(mark.search(line) for mark in (_CALL, _CREDIT, _IMPRINT))
 
 
 def _is_text(blocks: list[Block], index: int, titles: set[str], people: set[str]) -> bool:
@@ -203,10 +215,23 @@ def _without_byline(text: str, titles: set[str]) -> str:
         return text
     while lines and len(lines[0]) < 200:
         line = lines[0]
-        if fold(line) not in titles and not (len(line) < 90 and (_BYLINE.search(line) or _DATE_LINE.search(line))):
+        if not _is_headline(fold(line), titles) and not (
+            len(line) < 90 and (_BYLINE.search(line) or _DATE_LINE.search(line))
+        ):
             break
         lines.pop(0)
     return "\n".join(lines)
+
+
+def _is_headline(folded: str, titles: set[str]) -> bool:
+    """Say whether a folded line is a headline, or what follows the site's name in one."""
+    return folded in titles or (len(folded) >= 8 and any(title.endswith(folded) for title in titles))
+
+
+def _without_last_byline(text: str) -> str:
+    """Return the last paragraph without a byline that only a line break parts from it."""
+    body, _, last = text.rpartition("\n")
+    return body.rstrip() if body and len(last) < 90 and _BYLINE.search(last) else text
 
 
 def _is_tail(block: Block, people: set[str]) -> bool:
