@@ -15,6 +15,7 @@ from flows.backfill_cli import backfill
 from flows.evaluate_app import evaluate_app
 from flows.filters_cli import filters_app
 from flows.gazetteer_cli import gazetteer_app
+from flows.history_cli import history
 from flows.options import DataOption, NowOption, VarOption, told_time
 from flows.plain_errors import run_plainly
 from flows.sources_cli import sources_app, test_app
@@ -37,6 +38,7 @@ app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(watch_app, name="watch")
 app.add_typer(gazetteer_app, name="gazetteer")
 app.command()(backfill)
+app.command()(history)
 for command in (*test_app.registered_commands, *filters_app.registered_commands):
     app.registered_commands.append(command)
 

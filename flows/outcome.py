@@ -7,12 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
+from flows.claim_words import describe_claim
 from flows.reading import ReadPage
 from flows.terminal import plain, visible
 from pipeline.codec import read_jsonl, to_json
 from pipeline.config import Places
 from pipeline.corrections import Review
-from pipeline.records import PayClaim
+from pipeline.extract.second_reading import DOUBTFUL_BELOW
+from pipeline.records import Article, PayClaim
 
 _DESCRIBED = frozenset(
     {"amount_min", "amount_max", "bound", "currency", "unit", "kind", "change_role", "payer", "modality"}
@@ -35,6 +37,8 @@ class Outcome:
     """How many of these claims a person rejected."""
     other_money: int = 0
     """How many sums in the text were read as something else than pay."""
+    remarks: tuple[str, ...] = ()
+    """What a reader of its text should know: doubtful, or cut off."""
 
 
 def pages_file(places: Places, run_id: str) -> Path:
@@ -65,7 +69,19 @@ def print_outcome(outcome: Outcome, out: TextIO) -> None:
         return
     out.write(f"+ {plain(outcome.headline) or '(no title)'}\n    {plain(outcome.url)}")
     out.write(f"  {outcome.published}\n" if outcome.published else "  no date stated\n")
+    for remark in outcome.remarks:
+        out.write(f"    {remark}\n")
     print_claims(outcome, out, mark=mark)
+
+
+def remarks_on(article: Article) -> tuple[str, ...]:
+    """Return what a reader of an article's text should know about how it was read."""
+    sure, remarks = article.text_confidence, []
+    if sure is not None and sure < DOUBTFUL_BELOW:
+        remarks.append(f"text is doubtful: two readings of the page agree by {sure:.2f}; its claims are not printable")
+    if article.is_cut_off:
+        remarks.append("only the beginning of the article stands on the page")
+    return tuple(remarks)
 
 
 def print_claims(outcome: Outcome, out: TextIO, *, mark: Callable[[str], str]) -> None:
@@ -77,22 +93,6 @@ def print_claims(outcome: Outcome, out: TextIO, *, mark: Callable[[str], str]) -
     if outcome.other_money:
         sums = "1 sum of money is" if outcome.other_money == 1 else f"{outcome.other_money} sums of money are"
         out.write(f"    {sums} not pay (table not_pay says why)\n")
-
-
-def describe_claim(claim: PayClaim) -> str:
-    """Return how a claim was read, in one line: "16 USD an hour, change to, Mercor"."""
-    low, high = claim.amount_min, claim.amount_max
-    if low is not None and high is not None:
-        amount = f"{low:f}" if low == high else f"{low:f} to {high:f}"
-    elif low is None and high is None:
-        amount = claim.amount_text
-    else:
-        bound = {"up_to": "up to", "under": "under", "at_least": "at least", "over": "over", "as_low_as": "from"}
-        amount = f"{bound.get(claim.bound, claim.bound)} {(low if low is not None else high):f}"
-    words = [f"{amount} {claim.currency}", "" if claim.unit == "unknown" else f"per {claim.unit.replace('_', ' ')}"]
-    kind = claim.kind.replace("_", " ") + (f" ({claim.change_role})" if claim.change_role else "")
-    extra = [kind, claim.payer or "", claim.modality if claim.modality != "asserted" else ""]
-    return " ".join(filter(None, words)) + ", " + ", ".join(filter(None, extra))
 
 
 def _as_it_stands(claim: PayClaim, review: Review | None) -> str:
@@ -134,6 +134,7 @@ def outcome_of(page: ReadPage, reviews: Mapping[str, Review]) -> Outcome:
         ),
         rejected=sum(c.id in reviews and reviews[c.id].status == "rejected" for c in page.claims),
         other_money=len(page.not_pay),
+        remarks=remarks_on(article),
     )
 
 

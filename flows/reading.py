@@ -205,6 +205,10 @@ def _with_article(page: ReadPage, extraction: Extraction, tools: Tools) -> ReadP
             text_digest=digest,
             is_accessible_for_free=extraction.is_accessible_for_free,
             extractor=extraction.extractor,
+            agencies=extraction.agencies,
+            is_cut_off=extraction.is_cut_off,
+            license=extraction.license,
+            text_confidence=extraction.text_confidence,
         ),
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from flows.looking import describe_look, looked_at, refuse_no_address
-from flows.outcome import marker, outcome_of, print_claims
+from flows.outcome import marker, outcome_of, print_claims, remarks_on
 from flows.reading import ReadPage, claimed, read_sightings, tagged
 from flows.terminal import plain
 from flows.tools import Tools
@@ -97,7 +97,10 @@ def _print_page(page: ReadPage, tools: Tools, out: TextIO) -> None:
     out.write(f"date      {published}{' (as the feed says)' if article.published_is_fallback else ''}\n")
     out.write(f"language  {article.language or 'unknown'}\n")
     out.write(f"text      {plain(start)}{'...' if len(article.text) > _TEXT_START else ''}\n")
-    out.write(f"          {len(article.text)} characters\n")
+    sure = "" if article.text_confidence is None else f", confidence {article.text_confidence:.2f}"
+    out.write(f"          {len(article.text)} characters{sure}\n")
+    for remark in remarks_on(article):
+        out.write(f"          {remark}\n")
     mentions = list(dict.fromkeys(f"{one.label} {plain(one.text)}" for one in page.mentions))
     out.write(f"mentions  {', '.join(mentions[:_MOST_MENTIONS]) or 'none'}\n")
     out.write("claims\n")

@@ -212,6 +212,14 @@ class Extraction:
     """False when the page says that it is behind a paywall; null when it does not say."""
     published_has_time: bool = False
     """True when the page states a time of day, not just a date."""
+    agencies: tuple[str, ...] = ()
+    """News agencies that the page credits; the people are in `authors`."""
+    is_cut_off: bool = False
+    """True when the page holds only the beginning of its article."""
+    license: str = ""
+    """Licence that the page states, its address where it has one; "" when it states none."""
+    text_confidence: float = 1.0
+    """0..1: how far a second reading of the page gives the same text."""
     extractor: str
     """Name and version of what extracted the text."""
 
@@ -241,6 +249,14 @@ class Article:
     relevance_score: float | None = None
     """0..1, from `models.relevance`; null when a person put the article in with --keep-all."""
     relevance_reasons: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    """News agencies that the page credits."""
+    is_cut_off: bool = False
+    """True when the page holds only the beginning of the article."""
+    license: str = ""
+    """Licence that the page states; "" when it states none."""
+    text_confidence: float | None = None
+    """0..1: how far a second reading of the page gives the same text; null for what an older version read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,8 @@ def _gunzipped_head(head: bytes) -> bytes:
 
 
 def _is_utf16(head: bytes) -> bool:
-    return head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    # Without a mark, a page in UTF-16 whose high bytes come first begins like this.
+    return head.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00<"))
 
 
 def _saved_page(stream: BinaryIO, name: str, url: str | None) -> Page | Rejection:

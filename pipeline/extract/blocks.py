@@ -175,6 +175,7 @@ class _Cutter:
         self._stack: list[HtmlElement] = []
         self._open_zones: list[int] = []
         self._zone_elements: list[HtmlElement] = []
+        self._wide_cells: list[HtmlElement] = []
         self._links = 0
         self._bold = 0
         self._lists = 0
@@ -198,6 +199,11 @@ class _Cutter:
                 self._lists += 1
             elif tag == "table":
                 self._tables += 1
+        elif tag in _CELLS and element.find(".//br") is not None:
+            # A table for the layout: what stands in its cells is text with line breaks, not a row of values.
+            self.flush()
+            self._stack.append(element)
+            self._wide_cells.append(element)
         elif tag in _CELLS:
             self._pieces.append(" | " if self._pieces else "")
         elif tag == "a":
@@ -227,6 +233,10 @@ class _Cutter:
                     self._lists -= 1
                 elif tag == "table":
                     self._tables -= 1
+            elif self._wide_cells and self._wide_cells[-1] is element:
+                self.flush()
+                self._stack.pop()
+                self._wide_cells.pop()
             elif is_zone:
                 self.flush()
             if tag == "a":

@@ -6,8 +6,10 @@ page order; `pipeline.extract.metadata` decides.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import orjson
 from lxml.html import HtmlElement
 
 _MAX_VALUE_CHARS = 4_000
@@ -25,7 +27,18 @@ _DATE_CLASS = re.compile(
     r"publi|posted|entry-date|post-date|article-?date|dateline|timestamp|pubdate|updated|(?:^|[\s_-])date(?:$|[\s_-])",
     re.IGNORECASE,
 )
-
+_JSON_IN_META = frozenset(("parsely-page", "parsely-metadata"))
+_JSON_KEYS = {
+    "author": "parsely-author",
+    "authors": "parsely-author",
+    "pub_date": "parsely-pub-date",
+    "title": "parsely-title",
+}
+_BEFORE_TIME = re.compile(
+    r"(?P<modified>updated|modified|edited|corrected|aktualisiert|geändert|mis à jour|modifié|actualizado|atualizado|"
+    r"aggiornato)|(?P<published>published|posted|veröffentlicht|erschienen|publié|publicado|pubblicato)",
+    re.IGNORECASE,
+)
 
 _TITLE_CLASS = re.compile(
     r"(?:entry|post|article|story|news|page|blog|content)[-_]*(?:title|heading|headline)|headline", re.IGNORECASE
@@ -59,6 +72,8 @@ class HeadTags:
     """Contents of meta tags by lower-case name, property or itemprop."""
     title: str | None = None
     canonical: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
+    """Addresses that rel=license names."""
     headings: tuple[str, ...] = ()
     """Texts of the h1 elements."""
     marked_headings: tuple[str, ...] = ()
@@ -87,6 +102,7 @@ def read_head_tags(tree: HtmlElement) -> HeadTags:
     canonical: list[str] = []
     headings: list[str] = []
     times: list[tuple[str, str]] = []
+    licences: list[str] = []
     for element in tree.iter("meta", "title", "link", "h1", "time"):
         tag = element.tag
         if tag == "meta":
@@ -94,19 +110,23 @@ def read_head_tags(tree: HtmlElement) -> HeadTags:
         elif tag == "title" and title is None:
             title = text_in(element) or None
         elif tag == "link":
-            if (element.get("rel") or "").lower() == "canonical" and element.get("href"):
-                canonical.append(element.get("href", "")[:_MAX_VALUE_CHARS])
+            kinds, address = (element.get("rel") or "").lower().split(), element.get("href", "")[:_MAX_VALUE_CHARS]
+            if address and "canonical" in kinds:
+                canonical.append(address)
+            elif address and "license" in kinds:
+                licences.append(address)
         elif tag == "h1" and len(headings) < _MAX_VALUES:
             if text := text_in(element):
                 headings.append(text)
         elif tag == "time" and len(times) < _MAX_VALUES:
             times.append(_time(element))
-    exact, bylines, dates, titles = _marked(tree)
+    exact, bylines, dates, titles, linked = _marked(tree)
     root = tree.getroottree().getroot()
     return HeadTags(
         meta=meta,
         title=title,
         canonical=tuple(canonical[:3]),
+        licences=tuple((licences + linked)[:3]),
         headings=tuple(headings),
         html_lang=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang"),
         times=tuple(times + dates),
@@ -133,11 +153,30 @@ def _add_meta(meta: dict[str, list[str]], element: HtmlElement) -> None:
     if not content or not content.strip():
         return
     for attribute in ("property", "name", "itemprop", "http-equiv"):
-        name = element.get(attribute)
-        if name:
-            values = meta.setdefault(name.strip().lower()[:100], [])
-            if len(values) < _MAX_VALUES:
-                values.append(" ".join(content[:_MAX_VALUE_CHARS].split()))
+        name = (element.get(attribute) or "").strip().lower()[:100]
+        if name in _JSON_IN_META:
+            for key, value in _from_json(content):
+                _keep(meta, key, value)
+        elif name:
+            _keep(meta, name, content)
+
+
+def _keep(meta: dict[str, list[str]], name: str, content: str) -> None:
+    values = meta.setdefault(name, [])
+    if len(values) < _MAX_VALUES:
+        values.append(" ".join(content[:_MAX_VALUE_CHARS].split()))
+
+
+def _from_json(content: str) -> Iterator[tuple[str, str]]:
+    """Yield what parsely's older dialect states: a JSON object in one meta tag, under the names of the newer one."""
+    try:
+        said = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return
+    for key, value in said.items() if isinstance(said, dict) else ():
+        for text in value if isinstance(value, list) else [value]:
+            if key in _JSON_KEYS and isinstance(text, str):
+                yield _JSON_KEYS[key], text
 
 
 def _time(element: HtmlElement) -> tuple[str, str]:
@@ -150,17 +189,32 @@ def _time(element: HtmlElement) -> tuple[str, str]:
         role = "modified" if "modif" in marks and "publi" not in marks else "published"
     elif "modif" in marks or "updat" in marks or "updat" in around or "modif" in around:
         role = "modified"
+    elif said := _BEFORE_TIME.search(_just_before(element)):
+        role = said.lastgroup or ""
     else:
         role = "published" if "publi" in around else ""
     return role, (element.get("datetime") or element.get("content") or text_in(element, limit=100)).strip()[:100]
 
 
-def _marked(tree: HtmlElement) -> tuple[list[str], list[str], list[tuple[str, str]], list[str]]:
-    """Return authors, bylines, dates and titles that microdata, rel and class attributes mark."""
+def _just_before(element: HtmlElement) -> str:
+    """Return the words directly in front of an element, within its parent."""
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None:
+        own = (before.tail or "").strip()
+        text = own if len(own) > 2 else text_in(before, limit=60)
+        return text[-40:] if before.tag != "time" or len(own) > 2 else ""
+    return ((parent.text if parent is not None else None) or "").strip()[-40:]
+
+
+def _marked(
+    tree: HtmlElement,
+) -> tuple[list[str], list[str], list[tuple[str, str]], list[str], list[str]]:
+    """Return authors, bylines, dates, titles and licences that microdata, RDFa, rel and class attributes mark."""
     exact: list[str] = []
     classed: list[str] = []
     dates: list[tuple[str, str]] = []
     titles: list[str] = []
+    licences: list[str] = []
     for element in tree.iter(*_MARKED_TAGS):
         marks = element.get("class")
         if element.tag in ("h1", "h2", "h3"):
@@ -169,9 +223,11 @@ def _marked(tree: HtmlElement) -> tuple[list[str], list[str], list[tuple[str, st
             ) < 5:
                 titles.append(text_in(element))
             continue
-        prop = element.get("itemprop")
+        # RDFa says property where microdata says itemprop, with or without its vocabulary.
+        prop = element.get("itemprop") or (element.get("property") or "").rpartition(":")[2] or None
         if prop in ("author", "creator") and len(exact) < _MAX_VALUES:
             name = element.find(".//*[@itemprop='name']")
+            name = name if name is not None else element.find(".//*[@property='name']")
             holder = name if name is not None else element
             exact.append(holder.get("content") or parted_text(holder))
         elif prop in ("datePublished", "dateCreated", "dateModified") and len(dates) < _MAX_VALUES:
@@ -183,9 +239,11 @@ def _marked(tree: HtmlElement) -> tuple[list[str], list[str], list[tuple[str, st
             exact.extend(
                 parted_text(name) for name in element.iterfind(".//*[@class]") if "fn" in name.get("class", "").split()
             )
-        rel = element.get("rel")
-        if rel and "author" in rel.split() and len(exact) < _MAX_VALUES:
+        rel = (element.get("rel") or "").split()
+        if "author" in rel and len(exact) < _MAX_VALUES:
             exact.append(parted_text(element))
+        elif "license" in rel and element.get("href") and len(licences) < _MAX_VALUES:
+            licences.append(element.get("href", "")[:_MAX_VALUE_CHARS])
         if marks and len(marks) < 300 and len(classed) < _MAX_VALUES:
             if _BYLINE_CLASS.search(marks) and not _NOT_A_BYLINE.search(marks):
                 text = parted_text(element)
@@ -195,7 +253,7 @@ def _marked(tree: HtmlElement) -> tuple[list[str], list[str], list[tuple[str, st
                 text = element.get("title") or text_in(element, limit=100)
                 if any(character.isdigit() for character in text):
                     dates.append(("classed", text))
-    return [text for text in exact if text], classed, dates, [text for text in titles if text]
+    return [text for text in exact if text], classed, dates, [text for text in titles if text], licences
 
 
 def parted_text(element: HtmlElement, *, limit: int = 300) -> str:

@@ -19,6 +19,8 @@ _WRAPPING = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$"
 )
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
+# What a template escapes for JavaScript is no escape in JSON: "Raters\\' win".
+_NO_ESCAPE = re.compile(r"(?<!\\)\\(?=['`$&!?.:;,() -])")
 _WHITE = re.compile(r"[\s;,]*")
 # Keys worth saving from a block that does not parse.
 _SAVED_KEYS = (
@@ -130,7 +132,8 @@ def _read_block(block: str) -> Iterator[object]:
 
 def _repairs(text: str) -> Iterator[str]:
     yield text
-    yield _TRAILING_COMMA.sub(r"\1", text)
+    text = _NO_ESCAPE.sub("", _TRAILING_COMMA.sub(r"\1", text))
+    yield text
     if "&quot;" in text[:200]:
         yield unescape(text)
 

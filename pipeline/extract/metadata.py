@@ -13,10 +13,12 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from pipeline.extract.access import is_free, licence_of, stated_words, walled_names
+from pipeline.extract.authors import Credits, read_credits
 from pipeline.extract.dates import StatedDate, date_in_url, read_date
 from pipeline.extract.head_tags import HeadTags, read_head_tags
 from pipeline.extract.json_ld import Node, article_nodes, is_article, parse_blocks, plain, resolve, text_of, types_of
-from pipeline.extract.names import fold, organisation_in, people_in
+from pipeline.extract.names import fold
 from pipeline.extract.titles import choose_title
 from pipeline.extract.written_dates import shown_day
 from pipeline.urls import absolute_url, canonical_url, host_of
@@ -36,12 +38,6 @@ _MODIFIED = (
     "updated_time", "revision_date", "bt:moddate",
     "cxenseparse:recs:articlelastmodified", "modified_time",
 )  # fmt: skip
-_AUTHOR = (
-    "parsely-author", "sailthru.author", "article:author_name", "author", "authors", "byl", "dc.creator",
-    "dcterms.creator", "dc.creator.name", "citation_author", "article:author", "og:article:author", "og:author",
-    "article.author", "creator",
-    "cxenseparse:author", "rnews:creator", "shareaholic:article_author_name", "vr:author",
-)  # fmt: skip
 _STATE_DATE = re.compile(
     r"\"(?:date_?published|published_?at|publish(?:ed|ing)?_?date|publication_?date|first_?published(?:_?at|"
     r"_?date)?|pub_?date)"
@@ -59,11 +55,7 @@ _SITE = (
     "publisher",
     "twitter:app:name:iphone",
 )
-_AUTHOR_LABEL = re.compile(r"written|author|autor|auteur|verfass|geschrieben|écrit|escrito|\bby$", re.IGNORECASE)
-_BYLINE = re.compile(
-    r"(?:(?:[Ss]tory|[Tt]ext|[Ww]ords|[Rr]eported|[Ww]ritten) )?(?:[Bb]y|BY|[Vv]on|VON|[Pp]ar|[Pp]or|POR|[Dd]oor)\s+"
-    r"[^\W\d_]+\s+[^\W\d_]"
-)
+_IS_SITE = frozenset(("WebSite", "Newspaper", "Periodical", "Blog"))
 _LANGUAGE = ("og:locale", "content-language", "dc.language", "dcterms.language", "inlanguage", "language", "lang")
 
 _THREE_LETTERS = {
@@ -79,13 +71,19 @@ class PageMetadata:
 
     canonical_url: str
     title: str | None
-    authors: tuple[str, ...]
+    credits: Credits
     published: StatedDate | None
     modified: StatedDate | None
     language: str | None
     """Two-letter code, or None when the page does not say."""
     site_name: str | None
     is_accessible_for_free: bool | None
+    license: str
+    """Address or words of the licence that the page states; "" when it states none."""
+    words: int | None
+    """How many words the page says that its article has."""
+    walled: tuple[str, ...]
+    """Class names and ids of the parts that the page calls not free."""
     headings: tuple[str, ...]
     article_body: str | None
     """`articleBody` of the JSON-LD, as plain text."""
@@ -110,7 +108,12 @@ def read_metadata(
     title = choose_title(
         tags,
         headline=next(
-            (text for node in articles if is_article(node) and (text := text_of(node.get("headline")))), None
+            (
+                text
+                for node in articles
+                if is_article(node) and (text := text_of(node.get("headline") or node.get("name")))
+            ),
+            None,
         ),
         site_name=site,
         host=host_of(address),
@@ -122,12 +125,15 @@ def read_metadata(
     return PageMetadata(
         canonical_url=address,
         title=title,
-        authors=tuple(_authors(tree, tags, articles, nodes, site=site, host=host_of(address))),
+        credits=read_credits(tree, tags, articles, nodes, site=site, host=host_of(address)),
         published=published,
         modified=modified,
         language=language,
         site_name=site,
-        is_accessible_for_free=_is_free(articles, tags),
+        is_accessible_for_free=is_free(articles, tags),
+        license=licence_of(articles, tags),
+        words=stated_words(articles),
+        walled=walled_names(articles),
         headings=tags.headings,
         article_body=_article_body(articles),
         standfirsts=tuple(
@@ -192,6 +198,9 @@ def _site_name(tags: HeadTags, article: Node, nodes: list[Node], address: str) -
     host = host_of(address)
     website = next((text_of(node.get("name")) for node in nodes if "WebSite" in types_of(node)), None)
     publisher = text_of(resolve(article.get("publisher"), nodes))
+    whole = resolve(article.get("isPartOf"), nodes)
+    if website is None and isinstance(whole, dict) and _IS_SITE & set(types_of(whole)):
+        website = text_of(whole.get("name"))
     stated: list[str] = []
     for name in (tags.first("og:site_name"), publisher, website, *(tags.first(tag) for tag in _SITE)):
         text = plain(name or "").strip().lstrip("@")
@@ -205,75 +214,6 @@ def _site_name(tags: HeadTags, article: Node, nodes: list[Node], address: str) -
         if len(folded) > 2 and (folded in squeezed or fold(host.split(".")[0]) in folded):
             return text
     return stated[0] if stated else host or None
-
-
-def _authors(
-    tree: HtmlElement, tags: HeadTags, articles: list[Node], nodes: list[Node], *, site: str | None, host: str
-) -> list[str]:
-    """Return the people who wrote the article; the organisation that the page names when it names nobody."""
-    publishers = [text_of(resolve(node.get("publisher"), nodes)) or "" for node in articles]
-    names = (site or "", host, *host.split(".")[:-1], *publishers)
-    not_names = frozenset(fold(name) for name in names if len(name) > 1)
-    stated = [
-        *(
-            [name for name, _ in _creators(resolve(node.get("author") or node.get("creator"), nodes), nodes)]
-            for node in articles
-        ),
-        *(tags.meta.get(name, []) for name in _AUTHOR),
-        *(
-            [tags.first(f"twitter:data{number}") or ""]
-            for number in (1, 2)
-            if _AUTHOR_LABEL.search(tags.first(f"twitter:label{number}") or "")
-        ),
-        list(tags.stated_authors[:1]) if len(tags.stated_authors) > 3 else list(tags.stated_authors),
-    ]
-    for source in stated:
-        found = [name for text in source for name in people_in(text, not_names=not_names)]
-        if found:
-            # Tags often name only the first of several authors; the marked-up byline names them all.
-            few = tags.stated_authors if len(tags.stated_authors) <= 3 else ()
-            marked = [name for text in few for name in people_in(text, not_names=not_names)]
-            return list(dict.fromkeys(marked if set(found) < set(marked) else found))
-    # Further down stand the bylines of teasers; they count only where nothing else is stated.
-    limit = 2 if any(text for source in stated for text in source) else 8
-    for line in tags.bylines[:limit]:
-        if found := people_in(line, not_names=not_names, is_marked=False):
-            return found
-    if limit > 2 and (found := people_in(_shown_byline(tree), not_names=not_names, is_marked=False)):
-        return found
-    for source in stated[:-1]:
-        for text in source:
-            if not text.startswith("http") and (name := organisation_in(text)):
-                return [name]
-    return []
-
-
-def _shown_byline(tree: HtmlElement) -> str:
-    """Return the first line of the page that reads like a byline, whatever its markup; "" when there is none."""
-    body = tree.find(".//body")
-    for piece in islice((body if body is not None else tree).itertext(), _MAX_SEARCHED_ELEMENTS):
-        text = piece.strip() if len(piece) < 200 else ""
-        if 8 <= len(text) <= 90 and _BYLINE.match(text):
-            return text
-    return ""
-
-
-def _creators(value: object, nodes: list[Node]) -> list[tuple[str, bool]]:
-    """Return the names in an author property, people first, each with whether it is a person's."""
-    names: list[tuple[str, bool]] = []
-    for item in value[:30] if isinstance(value, list) else [value]:
-        item = resolve(item, nodes)
-        if isinstance(item, dict):
-            is_person = not any(name.endswith("Organization") for name in types_of(item))
-            inner = item.get("name")
-            for name in inner[:30] if isinstance(inner, list) else [inner]:
-                if text := text_of(name):
-                    names.append((text, is_person))
-        elif isinstance(item, list):
-            names.extend(_creators(item, nodes))
-        elif isinstance(item, str) and not item.startswith(("http://", "https://")):
-            names.append((item, True))
-    return sorted(names, key=lambda name: not name[1])
 
 
 def _dates(
@@ -352,17 +292,6 @@ def _language(tags: HeadTags, article: Node) -> str | None:
             code = found.group(1).lower()
             return _THREE_LETTERS.get(code, code if len(code) == 2 else None) or None
     return None
-
-
-def _is_free(articles: list[Node], tags: HeadTags) -> bool | None:
-    for node in articles:
-        value = node.get("isAccessibleForFree")
-        if isinstance(value, bool):
-            return value
-        if isinstance(value, str) and value.strip().lower() in {"true", "false"}:
-            return value.strip().lower() == "true"
-    tier = (tags.first("article:content_tier", "og:article:content_tier") or "").lower()
-    return {"free": True, "locked": False, "metered": False}.get(tier)
 
 
 def _article_body(articles: list[Node]) -> str | None:

@@ -24,7 +24,8 @@ _LEAD = re.compile(
     r"|submitted|column|interview|an? \w+ )\s*)?by\b"
     r"|(?:(?:ein(?:e)? \w+|erstellt|publiziert|geschrieben|verfasst|veröffentlicht|interview) )?von\b|par\b|por\b|"
     r"door\b|(?:di|da)\b(?=\s+[A-ZÀ-Þ])|av\b|af\b|przez\b|yazan\b|oleh\b"
-    r"|(?:author|authors|autor|autorin|autore|auteur|text|texte|texto|testo|tekst|foto|redaktion|redacción)\s*:)"
+    r"|(?:about|über|sobre)\b(?=\s+[A-ZÀ-Þ])"
+    r"|(?:author|authors|words|autor|autorin|autore|auteur|text|texte|texto|testo|tekst|foto|redaktion|redacción)\s*:)"
     r"\s*[:\-–]?\s*",
     re.IGNORECASE,
 )
@@ -47,7 +48,9 @@ _PICTURE = re.compile(
     re.IGNORECASE,
 )
 _HAS_NO_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
+_PICTURE_CREDIT = re.compile(
+    r"\s*(?:photo|foto|picture|bild|image|illustration|video|grafik)\w*\s*(?::|by\b|von\b)", re.IGNORECASE
+)
 # Words that no person's name has; matched as whole words.
 _NOT_A_NAME_WORDS = """
 weitere artikel person zur publiziert publiée beiträge beitrag text texte alle am more posts
@@ -72,6 +75,20 @@ admin administrator anonymous author by contributor contributors desk editor edi
 staff user webmaster writer writers
 """
 _ROLES = frozenset(_ROLES_WORDS.split())
+_ROLE_NOUN_WORDS = """
+analyst author columnist contributor correspondent critic director editor fellow freelancer intern journalist
+korrespondent korrespondentin lead manager photographer producer redakteur redakteurin reporter researcher staff
+stringer volontär volontärin writer
+"""
+_ROLE_NOUNS = frozenset(_ROLE_NOUN_WORDS.split())
+_ROLE_QUALITY_WORDS = """
+assistant associate business chief community consumer contributing court courts crime culture deputy digital
+diplomatic economics education employment environment executive features finance foreign freelance general guest
+health industrial international investigations investigative junior labor labour legal local managing metro national
+news online political politics regional science senior social special sports staff tech technology trainee transport
+work workplace world
+"""
+_ROLE_QUALITIES = frozenset(_ROLE_QUALITY_WORDS.split())
 _AGENCY_WORDS = """
 aap afp agence-france-presse ani ansa ap apa associated-press ats bbc bloomberg cnbc cnn deutsche-presse-agentur dpa
 efe epd ians kna kyodo npr pa press-association pti reuters ritzau sda sid tanjug tass upi wired xinhua
@@ -99,6 +116,8 @@ def people_in(statement: str, *, not_names: frozenset[str] = frozenset(), is_mar
     is_marked = is_marked or _LEAD.match(text) is not None
     found: list[str] = []
     for number, part in enumerate(_SPLIT.split(_LEAD.sub("", text))):
+        if _PICTURE_CREDIT.match(part):
+            continue
         name = _name(part, not_names)
         if number == 0 and fold(part) in not_names:
             # "paper.example, Springfield, United States" is an address.
@@ -120,6 +139,8 @@ def organisation_in(statement: str) -> str | None:
     """
     text = " ".join(_ADDRESS.sub(" ", _TAG.sub(" ", plain(statement[:300]))).split()).strip(" -–—|:,;()")
     words = {word.strip(".,").casefold() for word in text.split()}
+    if any(character in "<>{}=" for character in text):
+        return None
     if not 2 <= len(text) <= _MAX_NAME_CHARS or words & _ROLES or words <= _NOT_A_NAME or text.isdigit():
         return None
     return text
@@ -138,10 +159,30 @@ def fold(text: str) -> str:
 def _name(part: str, not_names: frozenset[str]) -> str | None:
     name = " ".join(_LEAD.sub("", part.strip()).split())
     name = _DEGREE.sub("", _TAIL.sub("", name)).strip(" \"“”'’.,:;-–—*()[]")
-    name = _TITLE.sub("", name)
+    name = _without_role(_TITLE.sub("", name))
     if name.isupper() and len(name) > 4:
         name = _from_capitals(name)
     return name if _is_person(name, not_names) else None
+
+
+def _without_role(name: str) -> str:
+    """Return a name without the role before or behind it, where at least two words are left.
+
+    >>> _without_role("Ada Reed Political Editor"), _without_role("Senior reporter Ada Reed")
+    ('Ada Reed', 'Ada Reed')
+    """
+    words = name.split()
+    folded = [word.strip(".,").casefold() for word in words]
+    end = len(words)
+    if folded and folded[-1] in _ROLE_NOUNS:
+        end -= 1
+        while end > 2 and folded[end - 1] in _ROLE_QUALITIES:
+            end -= 1
+    start = 0
+    while start < end and folded[start] in _ROLE_QUALITIES:
+        start += 1
+    start = start + 1 if start < end and folded[start] in _ROLE_NOUNS else 0
+    return " ".join(words[start:end]) if end - start >= 2 else name
 
 
 def _is_person(name: str, not_names: frozenset[str]) -> bool:

@@ -57,6 +57,8 @@ def extract_page(
     Raises:
         PageRefusedError: the page is empty, too large, no HTML, or holds no text.
     """
+    from pipeline.extract.access import is_cut_off
+    from pipeline.extract.authors import agencies_of
     from pipeline.extract.body import article_text
     from pipeline.extract.decoding import decode_page, repair_text
     from pipeline.extract.metadata import read_metadata
@@ -74,13 +76,16 @@ def extract_page(
         raise PageRefusedError(RejectionReason.NOT_HTML, "page has no HTML tag")
     tree = _parse(source.markup)
     said = read_metadata(tree, source.json_ld, url=url, fetched_at=fetched_at, scripts=page)
-    text = _without_headline(article_text(tree, said, url=url), said.title)
+    body = article_text(tree, said, url=url)
+    text = _without_headline(body.text, said.title)
     if not text:
         raise PageRefusedError(RejectionReason.NO_TEXT, "page holds no article text")
+    is_cut = is_cut_off(tree, text, free=said.is_accessible_for_free, words=said.words, walled=said.walled)
     return Extraction(
         canonical_url=said.canonical_url,
         title=said.title,
-        authors=said.authors,
+        authors=said.credits.authors,
+        agencies=agencies_of(said.credits, text),
         published=said.published.at if said.published else None,
         published_has_time=said.published.has_time if said.published else False,
         modified=said.modified.at if said.modified else None,
@@ -88,6 +93,9 @@ def extract_page(
         site_name=said.site_name,
         text=text,
         is_accessible_for_free=said.is_accessible_for_free,
+        is_cut_off=is_cut,
+        license=said.license,
+        text_confidence=body.confidence,
         extractor=extractor_name(),
     )
 
@@ -100,7 +108,7 @@ def extractor_name() -> str:
     """
     from importlib.metadata import version
 
-    return f"laborwire-extract/1 trafilatura/{version('trafilatura')}"
+    return f"laborwire-extract/2 trafilatura/{version('trafilatura')}"
 
 
 def _parse(markup: str) -> HtmlElement:

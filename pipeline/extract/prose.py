@@ -43,7 +43,7 @@ _CALL = re.compile(
     r"weekly|free) (?:email|briefing)|"
     r"(?:follow|find|like|join) (?:us|him|her|them|me|\w+ \w+) on|(?:twitter|facebook|whatsapp|telegram|"
     r"youtube)[ -](?:channel|page|kanal)|"
-    r"cancel any ?time|(?:complete|full|unlimited) digital access|(?:weeks?|months?|free) trial|"
+    r"cancel (?:at )?any ?time|(?:complete|full|unlimited) digital access|(?:weeks?|months?|free) trial|"
     r"all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos|todos os direitos|©|"
     r"copyright \d|"
     r"affiliate (?:links?|commission)|we may (?:earn|receive) (?:a |compensation|commission)|"
@@ -64,6 +64,12 @@ _CREDIT = re.compile(
     r"źródło|фото|image credit|photo credit|illustration|screenshot|"
     r"featured image|file photo|archivbild|symbolbild|symbolfoto|abbildung|photo by|image by|photo courtesy)\s*[:|"
     r"©/(]|©|\(c\)|\((?:foto|photo|image|bild|quelle|source)\b|photo by\b|image via\b|getty images|image source)",
+    re.IGNORECASE,
+)
+# What a review says of the book that it is about: "Publisher 2025, 368 S., 28 €", "is out now (Publisher, £25)".
+_IMPRINT = re.compile(
+    r"\b\d{2,4}\s?(?:S\.|Seiten\b|pp?\.|pages\b|págs?\b|páginas\b).{0,40}(?:[€£$]|\bEuro?\b|\bEUR\b|\bUSD\b)"
+    r"|\b(?:is|are) (?:out|published|available)\b.{0,60}\([^()]{2,40},\s?(?:[€£$]|EUR|USD)\s?\d",
     re.IGNORECASE,
 )
 _DATE_LINE = re.compile(
@@ -121,8 +127,20 @@ def article_lines(
     standfirst = _standfirst(blocks, wanted, titles=titles, descriptions=descriptions)
     lines = [blocks[index].text for index in wanted]
     lines[0] = _without_byline(lines[0], titles)
+    lines[-1] = _without_last_byline(lines[-1])
     lines = [line for line in lines if line]
     return [standfirst, *lines] if standfirst else lines
+
+
+def without_calls(text: str) -> str:
+    """Return a text that another extractor read without its lines that are calls, credits or date lines."""
+    return "\n".join(line for line in text.split("\n") if not _is_call(line))
+
+
+def _is_call(line: str) -> bool:
+    if _CALL_START.search(line) and len(line) < 60:
+        return True
+    return len(line) < 200 and any(mark.search(line) for mark in (_CALL, _CREDIT, _IMPRINT))
 
 
 def _is_text(blocks: list[Block], index: int, titles: set[str], people: set[str]) -> bool:
@@ -146,6 +164,8 @@ def _is_text(blocks: list[Block], index: int, titles: set[str], people: set[str]
         if _CREDIT.search(text) and len(text) < 200 and block.tag not in _HEADINGS:
             return False
         if _DATE_LINE.search(text) and len(text) < 90:
+            return False
+        if len(text) < 250 and _IMPRINT.search(text):
             return False
     if block.tag in _TEXT_TAGS or block.tag in _HEADINGS:
         return True
@@ -195,10 +215,23 @@ def _without_byline(text: str, titles: set[str]) -> str:
         return text
     while lines and len(lines[0]) < 200:
         line = lines[0]
-        if fold(line) not in titles and not (len(line) < 90 and (_BYLINE.search(line) or _DATE_LINE.search(line))):
+        if not _is_headline(fold(line), titles) and not (
+            len(line) < 90 and (_BYLINE.search(line) or _DATE_LINE.search(line))
+        ):
             break
         lines.pop(0)
     return "\n".join(lines)
+
+
+def _is_headline(folded: str, titles: set[str]) -> bool:
+    """Say whether a folded line is a headline, or what follows the site's name in one."""
+    return folded in titles or (len(folded) >= 8 and any(title.endswith(folded) for title in titles))
+
+
+def _without_last_byline(text: str) -> str:
+    """Return the last paragraph without a byline that only a line break parts from it."""
+    body, _, last = text.rpartition("\n")
+    return body.rstrip() if body and len(last) < 90 and _BYLINE.search(last) else text
 
 
 def _is_tail(block: Block, people: set[str]) -> bool:

@@ -47,6 +47,10 @@ def extract_answer(extraction: Extraction, *, url: str) -> Answer:
         "site_name": extraction.site_name,
         "text": extraction.text,
         "is_accessible_for_free": extraction.is_accessible_for_free,
+        "is_cut_off": extraction.is_cut_off,
+        "agencies": list(extraction.agencies),
+        "license": extraction.license or None,
+        "text_confidence": extraction.text_confidence,
         "extractor": extraction.extractor,
     }
 

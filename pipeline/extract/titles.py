@@ -17,6 +17,7 @@ _SEPARATOR = re.compile(
 _LEADING_DATE = re.compile(
     r"^(?:\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d\d-\d\d|\d{1,2}\. \w{3,9} \d{4})\s*[-–—:|,]?\s*(?=\D)"
 )
+_MARKUP = re.compile(r"</?(?:b|i|em|strong|span|sup|sub|br|u|a|font|mark|small|q|cite)\b[^<>]{0,300}>", re.IGNORECASE)
 _MAX_TITLE_CHARS = 400
 _MIN_HEADLINE_CHARS = 15
 
@@ -112,7 +113,7 @@ def _names_site(piece: str, names: set[str]) -> bool:
 def _cleaned(text: str | None, known: list[str], site_name: str | None, host: str) -> str | None:
     if not text:
         return None
-    text = " ".join(plain(text).split())
+    text = " ".join(_MARKUP.sub("", plain(text)).split())
     # What another source states whole, followed by a separator, is the headline; the rest is the site's.
     for other in known:
         if (

@@ -32,6 +32,7 @@ VIEWS = (
     "platform_groups",
     "role_class",
     "printable_confidence",
+    "printable_text",
     "doubtful_words",
     "hours_in",
     "says_contractors",

@@ -255,6 +255,10 @@ def _article(row: Sequence[Any]) -> Article:
         extractor=row[15],
         relevance_score=row[16],
         relevance_reasons=tuple(row[17]),
+        agencies=tuple(row[18]),
+        is_cut_off=row[19],
+        license=row[20],
+        text_confidence=row[21],
     )
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.extract.second_reading import DOUBTFUL_BELOW
+
 
 def printable(desk: Any) -> list[tuple[Any, ...]]:
     """The reasons against each claim, by its number; an empty list is printable."""
@@ -114,3 +116,13 @@ def test_a_claim_without_a_unit_is_not_printable(desk: Any) -> None:
     desk.claim(desk.article("1"), "15", unit="unknown")
     desk.load()
     assert printable(desk) == [(["no unit stated"],)]
+
+
+def test_a_claim_in_a_doubtful_text_is_not_printable_until_a_person_accepts_it(desk: Any) -> None:
+    doubtful = desk.claim(desk.article("1", text_confidence=0.31), "15")
+    desk.claim(desk.article("2", text_confidence=DOUBTFUL_BELOW), "16")
+    desk.claim(desk.article("3", text_confidence=None), "17")
+    desk.load()
+    against = "the text of its page is doubtful: two readings agree by 0.31"
+    assert desk.rows("SELECT id, why_not FROM pay_claims_why_not") == [(doubtful, [against])]
+    assert desk.rows("SELECT printable_text()") == [(Decimal(str(DOUBTFUL_BELOW)),)]

@@ -20,7 +20,11 @@ CREATE TABLE IF NOT EXISTS articles (
     relevance_reasons VARCHAR[] NOT NULL,
     is_current BOOLEAN NOT NULL,
     is_withdrawn BOOLEAN NOT NULL,
-    loaded_at TIMESTAMP
+    loaded_at TIMESTAMP,
+    agencies VARCHAR[] NOT NULL DEFAULT [],
+    is_cut_off BOOLEAN NOT NULL DEFAULT FALSE,
+    license VARCHAR NOT NULL DEFAULT '',
+    text_confidence DOUBLE DEFAULT NULL
 );
 COMMENT ON TABLE articles IS 'One version of a news article (schema.org NewsArticle fields); a changed text is a new row, old versions stay';
 COMMENT ON COLUMN articles.id IS 'a + 16 hexadecimal digits: hash of canonical URL and text digest';
@@ -44,3 +48,7 @@ COMMENT ON COLUMN articles.relevance_reasons IS 'Why it was judged to be on the 
 COMMENT ON COLUMN articles.is_current IS 'True for the version that stood at its canonical URL when it was last seen';
 COMMENT ON COLUMN articles.is_withdrawn IS 'True when its publisher has withdrawn it, or it was dropped or taken down here: shown and counted no more';
 COMMENT ON COLUMN articles.loaded_at IS 'When the run that loaded it began (UTC)';
+COMMENT ON COLUMN articles.agencies IS 'News agencies that the page credits; the people are in authors';
+COMMENT ON COLUMN articles.is_cut_off IS 'True when the page held only the beginning of the article';
+COMMENT ON COLUMN articles.license IS 'Licence that the page states, its address where it has one; empty when it states none';
+COMMENT ON COLUMN articles.text_confidence IS '0 to 1: how far a second reading of the page gave the same text; null for what an older version read';

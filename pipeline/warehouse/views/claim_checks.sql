@@ -19,6 +19,8 @@ checked AS (
             CASE WHEN src.source_class = 'republisher' THEN 'from a re-publisher' END,
             CASE WHEN c.confidence < printable_confidence() AND NOT c.is_vouched_for
                  THEN 'confidence below ' || printable_confidence() END,
+            CASE WHEN a.text_confidence < printable_text() AND NOT c.is_vouched_for
+                 THEN 'the text of its page is doubtful: two readings agree by ' || round(a.text_confidence, 2) END,
             CASE WHEN doubtful_words(c.sentence) <> '' AND NOT c.is_vouched_for
                  THEN 'its sentence says "' || doubtful_words(c.sentence) || '": read it first' END,
             CASE WHEN c.unit = 'unknown' AND NOT c.is_vouched_for THEN 'no unit stated' END,
