@@ -13,6 +13,7 @@ from models.claims_frame import read_frame
 from models.claims_mention import Mention
 from models.claims_parse import MAX_SENTENCE, Tree, parse_sentences
 from models.claims_pay import judge
+from models.claims_towns import countries_of_towns
 from models.claims_words import Place, places_in
 from models.money import Money, find_money, has_money
 from pipeline.records import AltAmount
@@ -35,6 +36,7 @@ def scan(text: str, title: str) -> tuple[list[Mention], list[tuple[int, int]], l
         return [], [], []
     places = places_in(text)
     background = [place.country for place in places_in(title)] + [place.country for place in places[:40]]
+    background = [*background[:8], *countries_of_towns(f"{title}\n{text}")]
     money = find_money(text, countries_at=_countries_near(places, background))
     if not money:
         return [], [], []
@@ -53,7 +55,7 @@ def _countries_near(places: Sequence[Place], background: list[str]) -> Callable[
         middle = bisect_left(starts, position)
         close = [place for place in places[max(0, middle - 4) : middle + 4] if abs(place.start - position) <= 200]
         close.sort(key=lambda place: abs(place.start - position))
-        return [place.country for place in close] + background[:8]
+        return [place.country for place in close] + background
 
     return countries_at
 

@@ -21,18 +21,20 @@ if TYPE_CHECKING:
 FOLDER = CHECKOUT / "data" / "pay"
 
 
-class _Table(BaseModel):
+class Table(BaseModel):
+    """A table of a list's file: no unknown keys, and nothing changes after it was read."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class _WordsFile(_Table):
+class _WordsFile(Table):
     nouns: dict[str, str]
     verbs: dict[str, str]
     people: dict[str, str]
     cues: dict[str, str]
 
 
-class _Evidence(_Table):
+class _Evidence(Table):
     name: str
     where: Literal["left", "right", "sentence"]
     weight: float
@@ -41,11 +43,11 @@ class _Evidence(_Table):
     is_final: bool = False
 
 
-class _EvidenceFile(_Table):
+class _EvidenceFile(Table):
     evidence: tuple[_Evidence, ...]
 
 
-class _Country(_Table):
+class _Country(Table):
     code: str
     names: tuple[str, ...]
     people: tuple[str, ...]
@@ -53,7 +55,7 @@ class _Country(_Table):
     places: tuple[str, ...]
 
 
-class _PlacesFile(_Table):
+class _PlacesFile(Table):
     country: tuple[_Country, ...]
 
 
