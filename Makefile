@@ -21,7 +21,7 @@ run: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	@# A worker that crashes ends the run, which then says where: with one in its place it could wait for ever.
-	$(BIN)/python -m pytest -n 2 --dist loadfile --max-worker-restart=0
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

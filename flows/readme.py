@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 _COMMANDS = (
-    "demo nightly poll add backfill digest review label watch evaluate reprocess sql doctor schedule sources "
+    "demo nightly poll add backfill digest history review label watch evaluate reprocess sql doctor schedule sources "
     "test-source gazetteer "
     "feed extract relevance tag claims dedupe cluster summarize"
 )

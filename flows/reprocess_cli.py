@@ -61,7 +61,7 @@ def _propose(places: Places, wanted: Wanted, *, now: datetime, out: TextIO) -> N
 
     stage = next((one for one in _STAGES if one == wanted.stage), None)
     if stage is None:
-        raise UsageError(f"--stage {wanted.stage!r}: only {', '.join(_STAGES)} can be read again")
+        raise UsageError(f"--stage {wanted.stage!r}: only {' and '.join(_STAGES)} can be read again")
     if stage == "names" and (wanted.since is not None or wanted.limit is not None):
         # A name that was read for in some of the articles would be held to be read for in all.
         raise UsageError("--since and --limit go with --stage claims; --stage names reads all that write a new name")

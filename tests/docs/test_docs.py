@@ -24,6 +24,7 @@ COMMANDS = (
     "add",
     "backfill",
     "digest",
+    "history",
     "review",
     "label",
     "evaluate pay",

@@ -471,8 +471,8 @@ def test_what_is_being_read_is_not_discarded(proposed: tuple[Night, str], tmp_pa
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        pytest.param([], "choose one of --stage claims, --list, --accept ID and --discard ID", id="nothing"),
-        pytest.param(["--stage", "tag"], "only claims can be read again", id="stage"),
+        pytest.param([], "choose one of --stage claims, --stage names, --list, --accept ID and --discard ID", id="nothing"),
+        pytest.param(["--stage", "tag"], "only claims and names can be read again", id="stage"),
         pytest.param(["--stage", "claims", "--since", "May"], "'May' is no day", id="since"),
         pytest.param(["--list", "--limit", "3"], "--since and --limit go with --stage", id="limit"),
         pytest.param(

@@ -167,7 +167,7 @@ def test_the_list_tells_when_a_source_answered(checked: tuple[Desk, int, str, li
     assert "(answered on 2026-11-21)" in lines["good"]
     assert "answered" not in lines["dead"]
     assert lines["waiting"].startswith("off")
-    assert "0 feeds, 2 unverified" in lines["waiting"]
+    assert "0 addresses, 2 unverified" in lines["waiting"]
 
 
 def test_switches_on_what_answered_and_leaves_every_other_line_as_it_was(tmp_path: Path, web: SmallWeb) -> None:
