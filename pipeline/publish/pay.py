@@ -194,7 +194,7 @@ def _why_left_out(claim: ClaimRow) -> str:
     why = claim.why_not[0]
     if not claim.is_counted and "copy of another article" in claim.why_not:
         return "copy of another article"
-    # "not asserted: planned", "confidence below 0.85": the heads of the reasons are enough here.
+    # "not asserted: planned", "confidence below 0.8": the heads of the reasons are enough here.
     if why.startswith("confidence below"):
         return "not read with enough confidence"
     return why.split(":")[0]

@@ -134,7 +134,7 @@ def test_a_claim_is_shown_with_its_sentence_in_context(places: Places) -> None:
         "The town was told on Monday.",
     ]
     assert lines[6].startswith("amount_min=15 amount_max=15 bound=exact currency=USD unit=hour")
-    assert lines[7] == "confidence 0.50; against it: confidence below 0.85"
+    assert lines[7] == "confidence 0.50; against it: confidence below 0.8"
 
 
 def test_an_accepted_claim_may_be_printed_at_once(places: Places) -> None:

@@ -240,7 +240,7 @@ def test_what_a_person_accepted_or_corrected_may_be_printed_if_nothing_else_stan
         accepted: [],
         corrected: [],
         denied: ["not asserted: denied"],
-        unread: ["payer not in the gazetteer", "confidence below 0.85", "no unit stated"],
+        unread: ["payer not in the gazetteer", "confidence below 0.8", "no unit stated"],
     }
     assert set(desk.rows("SELECT id, unit, review_status FROM pay_claims_printable")) == {
         (accepted, "unknown", "accepted"),

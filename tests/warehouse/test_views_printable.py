@@ -29,7 +29,7 @@ REASONS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "payer not in the gazetteer": ({}, {"payer": "Swahili", "payer_id": None}),
     "date not known": ({"published_is_fallback": True}, {}),
     "from a re-publisher": ({"source": "echo"}, {}),
-    "confidence below 0.85": ({}, {"confidence": 0.79}),
+    "confidence below 0.8": ({}, {"confidence": 0.79}),
 }
 
 
@@ -54,7 +54,7 @@ def test_several_reasons_are_all_given(desk: Any) -> None:
     desk.claim(desk.article("1", source="echo"), "15", payer=None, modality="denied", confidence=0.1)
     desk.load()
     assert printable(desk) == [
-        (["not asserted: denied", "payer not named", "from a re-publisher", "confidence below 0.85"],)
+        (["not asserted: denied", "payer not named", "from a re-publisher", "confidence below 0.8"],)
     ]
 
 
