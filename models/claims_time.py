@@ -32,7 +32,7 @@ _PATTERN = re.compile(
     rf"(?:\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%,]\d))?(?:,?\s(?:of\s)?(?P<my>{_YEAR}|last\syear|this\syear|"
     rf"next\syear))?"
     rf"|\b(?P<yopen>since|from|starting|as\sof|until)?\s?(?:in\s)?(?P<ypart>early|mid|late)?[ -]?(?P<y>{_YEAR})\b"
-    rf"|\b(?P<ago>{_COUNT})\s(?P<agounit>years?|months?)\s(?:ago|earlier)"
+    rf"|(?<![\w-])(?<!\d[.,])\b(?P<ago>{_COUNT})\s(?P<agounit>years?|months?)\s(?:ago|earlier)"
     rf"|\b(?P<lopen>since\s)?(?P<rel>last|this|next)\s(?P<runit>year|month|week)\b(?!\s?(?:'s|’s))"
     rf"|\b(?P<today>today|yesterday)\b(?!['’]s)",
     re.IGNORECASE,

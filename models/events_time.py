@@ -23,7 +23,8 @@ _NUMBERS = (
 )  # fmt: skip
 # "Ten years ago this week"; the year is all that such words are good for.
 _YEARS_AGO = re.compile(
-    rf"\b(?:(?P<digits>\d{{1,3}})|(?P<word>{'|'.join(_NUMBERS)}|a|one|thirty|forty|fifty|a hundred)) years? ago"
+    rf"(?<![\w-])(?<!\d[.,])(?:(?P<digits>\d{{1,3}})|(?P<word>{'|'.join(_NUMBERS)}"
+    r"|a|one|thirty|forty|fifty|a hundred)) years? ago"
     r"(?: (?:this|last|next) (?:week|month|year)| today)?\b",
     re.IGNORECASE,
 )

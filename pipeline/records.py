@@ -185,9 +185,9 @@ class Capture:
     title_hint: str | None = None
     """Title that the feed or sitemap announced."""
     published_hint: datetime | None = None
+    """Publication time that the feed or sitemap announced."""
     excerpt_hint: str | None = None
     """Beginning of what the feed said of it: evidence for whether it belongs, never its text."""
-    """Publication time that the feed or sitemap announced."""
     opt_outs: tuple[OptOut, ...] = ()
     """What its publisher reserves, as of when it was last seen."""
     tdm_policy: str = ""

@@ -85,7 +85,12 @@ def is_cut_off(tree: HtmlElement, text: str, *, free: bool | None, words: int | 
         words: how many words the page says that the article has.
         walled: names of the parts that the page calls not free.
     """
-    if free is not True and words is not None and _is_part(len(text.split()), words) and not _is_unspaced(text):
+    if (
+        free is not True
+        and words is not None
+        and _is_part(len(text.split()), len(text), words)
+        and not _is_unspaced(text)
+    ):
         return True
     if len(text) >= _MAX_TEASER_CHARS:
         return False
@@ -104,9 +109,9 @@ def is_cut_off(tree: HtmlElement, text: str, *, free: bool | None, words: int | 
     )
 
 
-def _is_part(words: int, stated: int) -> bool:
-    """Say whether a text lacks a third of the words that its page states; six times as many are its characters."""
-    return 1.5 * words + 30 < stated < 4 * words + 100
+def _is_part(words: int, characters: int, stated: int) -> bool:
+    """Say whether a text lacks a third of the words that its page states, and not because these are its characters."""
+    return stated > 1.5 * words + 30 and not 0.7 * characters < stated < 1.4 * characters
 
 
 def _is_named(element: HtmlElement, names: tuple[str, ...]) -> bool:

@@ -81,7 +81,8 @@ def article_text(tree: HtmlElement, said: PageMetadata, *, url: str) -> ArticleT
         is_part = shared < _DISAGREED and len(text) < _MAX_PART_CHARS and _share_in(own, theirs) > _PART_SHARE
         is_more = len(other) > len(text) and (not text or _share_in(theirs, own) < _SAME_SHARE)
         if is_more and (is_short or is_part):
-            text = other
+            # The first reading spoke for another text.
+            text, confidence = other, shared
         confidence = max(confidence, shared)
     text, confidence = _repaired(text, said.article_body, confidence)
     return ArticleText(text=_bounded(text), confidence=round(confidence, 3))
@@ -98,7 +99,8 @@ def _repaired(text: str, stated: str | None, confidence: float) -> tuple[str, fl
     body = _plain_lines(stated)
     own, wanted = _shingles(text), _shingles(body)
     if wanted and _share_in(wanted, own) < 0.5:
-        return body, max(confidence, _AGREED)
+        # What the page states of its own accord; the readings that agreed spoke for another text.
+        return body, _AGREED
     return text, max(confidence, _shared(own, wanted))
 
 

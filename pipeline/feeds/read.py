@@ -118,11 +118,13 @@ def _each_once(entries: tuple[FeedEntry, ...]) -> tuple[FeedEntry, ...]:
         known = seen.setdefault(key, entry)
         if known is not entry:
             is_plainer = is_amp_or_mobile(known.url) and not is_amp_or_mobile(entry.url)
-            seen[key] = FeedEntry(
+            seen[key] = replace(
+                known,
                 url=entry.url if is_plainer else known.url,
                 title=known.title or entry.title,
                 published=known.published or entry.published,
                 modified=known.modified or entry.modified,
                 language=known.language or entry.language,
+                excerpt=known.excerpt or entry.excerpt,
             )
     return tuple(seen.values())

@@ -220,6 +220,7 @@ def test_tells_whether_it_is_free(head: str, body: str, is_free: bool | None) ->
     ("head", "body", "is_cut_off"),
     [
         pytest.param(article(wordCount=150), PROSE, True, id="a-third-of-the-words"),
+        pytest.param(article(wordCount=900), PROSE, True, id="a-small-part-of-the-words"),
         pytest.param(article(wordCount="58"), PROSE, False, id="all-words"),
         pytest.param(article(wordCount=330), PROSE, False, id="characters-counted"),
         pytest.param("", PROSE.replace("for appeals.", "for …"), True, id="ends-in-dots"),

@@ -241,6 +241,16 @@ def test_gives_each_address_once(read: Read) -> None:
     assert [row["title"] for row in read(body)[1]] == ["A", "B"]
 
 
+def test_keeps_what_one_of_two_entries_of_a_page_says() -> None:
+    link, text = "https://paper.example/1", "Raters get $9 an hour."
+    body = (
+        f"<rss><channel><item><link>{link}</link><description>{text}</description></item>"
+        f"<item><title>A</title><link>{link}?utm_source=x</link></item></channel></rss>"
+    )
+    (entry,) = read_feed(body, url="https://paper.example/feed").entries
+    assert (entry.title, entry.excerpt) == ("A", text)
+
+
 @pytest.mark.parametrize(
     ("head", "link", "expected"),
     [

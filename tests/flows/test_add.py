@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import laborwire, run_ok
+from conftest import laborwire_here as laborwire
+from conftest import run_here as run_ok
 from tests_warc import warc_response
 
 from pipeline.warehouse.dump import dump_digest

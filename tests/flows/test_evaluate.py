@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import laborwire, run_ok
+from conftest import laborwire_here as laborwire
+from conftest import run_here as run_ok
 
 TESTS = Path(__file__).parents[1]
 CASES = TESTS / "models" / "cases" / "pay_second_set.jsonl"

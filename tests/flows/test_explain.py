@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import laborwire
+from conftest import laborwire_here as laborwire
 
 TEXT = (
     "Graders who train chatbots for Mercor were paid $16 an hour in October, down from $21, they said. "

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from conftest import laborwire
+from conftest import laborwire_here as laborwire
 from publish.newsroom import Desk, empty_data
 
 from flows.tools import gazetteer_files

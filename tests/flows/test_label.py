@@ -7,7 +7,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from conftest import laborwire, run_ok
+from conftest import laborwire_here as laborwire
+from conftest import run_here as run_ok
 
 from flows.label import LabelDesk
 from flows.label_cli import Wanted, label_all, run_label

@@ -8,7 +8,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from conftest import laborwire, run_ok
+from conftest import laborwire as laborwire_apart
+from conftest import run_here as run_ok
 from publish.newsroom import Desk, empty_data
 
 from flows.night import Order, run_night
@@ -206,7 +207,8 @@ def test_a_damaged_record_stops_no_review(places: Places) -> None:
     review(places, claim, "--reject")
     (places.digests / NEXT).mkdir()
     (places.digests / NEXT / "claims.jsonl").write_text("{")
-    done = laborwire("review", *where(places), claim_of(places, "$8 an hour"), "--accept", "--why", "x")
+    # In a process of its own: what it logs there goes to stderr.
+    done = laborwire_apart("review", *where(places), claim_of(places, "$8 an hour"), "--accept", "--why", "x")
     assert (done.returncode, done.stdout) == (0, b"1 decision written down; snapshot 3 has it\n")
     assert b"the corrections that are owed stay as they were" in done.stderr
     assert b"which digests owe a correction is not known: archive claims.jsonl line 1" in done.stderr

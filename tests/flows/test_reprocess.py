@@ -15,7 +15,9 @@ from typing import Any
 
 import duckdb
 import pytest
-from conftest import COMMAND, laborwire, run_ok
+from conftest import COMMAND
+from conftest import laborwire_here as laborwire
+from conftest import run_here as run_ok
 from short_night import short_newsroom, short_sources
 
 from flows.newsroom import NIGHT_1, Newsroom
@@ -471,7 +473,9 @@ def test_what_is_being_read_is_not_discarded(proposed: tuple[Night, str], tmp_pa
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
-        pytest.param([], "choose one of --stage claims, --stage names, --list, --accept ID and --discard ID", id="nothing"),
+        pytest.param(
+            [], "choose one of --stage claims, --stage names, --list, --accept ID and --discard ID", id="nothing"
+        ),
         pytest.param(["--stage", "tag"], "only claims and names can be read again", id="stage"),
         pytest.param(["--stage", "claims", "--since", "May"], "'May' is no day", id="since"),
         pytest.param(["--list", "--limit", "3"], "--since and --limit go with --stage", id="limit"),

@@ -8,7 +8,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from conftest import laborwire, run_ok
+from conftest import laborwire_here as laborwire
+from conftest import run_here as run_ok
 from publish.newsroom import Desk, empty_data
 
 from flows.proposal import all_proposals, write_proposal

@@ -17,7 +17,9 @@ from typing import Any
 
 import duckdb
 import pytest
-from conftest import COMMAND, laborwire, run_ok
+from conftest import COMMAND
+from conftest import laborwire_here as laborwire
+from conftest import run_here as run_ok
 from publish.newsroom import Desk, empty_data
 
 from flows.outcome import append_outcomes, read_outcomes

@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
-from conftest import laborwire
+from conftest import laborwire_here as laborwire
 from small_web import SmallWeb
 
 from flows.sources_check import check_sources

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import COMMAND, laborwire, run_ok
+from conftest import COMMAND
+from conftest import laborwire_here as laborwire
+from conftest import run_here as run_ok
 from publish.newsroom import Desk as Newsdesk
 from publish.newsroom import at
 from servers import Hook, MailServer, kill

@@ -201,6 +201,11 @@ def test_the_bare_day_that_no_month_near_has_is_no_date() -> None:
     assert find_dates("for the 45th", published=PUBLISHED) == []
 
 
+@pytest.mark.parametrize("words", ["Twenty-five years ago", "2.5 years ago", "1,200 years ago"])
+def test_no_year_is_read_out_of_the_end_of_a_number(words: str) -> None:
+    assert find_dates(f"{words} they met", published=PUBLISHED) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
