@@ -159,6 +159,7 @@ def _move_out(places: Places) -> None:
             refused = Refused(places, key, progress.refusals)
             for rejection in progress.rejections:
                 refused.add(rejection)
+            refused.count_the_rest(f"{progress.name} up to byte {progress.offset}")
             moved[key] = replace(progress, rejections=(), refusals=refused.write())
     if moved != files:
         _write(state_file(places), moved)

@@ -377,14 +377,18 @@ def test_what_a_killed_run_wrote_behind_the_state_is_written_once(order: Order, 
 
 
 def test_refusals_in_the_state_of_an_earlier_version_are_not_lost(order: Order, sieves: Sieves, tmp_path: Path) -> None:
-    old = {"stage": "backfill", "key": "old.warc.gz at byte 7", "reason": "bad_url", "detail": "states no web address"}
+    old = [
+        {"stage": "backfill", "key": f"old.warc.gz at byte {7 + n}", "reason": "bad_url", "detail": "no address"}
+        for n in range(1003)
+    ]
     state = order.places.var / "backfill.json"
     state.parent.mkdir(parents=True)
-    state.write_text(json.dumps({"files": {"ab": {"name": "old.warc.gz", "offset": 9, "rejections": [old]}}}))
+    state.write_text(json.dumps({"files": {"ab": {"name": "old.warc.gz", "offset": 9999, "rejections": old}}}))
     take(order, sieves, write(tmp_path / "news.warc.gz", mixed(1)))
     assert "at byte 7" not in state.read_text()
-    (found,) = unheard_rejections(order.places)
-    assert (found.key, found.detail) == (old["key"], old["detail"])
+    *found, rest = unheard_rejections(order.places)
+    assert [one.key for one in found] == [one["key"] for one in old[:1000]]
+    assert (rest.key, rest.detail[:10]) == ("old.warc.gz up to byte 9999", "and 3 more")
     rejections_are_loaded(order.places)
     assert unheard_rejections(order.places) == ()
 
