@@ -84,9 +84,11 @@ def backfill_files(order: Order, files: list[Path], *, out: TextIO) -> RunReport
     refuse_mixing(order)
     with Turns.of(order, err=sys.stderr) as turns:
         done = take_files(order, files, word_sieves(order.places), turn=_loading(turns), err=sys.stderr)
-        refused = unheard_rejections(order.places)
-        report = turns.end(CrawlOutcome(counts=refusal_counts(refused), rejections=refused))
-        rejections_are_loaded(order.places)
+        while refused := unheard_rejections(order.places):
+            with turns.turn():
+                turns.load(CrawlOutcome(counts=refusal_counts(refused), rejections=refused))
+            rejections_are_loaded(order.places)
+        report = turns.end()
     print_report(report, out)
     for progress in done:
         out.write(_line_of_file(progress))
@@ -142,4 +144,6 @@ def _line_of_file(progress: FileProgress) -> str:
         words += f", {progress.refused} refused"
     if progress.damaged:
         words += f", {progress.damaged} damaged records read over"
+    if progress.refusals.unnamed:
+        words += f" ({progress.refusals.unnamed} of these counted, not named)"
     return words + "\n"

@@ -5,7 +5,8 @@ through is stored in our archive, with its address, its time and its bytes, and 
 are read without the writer's lock; what they hold is stored in short turns under it. How far each file was read is
 remembered in `backfill.json` in the folder `var`, so that a run that is stopped goes on where it was; a file is known
 by its first bytes, wherever it lies and whatever it is called, and what stands before the place to go on must be what
-stood there. Memory does not grow with the file.
+stood there. What was refused stands in a file of its own beside the state until it is loaded. Neither memory nor what
+is kept of refusals grows with the file.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
+from flows.backfill_refusals import Held, Refused
 from flows.crawling import taken_down
 from flows.order import Order, sources_of
 from pipeline.archive.news_files import STAGE, SeenRecord, is_record_by_record, read_news_file
@@ -67,8 +69,10 @@ class FileProgress:
     """Pages that the archive had already, or a newer capture of them."""
     refused: int = 0
     damaged: int = 0
+    refusals: Held = field(default_factory=Held)
+    """How much of what was refused or damaged is named, and waits for a load."""
     rejections: tuple[Rejection, ...] = ()
-    """What was refused or damaged, as long as no load has taken it in."""
+    """Where earlier versions kept what was refused; moved out of the state before anything is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,24 +116,53 @@ def take_files(
     """
     for path in files:
         _check(path)
+    _move_out(order.places)
     owners = Owners(sources_of(order))
     return [_take_file(path, sieves, _Taking(order, owners, turn), err) for path in files]
 
 
 def unheard_rejections(places: Places) -> tuple[Rejection, ...]:
-    """Return what was refused and no load has taken in, also by runs that were killed.
+    """Return what was refused of one file and no load has taken in, also by killed runs; () when none is left.
 
     Raises:
-        ArchiveError: the state cannot be read.
+        ArchiveError: the state or what was refused cannot be read.
     """
-    files = read_state(state_file(places)).files.values()
-    return tuple(dict.fromkeys(rejection for progress in files for rejection in progress.rejections))
+    key = _first_unheard(places)
+    return () if key is None else Refused(places, key, _progress_of(places, key).refusals).read()
 
 
 def rejections_are_loaded(places: Places) -> None:
-    """Forget what was refused: it is in the warehouse."""
+    """Forget what `unheard_rejections` returned: it is in the warehouse."""
+    key = _first_unheard(places)
+    if key is not None:
+        progress = _progress_of(places, key)
+        _save(state_file(places), key, replace(progress, refusals=progress.refusals.loaded()))
+        Refused(places, key, Held()).forget()
+
+
+def _first_unheard(places: Places) -> str | None:
+    _move_out(places)
     files = read_state(state_file(places)).files
-    _write(state_file(places), {key: replace(progress, rejections=()) for key, progress in files.items()})
+    return next((key for key, one in files.items() if Refused(places, key, one.refusals).is_unheard()), None)
+
+
+def _progress_of(places: Places, key: str) -> FileProgress:
+    return read_state(state_file(places)).files[key]
+
+
+def _move_out(places: Places) -> None:
+    """Move what an earlier version kept in the state into the files of refusals."""
+    files = read_state(state_file(places)).files
+    moved = dict(files)
+    for key, progress in files.items():
+        if progress.rejections:
+            refused = Refused(places, key, progress.refusals)
+            for rejection in progress.rejections:
+                refused.add(rejection)
+            refused.count_the_rest(f"{progress.name} up to byte {progress.offset}")
+            moved[key] = replace(progress, rejections=(), refusals=refused.write())
+    if moved != files:
+        _write(state_file(places), moved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,18 +223,21 @@ def _take_file(path: Path, sieves: Sieves, taking: _Taking, err: TextIO) -> File
         known = state.files.get(key, FileProgress(name=path.name))
         progress = replace(known, name=path.name)
         if progress.tail != _tail(stream, progress.offset):
-            progress = FileProgress(name=path.name, rejections=known.rejections)
+            progress = FileProgress(name=path.name, refusals=known.refusals.of_another_file())
         if 0 < progress.offset < size:
             err.write(f"{path.name}: goes on at byte {progress.offset}\n")
         told, begun_at = 0, progress.offset
         waiting: list[Page] = []
+        refused = Refused(taking.order.places, key, progress.refusals)
 
         def settle() -> None:
             """Store what waits, and only then write down how far the file is read."""
             nonlocal progress
             if waiting:
-                progress = _stored(progress, taking.store(waiting))
+                progress = _stored(progress, taking.store(waiting), refused)
                 waiting.clear()
+            # First what was refused, then how far: what a kill leaves behind the size written here is cut off again.
+            progress = replace(progress, refusals=refused.write())
             _save(state_path, key, replace(progress, tail=_tail(stream, progress.offset)))
 
         with _Telling(path.name, progress.offset, size, err).lines() as tell:
@@ -213,10 +249,11 @@ def _take_file(path: Path, sieves: Sieves, taking: _Taking, err: TextIO) -> File
                 is_promising=sieves.is_promising,
                 start=progress.offset,
             ):
-                progress = _counted(progress, record, taking)
+                progress = _counted(progress, record)
                 if record.page is not None:
                     waiting.append(record.page)
                 if record.rejection is not None:
+                    refused.add(taking.owned(record.rejection))
                     told += 1
                     if told <= _MAX_TOLD:
                         err.write(f"{record.rejection.key}: {record.rejection.detail}\n")
@@ -226,9 +263,14 @@ def _take_file(path: Path, sieves: Sieves, taking: _Taking, err: TextIO) -> File
                     settle()
                     saved_at = time.monotonic()
                 tell(progress)
-            if progress.offset > begun_at:
+            if progress.offset > begun_at or refused.held.uncounted:
+                if waiting:
+                    settle()
+                refused.count_the_rest(f"{path.name} up to byte {progress.offset}")
                 settle()
                 tell(progress)
+        if told > _MAX_TOLD:
+            err.write(f"{path.name}: and {told - _MAX_TOLD} more records that were refused or damaged\n")
     return progress
 
 
@@ -236,26 +278,25 @@ def _is_full(waiting: "Sequence[Page]") -> bool:
     return len(waiting) >= _MOST_WAITING or sum(len(page.body) for page in waiting) >= _MOST_WAITING_BYTES
 
 
-def _counted(progress: FileProgress, record: SeenRecord, taking: _Taking) -> FileProgress:
-    why = () if record.rejection is None else (taking.owned(record.rejection),)
+def _counted(progress: FileProgress, record: SeenRecord) -> FileProgress:
     return replace(
         progress,
         offset=record.end,
         pages=progress.pages + record.is_page,
         refused=progress.refused + (record.state == "refused"),
         damaged=progress.damaged + (record.state == "damaged"),
-        rejections=progress.rejections + why,
     )
 
 
-def _stored(progress: FileProgress, answers: "Sequence[bool | Rejection]") -> FileProgress:
-    why = tuple(answer for answer in answers if isinstance(answer, Rejection))
+def _stored(progress: FileProgress, answers: "Sequence[bool | Rejection]", refused: Refused) -> FileProgress:
+    why = [answer for answer in answers if isinstance(answer, Rejection)]
+    for rejection in why:
+        refused.add(rejection)
     return replace(
         progress,
         kept=progress.kept + sum(answer is True for answer in answers),
         known=progress.known + sum(answer is False for answer in answers),
         refused=progress.refused + len(why),
-        rejections=progress.rejections + why,
     )
 
 

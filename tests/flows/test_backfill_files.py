@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import laborwire, run_ok
 from fastwarc.warc import WarcRecord, WarcRecordType
@@ -312,6 +313,84 @@ def test_a_killed_run_goes_on_and_ends_like_one_that_was_never_killed(order: Ord
     assert "goes on at byte" in done.stderr
     assert done.stdout.split() == ["2000", "100"]
     assert sorted(stored(order)) == sorted(f"https://daily.example/{n}" for n in range(0, 2000, 20))
+
+
+def test_a_file_of_tiny_refused_records_keeps_the_state_small_and_is_told_once(order: Order, tmp_path: Path) -> None:
+    good, tiny = news("https://daily.example/dull", dull(1)), warc_response("no-address", 200, "text/html", story())
+    path = write(tmp_path / "news.warc.gz", [good, *[tiny] * 2500])
+    script = (
+        "import os, signal, sys; from pathlib import Path; from datetime import datetime, timezone\n"
+        "import flows.backfill as backfill, flows.backfill_archive as module\n"
+        "from flows.night import Order; from pipeline.config import find_places\n"
+        "def die(*_): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "saves, save = [], module._save\n"
+        "def save_or_die(*args):\n"
+        "    saves.append(args)\n"
+        "    save(*args) if len(saves) < 300 else die()\n"
+        "module._SAVE_EVERY_S = 0\n"
+        "if sys.argv[3] == 'reading': module._save = save_or_die\n"
+        "if sys.argv[3] == 'loaded': backfill.rejections_are_loaded = die\n"
+        "order = Order(places=find_places(var=Path(sys.argv[1])), now=datetime(2026, 11, 21, 2, tzinfo=timezone.utc))\n"
+        "backfill.backfill_files(order, [Path(sys.argv[2])], out=sys.stdout)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+
+    def run(dies: str) -> subprocess.CompletedProcess[str]:
+        words = [sys.executable, "-c", script, str(order.places.var), str(path), dies]
+        return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+
+    assert run("reading").returncode == -signal.SIGKILL
+    assert run("loaded").returncode == -signal.SIGKILL
+    state = order.places.var / "backfill.json"
+    assert state.stat().st_size < 2000
+    done = run("never")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "2500 refused (1500 of these counted, not named)" in done.stdout
+    assert state.stat().st_size < 2000
+    assert unheard_rejections(order.places) == ()
+    places = [f"news.warc.gz at byte {len(good) + n * len(tiny)}" for n in range(1000)]
+    with duckdb.connect(str(order.places.live_warehouse), read_only=True) as con:
+        rows = con.execute("SELECT key, reason, detail FROM rejections WHERE stage = 'backfill'").fetchall()
+    assert sorted(key for key, reason, _ in rows if reason == "bad_url") == sorted(places)
+    assert [(key, detail) for key, reason, detail in rows if reason != "bad_url"] == [
+        (
+            f"news.warc.gz up to byte {path.stat().st_size}",
+            "and 1500 more records were refused or damaged; the first 1000 are named",
+        )
+    ]
+
+
+def test_what_a_killed_run_wrote_behind_the_state_is_written_once(order: Order, sieves: Sieves, tmp_path: Path) -> None:
+    tiny = warc_response("no-address", 200, "text/html", story())
+    take(order, sieves, write(tmp_path / "news.warc.gz", [tiny] * 3))
+    (lines,) = (order.places.var / "backfill-refused").iterdir()
+    kept = lines.read_bytes()
+    # As if it had been killed between the lines and the state.
+    lines.write_bytes(kept + kept[:50])
+    assert len(unheard_rejections(order.places)) == 3
+    lines.write_bytes(kept + kept[:50])
+    _, told = take(order, sieves, write(tmp_path / "news.warc.gz", [tiny] * 10))
+    assert [one.key for one in unheard_rejections(order.places)] == [
+        f"news.warc.gz at byte {n * len(tiny)}" for n in range(10)
+    ]
+    assert "and 2 more records" in told
+
+
+def test_refusals_in_the_state_of_an_earlier_version_are_not_lost(order: Order, sieves: Sieves, tmp_path: Path) -> None:
+    old = [
+        {"stage": "backfill", "key": f"old.warc.gz at byte {7 + n}", "reason": "bad_url", "detail": "no address"}
+        for n in range(1003)
+    ]
+    state = order.places.var / "backfill.json"
+    state.parent.mkdir(parents=True)
+    state.write_text(json.dumps({"files": {"ab": {"name": "old.warc.gz", "offset": 9999, "rejections": old}}}))
+    take(order, sieves, write(tmp_path / "news.warc.gz", mixed(1)))
+    assert "at byte 7" not in state.read_text()
+    *found, rest = unheard_rejections(order.places)
+    assert [one.key for one in found] == [one["key"] for one in old[:1000]]
+    assert (rest.key, rest.detail[:10]) == ("old.warc.gz up to byte 9999", "and 3 more")
+    rejections_are_loaded(order.places)
+    assert unheard_rejections(order.places) == ()
 
 
 @pytest.mark.slow
