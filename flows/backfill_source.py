@@ -157,9 +157,9 @@ def _judge(order: Order, wish: Wish, source: Source, backlog: Backlog) -> None:
 
 
 def _why_not(sieve: Sieve, owners: Owners, page: Waiting, source: Source) -> str | None:
-    owner = owners.of(page.url)
-    if owner != source.id:
-        return f"a page of {owner}" if owner else "a page of another site"
+    sharers = owners.all_of(page.url)
+    if source.id not in sharers:
+        return f"a page of {sharers[0]}" if sharers else "a page of another site"
     languages = (page.language,) if page.language else source.languages
     return sieve.why_not(title=page.title or "", url=page.url, languages=languages)
 
@@ -273,6 +273,9 @@ def _tell(
     out.write(f"{counts.get('done', 0)} fetched, {counts.get('failed', 0)} given up, {left} left\n")
     for reason, count in sorted(off.items(), key=lambda item: -item[1])[:3]:
         out.write(f"    ruled out: {count} {reason}\n")
+    elsewhere = sum(row.elsewhere for row in walked.counts) if walked else 0
+    if elsewhere:
+        out.write(f"    left out: {elsewhere} on other sites\n")
     stopped = [result.stopped for result in (walked, *fetched) if result is not None and result.stopped]
     if stopped:
         out.write(f"  cut short: {stopped[0]}\n")

@@ -103,6 +103,8 @@ class SourceCount:
     """Entries in its feeds."""
     too_old: int = 0
     """Entries left out because they are older than the horizon."""
+    elsewhere: int = 0
+    """Entries of sitemaps that were walked, left out because they lie on another site."""
     left: int = 0
     """Known pages left to the next crawl, because this one has had enough of the source."""
     asked: int = 0

@@ -167,7 +167,9 @@ class SitemapWalk(Spider):
             newest = _newest(entry)
             if newest is not None and newest < self._walk.since:
                 self._tally.count(self._source.id, "too_old")
-            elif self._owners.of(entry.url) is not None:
+            elif self._owners.of(entry.url) is None:
+                self._tally.count(self._source.id, "elsewhere")
+            else:
                 yield Found(
                     url=entry.url,
                     key=canonical_url(entry.url),
