@@ -95,6 +95,8 @@ class LoadCounts:
     takedowns: int = 0
     current_articles: int = 0
     """Articles that became the version that stands, or no longer are."""
+    reservations: int = 0
+    """Pages seen before whose opt-outs or policy are others by now."""
 
 
 _NOT_NEWS = frozenset({"captures", "article_sightings", "fingerprints", "sketches", "article_vectors", "rejections"})
@@ -174,7 +176,7 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
     con.execute(read_step("sync_client_rates"))
     con.execute(read_step("sync_claim_links"))
     _touch_rejections(con, rows["rejections"])
-    _touch_captures(con, rows["captures"], rows_of.loaded_at(batch))
+    counts["reservations"] = _touch_captures(con, rows["captures"], rows_of.loaded_at(batch))
     counts["sources"] = _replace_changed(con, "sources", rows_of.source_rows(batch))
     counts["sketches"] = _replace_changed(con, "sketches", rows_of.plain_rows(batch.sketches))
     counts["entities"] = _replace_changed(con, "entities", rows_of.plain_rows(batch.entities))
@@ -275,12 +277,18 @@ def _touch_rejections(con: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> No
         con.execute(read_step("touch_rejections"), columns)
 
 
-def _touch_captures(con: duckdb.DuckDBPyConnection, rows: Sequence[Row], loaded_at: datetime | None) -> None:
-    """Note what pages that were seen before are reserved for by now; of several sightings the last one holds."""
+def _touch_captures(con: duckdb.DuckDBPyConnection, rows: Sequence[Row], loaded_at: datetime | None) -> int:
+    """Note what pages that were seen before are reserved for by now, and return of how many that has changed.
+
+    Of several sightings the last one holds.
+    """
     last = list({row["id"]: row for row in rows}.values())
-    if last:
-        columns: list[list[object]] = [[row[name] for row in last] for name in ("id", "opt_outs", "tdm_policy")]
-        con.execute(read_step("touch_captures"), [*columns, loaded_at])
+    if not last:
+        return 0
+    columns: list[list[object]] = [[row[name] for row in last] for name in ("id", "opt_outs", "tdm_policy")]
+    changed = con.execute(read_step("changed_reservations"), columns).fetchall()
+    con.execute(read_step("touch_captures"), [*columns, loaded_at])
+    return int(changed[0][0])
 
 
 def _replace_changed(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> int:

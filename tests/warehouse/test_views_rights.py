@@ -109,3 +109,17 @@ def test_the_default_stands_in_one_place_and_a_grown_table_has_the_same(desk: An
     assert default == (f"'{RIGHTS_IF_OPTED_OUT}'",)
     assert load_settings(find_places().data).rights == load_settings(tmp_path).rights
     assert load_settings(tmp_path).rights.opted_out == RIGHTS_IF_OPTED_OUT
+
+
+def test_a_new_opt_out_is_news_once(desk: Any) -> None:
+    """A poll publishes what is news: a digest must not quote a page that was reserved in the meantime."""
+    desk.article("1")
+    desk.load()
+    news = "SELECT value FROM progress WHERE name = 'news'"
+    before = desk.rows(news)
+    reserve(desk, "https://gazette.example/1", "noai")
+    assert desk.load().reservations == 1
+    after = desk.rows(news)
+    assert after != before
+    assert desk.load().reservations == 0
+    assert desk.rows(news) == after
