@@ -144,7 +144,8 @@ def _walk(order: Order, wish: Wish, source: Source, backlog: Backlog) -> CrawlRe
         max_sitemaps=wish.max_sitemaps,
     )
     sys.stderr.write(f"{source.id}: walks its sitemaps, at most {wish.max_sitemaps} in this run\n")
-    return run_crawl(replace(job, walk=walk))
+    # A night waits for no slow server: the next run goes on where this walk was.
+    return run_crawl(replace(job, walk=walk), timeout_s=2 * _MOST_TURN_S)
 
 
 def _judge(order: Order, wish: Wish, source: Source, backlog: Backlog) -> None:

@@ -258,6 +258,23 @@ def test_a_long_sitemap_is_read_to_its_end(desk: Desk, newsroom) -> None:
     assert len(desk.addresses()) == 4000
 
 
+def test_a_walk_ends_in_time_for_a_night_and_is_told(
+    desk: Desk, newsroom, answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = newsroom.source("paper.example")
+    days = {server.url(f"/sitemap-2026-01-{day:02}.xml"): f"2026-01-{day:02}" for day in range(1, 31)}
+    server.page("/sitemap.xml", index(days), content_type=XML)
+    for url in days:
+        path = url.removeprefix("http://paper.example")
+        body = sitemap([entry(server.url(f"{path}/annotators-want-pay"))]).encode()
+        server.on(path, lambda asked, body=body: answer(body=body, content_type=XML, wait_s=0.3))
+    monkeypatch.setattr("flows.backfill_source._MOST_TURN_S", 2.0)
+    printed = desk.run(limit=0)
+    assert "cut short" in printed
+    assert "to go on: laborwire backfill --source paper" in printed
+    assert len(server.paths()) < 1 + len(days)
+
+
 def test_a_killed_walk_goes_on_where_it_was(desk: Desk, newsroom, answer) -> None:
     server = newsroom.source("paper.example")
     days = {server.url(f"/sitemap-2026-01-{day:02}.xml"): f"2026-01-{day:02}" for day in range(1, 9)}
