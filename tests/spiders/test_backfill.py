@@ -312,6 +312,29 @@ def test_a_killed_walk_goes_on_where_it_was(desk: Desk, newsroom, answer) -> Non
     assert len(desk.addresses()) == 8
 
 
+def test_what_a_crawl_refused_is_loaded_although_it_was_stopped_before_its_load(
+    desk: Desk, newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = newsroom.source("paper.example")
+    refused = server.url("/secret/2026/02/02/chatbot-trainers-strike")
+    server.page("/robots.txt", "User-agent: *\nDisallow: /secret/\n", content_type="text/plain")
+    server.page("/sitemap.xml", sitemap([entry(refused)]), content_type=XML)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("flows.backfill.Turns.load", stop)
+        with pytest.raises(KeyboardInterrupt):
+            desk.run(limit=1)
+    assert desk.addresses()[refused][0] == "wanted"
+    # Nothing is asked for; what was refused before is still told.
+    desk.run(limit=0)
+    with duckdb.connect(str(desk.places.warehouse), read_only=True) as con:
+        assert con.execute("SELECT key FROM rejections").fetchall() == [(refused,)]
+    assert list(desk.places.work.glob("backfill/crawl/*heard.json")) == []
+
+
 @pytest.mark.parametrize(
     ("name", "last"),
     [
