@@ -6,12 +6,12 @@ run's own crawl told it is in its report already. Polls that brought nothing are
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from flows.order import Order
+from flows.order import Order, sources_of
 from pipeline.records import RunReport, SourceError, StageCount, record_id
 from pipeline.warehouse.batch import Asked
 from pipeline.warehouse.store import Warehouse
@@ -19,8 +19,12 @@ from pipeline.warehouse.store import Warehouse
 if TYPE_CHECKING:
     from spiders.askings import Asking, Ledger
 
+Feeds = Mapping[str, Sequence[str]]
+"""Addresses of the registered feeds, by source."""
+
 WORKING = "feeds that work"
-"""Counts of a poll that could read no feed of a source: how many of its feeds are known, and how many work."""
+"""Counts of a poll that could read no feed of a source: how many of its registered feeds are known, and
+how many work."""
 
 
 def uncounted(order: Order, warehouse: Warehouse, report: RunReport) -> tuple[Asked, tuple[StageCount, ...]]:
@@ -33,20 +37,21 @@ def uncounted(order: Order, warehouse: Warehouse, report: RunReport) -> tuple[As
 
     if not order.places.crawl_state.exists():
         return Asked(), ()
+    feeds = {source.id: tuple(feed.url for feed in source.feeds) for source in sources_of(order)}
     with CrawlState.open(order.places.crawl_state, now=order.now) as state:
         rows = state.ledger.read(after=warehouse.asked_up_to())
         others = [row for row in rows if row.run != report.id]
         ids = {row.run for row in others}
         stopped = warehouse.runs_without_askings(ids)
-        runs = [_with(run, [row for row in others if row.run == run.id], state.ledger) for run in stopped]
+        runs = [_with(run, [row for row in others if row.run == run.id], state.ledger, feeds) for run in stopped]
         known = warehouse.run_ids_known(ids)
         idle = [row for row in others if row.run not in known]
         if idle:
-            runs.append(_with(_idle_polls(idle), idle, state.ledger))
+            runs.append(_with(_idle_polls(idle), idle, state.ledger, feeds))
         counts: tuple[StageCount, ...] = ()
         if report.command == "poll" and all(row.stage != WORKING for row in report.counts):
             silent = {row.source_id for row in report.counts if row.stage == "feeds" and not row.written}
-            counts = _working(state.ledger, silent - {""})
+            counts = _working(state.ledger, silent - {""}, feeds)
     return Asked(runs=tuple(runs), up_to=rows[-1].seq if rows else None), counts
 
 
@@ -66,7 +71,7 @@ def _idle_polls(rows: "Sequence[Asking]") -> RunReport:
     return RunReport(id=identity, command="poll", started_at=when, finished_at=when, state="done")
 
 
-def _with(run: RunReport, rows: "Sequence[Asking]", ledger: "Ledger") -> RunReport:
+def _with(run: RunReport, rows: "Sequence[Asking]", ledger: "Ledger", registered: Feeds) -> RunReport:
     asked: Counter[tuple[str, str]] = Counter()
     answered: Counter[tuple[str, str]] = Counter()
     last: dict[tuple[str, str], Asking] = {}
@@ -84,7 +89,7 @@ def _with(run: RunReport, rows: "Sequence[Asking]", ledger: "Ledger") -> RunRepo
     ]
     feeds = [row for row in counts if row.stage == "feeds"]
     if run.command == "poll":
-        counts += _working(ledger, (row.source_id for row in feeds if not row.written))
+        counts += _working(ledger, (row.source_id for row in feeds if not row.written), registered)
     errors = (
         SourceError(source_id=row.source_id, url=row.url, problem=row.problem)
         for row in last.values()
@@ -98,8 +103,8 @@ def _with(run: RunReport, rows: "Sequence[Asking]", ledger: "Ledger") -> RunRepo
     )
 
 
-def _working(ledger: "Ledger", source_ids: Iterable[str]) -> tuple[StageCount, ...]:
-    found = ledger.feeds_that_work(sorted(source_ids))
+def _working(ledger: "Ledger", source_ids: Iterable[str], registered: Feeds) -> tuple[StageCount, ...]:
+    found = ledger.feeds_that_work({source: registered.get(source, ()) for source in sorted(source_ids)})
     return tuple(
         StageCount(stage=WORKING, source_id=source, read=known, written=working)
         for source, (known, working) in found.items()

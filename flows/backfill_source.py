@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TextIO
 
 from flows.backfill import PAGES_PER_TURN, Turns
-from flows.crawling import CrawlOutcome, taken_down
+from flows.crawling import CrawlOutcome, forget_heard, keep_unheard, taken_down
 from flows.order import Order, refuse_mixing, sources_of
 from flows.report import print_report
 from flows.tools import Tools
@@ -77,14 +77,16 @@ def backfill_source(order: Order, wish: Wish, *, out: TextIO) -> bool:
             sources_read=int(walked is not None),
             counts=_counts(walked),
             source_errors=walked.source_errors if walked else (),
+            rejections=keep_unheard(_crawl_folder(order)),
         )
         while (before := len(tried)) < wish.limit:
             with turns.turn():
                 result = _fetch(order, replace(wish, limit=wish.limit - len(tried)), source, backlog, tried)
                 if result is None:
                     break
-                counts, rejections = found.counts + _fetch_counts(result), result.rejections
-                turns.load(replace(found, counts=counts, rejections=rejections))
+                rejections = tuple(dict.fromkeys((*found.rejections, *result.rejections)))
+                turns.load(replace(found, counts=found.counts + _fetch_counts(result), rejections=rejections))
+                forget_heard(_crawl_folder(order))
             found = CrawlOutcome()
             fetched.append(result)
             if result.stopped and len(tried) == before:
@@ -92,6 +94,7 @@ def backfill_source(order: Order, wish: Wish, *, out: TextIO) -> bool:
             # A turn is a crawl of its own: the delay holds between the last request of one and the first of the next.
             time.sleep(max(source.delay_s, 0.0))
         report = turns.end(found)
+        forget_heard(_crawl_folder(order))
         print_report(report, out)
         _tell(order, wish, source, backlog, walked, fetched, report, out)
         in_states = backlog.counts(source.id, since=wish.since)
@@ -144,7 +147,8 @@ def _walk(order: Order, wish: Wish, source: Source, backlog: Backlog) -> CrawlRe
         max_sitemaps=wish.max_sitemaps,
     )
     sys.stderr.write(f"{source.id}: walks its sitemaps, at most {wish.max_sitemaps} in this run\n")
-    return run_crawl(replace(job, walk=walk))
+    # A night waits for no slow server: the next run goes on where this walk was.
+    return run_crawl(replace(job, walk=walk), timeout_s=2 * _MOST_TURN_S)
 
 
 def _judge(order: Order, wish: Wish, source: Source, backlog: Backlog) -> None:
@@ -219,13 +223,17 @@ def _state_of(page: Waiting, archive: Archive, keep_out: frozenset[str]) -> tupl
     return ("done", "") if archive.latest(page.url) is not None else None
 
 
+def _crawl_folder(order: Order, name: str = "crawl") -> Path:
+    return order.places.work / "backfill" / name
+
+
 def _job(order: Order, source: Source, name: str) -> CrawlJob:
     return make_job(
         load_settings(order.places.data).crawl,
         sources=(source,),
         archive=order.places.archive,
         state=order.places.crawl_state,
-        result=order.places.work / "backfill" / f"{name}.json",
+        result=_crawl_folder(order, name) / "result.json",
         now=order.now,
         loopback=dict(order.loopback),
     )

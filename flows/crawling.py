@@ -1,6 +1,7 @@
 """The crawl of a run: what it is to ask, in a process of its own, and what it hands on to the load."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.accounts import restore_working_copy
@@ -32,18 +33,11 @@ class CrawlOutcome:
 
 def crawl(order: Order, urls: tuple[str, ...] = ()) -> CrawlOutcome:
     """Crawl every enabled source, or just `urls`, in a process of its own."""
-    from spiders.job import read_result, write_json
     from spiders.launch import has_work, run_crawl
 
-    folder = order.places.work / "crawl"
-    result_path, unheard_path = folder / "result.json", folder / "unheard.json"
     if order.only_due and not has_work(_job(order, urls)):
         return CrawlOutcome()
-    # What an earlier crawl had to say and no load has taken in (it was killed) is not said again: keep it.
-    results = [read_result(path) for path in (unheard_path, result_path) if path.exists()]
-    unheard = tuple(dict.fromkeys(rejection for earlier in results for rejection in earlier.rejections))
-    if results:
-        write_json(unheard_path, replace(results[-1], rejections=unheard))
+    unheard = keep_unheard(order.places.work / "crawl")
     job = replace(_job(order, urls), taken_down=taken_down(order))
     # The night waits for no poll: what is left stays due.
     result = run_crawl(job, timeout_s=_MOST_POLL_S if order.only_due else None)
@@ -70,8 +64,31 @@ def taken_down(order: Order) -> tuple[str, ...]:
 
 def crawl_is_loaded(order: Order) -> None:
     """Forget the crawl's own report: its rejections are in the warehouse."""
+    forget_heard(order.places.work / "crawl")
+
+
+def keep_unheard(folder: Path) -> tuple[Rejection, ...]:
+    """Return what earlier crawls refused and no load has taken in, and keep it from the next crawl's result.
+
+    A crawl that was killed, or whose load was, does not say it again.
+
+    Args:
+        folder: where the crawl writes its `result.json`.
+    """
+    from spiders.job import read_result, write_json
+
+    result, unheard = folder / "result.json", folder / "unheard.json"
+    results = [read_result(path) for path in (unheard, result) if path.exists()]
+    rejections = tuple(dict.fromkeys(rejection for earlier in results for rejection in earlier.rejections))
+    if results:
+        write_json(unheard, replace(results[-1], rejections=rejections))
+    return rejections
+
+
+def forget_heard(folder: Path) -> None:
+    """Forget a crawl's report and what was kept of earlier ones: their rejections are in the warehouse."""
     for name in ("result.json", "unheard.json"):
-        (order.places.work / "crawl" / name).unlink(missing_ok=True)
+        (folder / name).unlink(missing_ok=True)
 
 
 def check_crawl(order: Order) -> None:

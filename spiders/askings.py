@@ -4,8 +4,9 @@ A row is written in the transaction that writes down the answer, so that a run t
 it asked; the reader remembers the number of the last row that it has counted. Times are whole seconds since 1970.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -60,10 +61,18 @@ class Ledger:
         """Delete what has been counted; numbers are never given again."""
         self._db.execute("DELETE FROM askings WHERE seq <= ?", (up_to,))
 
-    def feeds_that_work(self, source_ids: Iterable[str]) -> dict[str, tuple[int, int]]:
-        """Return of each source how many of its feeds were ever asked, and how many answered when last asked."""
+    def feeds_that_work(self, feeds: Mapping[str, Sequence[str]]) -> dict[str, tuple[int, int]]:
+        """Return of each source how many of its feeds were ever asked, and how many answered when last asked.
+
+        Args:
+            feeds: addresses of the registered feeds, by source. What else was asked once (a sitemap that an index named
+                then, a feed that has left the registry) is never asked again, and its last answer says nothing.
+        """
         counts = (
             "SELECT count(*), count(*) FILTER (WHERE failures = 0) FROM feeds "
-            "WHERE source_id = ? AND last_asked IS NOT NULL"
+            "WHERE source_id = ? AND last_asked IS NOT NULL AND url IN (SELECT value FROM json_each(?))"
         )
-        return {source: self._db.execute(counts, (source,)).fetchone() for source in source_ids}
+        return {
+            source: self._db.execute(counts, (source, json.dumps(list(urls)))).fetchone()
+            for source, urls in feeds.items()
+        }

@@ -48,12 +48,12 @@ def source(name: str, *feeds: str) -> Source:
 SOURCES = (source("quiet", "/feed"), source("dead", "/feed"), source("half", "/feed", "/gone"))
 
 
-def order_in(folder: Path, port: int, now: datetime) -> Order:
-    return stand_in_order(Places(data=CHECKOUT / "data", var=folder), now, sources=SOURCES, port=port)
+def order_in(folder: Path, port: int, now: datetime, sources: tuple[Source, ...] = SOURCES) -> Order:
+    return stand_in_order(Places(data=CHECKOUT / "data", var=folder), now, sources=sources, port=port)
 
 
-def poll(folder: Path, port: int, now: datetime) -> RunReport | None:
-    return run_poll(replace(order_in(folder, port, now), only_due=True))
+def poll(folder: Path, port: int, now: datetime, sources: tuple[Source, ...] = SOURCES) -> RunReport | None:
+    return run_poll(replace(order_in(folder, port, now, sources), only_due=True))
 
 
 def killed_poll(folder: Path, port: int, now: datetime) -> None:
@@ -75,7 +75,9 @@ def polled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Sma
         for name in ("quiet", "half"):
             # Too old to be fetched: a feed that works and brings nothing.
             web.feed(f"http://{name}.example/feed", f"http://{name}.example/1", published="2024-01-01T00:00:00Z")
-        poll(folder, web.port, NOW)
+        # It has worked, with a feed that has left the registry since.
+        web.feed("http://dead.example/old", "http://dead.example/1", published="2024-01-01T00:00:00Z")
+        poll(folder, web.port, NOW, (source("dead", "/feed", "/old"), *SOURCES[:1], *SOURCES[2:]))
         poll(folder, web.port, NOW + 5 * HOUR)
         folders = [path.name for path in (folder / "runs").iterdir()]
         command = [sys.executable, "-c", KILLED, str(folder), str(web.port), str(Path(__file__).parent)]
@@ -92,7 +94,7 @@ def ask(folder: Path, query: str) -> list[tuple[Any, ...]]:
 
 def test_each_asking_is_counted_once(polled: tuple[Path, SmallWeb, list[str]]) -> None:
     folder, web, _ = polled
-    feeds = [url for url in web.paths() if url.endswith(("/feed", "/gone"))]
+    feeds = [url for url in web.paths() if url.endswith(("/feed", "/gone", "/old"))]
     told = {name: sum(f"//{name}." in url for url in feeds) for name in ("dead", "half", "quiet")}
     counted = ask(folder, "SELECT source_id, sum(feeds_asked)::INTEGER FROM source_runs GROUP BY ALL ORDER BY ALL")
     assert counted == sorted(told.items())

@@ -258,6 +258,23 @@ def test_a_long_sitemap_is_read_to_its_end(desk: Desk, newsroom) -> None:
     assert len(desk.addresses()) == 4000
 
 
+def test_a_walk_ends_in_time_for_a_night_and_is_told(
+    desk: Desk, newsroom, answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = newsroom.source("paper.example")
+    days = {server.url(f"/sitemap-2026-01-{day:02}.xml"): f"2026-01-{day:02}" for day in range(1, 31)}
+    server.page("/sitemap.xml", index(days), content_type=XML)
+    for url in days:
+        path = url.removeprefix("http://paper.example")
+        body = sitemap([entry(server.url(f"{path}/annotators-want-pay"))]).encode()
+        server.on(path, lambda asked, body=body: answer(body=body, content_type=XML, wait_s=0.3))
+    monkeypatch.setattr("flows.backfill_source._MOST_TURN_S", 2.0)
+    printed = desk.run(limit=0)
+    assert "cut short" in printed
+    assert "to go on: laborwire backfill --source paper" in printed
+    assert len(server.paths()) < 1 + len(days)
+
+
 def test_a_killed_walk_goes_on_where_it_was(desk: Desk, newsroom, answer) -> None:
     server = newsroom.source("paper.example")
     days = {server.url(f"/sitemap-2026-01-{day:02}.xml"): f"2026-01-{day:02}" for day in range(1, 9)}
@@ -293,6 +310,29 @@ def test_a_killed_walk_goes_on_where_it_was(desk: Desk, newsroom, answer) -> Non
     asked_again = [path for path in server.paths() if path in seen[:-1]]
     assert asked_again == []
     assert len(desk.addresses()) == 8
+
+
+def test_what_a_crawl_refused_is_loaded_although_it_was_stopped_before_its_load(
+    desk: Desk, newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = newsroom.source("paper.example")
+    refused = server.url("/secret/2026/02/02/chatbot-trainers-strike")
+    server.page("/robots.txt", "User-agent: *\nDisallow: /secret/\n", content_type="text/plain")
+    server.page("/sitemap.xml", sitemap([entry(refused)]), content_type=XML)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("flows.backfill.Turns.load", stop)
+        with pytest.raises(KeyboardInterrupt):
+            desk.run(limit=1)
+    assert desk.addresses()[refused][0] == "wanted"
+    # Nothing is asked for; what was refused before is still told.
+    desk.run(limit=0)
+    with duckdb.connect(str(desk.places.warehouse), read_only=True) as con:
+        assert con.execute("SELECT key FROM rejections").fetchall() == [(refused,)]
+    assert list(desk.places.work.glob("backfill/crawl/*heard.json")) == []
 
 
 @pytest.mark.parametrize(
