@@ -16,7 +16,7 @@ from flows.report import forget_old_reports, mark_open, open_reports, settle_ope
 from pipeline.config import Places
 from pipeline.errors import LaborwireError
 from pipeline.records import RunReport, record_id
-from pipeline.warehouse.load import replace_run
+from pipeline.warehouse.load import fail_run, replace_run
 from pipeline.warehouse.store import Warehouse
 
 log = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ def _record_failure(places: Places, report: RunReport) -> bool:
     """Let the warehouse know of a failed run; False when it is shut, and the next run has to."""
     try:
         with Warehouse.open(places.live_warehouse, data=places.data) as warehouse:
-            replace_run(warehouse.con, report)
+            fail_run(warehouse.con, report)
     except LaborwireError as err:
         # What made the run fail may keep the warehouse shut, too; the next run sees to it.
         log.warning("a failed run is not in the warehouse yet", extra={"run": report.id, "problem": str(err)})

@@ -32,7 +32,7 @@ from pipeline.publish.shown import (
     to_tell,
     told_corrections,
 )
-from pipeline.publish.week import owed_line, read_week
+from pipeline.publish.week import number_of, owed_line, read_week
 from pipeline.warehouse.owed import Owed
 from pipeline.watch.alert import Alert
 from pipeline.watch.log import claims_corrected, digest_alerts
@@ -57,15 +57,16 @@ def write_digest(places: Places, *, week: str, now: datetime, choose: Choose) ->
     alerts = digest_alerts(places, first=first, after=after)
     told = told_corrections(places)
     corrects = claims_corrected(places, alerts)
-    digest = compose_digest(
-        places.warehouse, week=week, now=now, choose=choose, alerts=alerts, told=told, corrects=corrects
-    )
+    # A later publication moves the pointer: all that this digest says comes from one snapshot.
+    snapshot = Path(os.path.realpath(places.warehouse))
     folder = places.digests / week
     folder.mkdir(parents=True, exist_ok=True)
+    # First of all, so that no publication removes it meanwhile.
+    record_snapshot(folder, number_of(snapshot))
+    digest = compose_digest(snapshot, week=week, now=now, choose=choose, alerts=alerts, told=told, corrects=corrects)
     # First, so that no digest lies there without them.
-    record_shown(folder, digest.shown, said=statements_of(places.warehouse, (claim for claim, _ in digest.shown)))
+    record_shown(folder, digest.shown, said=statements_of(snapshot, (claim for claim, _ in digest.shown)))
     record_told(folder, digest.owed)
-    record_snapshot(folder, digest.snapshot)
     if len(digest.owed) > MOST_OWED:
         lines = [f"- {owed_line(one)}" for one in digest.owed]
         (folder / OWED_PAGE).write_text("\n".join(["# Corrections", "", *lines, ""]), encoding="utf-8")

@@ -6,6 +6,7 @@ Problems are texts from outside and there may be one for each source, so both th
 limited; what is cut is counted.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -19,6 +20,7 @@ from pipeline.publish.rows import ArticleRow, ClaimRow, EventRow, PastPay, WeekR
 from pipeline.warehouse.owed import Owed
 
 _QUERIES = Path(__file__).resolve().parent.parent / "warehouse" / "queries"
+_NUMBERED = re.compile(r"laborwire-\d+")
 _HISTORY = timedelta(weeks=26)
 _MOST_LINES = 20
 _LONGEST_PROBLEM = 160
@@ -50,7 +52,7 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
             if counts["nights_failed"]:
                 missed.insert(0, f"{_nights(counts['nights_failed'])} did not end well")
             return WeekRows(
-                snapshot=_number(snapshot),
+                snapshot=number_of(snapshot),
                 articles=tuple(ArticleRow(**row) for row in _rows(con, "digest_articles", week)),
                 claims=_claims(con, week),
                 claims_before=_claims(con, before),
@@ -110,7 +112,10 @@ def _utc(when: datetime) -> datetime:
     return when.astimezone(timezone.utc).replace(tzinfo=None)
 
 
-def _number(snapshot: Path) -> str:
+def number_of(snapshot: Path) -> str:
+    """Return the number of a snapshot, or of the newest where a copy of it was given; "" when there is none."""
+    if _NUMBERED.fullmatch(snapshot.stem):
+        return str(int(snapshot.stem.split("-")[1]))
     numbered = sorted((snapshot.parent / "snapshots").glob("laborwire-*.duckdb"))
     return str(int(numbered[-1].stem.split("-")[1])) if numbered else ""
 

@@ -28,6 +28,7 @@ from pipeline.records import (
 from pipeline.relate.duplicates import FingerprintRow, SketchRow
 from pipeline.warehouse.batch import SightingRow, VectorRow
 from pipeline.warehouse.dump import dump_digest
+from pipeline.warehouse.load import fail_run
 from pipeline.warehouse.store import Warehouse
 
 
@@ -390,3 +391,15 @@ def test_the_first_of_two_rows_with_one_key_wins(desk: Any) -> None:
 def vars_of(counts: Any) -> dict[str, int]:
     """The counts by table."""
     return {name: getattr(counts, name) for name in counts.__dataclass_fields__}
+
+
+def test_a_run_that_was_killed_after_its_load_keeps_what_was_counted(desk: Any, now: datetime) -> None:
+    fill(desk, now)
+    desk.load()
+    begun = RunReport(id="u1", command="nightly", started_at=now, state="failed")
+    with Warehouse.open(desk.path) as warehouse:
+        fail_run(warehouse.con, begun)
+        fail_run(warehouse.con, replace(begun, id="u2"))
+        con = warehouse.con
+        assert con.execute("SELECT id, state FROM runs ORDER BY id").fetchall() == [("u1", "failed"), ("u2", "failed")]
+        assert con.execute("SELECT run_id, sum(written) FROM run_counts GROUP BY run_id").fetchall() == [("u1", 1)]
