@@ -360,6 +360,7 @@ def terminal(*command: str) -> Iterator["Terminal"]:
     if child == 0:
         # Tests that run in the background of a shell are started with Ctrl-C ignored, and hand that on.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         os.execve(COMMAND, [COMMAND, *command], {**os.environ, "NO_COLOR": "1", "TERM": "dumb"})  # noqa: S606  # fixed words
     try:
         yield Terminal(child, screen)
