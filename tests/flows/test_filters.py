@@ -1,11 +1,12 @@
-"""Every filter through a real pipe: good lines, broken lines, order, and flat memory over 2,000 lines."""
+"""Every filter: good lines, broken lines, order, and flat memory over 2,000 lines through a real pipe."""
 
 import json
 import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import COMMAND, laborwire
+from conftest import COMMAND
+from conftest import laborwire_here as laborwire
 
 PAGE = (
     "<html lang='en'><head><title>Graders at Tallowby get $16 an hour</title></head><body><article>"
