@@ -17,7 +17,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import laborwire, run_ok
+from conftest import laborwire
+from conftest import run_here as run_ok
 from fastwarc.warc import WarcRecord, WarcRecordType
 from tests_warc import warc_response
 
