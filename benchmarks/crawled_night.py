@@ -123,7 +123,8 @@ def _keep_all(var: Path, count: int) -> None:
 
 
 def _night(var: Path, port: int, *, prefect: bool) -> None:
-    from flows.night import run_night, stand_in_order
+    from flows.night import run_night
+    from flows.order import stand_in_order
     from flows.prefect_env import prepare_prefect
     from pipeline.config import find_places
     from pipeline.records import Feed, Source

@@ -21,13 +21,13 @@ from flows.accounts import (
     restore_working_copy,
 )
 from flows.alarms import tell_night
-from flows.crawling import CrawlOutcome, crawl, crawl_is_loaded
+from flows.crawling import CrawlOutcome, crawl_is_loaded
 from flows.heartbeat import beat, standing_alarms
-from flows.order import Order, order_for, refuse_mixing, stand_in_order
+from flows.order import Order, refuse_mixing
 from flows.outcome import append_outcomes, pages_file
 from flows.progress import progress
 from flows.reading import Sighting, read_shard
-from flows.steps import PLAIN, Steps, has_news, publish
+from flows.steps import PLAIN, Steps, has_news
 from flows.stopwatch import add_counts
 from flows.turns import turn_to_write
 from flows.watch import watch_night
@@ -38,21 +38,6 @@ from pipeline.decisions import Decisions
 from pipeline.errors import LockedError
 from pipeline.records import Capture, RunReport, StageCount
 from pipeline.warehouse.store import Warehouse
-
-__all__ = [
-    "PLAIN",
-    "CrawlOutcome",
-    "Order",
-    "Steps",
-    "crawl",
-    "order_for",
-    "publish",
-    "run_add_steps",
-    "run_backfill_steps",
-    "run_night",
-    "run_poll",
-    "stand_in_order",
-]
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from pipeline.records import RunReport
 log = logging.getLogger(__name__)
 
 _KEPT = 400
-"""Run folders that stay: a year of nights."""
+"""Run folders that stay, of nights and of all other commands that load; polls leave none."""
 
 
 def write_report(places: Places, report: RunReport) -> Path:

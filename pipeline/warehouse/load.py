@@ -316,11 +316,9 @@ def replace_run(con: duckdb.DuckDBPyConnection, run: RunReport) -> None:
 
 def fail_run(con: duckdb.DuckDBPyConnection, run: RunReport) -> None:
     """Write down that a run failed. A report from its beginning, all that a kill leaves, wipes out no counts."""
-    if not rows_of.run_rows(run)["run_counts"]:
-        con.execute(read_step("fail_run"), [run.id])
-        if con.execute(read_step("run_is_counted"), [run.id]).fetchall():
-            return
-    replace_run(con, run)
+    has_counts = bool(rows_of.run_rows(run)["run_counts"])
+    if has_counts or not con.execute(read_step("fail_counted_run"), [run.id]).fetchall():
+        replace_run(con, run)
 
 
 def _set_progress(con: duckdb.DuckDBPyConnection, name: str, reached: int | None) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from flows.newsroom import demo_sources
 from flows.newsroom_content import DEMO
-from flows.night import run_night, stand_in_order
+from flows.night import run_night
+from flows.order import stand_in_order
 from pipeline.config import find_places
 from pipeline.records import Source
 

@@ -13,9 +13,12 @@ import duckdb
 import pytest
 from servers import Hook
 
+from flows.crawling import CrawlOutcome
 from flows.doctor import run_doctor
 from flows.heartbeat import last_heartbeat
-from flows.night import PLAIN, CrawlOutcome, Order, Steps, run_night, stand_in_order
+from flows.night import run_night
+from flows.order import Order, stand_in_order
+from flows.steps import PLAIN, Steps
 from flows.week import WeekOrder, run_week
 from pipeline.config import Places, find_places
 from pipeline.errors import CrawlError

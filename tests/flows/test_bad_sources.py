@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.night import run_night, stand_in_order
+from flows.night import run_night
+from flows.order import stand_in_order
 from pipeline.config import find_places
 from pipeline.records import Feed, RunReport, Source
 

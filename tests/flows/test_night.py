@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 import pytest
 from short_night import short_newsroom, short_sources
 
+from flows.crawling import crawl
 from flows.newsroom import NIGHT_1, Newsroom
-from flows.night import Order, crawl, stand_in_order
+from flows.order import Order, stand_in_order
 from pipeline.archive.store import Archive
 from pipeline.config import CHECKOUT, Places
 from pipeline.decisions import append_decisions, make_decision

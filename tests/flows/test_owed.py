@@ -12,7 +12,8 @@ from conftest import laborwire as laborwire_apart
 from conftest import run_here as run_ok
 from publish.newsroom import Desk, empty_data
 
-from flows.night import Order, run_night
+from flows.night import run_night
+from flows.order import Order
 from pipeline.config import Places
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.owed import Owed, note_owed

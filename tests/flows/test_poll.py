@@ -9,9 +9,12 @@ import duckdb
 import pytest
 from short_night import short_newsroom, short_sources
 
+from flows.crawling import crawl
 from flows.newsroom import NIGHT_1, Newsroom
-from flows.night import PLAIN, Order, Steps, crawl, run_poll, stand_in_order
+from flows.night import run_poll
+from flows.order import Order, stand_in_order
 from flows.reading import ReadPage
+from flows.steps import PLAIN, Steps
 from pipeline.archive.store import Archive
 from pipeline.config import CHECKOUT, Places
 from pipeline.errors import RejectionReason

@@ -21,7 +21,8 @@ from conftest import run_here as run_ok
 from short_night import short_newsroom, short_sources
 
 from flows.newsroom import NIGHT_1, Newsroom
-from flows.night import run_night, stand_in_order
+from flows.night import run_night
+from flows.order import stand_in_order
 from flows.proposal import all_proposals, write_proposal
 from pipeline.config import CHECKOUT, Places, find_places
 from pipeline.decisions import append_decisions, make_decision

@@ -10,9 +10,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from flows.night import PLAIN, CrawlOutcome, Order, Steps, run_night
+from flows.crawling import CrawlOutcome
+from flows.night import run_night
+from flows.order import Order
 from flows.reading import Sighting, write_shard
 from flows.report import last_report
+from flows.steps import PLAIN, Steps
 from pipeline.archive.store import Archive
 from pipeline.config import CHECKOUT, Places
 from pipeline.errors import ArchiveError, WarehouseError

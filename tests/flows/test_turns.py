@@ -14,9 +14,12 @@ import pytest
 from servers import Hook
 
 from flows.backfill import Turns
+from flows.crawling import CrawlOutcome
 from flows.doctor import run_doctor
 from flows.heartbeat import last_heartbeat
-from flows.night import PLAIN, CrawlOutcome, Order, Steps, run_night, run_poll
+from flows.night import run_night, run_poll
+from flows.order import Order
+from flows.steps import PLAIN, Steps
 from flows.turns import turn_to_write
 from pipeline.config import CHECKOUT, Places
 from pipeline.errors import LockedError

@@ -21,7 +21,10 @@ from publish.newsroom import Desk as Newsdesk
 from publish.newsroom import at
 from servers import Hook, MailServer, kill
 
-from flows.night import CrawlOutcome, Order, Steps, publish, run_night
+from flows.crawling import CrawlOutcome
+from flows.night import run_night
+from flows.order import Order
+from flows.steps import Steps, publish
 from flows.watch import WatchRun, print_run, run_watch, settle, watch_night
 from flows.watch_tell import check_alerts
 from pipeline.config import CHECKOUT, Places

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from flows.backfill_source import Wish, backfill_source, told_month
-from flows.night import Order
+from flows.order import Order
 from pipeline.archive.store import Archive
 from pipeline.config import CHECKOUT, Places, find_places
 from pipeline.decisions import alone, append_decisions, make_decision
@@ -286,7 +286,7 @@ def test_a_killed_walk_goes_on_where_it_was(desk: Desk, newsroom, answer) -> Non
     script = (
         "import sys; from datetime import datetime, timezone; from pathlib import Path\n"
         "from pipeline.config import find_places; from pipeline.records import Feed, Source\n"
-        "from flows.night import Order; from flows.backfill_source import Wish, backfill_source\n"
+        "from flows.order import Order; from flows.backfill_source import Wish, backfill_source\n"
         "source = Source(id='paper', name='p', homepage='http://paper.example/', source_class='press', country='',\n"
         "    languages=('en',), feeds=(Feed(url='http://paper.example/feed', kind='feed'),), delay_s=0)\n"
         "now = datetime(2026, 3, 10, 2, tzinfo=timezone.utc)\n"
