@@ -20,19 +20,22 @@ run: $(VENV)/.installed
 	$(BIN)/laborwire demo
 
 test: $(VENV)/.installed-dev
+	@# The explorer is tested in Debian's chromium; without it those tests are skipped, loudly.
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1 \
+		|| echo "CHROMIUM IS MISSING: the explorer is not tested in a browser (apt-get install chromium)" >&2
 	@# A worker that crashes ends the run, which then says where: with one in its place it could wait for ever.
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m cogapp --check README.md docs/data-dictionary.md
+	$(BIN)/python -m cogapp --check README.md docs/data-dictionary.md docs/questions.md
 	$(BIN)/python -m pytest tests/docs
 
 # Full counts of what `make test` runs on a sample. Each goes on where it was stopped.
-KILLS ?= 50
+KILLS ?= 200
 crash: $(VENV)/.installed-dev
 	$(BIN)/python tests/flows/crash.py --kills $(KILLS)
 	PYTHONPATH=. $(BIN)/python tests/spiders/crash_crawl.py --kills $(KILLS)
@@ -48,7 +51,7 @@ bench: $(VENV)/.installed-dev
 
 # Write the generated parts of README and data dictionary anew.
 docs: $(VENV)/.installed-dev
-	$(BIN)/python -m cogapp -r README.md docs/data-dictionary.md
+	$(BIN)/python -m cogapp -r README.md docs/data-dictionary.md docs/questions.md
 
 # Leaves what cannot be made again: archive, decisions, snapshots. A demo is removed with: laborwire demo --remove
 clean:

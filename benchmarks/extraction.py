@@ -7,7 +7,7 @@ In: JSON lines (.gz or not) with `id`, `set`, `url`, `html` and `gold` (`text`, 
   has it), F1 of segments, share of pages with title, authors and day right;
 - money: of the gold's sentences with an amount of money, how many come through, and how many of ours are foreign;
 - cost: pages and MB a second of CPU, and the ratio to a bare lxml parse of the same pages;
-- workers: seconds of `ExtractPool` with one and two workers, and whether their answers are the same.
+- workers: seconds and CPU of `ExtractPool` with one and two workers, and whether their answers are the same.
 
 Beside ours: trafilatura as it comes, and resiliparse, readability and newspaper4k, which are no dependencies of
 laborwire: what cannot be imported is left out and named. One process and one thread for each, in turn.
@@ -18,6 +18,7 @@ import gzip
 import json
 import logging
 import re
+import resource
 import statistics
 import sys
 import time
@@ -268,21 +269,34 @@ def print_workers(pages: list[dict[str, Any]]) -> None:
 
     answers = []
     seconds = []
+    print()
     for workers in (1, 2):
+        # Their start and imports are in the CPU time, since a child's time is known when it has ended.
+        cpu = _cpu_with_children()
         with ExtractPool(workers=workers) as pool:
             list(pool.map(Page(html=page["html"], url=page["url"]) for page in pages[: 2 * workers]))
             begun = time.perf_counter()
             answers.append(list(pool.map(Page(html=page["html"], url=page["url"]) for page in pages)))
             seconds.append(time.perf_counter() - begun)
-    print(f"\nworkers: one {seconds[0]:.1f} s, two {seconds[1]:.1f} s, {seconds[0] / seconds[1]:.2f} times as fast")
+        cpu = _cpu_with_children() - cpu
+        print(
+            f"workers {workers}: {seconds[-1]:.1f} s, {len(pages) / seconds[-1]:.1f} pages/s; "
+            f"{cpu:.1f} s CPU with their start, {len(pages) / cpu:.1f} pages/s of CPU"
+        )
+    print(f"two workers are {seconds[0] / seconds[1]:.2f} times as fast as one")
     print("answers are the same" if answers[0] == answers[1] else "answers DIFFER")
+
+
+def _cpu_with_children() -> float:
+    spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(used.ru_utime + used.ru_stime for used in spent)
 
 
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n\n")[0])
     parser.add_argument("pages", type=Path)
-    parser.add_argument("--systems", nargs="*", default=["laborwire", "trafilatura"], choices=list(SYSTEMS))
+    parser.add_argument("--systems", nargs="*", default=list(SYSTEMS), choices=list(SYSTEMS))
     parser.add_argument("--no-workers", action="store_true", help="leave out the runs with one and two workers")
     options = parser.parse_args()
     logging.disable(logging.CRITICAL)
@@ -291,12 +305,14 @@ def main() -> int:
     megabytes = sum(len(page["html"].encode("utf-8", "replace")) for page in pages) / 1e6
     _, floor = timed(parse_alone(), pages)
     named: dict[str, list[Answer]] = {}
+    missing: list[str] = []
     print(f"{len(pages)} pages, {megabytes:.1f} MB, lxml parse alone {floor:.2f} s CPU")
     for name in options.systems:
         try:
             read = SYSTEMS[name]()
         except ImportError as err:
-            sys.stderr.write(f"{name} is left out: {err}\n")
+            missing.append(name)
+            sys.stderr.write(f"MISSING: {name} is left out, it cannot be imported here: {err}\n")
             continue
         named[name], cpu = timed(read, pages)
         failed = sum("error" in answer for answer in named[name])
@@ -307,6 +323,8 @@ def main() -> int:
     print_scores(pages, named)
     if not options.no_workers:
         print_workers(pages)
+    if missing:
+        print(f"\nMISSING in all tables above: {', '.join(missing)}; install them beside laborwire to compare")
     return 0
 
 

@@ -11,17 +11,18 @@ import argparse
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from pipeline.config import CHECKOUT
-from pipeline.warehouse.dictionary import query_names
-from pipeline.warehouse.schema import QUERY_FILES
+from pipeline.warehouse.questions import Kind, questions, read_values
 from pipeline.warehouse.store import Warehouse
 
 N_PAYERS = 200
 N_SOURCES = 120
+TODAY = date(2026, 4, 1)
 
 
 def fill(con: duckdb.DuckDBPyConnection, *, articles: int, claims: int) -> None:
@@ -36,6 +37,22 @@ def seconds_of(asked: duckdb.DuckDBPyRelation) -> tuple[float, int]:
     begun = time.perf_counter()
     found = asked.to_arrow_table()
     return time.perf_counter() - begun, found.num_rows
+
+
+def told_values(con: duckdb.DuckDBPyConnection) -> dict[Kind, str]:
+    """Return a value for each type of parameter, one that finds much."""
+    payer, month = con.execute(
+        "SELECT platform_id, strftime(month, '%Y-%m') FROM pay_by_platform_month ORDER BY n_claims DESC LIMIT 1"
+    ).fetchall()[0]
+    stories = con.execute("SELECT story_id FROM story_articles GROUP BY 1 ORDER BY count(*) DESC LIMIT 1").fetchall()
+    return {
+        "entity": payer,
+        "story": stories[0][0] if stories else "s0",
+        "date": "1970-01-01",
+        "month": month,
+        "number": "15",
+        "text": "USD",
+    }
 
 
 def main() -> None:
@@ -53,9 +70,11 @@ def main() -> None:
                 fill(warehouse.con, articles=options.articles, claims=options.claims)
             names = warehouse.con.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
             taken = {f"view {name}": seconds_of(warehouse.con.view(name)) for (name,) in names}
-            for name in query_names():
-                asked = warehouse.con.sql((QUERY_FILES / f"{name}.sql").read_text("utf-8"))
-                taken[f"query {name}"] = seconds_of(asked)
+            told = told_values(warehouse.con)
+            for one in questions():
+                given = {p.name: told[p.kind] for p in one.parameters if p.is_required or p.kind == "date"}
+                values = read_values(warehouse.con, one, given, today=TODAY)
+                taken[f"question {one.name}"] = seconds_of(warehouse.con.sql(one.sql, params=values))
         for name, (seconds, rows) in sorted(taken.items(), key=lambda item: -item[1][0]):
             sys.stdout.write(f"{seconds:7.2f} s  {rows:8d} rows  {name}\n")
 

@@ -4,20 +4,22 @@ CREATE TEMP MACRO pick(nr, salt, n) AS (hash(nr * 31 + salt) % n)::INTEGER;
 CREATE TEMP MACRO one_of(nr, salt, words) AS words[1 + pick(nr, salt, len(words))];
 CREATE TEMP MACRO payer_of(nr) AS floor(getvariable('payers') * pow(pick(nr, 1, 1000) / 1000, 3))::INTEGER;
 
-INSERT INTO sources
+INSERT INTO sources (id, name, homepage, source_class, country, languages, feeds, enabled, delay_s, rights, min_articles_per_week, is_invented)
 SELECT 's' || i, 'Source ' || i, 'https://s' || i || '.example/', one_of(i, 1, ['press', 'press', 'press', 'worker_led', 'republisher']),
        'GB', ['en'], [], TRUE, 1.0, 'summary', 1, TRUE
 FROM range(getvariable('sources')) AS r(i);
 
-INSERT INTO entities
+INSERT INTO entities (id, name, type, aliases, parent)
 SELECT 'p' || i, 'Payer ' || i, one_of(i, 1, ['platform', 'bpo', 'employer', 'client']), ['Payer' || i || ' AI'], NULL
 FROM range(getvariable('payers')) AS r(i);
 
-INSERT INTO captures
+INSERT INTO captures (id, url, final_url, fetched_at, status, content_type, payload_digest, source_id)
 SELECT 'w' || i, 'https://s.example/' || i, 'https://s.example/' || i, TIMESTAMP '2026-11-01', 200, 'text/html', 'd' || i, 's' || pick(i, 2, getvariable('sources'))
 FROM range(getvariable('articles')) AS r(i);
 
-INSERT INTO articles
+INSERT INTO articles (id, capture_id, source_id, url, canonical_url, headline, authors, published, modified, published_is_fallback,
+                      language, site_name, text, text_digest, is_accessible_for_free, extractor, relevance_score,
+                      relevance_reasons, is_current, is_withdrawn, loaded_at)
 SELECT 'a' || i, 'w' || i, 's' || pick(i, 2, getvariable('sources')), 'https://s.example/' || i, 'https://s.example/' || (i // 50 * 50 + greatest(i % 50, 1)),
        'Headline ' || i, [], TIMESTAMP '2024-01-01' + INTERVAL 1 HOUR * pick(i, 3, 25000), NULL, pick(i, 4, 20) = 0, 'en', NULL,
        repeat('Raters are paid for what they rate. ', 80), 't' || i, TRUE, 'bench', 1.0, [], TRUE, pick(i, 5, 200) = 0, NULL
@@ -26,14 +28,14 @@ UPDATE articles SET is_current = (articles.id = newest.id)
 FROM (SELECT canonical_url, max(id) AS id FROM articles GROUP BY canonical_url) AS newest
 WHERE newest.canonical_url = articles.canonical_url;
 
-INSERT INTO duplicates
+INSERT INTO duplicates (article_id, canonical_id, relation, similarity, origin_id)
 SELECT 'a' || i, CASE WHEN kind = 'copy' THEN 'a' || (i - 1 - i % 3) ELSE 'a' || i END, kind, 0.9,
        CASE WHEN kind = 'rewrite' THEN 'a' || (i - 2) END
 FROM (SELECT i, CASE WHEN i > 5 AND i % 7 = 3 THEN 'copy' WHEN i > 5 AND i % 20 = 8 THEN 'rewrite' ELSE 'original' END AS kind
       FROM range(getvariable('articles')) AS r(i)) AS k;
 
-INSERT INTO stories SELECT DISTINCT 'st' || (i // 4), NULL FROM range(getvariable('articles')) AS r(i);
-INSERT INTO story_articles SELECT 'a' || i, 'st' || (i // 4), 0.8 FROM range(getvariable('articles')) AS r(i);
+INSERT INTO stories (id, merged_into) SELECT DISTINCT 'st' || (i // 4), NULL FROM range(getvariable('articles')) AS r(i);
+INSERT INTO story_articles (article_id, story_id, similarity) SELECT 'a' || i, 'st' || (i // 4), 0.8 FROM range(getvariable('articles')) AS r(i);
 
 INSERT INTO mentions
 SELECT 'm' || i, 'a' || (i % getvariable('articles')), i // getvariable('articles') * 40, i // getvariable('articles') * 40 + 8, one_of(i, 1, ['PLATFORM', 'EMPLOYER', 'UNION', 'ORG']),

@@ -18,10 +18,11 @@ from flows.outcome import Outcome, pages_file, print_outcome, read_outcomes
 from pipeline.archive.inputs import Page, read_pages
 from pipeline.archive.store import Archive
 from pipeline.config import Places
-from pipeline.decisions import alone, append_decisions, make_decision
-from pipeline.errors import UsageError
+from pipeline.decisions import Decisions, alone, append_decisions, make_decision
+from pipeline.errors import RejectionReason, UsageError
 from pipeline.owners import Owners
 from pipeline.records import Rejection, RunReport
+from pipeline.tombstones import TakenDown, is_mark
 from pipeline.urls import canonical_url, is_web_address
 from pipeline.warehouse.lock import writer_lock
 
@@ -96,11 +97,21 @@ def _archive_files(order: Order, files: list[str], url: str | None) -> tuple[lis
     if not files:
         return captures, rejections
     owners = Owners(sources_of(order))
+    keep_out = TakenDown.of(
+        one.subject
+        for one in Decisions.read(order.places.decisions).log
+        if one.verb == "take_down" and is_mark(one.subject)
+    )
     with Archive.open(order.places.archive, writable=True) as archive:
         for name in files:
             for page in _pages(name, url):
                 if isinstance(page, Rejection):
                     rejections.append(page)
+                    continue
+                if page.url in keep_out:
+                    detail = "taken down; not taken in again"
+                    key = keep_out.told_as(page.url)
+                    rejections.append(Rejection(stage="add", key=key, reason=RejectionReason.TAKEN_DOWN, detail=detail))
                     continue
                 capture = archive.store(
                     url=page.url,

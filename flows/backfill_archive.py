@@ -28,6 +28,7 @@ from pipeline.config import Places
 from pipeline.errors import ArchiveError, RejectionReason, UsageError
 from pipeline.owners import Owners
 from pipeline.records import Rejection
+from pipeline.tombstones import TakenDown
 from pipeline.urls import canonical_url
 
 if TYPE_CHECKING:
@@ -177,16 +178,20 @@ class _Taking:
         Not new is what the archive knows, or has something newer of.
         """
         with self.turn(len(pages)):
-            keep_out = frozenset(taken_down(self.order))
+            keep_out = TakenDown.of(taken_down(self.order))
             with Archive.open(self.order.places.archive, writable=True) as archive:
                 return [
-                    self._taken_down(page) if canonical_url(page.url) in keep_out else self._store(archive, page)
+                    self._taken_down(page, keep_out)
+                    if canonical_url(page.url) in keep_out
+                    else self._store(archive, page)
                     for page in pages
                 ]
 
-    def _taken_down(self, page: "Page") -> Rejection:
+    def _taken_down(self, page: "Page", keep_out: TakenDown) -> Rejection:
         detail = "taken down; not taken in again"
-        return self.owned(Rejection(stage=STAGE, key=page.url, reason=RejectionReason.TAKEN_DOWN, detail=detail))
+        return self.owned(
+            Rejection(stage=STAGE, key=keep_out.told_as(page.url), reason=RejectionReason.TAKEN_DOWN, detail=detail)
+        )
 
     def _store(self, archive: Archive, page: "Page") -> bool:
         fetched_at = page.fetched_at or self.order.now

@@ -26,6 +26,7 @@ from pipeline.config import load_settings
 from pipeline.errors import UsageError
 from pipeline.owners import Owners
 from pipeline.records import RunReport, Source, StageCount
+from pipeline.tombstones import TakenDown
 from pipeline.urls import is_web_address
 from spiders.backlog import Backlog, State, Waiting
 from spiders.job import CrawlJob, CrawlResult, Hint, Walk, make_job
@@ -136,7 +137,7 @@ def _source(order: Order, identity: str) -> Source:
 def _walk(order: Order, wish: Wish, source: Source, backlog: Backlog) -> CrawlResult | None:
     """Walk sitemaps, unless enough pages of earlier walks still wait."""
     job = _job(order, source, "walk")
-    keep_out = frozenset(taken_down(order))
+    keep_out = TakenDown.of(taken_down(order))
     if wish.limit and len(_choose(order, wish, source, backlog, keep_out)) >= wish.limit:
         return None
     registered = tuple(feed.url for feed in source.feeds if feed.kind == "sitemap")
@@ -174,7 +175,7 @@ def _fetch(order: Order, wish: Wish, source: Source, backlog: Backlog, tried: se
     Args:
         tried: keys of the pages that this run has dealt with; those of this turn are added.
     """
-    keep_out = frozenset(taken_down(order))
+    keep_out = TakenDown.of(taken_down(order))
     most = min(wish.limit, PAGES_PER_TURN, int(_MOST_TURN_S / max(source.delay_s, 0.1)) or 1)
     chosen = _choose(order, replace(wish, limit=most), source, backlog, keep_out, tried)
     if not chosen:
@@ -182,7 +183,9 @@ def _fetch(order: Order, wish: Wish, source: Source, backlog: Backlog, tried: se
     hints = {page.url: Hint(source_id=source.id, title=page.title, published=page.published) for page in chosen}
     minutes = len(chosen) * max(source.delay_s, 0.0) / 60
     sys.stderr.write(f"{source.id}: asks for {len(chosen)} pages, at the usual delay in about {minutes:.0f} minutes\n")
-    job = replace(_job(order, source, "crawl"), urls=tuple(hints), hints=hints, taken_down=tuple(keep_out))
+    job = replace(
+        _job(order, source, "crawl"), urls=tuple(hints), hints=hints, taken_down=(*keep_out.addresses, *keep_out.marks)
+    )
     result = run_crawl(replace(job, is_backfill=True), timeout_s=2 * _MOST_TURN_S)
     refused = {rejection.key: f"{rejection.reason}: {rejection.detail}" for rejection in result.rejections}
     with Archive.open(order.places.archive) as archive:
@@ -203,7 +206,7 @@ def _choose(
     wish: Wish,
     source: Source,
     backlog: Backlog,
-    keep_out: frozenset[str],
+    keep_out: TakenDown,
     tried: Collection[str] = (),
 ) -> list[Waiting]:
     """Return the newest pages to ask for, no more than the limit; what needs no asking on the way there is settled."""
@@ -216,7 +219,7 @@ def _choose(
             backlog.settle(source.id, settled)
 
 
-def _state_of(page: Waiting, archive: Archive, keep_out: frozenset[str]) -> tuple[State, str] | None:
+def _state_of(page: Waiting, archive: Archive, keep_out: TakenDown) -> tuple[State, str] | None:
     """Return what a page is without being asked for, and why; None when it must be asked for."""
     if page.key in keep_out:
         return "off", "taken down"

@@ -11,15 +11,24 @@ from typing import Annotated
 
 import typer
 
+from flows.ask_cli import ask
 from flows.backfill_cli import backfill
+from flows.changes_cli import changes
 from flows.evaluate_app import evaluate_app
+from flows.export_cli import export
 from flows.filters_cli import filters_app
 from flows.gazetteer_cli import gazetteer_app
 from flows.history_cli import history
+from flows.keeping_cli import keeping_app
 from flows.options import DataOption, NowOption, VarOption, told_time
 from flows.plain_errors import run_plainly
+from flows.search_cli import search
+from flows.serve_cli import serve
 from flows.sources_cli import sources_app, test_app
+from flows.story_cli import story_app
+from flows.takedown_cli import takedown
 from flows.watch_cli import watch_app
+from flows.week_cli import digest
 from pipeline.config import find_places
 from pipeline.errors import UsageError
 from pipeline.log_lines import FieldsFormatter
@@ -37,9 +46,22 @@ app.add_typer(sources_app, name="sources")
 app.add_typer(evaluate_app, name="evaluate")
 app.add_typer(watch_app, name="watch")
 app.add_typer(gazetteer_app, name="gazetteer")
+app.add_typer(story_app, name="story")
 app.command()(backfill)
 app.command()(history)
-for command in (*test_app.registered_commands, *filters_app.registered_commands):
+app.command()(takedown)
+app.command()(search)
+app.command()(digest)
+app.command()(serve)
+app.command()(changes)
+app.command()(export)
+# A question has parameters of its own, which its file declares.
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(ask)
+for command in (
+    *test_app.registered_commands,
+    *keeping_app.registered_commands,
+    *filters_app.registered_commands,
+):
     app.registered_commands.append(command)
 
 DirectOption = Annotated[bool, typer.Option("--direct", help="Run the same steps in this process, without Prefect.")]
@@ -154,30 +176,6 @@ def add(
         places, inputs, now=told_time(now), keep_all=keep_all, url=url, direct=direct, quiet=quiet, out=sys.stdout
     )
     raise typer.Exit(code)
-
-
-@app.command()
-def digest(
-    week: Annotated[
-        str | None, typer.Option("--week", help="ISO week such as 2026-W47 (default: the last one).")
-    ] = None,
-    data: DataOption = None,
-    var: VarOption = None,
-    now: NowOption = None,
-    direct: Annotated[
-        bool, typer.Option("--direct/--prefect", help="Run in this process, or as a Prefect flow.")
-    ] = True,
-) -> None:
-    """Write the weekly digest from the newest snapshot, as Markdown and HTML.
-
-    Example: laborwire digest --week 2026-W47
-    """
-    from flows.launch import launch_week
-
-    places = find_places(data=data, var=var)
-    written = launch_week(places, week=week, now=told_time(now), direct=direct)
-    for path in written:
-        typer.echo(str(path))
 
 
 @app.command()

@@ -59,12 +59,14 @@ def _all(places: Places, now: datetime) -> Iterator[Finding]:
     yield _alerts(places)
     night, heartbeat = _last_night(places, now)
     yield replace(night, needed=False)
+    yield from _held(places)
     yield from _alarms(heartbeat)
 
 
 def _night_only(places: Places, now: datetime) -> Iterator[Finding]:
     night, heartbeat = _last_night(places, now)
     yield night
+    yield from _held(places)
     yield from _alarms(heartbeat)
     if not night.ok:
         try:
@@ -73,6 +75,19 @@ def _night_only(places: Places, now: datetime) -> Iterator[Finding]:
             told = f"not told: {err}"
         if told:
             yield Finding(name="webhook", ok=told.startswith("sent"), detail=told, needed=False)
+
+
+def _held(places: Places) -> Iterator[Finding]:
+    from pipeline.warehouse.release import ADVICE, read_held
+
+    try:
+        held = read_held(places)
+    except LaborwireError as err:
+        yield Finding(name="release", ok=False, detail=str(err))
+        return
+    for loss in held.losses if held is not None else ():
+        since = f"since {held.since:%Y-%m-%d %H:%M} UTC" if held is not None else ""
+        yield Finding(name="release", ok=False, detail=f"held back {since}: {loss.source_id}: {loss.words()}; {ADVICE}")
 
 
 def _alarms(heartbeat: Heartbeat | None) -> Iterator[Finding]:

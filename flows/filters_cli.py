@@ -129,13 +129,19 @@ def claims(
 def dedupe(files: FilesArgument = None, max_rejected: MaxRejected = None) -> None:
     """Find copies: articles in time order to {id, canonical_id, relation, similarity, origin_id}.
 
+    With them, what each was made from (`origins`: certain or possible, with reasons) and whom it credits.
+
     Example: laborwire dedupe < articles.jsonl
     """
 
     def stage() -> Answering:
-        from pipeline.relate.duplicates import dedupe_stage
+        from pipeline.config import find_places
+        from pipeline.relate.origin_stage import dedupe_with_origins
+        from pipeline.relate.outlets import Outlets
+        from pipeline.sources import load_sources
 
-        return dedupe_stage
+        outlets = Outlets(load_sources(find_places().data / "sources.toml"))
+        return lambda records: dedupe_with_origins(records, outlets=outlets)
 
     _run("RelatedInput", stage, files, max_rejected)
 

@@ -46,15 +46,18 @@ def launch_poll(places: Places, *, now: datetime, direct: bool) -> RunReport | N
     return poll(data=str(places.data), var=str(places.var), now=now.isoformat())
 
 
-def launch_week(places: Places, *, week: str | None, now: datetime, direct: bool) -> tuple[Path, ...]:
+def launch_week(
+    places: Places, *, week: str | None, now: datetime, direct: bool, formats: tuple[str, ...] = ("md", "html")
+) -> tuple[Path, ...]:
     """Write a week's digest and return its files."""
     from flows.week import WeekOrder, run_week
 
     if direct:
-        return run_week(WeekOrder(places=places, week=week, now=now))
+        return run_week(WeekOrder(places=places, week=week, now=now, formats=formats))
     from flows.prefect_env import prepare_prefect
 
     prepare_prefect(places)
     from flows.prefect_flows import weekly
 
-    return tuple(Path(path) for path in weekly(str(places.data), str(places.var), week, now.isoformat()))
+    written = weekly(str(places.data), str(places.var), week, now.isoformat(), list(formats))
+    return tuple(Path(path) for path in written)

@@ -27,7 +27,7 @@ from flows.order import Order, refuse_mixing
 from flows.outcome import append_outcomes, pages_file
 from flows.progress import progress
 from flows.reading import Sighting, read_shard
-from flows.steps import PLAIN, Steps, has_news
+from flows.steps import PLAIN, Steps, has_news, with_snapshot
 from flows.stopwatch import add_counts
 from flows.turns import turn_to_write
 from flows.watch import watch_night
@@ -96,7 +96,7 @@ def _night_in_turn(order: Order, steps: Steps) -> RunReport:
         report = _read_and_load(order, steps, crawled, report)
         crawl_is_loaded(order)
         report = account.settled(report)
-        return close_account(account, replace(report, snapshot=steps.publish(order, report)))
+        return close_account(account, with_snapshot(order, report, steps.publish(order, report)))
     except BaseException as err:
         heartbeat = beat(order.places, close_failed(account, report), problem=err)
         # Who stops a night knows it, and wants it to end at once.
@@ -117,7 +117,7 @@ def _poll_in_turn(order: Order, steps: Steps) -> RunReport:
         crawl_is_loaded(order)
         report = account.settled(report)
         if has_news(order):
-            report = replace(report, snapshot=steps.publish(order, report))
+            report = with_snapshot(order, report, steps.publish(order, report))
         return close_account(account, report)
     except BaseException:
         close_failed(account, report)
@@ -202,7 +202,7 @@ def _under_account(
         report = load(replace(report, counts=crawled.counts, source_errors=crawled.source_errors))
         report = account.settled(report)
         if is_to_publish():
-            report = replace(report, snapshot=steps.publish(order, report))
+            report = with_snapshot(order, report, steps.publish(order, report))
         return close_account(account, report)
     except BaseException:
         close_failed(account, report)

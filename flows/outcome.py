@@ -78,7 +78,7 @@ def remarks_on(article: Article) -> tuple[str, ...]:
     """Return what a reader of an article's text should know about how it was read."""
     sure, remarks = article.text_confidence, []
     if sure is not None and sure < DOUBTFUL_BELOW:
-        remarks.append(f"text is doubtful: two readings of the page agree by {sure:.2f}; its claims are not printable")
+        remarks.append(f"text is doubtful: confidence {sure:.2f}; its claims are not printable")
     if article.is_cut_off:
         remarks.append("only the beginning of the article stands on the page")
     return tuple(remarks)

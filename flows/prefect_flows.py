@@ -78,10 +78,13 @@ def add_captures(order: Order, capture_ids: tuple[str, ...], crawled: CrawlOutco
 
 
 @flow(name="weekly", validate_parameters=False)
-def weekly(data: str, var: str, week: str | None = None, now: str | None = None) -> list[str]:
+def weekly(
+    data: str, var: str, week: str | None = None, now: str | None = None, formats: list[str] | None = None
+) -> list[str]:
     """Write the weekly digest from the newest snapshot."""
     places = find_places(data=Path(data), var=Path(var))
-    written = run_week(WeekOrder(places=places, week=week, now=_time(now)), _digest_task)
+    wanted = tuple(formats) if formats else ("md", "html")
+    written = run_week(WeekOrder(places=places, week=week, now=_time(now), formats=wanted), _digest_task)
     for path in written:
         if path.suffix == ".md":
             create_markdown_artifact(path.read_text(), key="weekly-digest", description="The weekly digest")

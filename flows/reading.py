@@ -20,6 +20,7 @@ from flows.stopwatch import LANGUAGE, Stopwatch, log_counts
 from flows.tools import Tools
 from pipeline.archive.store import Archive
 from pipeline.codec import read_jsonl, write_jsonl
+from pipeline.contacts import contacts_in, without_contacts
 from pipeline.errors import ArchiveError, RejectionReason
 from pipeline.extract.decoding import charset_of
 from pipeline.extract.pool import ExtractPool, Page
@@ -80,7 +81,7 @@ def read_sightings(
     """
     watch = Stopwatch()
     with watch.stage("archive", len(sightings)) as opened, watch.stage("extract", len(sightings)) as extract:
-        pages = list(_extracted(sightings, archive, tools, tick=tick))
+        pages = list(extracted(sightings, archive, tools, tick=tick))
         refused = Counter(page.rejection.stage for page in pages if page.rejection is not None)
         gone = sum(page.state == "withdrawn" for page in pages)
         # What answered with an error, cannot be read back or is gone never comes to extraction.
@@ -108,26 +109,10 @@ def read_sightings(
     return pages, (*counts, *by_source)
 
 
-def write_shard(path: Path, pages: Iterable[ReadPage]) -> int:
-    """Write a shard's pages, whole or not at all."""
-    return write_jsonl(path, pages)
-
-
-def read_shard(path: Path) -> Iterator[ReadPage]:
-    """Yield the pages of a shard."""
-    return read_jsonl(ReadPage, path)
-
-
-def vector_of(page: ReadPage) -> "np.ndarray[tuple[int], np.dtype[np.float32]] | None":
-    """Return a page's vector, shape (384,), float32, unit length."""
-    if page.vector is None:
-        return None
-    return np.frombuffer(base64.b64decode(page.vector), dtype="<f4")
-
-
-def _extracted(
-    sightings: Sequence[Sighting], archive: Archive, tools: Tools, *, tick: Callable[[], None] | None
+def extracted(
+    sightings: Sequence[Sighting], archive: Archive, tools: Tools, *, tick: Callable[[], None] | None = None
 ) -> Iterator[ReadPage]:
+    """Yield what became of each sighting by extraction alone, in order: its article, or why there is none."""
     settings = tools.settings.extract
     waiting: list[ReadPage] = []
 
@@ -169,6 +154,23 @@ def _extracted(
     yield from flush()
 
 
+def write_shard(path: Path, pages: Iterable[ReadPage]) -> int:
+    """Write a shard's pages, whole or not at all."""
+    return write_jsonl(path, pages)
+
+
+def read_shard(path: Path) -> Iterator[ReadPage]:
+    """Yield the pages of a shard."""
+    return read_jsonl(ReadPage, path)
+
+
+def vector_of(page: ReadPage) -> "np.ndarray[tuple[int], np.dtype[np.float32]] | None":
+    """Return a page's vector, shape (384,), float32, unit length."""
+    if page.vector is None:
+        return None
+    return np.frombuffer(base64.b64decode(page.vector), dtype="<f4")
+
+
 def _before_extraction(seq: int, seen_at: datetime, capture: Capture) -> ReadPage:
     page = ReadPage(seq=seq, seen_at=seen_at, capture=capture, state="article")
     if capture.status in {404, 410}:
@@ -185,7 +187,12 @@ def _with_article(page: ReadPage, extraction: Extraction, tools: Tools) -> ReadP
     decision = _decision(tools, identity, extraction.canonical_url, capture.url)
     if decision is not None and decision.verb == "take_down":
         return _rejected(page, "extract", RejectionReason.TAKEN_DOWN, f"taken down: {decision.why}")
+    mark = _mark_against(page, extraction, tools)
+    if mark is not None:
+        gone = _rejected(page, "extract", RejectionReason.TAKEN_DOWN, "taken down; not taken in again")
+        return replace(gone, rejection=gone.rejection and replace(gone.rejection, key=mark))
     published = extraction.published or capture.published_hint
+    contacts = contacts_in(extraction.text)
     return replace(
         page,
         article=Article(
@@ -194,14 +201,15 @@ def _with_article(page: ReadPage, extraction: Extraction, tools: Tools) -> ReadP
             source_id=capture.source_id or host_of(capture.final_url) or "file",
             url=capture.url,
             canonical_url=extraction.canonical_url,
-            headline=extraction.title or capture.title_hint or "",
-            authors=extraction.authors,
+            headline=without_contacts(extraction.title or capture.title_hint or "", known=contacts),
+            authors=tuple(name for name in extraction.authors if not contacts_in(name) and name not in contacts),
             published=published,
             modified=extraction.modified,
             published_is_fallback=extraction.published is None and published is not None,
             language=extraction.language,
             site_name=extraction.site_name,
-            text=extraction.text,
+            # Before anything is read out of it: offsets and vectors are those of the text that is stored.
+            text=without_contacts(extraction.text),
             text_digest=digest,
             is_accessible_for_free=extraction.is_accessible_for_free,
             extractor=extraction.extractor,
@@ -211,6 +219,14 @@ def _with_article(page: ReadPage, extraction: Extraction, tools: Tools) -> ReadP
             text_confidence=extraction.text_confidence,
         ),
     )
+
+
+def _mark_against(page: ReadPage, extraction: Extraction, tools: Tools) -> str | None:
+    """Return the mark that keeps a page out, by an address or a person; None when none does."""
+    addresses = (page.capture.url, page.capture.final_url, extraction.canonical_url)
+    by_address = (tools.taken_down.mark_for(url) for url in addresses)
+    title = extraction.title or page.capture.title_hint or ""
+    return next(filter(None, by_address), None) or tools.taken_down.mark_in(title, *extraction.authors, extraction.text)
 
 
 def _judged(pages: list[ReadPage], tools: Tools) -> tuple[list[ReadPage], tuple[StageCount, ...]]:

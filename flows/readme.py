@@ -8,8 +8,8 @@ import tempfile
 from pathlib import Path
 
 _COMMANDS = (
-    "demo nightly poll add backfill digest history review label watch evaluate reprocess sql doctor schedule sources "
-    "test-source gazetteer "
+    "demo nightly poll add backfill digest history search review label watch evaluate reprocess sql serve ask changes "
+    "export doctor schedule sources test-source gazetteer story verify rebuild backup restore publish takedown "
     "feed extract relevance tag claims dedupe cluster summarize"
 )
 
@@ -25,6 +25,8 @@ def help_section() -> str:
             parts.append(_help("evaluate", "pay"))
         if command == "gazetteer":
             parts += [_help("gazetteer", verb) for verb in ("check", "list", "proposals", "accept", "reject")]
+        if command == "story":
+            parts += [_help("story", verb) for verb in ("list", "show", "merge", "split", "move", "undo")]
         if command == "watch":
             parts += [_help("watch", verb) for verb in ("run", "list", "test", "log", "confirm", "retry")]
     return "\n\n".join(parts)

@@ -6,10 +6,11 @@ the same pages end in the same stories. Only rows that share a fingerprint with 
 stories of the live window, are looked up.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from flows.origins import FoundOrigins, Fresh, find_origins
 from flows.reading import ReadPage, vector_of
 from flows.stopwatch import Stopwatch, log_counts
 from flows.tools import Tools
@@ -18,14 +19,17 @@ from pipeline.errors import ArchiveError
 from pipeline.publish.shown import digests_to_load
 from pipeline.records import (
     Article,
+    Decision,
     Duplicate,
     Rejection,
     RunReport,
     Source,
     StageCount,
+    StoryLink,
     StoryMembership,
     StoryMerge,
 )
+from pipeline.relate.decided_stories import StoryDecisions, follow_redirects, pins_of
 from pipeline.relate.duplicates import DuplicateIndex, FingerprintRow, SketchRow
 from pipeline.relate.fingerprints import Fingerprint, read_fingerprint
 from pipeline.relate.relatable import Relatable, relatable
@@ -33,6 +37,7 @@ from pipeline.relate.stories import StoryIndex, StoryMember, preload_range
 from pipeline.sources import Republisher
 from pipeline.urls import lies_in
 from pipeline.warehouse.batch import Asked, Batch, EntityRow, SightingRow, VectorRow
+from pipeline.warehouse.decided_stories import merges_found
 from pipeline.warehouse.load import load
 from pipeline.warehouse.store import Warehouse
 
@@ -49,16 +54,25 @@ def relate_and_load(
     watermark: int | None,
     now: datetime,
     asked: Asked | None = None,
+    number: int | None = None,
 ) -> tuple[StageCount, ...]:
-    """Find duplicates and stories of these pages' articles and load everything."""
+    """Find duplicates and stories of these pages' articles and load everything.
+
+    Args:
+        number: of this load in the archive's ledger.
+    """
     watch = Stopwatch()
     kept = [page for page in pages if page.state == "article" and page.article is not None]
     known = warehouse.article_ids_known([page.article.id for page in kept if page.article])
     fresh = _in_time_order(page for page in kept if page.article and page.article.id not in known)
     with watch.stage("dedupe", len(fresh)):
         duplicates, fingerprints, sketches = _find_duplicates(warehouse, fresh)
+    with watch.stage("origins", len(fresh)):
+        origins = _find_origins(warehouse, fresh, duplicates, tools=tools, sources=sources, now=now)
+        duplicates = origins.duplicates
     with watch.stage("cluster", len(fresh)):
-        memberships, merges = _find_stories(warehouse, fresh, duplicates, now=now)
+        decided = decided_about_stories(tools.decisions.log)
+        memberships, merges, links = _find_stories(warehouse, fresh, duplicates, decided=decided, now=now)
     articles = tuple(page.article for page in kept if page.article)
     counts = watch.counts()
     batch = Batch(
@@ -73,8 +87,12 @@ def relate_and_load(
         not_pay=tuple(money for page in kept for money in page.not_pay),
         events=tuple(event for page in kept for event in page.events),
         duplicates=duplicates,
+        attributions=origins.attributions,
+        origin_links=origins.links,
+        origin_clues=origins.clues,
         memberships=memberships,
         merges=merges,
+        links=links,
         fingerprints=fingerprints,
         sketches=sketches,
         vectors=_vectors(kept),
@@ -86,6 +104,7 @@ def relate_and_load(
         run=replace(report, counts=(*report.counts, *counts)),
         asked=asked or Asked(),
         watermark=watermark,
+        number=number,
         loaded_at=now,
     )
     with watch.stage("load", len(pages)):
@@ -121,15 +140,86 @@ def _find_duplicates(
     return placed, *index.take_new_rows()
 
 
+def decided_about_stories(log: Iterable[Decision]) -> StoryDecisions:
+    """Return what people decided about stories, out of the whole log."""
+    in_order = sorted(log, key=lambda one: (one.when, one.id))
+    return StoryDecisions.of((one.verb, one.subject, one.value) for one in in_order)
+
+
+def _find_origins(
+    warehouse: Warehouse,
+    pages: list[ReadPage],
+    duplicates: tuple[Duplicate, ...],
+    *,
+    tools: Tools,
+    sources: tuple[Source, ...],
+    now: datetime,
+) -> FoundOrigins:
+    fresh = [
+        Fresh(article=page.article, duplicate=duplicate, vector=vector_of(page))
+        for page, duplicate in zip(pages, duplicates, strict=True)
+        if page.article is not None
+    ]
+    digest = pages[0].model_digest if pages else None
+    return find_origins(warehouse, fresh, sources=(*tools.registry, *sources), model_digest=digest, now=now)
+
+
 def _find_stories(
-    warehouse: Warehouse, pages: list[ReadPage], duplicates: tuple[Duplicate, ...], *, now: datetime
-) -> tuple[tuple[StoryMembership, ...], tuple[StoryMerge, ...]]:
+    warehouse: Warehouse,
+    pages: list[ReadPage],
+    duplicates: tuple[Duplicate, ...],
+    *,
+    decided: StoryDecisions,
+    now: datetime,
+) -> tuple[tuple[StoryMembership, ...], tuple[StoryMerge, ...], tuple[StoryLink, ...]]:
+    """Return where clustering puts each article; what people decided is laid over it as it is loaded."""
     if not pages:
-        return (), ()
+        return (), (), ()
+    found = merges_found(warehouse.con)
+    canonical = warehouse.first_stories_of(
+        {one.canonical_id for one in duplicates if one.canonical_id != one.article_id}
+    )
+    ends = follow_redirects(found, [], set(decided.moves.values()))
+    index = _stories_in_sight(warehouse, pages, ends, decided, found=found, now=now)
+    memberships: list[StoryMembership] = []
+    merges: list[StoryMerge] = []
+    for page, duplicate in zip(pages, duplicates, strict=True):
+        vector = vector_of(page)
+        if vector is None:
+            raise ArchiveError(page.capture.id, "its shard has no vector; run the same command again")
+        story = canonical.get(duplicate.canonical_id)
+        if story is not None and not index.holds(duplicate.canonical_id):
+            # A copy needs no place of its own, also where its original is out of sight by now.
+            memberships.append(
+                StoryMembership(article_id=duplicate.article_id, story_id=ends.get(story, story), similarity=1.0)
+            )
+            continue
+        membership, merged = index.place(_related(page), vector, canonical_id=duplicate.canonical_id)
+        memberships.append(membership)
+        merges += merged
+    return tuple(memberships), tuple(merges), index.take_links()
+
+
+def _stories_in_sight(
+    warehouse: Warehouse,
+    pages: list[ReadPage],
+    ends: Mapping[str, str],
+    decided: StoryDecisions,
+    *,
+    found: Sequence[tuple[str, str]],
+    now: datetime,
+) -> StoryIndex:
+    """Return the stories that these articles may join, each article where a person put it.
+
+    Args:
+        ends: where merged stories lead, by the clustering alone: merges by people lie over its stories, so that one
+            that is taken back leaves no trace.
+    """
     dates = [page.article.published or now for page in pages if page.article]
     since, _ = preload_range(min(dates), max(dates))
-    digest = pages[0].model_digest
-    index = StoryIndex(
+    rows = warehouse.story_members_since(since, model_digest=pages[0].model_digest)
+    first = {row.article_id: row.first_story_id or row.story_id for row in rows}
+    return StoryIndex(
         members=[
             StoryMember(
                 article=Relatable(
@@ -141,23 +231,14 @@ def _find_stories(
                     source=row.source_id or "",
                 ),
                 vector=row.vector,
-                story_id=row.story_id,
+                story_id=decided.moves.get(row.article_id) or ends.get(first[row.article_id], first[row.article_id]),
                 story_started=row.story_started,
             )
-            for row in warehouse.story_members_since(since, model_digest=digest)
+            for row in rows
             if row.vector is not None
-        ]
+        ],
+        pins=pins_of(decided, found=found, first_stories=first),
     )
-    memberships: list[StoryMembership] = []
-    merges: list[StoryMerge] = []
-    for page, duplicate in zip(pages, duplicates, strict=True):
-        vector = vector_of(page)
-        if vector is None:
-            raise ArchiveError(page.capture.id, "its shard has no vector; run the same command again")
-        membership, merged = index.place(_related(page), vector, canonical_id=duplicate.canonical_id)
-        memberships.append(membership)
-        merges += merged
-    return tuple(memberships), tuple(merges)
 
 
 def _related(page: ReadPage) -> Relatable:

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import TextIO
 
@@ -15,7 +16,7 @@ from pipeline.records import RunReport
 log = logging.getLogger(__name__)
 
 _KEPT = 400
-"""Run folders that stay, of nights and of all other commands that load; polls leave none."""
+"""Run folders that stay of each command, so that the turns of a backfill never push out the nights."""
 
 
 def write_report(places: Places, report: RunReport) -> Path:
@@ -54,10 +55,16 @@ def open_reports(places: Places) -> list[RunReport]:
 
 
 def forget_old_reports(places: Places) -> None:
-    """Remove the folders of all but the newest runs; what they counted is in the warehouse."""
+    """Remove the folders of all but the newest runs of each command; what they counted is in the warehouse."""
     folders = sorted(places.runs.glob("u*"), key=lambda folder: folder.stat().st_mtime, reverse=True)
-    for folder in folders[_KEPT:]:
-        if not (places.open_runs / folder.name).exists():
+    if len(folders) <= _KEPT:
+        return
+    kept: Counter[str] = Counter()
+    for folder in folders:
+        report = _read(folder / "report.json")
+        command = "" if report is None else report.command
+        kept[command] += 1
+        if kept[command] > _KEPT and not (places.open_runs / folder.name).exists():
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -239,8 +239,11 @@ def shown_in_digests(places: Places, *, now: datetime) -> dict[str, str]:
     return shown
 
 
-def take_in(places: Places, *, now: datetime) -> int:
+def take_in(places: Places, *, now: datetime, command: str = "review") -> int:
     """Let the live warehouse take in the log of decisions, publish it, and return the snapshot's number.
+
+    Args:
+        command: under whose name the run is accounted for.
 
     Raises:
         LockedError: another run is writing.
@@ -249,8 +252,8 @@ def take_in(places: Places, *, now: datetime) -> int:
     from flows.taking_in import load_and_publish
     from pipeline.warehouse.lock import writer_lock
 
-    with writer_lock(places, "review", datetime.now(timezone.utc)):
-        return load_and_publish(places, command="review", now=now, also=lambda _: None)[1]
+    with writer_lock(places, command, datetime.now(timezone.utc)):
+        return load_and_publish(places, command=command, now=now, also=lambda _: None)[1]
 
 
 def _amount(claim: ToReview, value: str) -> dict[str, Any]:

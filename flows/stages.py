@@ -86,6 +86,12 @@ STAGES: tuple[Stage, ...] = (
         verb="dedupe",
     ),
     Stage(
+        name="origins",
+        does="finds whom an article credits and which one it was made from",
+        reads="articles in time order",
+        writes="duplicates, attributions and origin links",
+    ),
+    Stage(
         name="cluster",
         does="puts articles about one event into one story",
         reads="articles in time order",

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.config import Places, Settings, load_settings
 from pipeline.decisions import Decisions
+from pipeline.records import Source
+from pipeline.sources import load_sources
+from pipeline.tombstones import TakenDown, is_mark
 
 if TYPE_CHECKING:
     from models.embeddings import Embedder
@@ -21,13 +24,29 @@ class Tools:
     def __init__(self, places: Places, settings: Settings) -> None:
         self.places = places
         self.settings = settings
+        self.taught: Path | None = places.taught
+        """What people taught the relevance model."""
 
     @classmethod
     def shared(cls, places: Places) -> "Tools":
-        """Return this process's tools for an installation: models are loaded once, decisions read anew."""
+        """Return this process's tools for an installation: models are loaded once, decisions and sources read anew."""
         tools = _SHARED.setdefault(places, cls(places, load_settings(places.data)))
-        tools.__dict__.pop("decisions", None)
+        for name in ("decisions", "registry", "taken_down"):
+            tools.__dict__.pop(name, None)
         return tools
+
+    def as_of(self, decisions: Decisions, *, taught: Path | None, settings: Settings | None = None) -> "Tools":
+        """Return the same tools, what is loaded included, with what was decided and taught at another time."""
+        twin = type(self)(self.places, settings or self.settings)
+        twin.taught = taught
+        is_taught_the_same = taught == self.taught
+        for name, loaded in self.__dict__.items():
+            if name in {"gazetteer", "context", "embedder", "pay_reader", "registry"} or (
+                name == "relevance" and is_taught_the_same
+            ):
+                twin.__dict__[name] = loaded
+        twin.__dict__["decisions"] = decisions
+        return twin
 
     @cached_property
     def gazetteer(self) -> "Gazetteer":
@@ -55,7 +74,7 @@ class Tools:
             gazetteer=self.gazetteer,
             threshold=self.settings.models.relevance_threshold,
             encoder=self.embedder,
-            taught=self.places.taught,
+            taught=self.taught,
         )
 
     @cached_property
@@ -73,9 +92,19 @@ class Tools:
         return PayReader.load()
 
     @cached_property
+    def registry(self) -> tuple[Source, ...]:
+        """Every registered publication, those too that no night asks: each may be credited."""
+        return load_sources(self.places.data / "sources.toml")
+
+    @cached_property
     def decisions(self) -> Decisions:
         """What people decided, as of when this run began."""
         return Decisions.read(self.places.decisions)
+
+    @cached_property
+    def taken_down(self) -> TakenDown:
+        """What was taken down, by its marks."""
+        return TakenDown.of(one.subject for one in self.decisions.log if is_mark(one.subject))
 
 
 def gazetteer_files(places: Places) -> list[Path]:

@@ -5,9 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from pipeline.config import Places
 from pipeline.errors import UsageError, WarehouseError
+
+if TYPE_CHECKING:
+    from pipeline.publish.formats import Format
+
+FORMATS = ("md", "html", "mail", "atom", "jsonfeed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +24,8 @@ class WeekOrder:
     week: str | None
     """ISO week such as "2026-W47"; None means the last whole one before `now`."""
     now: datetime
+    formats: tuple[str, ...] = ("md", "html")
+    """Of `pipeline.publish.formats.FILES`."""
 
 
 def write_week(order: WeekOrder) -> tuple[Path, ...]:
@@ -29,6 +37,7 @@ def write_week(order: WeekOrder) -> tuple[Path, ...]:
         order.places,
         week=order.week or last_week(order.now),
         now=order.now,
+        formats=cast("tuple[Format, ...]", order.formats),
         choose=lambda title, text, count: summarise(title, text, sentences=count).spans,
     )
 
@@ -40,9 +49,12 @@ def run_week(order: WeekOrder, step: Callable[[WeekOrder], tuple[Path, ...]] = P
     """Check the order and run the step.
 
     Raises:
-        UsageError: `week` is no ISO week.
+        UsageError: `week` is no ISO week, or a format is unknown.
         WarehouseError: nothing was published yet.
     """
+    unknown = [name for name in order.formats if name not in FORMATS]
+    if unknown:
+        raise UsageError(f"--format {unknown[0]!r}: use one of: {', '.join(FORMATS)}, all")
     if order.week is not None and not is_week(order.week):
         raise UsageError(f"--week {order.week!r} is not an ISO week; write it like 2026-W47")
     if not order.places.warehouse.exists():

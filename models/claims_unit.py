@@ -102,7 +102,7 @@ def read_minutes(mentions: list[Mention], text: str) -> None:
 
 
 _IN_ALL = re.compile(
-    r"^\s?(?:(?:in all|in total|altogether|all told)\b|for (?:an? |the |his |her |my |their )?"
+    r"^\s?(?:(?:in all|in total|altogether|all told)\b|for (?:\w+ing )?(?:an? |the |his |her |my |their )?"
     r"(?:[\w]+-(?:hour|day|week|month)\s(?!shift|day|night|week)\w+|"
     r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) (?:hours|days|weeks|months)\b))",
     re.I,

@@ -58,6 +58,15 @@ class RunSettings(_Section):
     """How long a night waits for another run to end before it fails."""
 
 
+class ReleaseSettings(_Section):
+    """[release]: when a warehouse is held back, because much of what readers saw of a source is gone."""
+
+    most_lost: float = Field(default=0.2, ge=0, le=1)
+    """Share of a source's articles, or of their pay claims, that may go between two snapshots."""
+    at_least: int = Field(default=5, ge=1)
+    """So many must be gone for that to count: of three articles one is soon gone."""
+
+
 class MailSettings(_Section):
     """[mail]: the server that alerts are mailed through."""
 
@@ -88,11 +97,30 @@ class RightsSettings(_Section):
     """Never more than the source's own `rights`; a source may set `rights_if_opted_out` instead."""
 
 
+class ExportSettings(_Section):
+    """[export]: under which licence this installation hands its collection on."""
+
+    license: str = ""
+    """Name of the licence, such as CC-BY-4.0; "": none, and exports say so."""
+    license_url: str = ""
+
+
 class AlarmSettings(_Section):
     """[alarms]: who is told that a source fell silent or a night failed or was missed."""
 
     webhook: str = ""
     """Address that alarms are posted to; "" for none."""
+
+
+class DigestSettings(_Section):
+    """[digest]: whom the weekly digest is mailed to, and where it can be read."""
+
+    mail_to: tuple[str, ...] = ()
+    """Mail addresses, each of which gets a mail of its own; they go through the server of [mail]."""
+    address: str = ""
+    """Web address under which the folder `digests` is published; "" for nowhere. Feeds make their links with it."""
+    removal: str = ""
+    """Mail address or page where removal is asked for and errors are reported; "" for `contact` of [crawl]."""
 
 
 class Settings(_Section):
@@ -102,10 +130,13 @@ class Settings(_Section):
     extract: ExtractSettings = ExtractSettings()
     models: ModelSettings = ModelSettings()
     run: RunSettings = RunSettings()
+    release: ReleaseSettings = ReleaseSettings()
     mail: MailSettings = MailSettings()
     webhook: WebhookSettings = WebhookSettings()
     rights: RightsSettings = RightsSettings()
     alarms: AlarmSettings = AlarmSettings()
+    export: ExportSettings = ExportSettings()
+    digest: DigestSettings = DigestSettings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +175,21 @@ class Places:
     def snapshots(self) -> Path:
         """Numbered snapshots."""
         return self.var / "snapshots"
+
+    @property
+    def live_search(self) -> Path:
+        """The full-text index of the live warehouse; it can be made anew from a snapshot."""
+        return self.var / "search.sqlite"
+
+    @property
+    def search(self) -> Path:
+        """The full-text index of the newest published snapshot: what readers search."""
+        return self.var / "laborwire-search.sqlite"
+
+    @property
+    def vectors(self) -> Path:
+        """Caches of a snapshot's vectors; safe to delete at any time."""
+        return self.work / "vectors"
 
     @property
     def decisions(self) -> Path:

@@ -95,3 +95,5 @@ class RelatedInput(Contract):
     text: TextOrEmpty = ""
     published: LenientTime = None
     source: TextOrEmpty = ""
+    site_name: TextOrEmpty = ""
+    """Name of the outlet, where it is known: by it the outlet may be credited elsewhere."""

@@ -22,6 +22,9 @@ from pipeline.corrections import REVIEW_VERBS, problem_of_value
 from pipeline.errors import ArchiveError
 from pipeline.records import Decision, DecisionVerb, record_id
 
+TAKEN_BACK = "back"
+"""The value of a move or merge that takes back what was decided before."""
+
 _ARTICLE = "an article's id"
 _STORY = "a story's id"
 _CLAIM = "a pay claim's id"
@@ -52,6 +55,14 @@ class Decisions:
         except ArchiveError as err:
             raise ArchiveError(err.place, f"{err.problem}; mend that line of {path} or take it out") from err
         _check(path, log)
+        return cls._of(log)
+
+    def first(self, count: int) -> Self:
+        """Return the log as it was with so many lines."""
+        return self._of(self.log[:count])
+
+    @classmethod
+    def _of(cls, log: tuple[Decision, ...]) -> Self:
         return cls(log=log, by_subject={(_group(item.verb), item.subject): item for item in log})
 
     def on_keeping(self, canonical_url: str) -> Decision | None:
@@ -124,10 +135,10 @@ def _problem(decision: Decision) -> str | None:
         return f"when: {decision.when.isoformat()} has no time zone; write it like 2026-11-21T07:00:00+00:00"
     if not decision.subject.strip():
         return "subject: is empty"
-    if decision.verb == "move":
-        return _unlike(_ARTICLE, "subject", decision.subject) or _unlike(_STORY, "value", decision.value)
-    if decision.verb == "merge":
-        return _unlike(_STORY, "subject", decision.subject) or _unlike(_STORY, "value", decision.value)
+    if decision.verb in {"move", "merge"}:
+        subject = _ARTICLE if decision.verb == "move" else _STORY
+        wrong = _unlike(subject, "subject", decision.subject)
+        return wrong or (None if decision.value == TAKEN_BACK else _unlike(_STORY, "value", decision.value))
     if decision.verb == "split":
         leaving = (decision.value or "").split()
         if decision.value is None:

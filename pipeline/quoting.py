@@ -31,8 +31,7 @@ def around_figure(
     Args:
         start: with `end`: the figure, half-open characters into the sentence.
     """
-    limit = QUOTE_WORDS if rights == "excerpt" else len(sentence)
-    most_words = words_allowed(rights, excerpt_words, limit=limit)
+    most_words = words_allowed(rights, excerpt_words, limit=QUOTE_WORDS)
     if not most_words:
         return None
     low, high = window(sentence, 0, len(sentence), most_words=most_words, around=(start, end))

@@ -98,7 +98,18 @@ EventType = Literal[
 ]
 EventStatus = Literal["happened", "planned", "threatened", "hypothetical", "denied", "past"]
 DecisionVerb = Literal[
-    "keep", "drop", "accept", "correct", "reject", "merge", "split", "move", "take_down", "accept_name", "reject_name"
+    "keep",
+    "drop",
+    "accept",
+    "correct",
+    "reject",
+    "merge",
+    "split",
+    "move",
+    "take_down",
+    "accept_name",
+    "reject_name",
+    "release",
 ]
 NameCue = Literal[
     "kind before", "kind after", "what it has", "which", "work for", "signed up", "pays", "hired by", "payer of a claim"
@@ -461,6 +472,19 @@ class StoryMerge:
 
     old: str
     into: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLink:
+    """An article tells of what an earlier story of the same thread told of: another event of one long affair."""
+
+    article_id: str
+    other_id: str
+    """The other story."""
+    closeness: float
+    """0..1, cosine of the article's vector and the other story's nearest members together."""
+    named: float
+    """0..1, share of the names that lead the article which lead the other story, too, rare ones counting more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from pipeline.feeds.document import FeedDocument, FeedEntry
 from pipeline.optouts import NOTHING, Reservation
 from pipeline.owners import Owners
 from pipeline.records import Capture, Feed, Source, bytes_digest
+from pipeline.tombstones import TakenDown
 from pipeline.urls import canonical_url, host_in
 from spiders.addresses import Hosts
 from spiders.failures import FailureClass, class_of, class_of_status
@@ -71,7 +72,7 @@ class NewsSpider(Spider):
         self._tally = tally
         self._hosts = hosts
         self._horizon: datetime = horizon_before(job.now, days=job.horizon_days)
-        self._taken_down = frozenset(job.taken_down)
+        self._taken_down = TakenDown.of(job.taken_down)
         self._open_feeds: dict[str, int] = {}
         self._sitemaps_left: dict[str, int] = {}
         self._asked: set[str] = set()
@@ -221,7 +222,8 @@ class NewsSpider(Spider):
     def _announced(self, source: Source, entry: FeedEntry) -> Announced | None:
         key = canonical_url(entry.url)
         if key in self._taken_down:
-            self._tally.reject(source.id, entry.url, RejectionReason.TAKEN_DOWN, "taken down; not fetched again")
+            said = self._taken_down.told_as(entry.url)
+            self._tally.reject(source.id, said, RejectionReason.TAKEN_DOWN, "taken down; not fetched again")
             return None
         return Announced(
             key=key,
@@ -279,7 +281,8 @@ class NewsSpider(Spider):
             owner = hint.source_id if hint else owners.of(url)
             key = canonical_url(url)
             if key in self._taken_down:
-                self._tally.reject(owner, url, RejectionReason.TAKEN_DOWN, "taken down; not fetched again")
+                said = self._taken_down.told_as(url)
+                self._tally.reject(owner, said, RejectionReason.TAKEN_DOWN, "taken down; not fetched again")
                 continue
             title, published = (hint.title, hint.published) if hint else (None, None)
             page = DuePage(key=key, url=url, source_id=owner, title=title, published=published)

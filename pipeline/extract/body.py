@@ -7,18 +7,20 @@ is found, trafilatura reads the page as well: on recipes, tables, listings and o
 """
 
 import logging
+import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
-from pipeline.extract.blocks import cut_blocks
+from pipeline.extract.blocks import Block, cut_blocks
 from pipeline.extract.metadata import PageMetadata
 from pipeline.extract.prose import article_lines, without_calls
 from pipeline.extract.region import choose_region
-from pipeline.extract.second_reading import agreement, text_by_density
+from pipeline.extract.second_reading import agreement, prose_share, text_by_density
 
 # trafilatura walks the tree some 30 times; beyond this a page is a list, a dump or an attack.
 MAX_ELEMENTS = 60_000
@@ -52,7 +54,8 @@ class ArticleText:
     text: str
     """One paragraph a line; "" when there is none."""
     confidence: float
-    """0..1: how far another reading of the page agrees, the best of those that were made."""
+    """0..1: how far another reading of the page agrees, the best of those that were made, and how much of the text
+    stands in whole sentences."""
 
 
 def article_text(tree: HtmlElement, said: PageMetadata, *, url: str) -> ArticleText:
@@ -76,6 +79,7 @@ def article_text(tree: HtmlElement, said: PageMetadata, *, url: str) -> ArticleT
     if (is_short or confidence < _AGREED) and _has_fewer_elements(tree, _MAX_DOUBTED):
         # Without its own comparison of three extractors where ours has found a text to compare with.
         other = without_calls(_by_trafilatura(tree, url=url, fast=not is_short))
+        other = _with_repeats(other, layout.blocks)
         own, theirs = _shingles(text), _shingles(other)
         shared = _shared(own, theirs)
         is_part = shared < _DISAGREED and len(text) < _MAX_PART_CHARS and _share_in(own, theirs) > _PART_SHARE
@@ -85,7 +89,10 @@ def article_text(tree: HtmlElement, said: PageMetadata, *, url: str) -> ArticleT
             text, confidence = other, shared
         confidence = max(confidence, shared)
     text, confidence = _repaired(text, said.article_body, confidence)
-    return ArticleText(text=_bounded(text), confidence=round(confidence, 3))
+    text = _bounded(text)
+    # The geometric mean ranks bad pages better than agreement alone: AUC .63 instead of .59 on 377 real pages with
+    # segments, .72 instead of .67 on 188 with whole bodies.
+    return ArticleText(text=text, confidence=round(math.sqrt(confidence * prose_share(text.split("\n"))), 3))
 
 
 def _has_fewer_elements(tree: HtmlElement, limit: int) -> bool:
@@ -127,6 +134,20 @@ def _plain_lines(stated: str) -> str:
         stated = _MARKUP.sub("", _BREAK.sub("\n", stated))
     lines = (" ".join(line.split()) for line in stated.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def _with_repeats(text: str, blocks: Sequence[Block]) -> str:
+    """Put back what trafilatura takes for a slip: a paragraph that stands in the page twice, one under the other."""
+    follows = Counter(
+        after.text
+        for before, after in pairwise(blocks)
+        if before.text == after.text and before.element.getparent() is after.element.getparent()
+    )
+    given = Counter(text.split("\n"))
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines.extend([line] * (1 + follows[line] if given[line] == 1 else 1))
+    return "\n".join(lines)
 
 
 def _bounded(text: str) -> str:

@@ -1,7 +1,7 @@
 """Read the JSON-LD of a page, of every shape found in the wild, and find the node that is the article.
 
 Blocks come as one object, arrays, `@graph`, nodes that refer to each other by `@id`, with comments,
-CDATA marks, trailing commas, raw line breaks, several objects in a row, HTML-escaped, or truncated.
+CDATA marks, trailing commas, raw line breaks, several objects in a row, HTML-escaped, as JavaScript, or truncated.
 What cannot be repaired is read key by key; what cannot be read so either is dropped.
 """
 
@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from html import unescape
 
 import orjson
+
+from pipeline.extract.loose_json import as_json
 
 Node = dict[str, object]
 
@@ -136,6 +138,7 @@ def _repairs(text: str) -> Iterator[str]:
     yield text
     if "&quot;" in text[:200]:
         yield unescape(text)
+    yield as_json(text)
 
 
 def _values_in(text: str) -> tuple[list[object], bool]:

@@ -108,7 +108,7 @@ def extractor_name() -> str:
     """
     from importlib.metadata import version
 
-    return f"laborwire-extract/2 trafilatura/{version('trafilatura')}"
+    return f"laborwire-extract/3 trafilatura/{version('trafilatura')}"
 
 
 def _parse(markup: str) -> HtmlElement:

@@ -78,6 +78,7 @@ _DATE_LINE = re.compile(
     r"publicerad)\b.{0,80}"
     r"|(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|"
     r"\d{1,2}\.?\s+\w{3,10}\.?,?\s+\d{4}|\w{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4})\b.{0,40}|"
+    r"\d{1,2}[:h]\d{2}(?:\s?(?:[ap]\.?m\.?|uhr|hrs?|[a-z]{3,4}))?|"
     r"\d+ min(?:ute)?s? read.{0,20}|\d+ comments?)$",
     re.IGNORECASE,
 )
@@ -95,6 +96,12 @@ _BIOGRAPHY = re.compile(
     r"reach (?:him|her|them|out)|follow (?:him|her|them)|ist (?:redakteur|journalist|korrespondent|autor|volont)|"
     r"has (?:written|worked|been writing)|(?:his|her|their) work has|joined \w+ in)|@\w+\.\w+",
     re.IGNORECASE,
+)
+# Below a press release.
+_CONTACT = re.compile(
+    r"^\W*(?:(?:media|press|presse|prensa|stampa|news)[- ]?)?"
+    r"(?:contacts?|inquiries|enquiries|kontakt|contatto|contacto)\W{0,3}:.*(?:@|\d{3})",
+    re.IGNORECASE | re.DOTALL,
 )
 _STANDFIRST_MARK = re.compile(
     r"standfirst|sub-?title|sub-?head|sub-?line|\bdeck?\b|\bdek\b|\blead\b|\blede\b|intro|teaser|excerpt|summary|"
@@ -242,6 +249,8 @@ def _is_tail(block: Block, people: set[str]) -> bool:
     if len(text) < 25 and not _SENTENCE_END.search(text) and block.tag not in ("li", "tr", "dd"):
         return True
     if len(text) < 60 and text.endswith(":"):
+        return True
+    if len(text) < 250 and _CONTACT.search(text):
         return True
     if len(text) < 400 and (_SIGN_OFF.search(text) or (_BIOGRAPHY.search(text) and block.link_share > 0.1)):
         return True

@@ -44,6 +44,8 @@ _CUE = re.compile(
     r"|aktualisiert|fecha|data\b|dato\b|pubblicat|geplaatst|opublikowano|vydáno|yayın|дата)",
     re.IGNORECASE,
 )
+# "By Ada Reed, March 3, 2026": the day at the end of a byline.
+_BYLINE = re.compile(r"(?:by|von|par|por|di|door)\s", re.IGNORECASE)
 _MAX_NODES = 3_000
 _MAX_NODE_CHARS = 150
 
@@ -85,7 +87,8 @@ def shown_day(tree: HtmlElement, *, day_first: bool = False) -> date | None:
         start, end, day = days[0]
         if _CUE.search(text):
             return day
-        if alone is None and end - start > 0.5 * len(text):
+        ends_byline = len(text) - end < 3 and _BYLINE.match(text) is not None
+        if alone is None and (end - start > 0.5 * len(text) or ends_byline):
             alone = day
     return alone or dateline
 

@@ -5,6 +5,7 @@ one-sentence label; None when no platform has two points, because a line through
 Altair and vl-convert draw it: no browser, no network.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -16,6 +17,32 @@ _WIDE, _NARROW = 632, 302
 # A payer that is no platform we know may have a name as long as a sentence; the table has it in full.
 _LONGEST_NAME = 28
 _SERIES = ("var(--series-1)", "var(--series-2)", "var(--series-3)", "var(--series-4)")
+
+_VARIABLE = re.compile(r"var\(--([a-z0-9-]+)\)")
+PAPER = {
+    "paper": "#fbfaf7",
+    "panel": "#ffffff",
+    "ink": "#1a1c20",
+    "muted": "#5c616b",
+    "line": "#e2dfd8",
+    "accent": "#0b5d4f",
+    "wash": "#e3f1ee",
+    "mark": "#fff0b8",
+    "down": "#a3341f",
+    "up": "#1c6b3a",
+    "warn": "#7a4b00",
+    "warn-bg": "#fdf1dc",
+    "series-1": "#0b5d4f",
+    "series-2": "#b5482a",
+    "series-3": "#3b5ba9",
+    "series-4": "#8a6d00",
+}
+"""The page's colours by day, where variables are not understood."""
+
+
+def on_paper(text: str) -> str:
+    """Return a style or drawing with the page's colours by day in place of their variables."""
+    return _VARIABLE.sub(lambda found: PAPER[found[1]], text)
 
 
 def drawable(points: Sequence[ChartPoint]) -> tuple[ChartPoint, ...]:
@@ -47,8 +74,27 @@ def draw_chart(points: Sequence[ChartPoint], *, until: date, narrow: bool = Fals
     shown = drawable(points)
     if not shown:
         return None
-    import altair as alt
     import vl_convert
+
+    svg: str = vl_convert.vegalite_to_svg(_drawing(shown, until, narrow=narrow), allowed_base_urls=[])
+    return _labelled(svg, chart_label(shown))
+
+
+def chart_png(points: Sequence[ChartPoint], *, until: date) -> bytes | None:
+    """Return the chart as a PNG of twice its size, in the colours of paper, for mail programs that show no SVG."""
+    shown = drawable(points)
+    if not shown:
+        return None
+    import vl_convert
+
+    drawing = on_paper(_drawing(shown, until, background="var(--paper)"))
+    png: bytes = vl_convert.vegalite_to_png(drawing, scale=2, allowed_base_urls=[])
+    return png
+
+
+def _drawing(shown: Sequence[ChartPoint], until: date, *, narrow: bool = False, background: str = "transparent") -> str:
+    """Return the chart as Vega-Lite."""
+    import altair as alt
 
     width = _NARROW if narrow else _WIDE
     names = sorted({point.platform for point in shown})
@@ -94,7 +140,7 @@ def draw_chart(points: Sequence[ChartPoint], *, until: date, narrow: bool = Fals
     padding = {"left": 44, "right": room, "top": 10, "bottom": 26}
     chart = (
         alt.layer(lines, dots, rims, labels)
-        .properties(width=width - room, height=190, background="transparent", autosize="none", padding=padding)
+        .properties(width=width - room, height=190, background=background, autosize="none", padding=padding)
         # First of all, since it replaces the configuration. The drawing has one label of its own; one for each
         # mark would be most of the file.
         .configure(font="system-ui, sans-serif", aria=False)
@@ -109,8 +155,8 @@ def draw_chart(points: Sequence[ChartPoint], *, until: date, narrow: bool = Fals
             font="system-ui, sans-serif",
         )
     )
-    svg: str = vl_convert.vegalite_to_svg(chart.to_json(), allowed_base_urls=[])
-    return _labelled(svg, chart_label(shown))
+    drawing: str = chart.to_json()
+    return drawing
 
 
 def _end_label(name: str, names: Sequence[str], usd: float) -> str:

@@ -1,24 +1,26 @@
-"""Compose the weekly digest from a snapshot and write it as Markdown and HTML.
+"""Compose the weekly digest from a snapshot and write it in the formats that are wanted.
 
-In: the newest snapshot and an ISO week. Out: `digests/<week>/digest.md` and `.html`, and beside them which claims they
-show (`pipeline.publish.shown`). Stories are those with an article published in the week (UTC); `ranking` orders them,
-`sentences` chooses what is quoted, `pay` draws up the figures. Sources are numbered in the order in which the page
-names them. Nothing is rephrased.
+In: the newest snapshot and an ISO week. Out: files of `digests/<week>` (`pipeline.publish.formats`), and which claims
+they show (`pipeline.publish.shown`). Stories are those with an article published in the week (UTC); `ranking` orders
+them, `sentences` chooses what is quoted, `pay` draws up the figures. Sources are numbered in the order in which the
+page names them. Nothing is rephrased.
 """
 
+import logging
 import os
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from types import MappingProxyType
 
-from pipeline.config import Places
+from pipeline.config import Places, load_settings
 from pipeline.publish.chart import drawable
 from pipeline.publish.events import event_lines, leading_event
-from pipeline.publish.markdown import digest_markdown
+from pipeline.publish.formats import USUAL, Format, write_formats
+from pipeline.publish.gate_digest import gated_digest
 from pipeline.publish.model import CitedSource, Digest, DigestStory
-from pipeline.publish.page import digest_page
 from pipeline.publish.pay import chart_points, left_out, pay_changes, pay_facts, pay_lines
 from pipeline.publish.ranking import n_independent, one_per_outlet, rank_reports, rank_stories, story_kind
 from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows
@@ -34,8 +36,11 @@ from pipeline.publish.shown import (
 )
 from pipeline.publish.week import number_of, owed_line, read_week
 from pipeline.warehouse.owed import Owed
+from pipeline.warehouse.release import held_lines
 from pipeline.watch.alert import Alert
 from pipeline.watch.log import claims_corrected, digest_alerts
+
+log = logging.getLogger(__name__)
 
 _MORE_STORIES = 9
 _ALSO = 3
@@ -47,8 +52,10 @@ NOTHING_TOLD = Told()
 _STANDING = {"rewrite": "a rewrite", "translation": "a translation", "original": "", "update": ""}
 
 
-def write_digest(places: Places, *, week: str, now: datetime, choose: Choose) -> tuple[Path, ...]:
-    """Write one week's digest and return its files, Markdown first.
+def write_digest(
+    places: Places, *, week: str, now: datetime, choose: Choose, formats: Collection[Format] = USUAL
+) -> tuple[Path, ...]:
+    """Write one week's digest and return its files, in the order of `FILES`.
 
     Raises:
         WarehouseError: the snapshot cannot be read.
@@ -63,21 +70,25 @@ def write_digest(places: Places, *, week: str, now: datetime, choose: Choose) ->
     folder.mkdir(parents=True, exist_ok=True)
     # First of all, so that no publication removes it meanwhile.
     record_snapshot(folder, number_of(snapshot))
-    digest = compose_digest(snapshot, week=week, now=now, choose=choose, alerts=alerts, told=told, corrects=corrects)
+    digest = compose_digest(
+        snapshot,
+        week=week,
+        now=now,
+        choose=choose,
+        alerts=alerts,
+        told=told,
+        corrects=corrects,
+        held=held_lines(places),
+    )
     # First, so that no digest lies there without them.
     record_shown(folder, digest.shown, said=statements_of(snapshot, (claim for claim, _ in digest.shown)))
     record_told(folder, digest.owed)
     if len(digest.owed) > MOST_OWED:
         lines = [f"- {owed_line(one)}" for one in digest.owed]
         (folder / OWED_PAGE).write_text("\n".join(["# Corrections", "", *lines, ""]), encoding="utf-8")
-    written = []
-    for name, content in (("digest.md", digest_markdown(digest)), ("digest.html", digest_page(digest))):
-        path = folder / name
-        part = path.with_name(name + ".part")
-        part.write_text(content, encoding="utf-8")
-        part.replace(path)
-        written.append(path)
-    return tuple(written)
+    settings = load_settings(places.data)
+    digest = replace(digest, removal=settings.digest.removal or settings.crawl.contact)
+    return write_formats(places, digest, formats=formats, address=settings.digest.address, now=now)
 
 
 def compose_digest(
@@ -89,6 +100,7 @@ def compose_digest(
     alerts: Sequence[Alert] = (),
     told: Told = NOTHING_TOLD,
     corrects: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    held: Sequence[str] = (),
 ) -> Digest:
     """Return what the week's digest says.
 
@@ -97,9 +109,11 @@ def compose_digest(
         alerts: those that were found in the week for the digest.
         told: which corrections of our own were told before, and where.
         corrects: of the alerts that correct another one: the claims of that one.
+        held: sentences about what is not in the snapshot, because a person has to look at it first.
     """
     first, after = _span(week)
     rows = read_week(snapshot, first=first, after=after, made=now)
+    rows = replace(rows, nothing=(*held, *rows.nothing))
     owed = to_tell(rows.owed, told, week=week)
     said = {one.claim_id for one in owed}
     # What is corrected as a figure of an earlier digest is not corrected once more as an alert.
@@ -172,7 +186,7 @@ class _Composer:
             cite=self._cite,
         )
         stories = tuple(self._story(number, *story) for number, story in enumerate(told[1:], start=2))
-        return Digest(
+        digest = Digest(
             week=week,
             first_day=first_day,
             last_day=last_day,
@@ -205,7 +219,12 @@ class _Composer:
             n_more_alerts=self._n_more_alerts,
             events=events,
             owed=self._owed,
+            voices=self._rows.voices,
         )
+        gated, problems = gated_digest(digest, self._articles, self._claims)
+        for problem in problems:
+            log.warning("the gate refused a part of the digest", extra={"problem": problem})
+        return gated
 
     def _shown(
         self, quoted: Mapping[tuple[str, str], int], tables: Mapping[str, str], facts: Sequence[str]

@@ -11,12 +11,16 @@ from urllib.parse import quote
 from pipeline.publish.model import ChangeLine, CitedSentence, CitedSource, Digest, DigestStory, EventLine, PayFact
 from pipeline.publish.words import (
     EVENTS_TITLE,
+    METHOD,
+    VOICES_TITLE,
     counts_line,
     dates_line,
     empty_line,
     left_out_line,
     read_line,
+    removal_line,
     story_line,
+    voices_lines,
 )
 from pipeline.urls import is_web_address
 from pipeline.watch.alert import Alert
@@ -47,12 +51,15 @@ def digest_markdown(digest: Digest) -> str:
         lines += ["## More stories", ""]
         for story in digest.stories:
             lines += _story(story, level=3)
+    if digest.voices:
+        lines += [f"## {VOICES_TITLE}", "", *(f"- {_escape(line)}" for line in voices_lines(digest)), ""]
     lines += ["## What this digest may have missed", ""]
     notes = [*digest.missed, *digest.corrections] or [f"Nothing that we know of. {read_line(digest)}"]
     lines += [f"- {_escape(item)}" for item in (*notes, *digest.nothing)]
     if digest.sources:
         lines += ["", "## Sources", ""]
         lines += [_source(source) for source in digest.sources]
+    asked, link, _ = removal_line(digest)
     lines += [
         "",
         "---",
@@ -60,6 +67,11 @@ def digest_markdown(digest: Digest) -> str:
         "Every sentence above is copied from the source it names; no text was written by a language model.",
         f"Bold figures are stored claims of snapshot {digest.snapshot} that may be printed as they stand; those marked "
         "(not checked) may not.",
+        "",
+        METHOD,
+        VOICES_TITLE,
+        "",
+        " ".join(filter(None, [asked, f"<{link}>" if link else ""])),
         "",
     ]
     return "\n".join(lines)

@@ -215,3 +215,11 @@ class Digest:
     """The corrections of our own digests that this one tells."""
     nothing: tuple[str, ...] = ()
     """Which sources, countries and languages brought nothing in the week, and why; at last which new names wait."""
+    removal: str = ""
+    """Where removal is asked for and errors are reported: a mail address or a page; "" when nobody said."""
+    formats: tuple[tuple[str, str], ...] = (("Markdown", "digest.md"),)
+    """(name, file) of the other formats that lie beside the page."""
+    shortened: bool = False
+    """True when parts were left out for the length of a mail."""
+    voices: tuple[tuple[str, int, int], ...] = ()
+    """Whose words the week's pay claims are: (voice, claims, articles), the most heard first."""

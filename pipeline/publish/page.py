@@ -12,12 +12,16 @@ from pipeline.publish.chart import draw_chart, drawable
 from pipeline.publish.model import CitedSentence, Digest
 from pipeline.publish.words import (
     EVENTS_TITLE,
+    METHOD,
+    VOICES_TITLE,
     counts_line,
     dates_line,
     empty_line,
     left_out_line,
     read_line,
+    removal_line,
     story_line,
+    voices_lines,
 )
 from pipeline.urls import is_web_address
 
@@ -32,11 +36,27 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 def digest_page(digest: Digest) -> str:
     """Return the digest as HTML."""
-    from markupsafe import Markup
-
     wide = draw_chart(digest.chart, until=digest.last_day)
     narrow = draw_chart(digest.chart, until=digest.last_day, narrow=True)
-    page = _template("digest.html.j2").render(
+    return lay_out("digest.html.j2", digest, wide=wide, narrow=narrow, has_chart=wide is not None)
+
+
+def lay_out(name: str, digest: Digest, *, wide: str | None, narrow: str | None, has_chart: bool, **more: str) -> str:
+    """Return a digest as the named template lays it out.
+
+    Args:
+        wide: the chart as SVG, drawn by ourselves with its labels escaped.
+        narrow: the same for phones.
+        more: what this template alone wants.
+    """
+    from markupsafe import Markup
+
+    asked, link, link_words = removal_line(digest)
+    page = _template(name).render(
+        method=METHOD,
+        removal_words=asked,
+        removal_link=link,
+        removal_name=link_words,
         digest=digest,
         dates=dates_line(digest),
         counts=counts_line(digest),
@@ -44,10 +64,14 @@ def digest_page(digest: Digest) -> str:
         read=read_line(digest),
         left_out=left_out_line(digest),
         events_title=EVENTS_TITLE,
+        voices_title=VOICES_TITLE,
+        voices=voices_lines(digest),
         chart_points=drawable(digest.chart),
-        # Drawn by ourselves, with its labels escaped; the only markup that is not the template's own.
-        chart_wide=Markup(wide) if wide else None,  # noqa: S704
-        chart_narrow=Markup(narrow) if narrow else None,  # noqa: S704
+        has_chart=has_chart,
+        # The only markup that is not the template's own.
+        chart_wide=Markup(wide or ""),  # noqa: S704
+        chart_narrow=Markup(narrow or ""),  # noqa: S704
+        **more,
     )
     return _CONTROLS.sub("\ufffd", page)
 

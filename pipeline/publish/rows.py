@@ -289,3 +289,5 @@ class WeekRows:
     events: tuple[EventRow, ...] = ()
     nothing: tuple[str, ...] = ()
     """Which sources, countries and languages brought nothing, and why; at last which new names wait for a person."""
+    voices: tuple[tuple[str, int, int], ...] = ()
+    """(voice, pay claims, articles), the most heard first."""

@@ -66,6 +66,9 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
                     *nothing_lines(_rows(con, "digest_nothing", week | {"until": nights["after"]})),
                     *_names(con, f"{first:%G-W%V}"),
                 ),
+                voices=tuple(
+                    (row["voice"], row["n_claims"], row["n_articles"]) for row in _rows(con, "digest_voices", week)
+                ),
                 events=tuple(EventRow(**row) for row in _rows(con, "digest_events", week)),
             )
     except duckdb.Error as err:

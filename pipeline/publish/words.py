@@ -1,5 +1,7 @@
 """The few words of ours that every layout of a digest shares: dates, counts, the line above a story."""
 
+import re
+
 from pipeline.publish.model import Digest, DigestStory
 
 EVENTS_TITLE = "Strikes, lawsuits, laws and agreements"
@@ -55,6 +57,54 @@ def left_out_line(digest: Digest) -> str:
     reasons = ", ".join(f"{why} ({count})" for why, count in digest.left_out)
     verb = "is" if number == 1 else "are"
     return f"{_count(number, 'more pay claim')} {verb} in the warehouse and not shown here: {reasons}."
+
+
+VOICES_TITLE = "Whose words the figures are"
+_VOICES = {
+    "worker": "workers",
+    "union": "unions and workers' groups",
+    "platform": "whoever pays, or its speakers",
+    "client": "clients of the platforms",
+    "court": "courts",
+    "regulator": "regulators",
+    "researcher": "researchers",
+    "other speaker": "other speakers",
+    "document": "documents",
+    "reporter": "the reporters alone",
+}
+
+
+def voices_lines(digest: Digest) -> tuple[str, ...]:
+    """Return whose words the week's pay claims are, one line a voice; last which parties nobody quoted on pay."""
+    lines = [
+        f"{_VOICES.get(voice, voice)}: {_count(claims, 'pay claim')} in {_count(articles, 'article')}"
+        for voice, claims, articles in digest.voices
+    ]
+    heard = {voice for voice, _, _ in digest.voices}
+    silent = [_VOICES[voice] for voice in ("worker", "union", "platform") if voice not in heard]
+    if lines and silent:
+        lines.append(f"not heard on pay this week: {', '.join(silent)}")
+    return tuple(line[0].upper() + line[1:] for line in lines)
+
+
+METHOD = (
+    "How it is made: the stories of the week are ranked by points, three for each pay claim that may be"
+    " printed (at most "
+    "four count), three for a change of pay, two for a strike, a court case or an agreement, two for each outlet that "
+    "reports on its own, and up to one for how near it is to the subject. A claim may be printed when the article "
+    "asserts it, its payer and date are known, it is no copy, and it was read with confidence or accepted by a person. "
+    "Medians are of such claims only and never mix kinds of work."
+)
+
+
+def removal_line(digest: Digest) -> tuple[str, str, str]:
+    """Return how removal is asked for: a sentence, a link and its words; the link is "" when nobody said."""
+    asked = "To report an error, or to ask for the removal of an article, a source or a person, write to"
+    if digest.removal.startswith(("https://", "http://")):
+        return asked, digest.removal, digest.removal.partition("://")[2].rstrip("/")
+    if re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+", digest.removal):
+        return asked, f"mailto:{digest.removal}", digest.removal
+    return f"{asked} whoever sent you this issue.", "", ""
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

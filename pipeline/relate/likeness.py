@@ -2,9 +2,11 @@
 
 In: for each group the sum of its vectors and the terms of its members; how rare each term is. Out: a number,
 near 0..1. Meaning, words and names find articles on one subject. What tells look-alike events apart is
-whether the names and words that lead one report occur in the other, and whether they agree on figures.
+whether the names and words that lead one report occur in the other, whether they agree on figures, and the days
+between them: a second pay cut or suit is like the first in all but wording and date.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,10 +16,20 @@ from pipeline.relate.story_window import Float64Array, Rarity
 from pipeline.relate.terms import TABLE_SIZE, Terms
 
 # Weights of the parts; re-tune together with the thresholds in `stories.py`.
-MEANING, WORDS, NAMES = 0.52, 0.26, 0.22
-SUBJECT, LEAD_NAMES, LEAD_WORDS, FIGURES = 0.70, 0.20, 0.10, 0.25
+MEANING, WORDS, NAMES = 0.51, 0.35, 0.12
+SUBJECT, LEAD_NAMES, LEAD_WORDS, FIGURES = 0.76, 0.25, 0.275, 0.21
 # Share of an article's figures that the reports of its event usually have.
-USUAL_FIGURES = 0.30
+USUAL_FIGURES = 0.26
+# What a fortnight and two months take from the likeness of reports that share no wording.
+FORTNIGHT, TWO_MONTHS = 0.15, 0.30
+# Share of leading words, and of three figures, at which a late report is of the same event for sure.
+SAME_WORDS, SAME_FIGURES = 0.48, 0.30
+# What the leading names and words of a story are worth in a report of the same days, and what any two share.
+NEAR_NAMES, NEAR_WORDS = 0.10, 0.10
+USUAL_NAMES, USUAL_WORDS = 0.50, 0.20
+NEAR_DAYS = 5.0
+# A model of English sees a third of the likeness of a German report.
+OTHER_LANGUAGE = 0.27
 
 
 Profile = tuple[NDArray[np.int32], Float64Array]
@@ -59,16 +71,46 @@ def event_likeness(subject: float, one: list[Terms], other: list[Terms], rarity:
         _lead_share([a.lead_names for a in one], [b.all_names for b in other], rarity),
         _lead_share([b.lead_names for b in other], [a.all_names for a in one], rarity),
     )
-    words = min(
-        _lead_share([a.lead_words for a in one], [b.all_words for b in other], rarity),
-        _lead_share([b.lead_words for b in other], [a.all_words for a in one], rarity),
-    )
+    words = _mutual_words(one, other, rarity)
     figures, other_figures = _union([a.figures for a in one]), _union([b.figures for b in other])
     figure_vote = 0.0
     if len(figures) and len(other_figures):
         shared = len(np.intersect1d(figures, other_figures, assume_unique=True))
         figure_vote = shared / len(figures) - USUAL_FIGURES
     return SUBJECT * subject + LEAD_NAMES * names + LEAD_WORDS * words + FIGURES * figure_vote
+
+
+def doubt_of_distance(days: float, one: list[Terms], other: list[Terms], rarity: Rarity) -> float:
+    """Return what the days between two groups take from their likeness: nothing where wording and figures agree."""
+    distance = FORTNIGHT * min(days, 14.0) / 14.0 + TWO_MONTHS * min(days, 60.0) / 60.0
+    if not distance:
+        return 0.0
+    figures = np.intersect1d(_union([a.figures for a in one]), _union([b.figures for b in other]), assume_unique=True)
+    agreement = _mutual_words(one, other, rarity) / SAME_WORDS + SAME_FIGURES * min(len(figures), 3) / 3
+    return distance * (1.0 - min(1.0, agreement))
+
+
+def vote_of_nearness(days: float, article: Terms, story: list[Terms], rarity: Rarity) -> float:
+    """Return what speaks for an article in the days of a story: it has the names and words that lead the story.
+
+    A feature opens with a person; the platform and the cut stand below.
+    """
+    names = _lead_share([member.lead_names for member in story], [article.all_names], rarity)
+    words = _lead_share([member.lead_words for member in story], [article.all_words], rarity)
+    vote = NEAR_NAMES * (names - USUAL_NAMES) + NEAR_WORDS * (words - USUAL_WORDS)
+    return math.exp(-days / NEAR_DAYS) * vote
+
+
+def allowance_for_language(article: Terms, story: list[Terms]) -> float:
+    """Return what is added where article and story are in two languages, which share names and figures only."""
+    return OTHER_LANGUAGE * sum(member.is_english != article.is_english for member in story) / len(story)
+
+
+def _mutual_words(one: list[Terms], other: list[Terms], rarity: Rarity) -> float:
+    return min(
+        _lead_share([a.lead_words for a in one], [b.all_words for b in other], rarity),
+        _lead_share([b.lead_words for b in other], [a.all_words for a in one], rarity),
+    )
 
 
 def _lead_share(leads: list[NDArray[np.int32]], bodies: list[NDArray[np.int32]], rarity: Rarity) -> float:

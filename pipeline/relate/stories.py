@@ -25,8 +25,17 @@ from numpy.typing import NDArray
 from pipeline.codec import to_json
 from pipeline.contracts import RecordKey, RelatedInput
 from pipeline.filters import Answer, Reply
-from pipeline.records import StoryMembership, StoryMerge, story_id
-from pipeline.relate.likeness import Group, event_likeness, grouped, subject_likeness
+from pipeline.records import StoryLink, StoryMembership, StoryMerge, story_id
+from pipeline.relate.decided_stories import Pins
+from pipeline.relate.likeness import (
+    Group,
+    allowance_for_language,
+    doubt_of_distance,
+    event_likeness,
+    grouped,
+    subject_likeness,
+    vote_of_nearness,
+)
 from pipeline.relate.relatable import Relatable, related
 from pipeline.relate.story_window import (
     BLOCK_DAYS,
@@ -39,26 +48,31 @@ from pipeline.relate.story_window import (
     rounded,
 )
 from pipeline.relate.terms import Terms, read_terms
+from pipeline.relate.threads import thread_likeness
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
-# Tuned on three labelled sets of news: full texts over years, look-alike events, bare headlines. Mean BCubed F1
-# .88; the look-alikes want JOIN higher (.33), the full texts lower (.27), and 2 % around these hardly matters.
-JOIN = 0.305
-# A story silent for 60 days needs a little more to be taken up again.
-FRESH_DAYS = 60.0
-REVIVAL = 0.03
-# Headlines are alike by fewer words and share no figures: their subject alone decides.
-JOIN_BRIEF = 0.36
+# Tuned on four labelled sets of news: full texts over years, two of look-alike events, bare headlines. Each gains by
+# a value of its own (look-alikes by a higher JOIN, full texts by a lower one); 2 % around these hardly matters.
+JOIN = 0.285
+# Headlines are alike by fewer words and share no figures: their subject decides, and the days between them.
+JOIN_BRIEF = 0.28
+DOUBT_BRIEF = 3.0
 # Reports with a text are gathered well one by one, and a merge joins look-alikes for ever; headlines scatter.
-MERGE = 0.70
+MERGE = 0.675
 MERGE_BRIEF = 0.42
+# What each doubling of the younger story adds: a merge changes the id of all its articles.
+MERGE_SIZE = 0.02
+# "Forbidden" or "Just a moment ..." on five hundred pages is no event.
+_FEWEST_WORDS = 2
 _NEAR_MEMBERS = 300
 _STORIES = 12
-_CLOSE_STORIES = 4
+_CLOSE_STORIES = 6
 _MEMBERS = 10
 _MERGE_STORIES = 3
 _MERGE_MEMBERS = 20
+# Thousands of near-identical listings may share a story: a look at it must cost no more for that.
+_MERGE_VECTORS = 200
 
 _TEXT_CHARS = 6000
 
@@ -86,14 +100,21 @@ class StoryIndex:
     Args:
         members: articles that have their story already, in any order.
         is_stream: forget what lies more than `KEPT_DAYS` before the newest article, for a stream without end.
+        pins: what people decided: articles are filed where they were put, stories that were parted stay apart.
     """
 
-    def __init__(self, *, members: Iterable[StoryMember] = (), is_stream: bool = False) -> None:
+    def __init__(
+        self, *, members: Iterable[StoryMember] = (), is_stream: bool = False, pins: Pins | None = None
+    ) -> None:
+        self._pins = pins or Pins()
+        self._parted = set(self._pins.apart)
+        self._kept = frozenset(self._pins.homes.values())
         self._window = StoryWindow(kept_days=KEPT_DAYS if is_stream else math.inf)
         self._stories: dict[int, _Story] = {}
         self._numbers: dict[str, int] = {}
         self._story_of: dict[str, int] = {}
         self._next = 0
+        self._links: list[StoryLink] = []
         for member in members:
             day = self._day(member.article.published)
             started = self._day(member.story_started) if member.story_started else day
@@ -107,6 +128,15 @@ class StoryIndex:
         """Return how many members are held."""
         return len(self._window)
 
+    def holds(self, article_id: str) -> bool:
+        """Say whether an article is among the members or follows one of them."""
+        return article_id in self._story_of
+
+    def take_links(self) -> tuple[StoryLink, ...]:
+        """Return the links to stories of the same thread that were found since it was last called."""
+        links, self._links = tuple(self._links), []
+        return links
+
     def place(
         self, article: Relatable, vector: Sequence[float] | Float32Array, *, canonical_id: str | None = None
     ) -> tuple[StoryMembership, tuple[StoryMerge, ...]]:
@@ -115,6 +145,9 @@ class StoryIndex:
         Args:
             vector: unit vector of title and text.
             canonical_id: the article that this one copies; where the index knows it, its story is taken over.
+
+        An article that a person put somewhere is filed there; the answer is still where it would be otherwise, so that
+        a decision can be taken back.
         """
         if canonical_id is not None and canonical_id in self._story_of:
             story = self._stories[self._story_of[canonical_id]]
@@ -124,8 +157,19 @@ class StoryIndex:
         near: dict[int, list[int]] = {}
         for member, story_number in self._window.nearest(row, day=day, limit=_NEAR_MEMBERS):
             near.setdefault(story_number, []).append(member)
-        number, score = self._best_story(row, terms, day, rarity, near)
+        number, score, others = self._best_story(row, terms, day, rarity, near)
+        self._links += [
+            StoryLink(article_id=article.id, other_id=self._stories[other].id, closeness=closeness, named=named)
+            for other, closeness, named in others
+            if other != number
+        ]
         merges: tuple[StoryMerge, ...] = ()
+        home = self._pins.homes.get(article.id)
+        if home is not None:
+            found = story_id(article.id) if number is None else self._stories[number].id
+            self._parted.add(frozenset((found, home)))
+            self._file(article, day, row, terms, self._home(home, day))
+            return StoryMembership(article_id=article.id, story_id=found, similarity=round(min(1.0, score), 4)), ()
         if number is None:
             number = self._open(story_id(article.id), day)
             self._file(article, day, row, terms, number)
@@ -139,7 +183,9 @@ class StoryIndex:
 
     def _best_story(
         self, row: Float32Array, terms: Terms, day: float, rarity: Rarity, near: dict[int, list[int]]
-    ) -> tuple[int | None, float]:
+    ) -> tuple[int | None, float, list[tuple[int, float, float]]]:
+        if len(terms.all_words) < _FEWEST_WORDS:
+            return None, 1.0, []
         alone = grouped(row.astype(np.float64), [terms], rarity)
         subjects: list[tuple[float, int, Group]] = []
         for story, members in islice(near.items(), _STORIES):
@@ -149,33 +195,45 @@ class StoryIndex:
         best: int | None = None
         best_score = JOIN
         for subject, story, group in subjects[:_CLOSE_STORIES]:
+            days = self._window.distance_days(near[story][:_MEMBERS], day)
+            doubt = doubt_of_distance(days, [terms], group.members, rarity)
             if terms.is_brief:
-                score = subject + JOIN - JOIN_BRIEF
+                score = subject + JOIN - JOIN_BRIEF - DOUBT_BRIEF * doubt
             else:
-                score = event_likeness(subject, [terms], group.members, rarity)
-            if self._window.distance_days(near[story][:_MEMBERS], day) > FRESH_DAYS:
-                score -= REVIVAL
+                score = event_likeness(subject, [terms], group.members, rarity) - doubt
+                score += vote_of_nearness(days, terms, group.members, rarity)
+            score += allowance_for_language(terms, group.members)
             if score > best_score or (score == best_score and best is None):
                 best, best_score = story, score
-        return best, best_score if best is not None else 1.0
+        others = [
+            (story, *linked)
+            for _, story, group in subjects
+            if (linked := thread_likeness(alone, group, rarity)) is not None
+        ]
+        return best, best_score if best is not None else 1.0, others
 
     def _merge(
         self, number: int, day: float, rarity: Rarity, near: dict[int, list[int]]
     ) -> tuple[int, tuple[StoryMerge, ...]]:
-        own = self._whole(number, day, rarity)
+        rows = self._window.rows_of(number, day=day)
+        own = self._whole(rows, rarity)
         best: int | None = None
         best_score = MERGE
         for story in islice((story for story in near if story != number), _MERGE_STORIES):
-            group = self._whole(story, day, rarity)
-            score = subject_likeness(own, group)
+            others = self._window.rows_of(story, day=day)
+            group = self._whole(others, rarity)
+            days = self._window.days_between(rows, others)
+            score = subject_likeness(own, group) - doubt_of_distance(days, own.members, group.members, rarity)
             if _mostly_brief(own) and _mostly_brief(group):
-                score += MERGE - MERGE_BRIEF
-            if score >= best_score:
+                younger = rows if self._by_age(number, story)[1] == number else others
+                score += MERGE - MERGE_BRIEF - MERGE_SIZE * math.log2(len(younger))
+            if score >= best_score and self._may_merge(number, story):
                 best, best_score = story, score
         if best is None:
             return number, ()
-        into, old = sorted((number, best), key=lambda one: (self._stories[one].started, self._stories[one].id))
+        into, old = self._by_age(number, best)
         merge = StoryMerge(old=self._stories[old].id, into=self._stories[into].id)
+        self._parted |= {(pair - {merge.old}) | {merge.into} for pair in self._parted if merge.old in pair}
         self._window.relabel(old, into)
         for article, story in self._story_of.items():
             if story == old:
@@ -183,9 +241,25 @@ class StoryIndex:
         del self._numbers[self._stories.pop(old).id]
         return into, (merge,)
 
-    def _whole(self, story: int, day: float, rarity: Rarity) -> Group:
-        rows = self._window.rows_of(story, day=day)
-        return self._group(rows, rows[:_MERGE_MEMBERS], rarity)
+    def _by_age(self, one: int, other: int) -> tuple[int, int]:
+        older, younger = sorted((one, other), key=lambda story: (self._stories[story].started, self._stories[story].id))
+        return older, younger
+
+    def _may_merge(self, one: int, other: int) -> bool:
+        older, younger = (self._stories[story].id for story in self._by_age(one, other))
+        return younger not in self._kept and frozenset((older, younger)) not in self._parted
+
+    def _home(self, name: str, day: float) -> int:
+        """Return the story into which a person put an article, opened where it is not in sight."""
+        if name in self._numbers:
+            return self._numbers[name]
+        # A story that was found otherwise this time is where the article is that it is named after.
+        founded = (story for article, story in self._story_of.items() if story_id(article) == name)
+        number = next(founded, None)
+        return self._open(name, day) if number is None else number
+
+    def _whole(self, rows: list[int], rarity: Rarity) -> Group:
+        return self._group(rows[:_MERGE_VECTORS], rows[:_MERGE_MEMBERS], rarity)
 
     def _group(self, vectors: list[int], terms: list[int], rarity: Rarity) -> Group:
         return grouped(self._window.vector_sum(vectors), self._window.terms_of(terms), rarity)

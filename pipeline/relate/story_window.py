@@ -144,6 +144,14 @@ class StoryWindow:
         """Return how far in time the nearest of some members is."""
         return float(np.abs(self._days[list(rows)] - day).min())
 
+    def days_between(self, one: Sequence[int], other: Sequence[int]) -> float:
+        """Return how many days lie between the nearest members of two groups."""
+        days, others = np.sort(self._days[list(one)]), self._days[list(other)]
+        after = np.searchsorted(days, others)
+        behind = np.abs(days[np.minimum(after, len(days) - 1)] - others)
+        before = np.abs(days[np.maximum(after - 1, 0)] - others)
+        return float(np.minimum(behind, before).min())
+
     def relabel(self, old: int, into: int) -> None:
         """Give the members of story `old` to story `into`."""
         stories = self._stories[: len(self._terms)]

@@ -24,9 +24,11 @@ TABLE_SIZE = 1 << TABLE_BITS
 _LEAD = 300
 _BEGINNING = 2000
 _LONG = 6000
+_LANGUAGE = 600
 BRIEF_WORDS = 20
 
 _WORD = re.compile(r"[$€£]?\d(?:[\d,.]*\d)?%?|[^\W\d_](?:[\w'’-]*[^\W_])?")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _CAPITALISED = re.compile(r"\b[^\W\d_a-z][\w'’-]+")
 _FIGURE = re.compile(r"\d(?:[\d,.]*\d)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -42,6 +44,14 @@ _STOP_TEXT = (
     " saturday sunday photo image video read update news report reports"
 )
 _STOP = frozenset(_STOP_TEXT.split())
+# The commonest words of English, and of German, Spanish, French and Portuguese as far as English has them not.
+_ENGLISH_TEXT = "the of and to in a is that for on with as by at from it are was his they"
+_OTHER_TEXT = (
+    "der die das und ist nicht mit von zu ein eine für auf den dem im des sich bei nach auch wie aus es el los las un"
+    " una por con para que del se su sus más pero le les et du une pour dans qui sur est au pas o os uma em não com são"
+    " ao da na"
+)
+_ENGLISH, _OTHERS = frozenset(_ENGLISH_TEXT.split()), frozenset(_OTHER_TEXT.split())
 
 
 Numbers = NDArray[np.int32]
@@ -63,6 +73,8 @@ class Terms:
     all_names: Numbers
     figures: Numbers
     """Numbers but years."""
+    is_english: bool
+    """False where more words are of another language: a vector model of English sees little in them."""
 
     @property
     def is_brief(self) -> bool:
@@ -92,7 +104,14 @@ def read_terms(article: Relatable) -> Terms:
         all_words=_sorted(set(_words(f"{title}\n{text}"))),
         all_names=_names(read_facts(title, text).names | names),
         figures=_sorted({_number("#" + figure.replace(",", "")) for figure in set(found) - years}),
+        is_english=_is_english(f"{title} {text[:_LANGUAGE]}"),
     )
+
+
+def _is_english(text: str) -> bool:
+    words = [match.lower() for match in _LETTERS.findall(text)]
+    others = sum(word in _OTHERS for word in words)
+    return not others or others <= sum(word in _ENGLISH for word in words)
 
 
 def _words(text: str) -> Counter[int]:

@@ -27,6 +27,7 @@ from pipeline.records import (
     Rejection,
     RunReport,
     Source,
+    StoryLink,
     StoryMembership,
     StoryMerge,
 )
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.relate.duplicates import FingerprintRow, SketchRow
+    from pipeline.warehouse.origins import AttributionRow, ClueRow, OriginLinkRow
     from pipeline.warehouse.owed import InDigest
 
 Row = dict[str, Any]
@@ -104,8 +106,12 @@ class Batch:
     not_pay: tuple[NotPay, ...] = ()
     events: tuple[ArticleEvent, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
+    attributions: "tuple[AttributionRow, ...]" = ()
+    origin_links: "tuple[OriginLinkRow, ...]" = ()
+    origin_clues: "tuple[ClueRow, ...]" = ()
     memberships: tuple[StoryMembership, ...] = ()
     merges: tuple[StoryMerge, ...] = ()
+    links: tuple[StoryLink, ...] = ()
     fingerprints: "tuple[FingerprintRow, ...]" = ()
     sketches: "tuple[SketchRow, ...]" = ()
     vectors: tuple[VectorRow, ...] = ()
@@ -121,6 +127,8 @@ class Batch:
     asked: Asked = Asked()
     watermark: int | None = None
     """How far the archive is loaded with this batch; None when the batch does not come from the archive."""
+    number: int | None = None
+    """Of this load in the archive's ledger; None when the batch does not come from the archive."""
     loaded_at: datetime | None = None
     """For `articles.loaded_at` and rejections without a time; default: the start of `run`."""
 
@@ -141,6 +149,11 @@ def article_rows(batch: Batch) -> list[Row]:
     """Return the rows of `articles`; which version is current is found out after all are in."""
     extra = {"is_current": False, "is_withdrawn": False, "loaded_at": loaded_at(batch)}
     return [_flat(article) | extra for article in batch.articles]
+
+
+def membership_rows(batch: Batch) -> list[Row]:
+    """Return the rows of `story_articles`; where an article stands in the end is worked out after all are in."""
+    return [_flat(member) | {"first_story_id": member.story_id} for member in batch.memberships]
 
 
 def rejection_rows(batch: Batch, refused: Iterable[Rejection]) -> list[Row]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.warehouse.questions import questions
 from pipeline.warehouse.schema import QUERY_FILES, SCHEMA_FILES, VIEW_FILES, VIEWS, apply_schema, table_names
 
 
@@ -46,8 +47,13 @@ def data_dictionary() -> str:
 
 
 def query_names() -> tuple[str, ...]:
-    """Return the names of the queries that run as they stand, in alphabetical order; those of programs want values."""
-    return tuple(sorted(path.stem for path in QUERY_FILES.glob("*.sql") if "$" not in path.read_text("utf-8")))
+    """Return the files of the named questions and of other queries that run as they stand, in alphabetical order.
+
+    Queries of programs, which want values that no person writes, are not among them.
+    """
+    asked = {one.name.replace("-", "_") for one in questions()}
+    plain = {path.stem for path in QUERY_FILES.glob("*.sql") if "$" not in path.read_text("utf-8")}
+    return tuple(sorted(asked | plain))
 
 
 def question(path: Path) -> str:

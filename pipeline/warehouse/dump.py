@@ -32,8 +32,11 @@ _COUNTED_ONLY = frozenset({"fingerprints", "article_vectors"})
 """Large tables that grow only with `articles` or a new model: for the quick mark their size says enough."""
 
 
-def dump_digest(path: Path) -> dict[str, str]:
+def dump_digest(path: Path, *, with_times: bool = False) -> dict[str, str]:
     """Return the SHA-256 of the ordered rows of each table, without `WORK_TABLES` and `WORK_COLUMNS`.
+
+    Args:
+        with_times: also of `WORK_COLUMNS`, which a rebuild makes again from the archive and its ledger.
 
     Raises:
         WarehouseError: there is no warehouse at `path`, or somebody is writing to it.
@@ -43,7 +46,7 @@ def dump_digest(path: Path) -> dict[str, str]:
     try:
         with duckdb.connect(str(path), read_only=True) as con:
             compared = [table for table in table_names() if table not in WORK_TABLES | REFERENCE_TABLES]
-            return {table: _digest(con, table) for table in compared}
+            return {table: _digest(con, table, with_times=with_times) for table in compared}
     except duckdb.Error as err:
         raise WarehouseError(str(path), f"cannot be read: {err}") from err
 
@@ -63,8 +66,8 @@ def content_mark(con: duckdb.DuckDBPyConnection, *, with_work: bool) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _digest(con: duckdb.DuckDBPyConnection, table: str) -> str:
-    columns = _columns(con, table, WORK_COLUMNS.get(table, frozenset()))
+def _digest(con: duckdb.DuckDBPyConnection, table: str, *, with_times: bool) -> str:
+    columns = _columns(con, table, frozenset() if with_times else WORK_COLUMNS.get(table, frozenset()))
     rows = con.table(table).select(*columns).order(", ".join(str(column) for column in columns))
     digest = hashlib.sha256()
     for batch in rows.to_arrow_reader(1000):

@@ -42,9 +42,13 @@ KEYS: dict[str, tuple[str, ...]] = {
     "client_rates": ("article_id", "start", "end"),
     "article_events": ("id",),
     "duplicates": ("article_id",),
+    "attributions": ("article_id", "start", "end"),
+    "origin_links": ("article_id", "number"),
+    "origin_clues": ("hash", "article_id"),
     "stories": ("id",),
     "story_articles": ("article_id",),
     "story_merges": ("old", "into"),
+    "story_links": ("article_id", "other_id"),
     "fingerprints": ("hash", "article_id"),
     "article_vectors": ("article_id", "model_digest"),
     "rejections": ("stage", "key", "reason"),
@@ -84,9 +88,13 @@ class LoadCounts:
     client_rates: int = 0
     article_events: int = 0
     duplicates: int = 0
+    attributions: int = 0
+    origin_links: int = 0
+    origin_clues: int = 0
     stories: int = 0
     story_articles: int = 0
     story_merges: int = 0
+    story_links: int = 0
     fingerprints: int = 0
     sketches: int = 0
     article_vectors: int = 0
@@ -99,7 +107,9 @@ class LoadCounts:
     """Pages seen before whose opt-outs or policy are others by now."""
 
 
-_NOT_NEWS = frozenset({"captures", "article_sightings", "fingerprints", "sketches", "article_vectors", "rejections"})
+_NOT_NEWS = frozenset(
+    {"captures", "article_sightings", "fingerprints", "sketches", "article_vectors", "rejections"}
+) | {"origin_clues"}
 """What grows with every page that is read, also with one that says nothing new to anybody."""
 
 
@@ -163,20 +173,27 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
         "client_rates": rows_of.client_rate_rows(not_pay),
         "article_events": rows_of.event_rows(_of_the_same_event_reader(con, batch.events), texts),
         "duplicates": rows_of.plain_rows(batch.duplicates),
+        "attributions": rows_of.plain_rows(batch.attributions),
+        "origin_links": rows_of.plain_rows(batch.origin_links),
+        "origin_clues": rows_of.plain_rows(batch.origin_clues),
         "stories": [{"id": story} for story in sorted(story_ids)],
-        "story_articles": rows_of.plain_rows(batch.memberships),
+        "story_articles": rows_of.membership_rows(batch),
         "story_merges": rows_of.plain_rows(batch.merges),
+        "story_links": rows_of.plain_rows(batch.links),
         "fingerprints": rows_of.plain_rows(batch.fingerprints),
         "article_vectors": rows_of.plain_rows(batch.vectors),
         "rejections": rows_of.rejection_rows(batch, refused),
         "decisions": rows_of.plain_rows(batch.decisions),
         "takedowns": [{"canonical_url": url, "cause": "publisher", "why": ""} for url in batch.withdrawn],
     }
+    reserved = _reservations(con, rows["captures"])
     counts = {table: _insert_new(con, table, new) for table, new in rows.items()}
     con.execute(read_step("sync_client_rates"))
     con.execute(read_step("sync_claim_links"))
     _touch_rejections(con, rows["rejections"])
-    counts["reservations"] = _touch_captures(con, rows["captures"], rows_of.loaded_at(batch))
+    _touch_captures(con, rows["captures"], rows_of.loaded_at(batch))
+    now_reserved = _reservations(con, rows["captures"])
+    counts["reservations"] = sum(now_reserved[url] != known for url, known in reserved.items())
     counts["sources"] = _replace_changed(con, "sources", rows_of.source_rows(batch))
     counts["sketches"] = _replace_changed(con, "sketches", rows_of.plain_rows(batch.sketches))
     counts["entities"] = _replace_changed(con, "entities", rows_of.plain_rows(batch.entities))
@@ -197,6 +214,7 @@ def _load_all(con: duckdb.DuckDBPyConnection, batch: Batch, path: str) -> LoadCo
     if batch.in_digests is not None:
         owe_for_reviews(con, batch.in_digests)
     _set_progress(con, "archive", batch.watermark)
+    _set_progress(con, "loads", batch.number)
     return LoadCounts(**counts)
 
 
@@ -277,18 +295,21 @@ def _touch_rejections(con: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> No
         con.execute(read_step("touch_rejections"), columns)
 
 
-def _touch_captures(con: duckdb.DuckDBPyConnection, rows: Sequence[Row], loaded_at: datetime | None) -> int:
-    """Note what pages that were seen before are reserved for by now, and return of how many that has changed.
+def _reservations(con: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> dict[str, tuple[object, object]]:
+    """Return what is reserved by now at those of the pages' addresses that are loaded: opt-outs and policy by address.
 
-    Of several sightings the last one holds.
+    A publisher may reserve a page with new bytes and the words of before: a new capture, and no new article.
     """
+    found = con.execute(read_step("reservations_of_addresses"), [sorted({str(row["url"]) for row in rows})]).fetchall()
+    return {str(url): (opt_outs, tdm_policy) for url, opt_outs, tdm_policy in found}
+
+
+def _touch_captures(con: duckdb.DuckDBPyConnection, rows: Sequence[Row], loaded_at: datetime | None) -> None:
+    """Note what pages that were seen before are reserved for by now; of several sightings the last one holds."""
     last = list({row["id"]: row for row in rows}.values())
-    if not last:
-        return 0
-    columns: list[list[object]] = [[row[name] for row in last] for name in ("id", "opt_outs", "tdm_policy")]
-    changed = con.execute(read_step("changed_reservations"), columns).fetchall()
-    con.execute(read_step("touch_captures"), [*columns, loaded_at])
-    return int(changed[0][0])
+    if last:
+        columns: list[list[object]] = [[row[name] for row in last] for name in ("id", "opt_outs", "tdm_policy")]
+        con.execute(read_step("touch_captures"), [*columns, loaded_at])
 
 
 def _replace_changed(con: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> int:

@@ -8,6 +8,7 @@ then renewed, if it lacks the report of a later run.
 """
 
 import fcntl
+import logging
 import os
 import shutil
 from collections.abc import Iterator
@@ -19,10 +20,15 @@ import duckdb
 from pipeline.config import Places
 from pipeline.errors import WarehouseError
 from pipeline.records import RunReport
+from pipeline.search.file import forget_index
+from pipeline.search.index import SyncCounts, sync_index
 from pipeline.warehouse.decided import owe_compaction, owes_compaction
 from pipeline.warehouse.dump import content_mark
 from pipeline.warehouse.load import replace_run
 from pipeline.warehouse.schema import apply_schema, read_step, table_names
+from pipeline.warehouse.store import before_upgrade
+
+log = logging.getLogger(__name__)
 
 _FICLONE = 0x40049409
 """Linux ioctl: let two files share their blocks (XFS, Btrfs); others answer with an error."""
@@ -64,7 +70,8 @@ def publish_snapshot(
     live = places.live_warehouse
     compact = _settle(live) or compact
     if compact:
-        _compact(live)
+        before_upgrade(live).unlink(missing_ok=True)
+        write_anew(live)
     places.snapshots.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(places)
     newest = newest_snapshot(places)
@@ -77,13 +84,20 @@ def publish_snapshot(
     number = 1 if newest is None else newest.number + (not is_known)
     if run is not None:
         _settle_run(live, replace(run, snapshot=number))
+    search = _settle_search(places, erase=compact, is_first=newest is None)
     if newest is not None and is_known:
+        beside = search_beside(newest.path)
+        if search.has_changed or not (places.search.exists() and beside.exists()):
+            _place(places.live_search, beside)
+            _point_to(beside, places.search)
         if not places.warehouse.exists() or _mark(live, with_work=True) != _mark(places.warehouse, with_work=True):
             _place(live, places.warehouse)
         _remove_old(places, _lasting(places, keep))
         return newest
     path = places.snapshots / _NAME.format(number)
+    _place(places.live_search, search_beside(path))
     _place(live, path)
+    _point_to(search_beside(path), places.search)
     _point_to(path, places.warehouse)
     _remove_old(places, {number} if compact else _lasting(places, keep))
     if compact:
@@ -92,9 +106,38 @@ def publish_snapshot(
     return Snapshot(number=number, path=path, is_new=True)
 
 
+def search_beside(snapshot: Path) -> Path:
+    """Return where the full-text index of a numbered snapshot lies."""
+    return snapshot.with_suffix(".search.sqlite")
+
+
+def rebuild_search(places: Places) -> SyncCounts:
+    """Make the full-text index of the newest snapshot anew; the caller holds the writer's lock.
+
+    Raises:
+        WarehouseError: there is no snapshot, or the index cannot be written.
+    """
+    if not places.warehouse.exists():
+        raise WarehouseError(str(places.warehouse), "no snapshot yet; run `laborwire demo`, `add` or `nightly` first")
+    forget_index(places.live_search)
+    counts = sync_index(places.live_search, places.warehouse)
+    newest = newest_snapshot(places)
+    if newest is None:
+        _place(places.live_search, places.search)
+    else:
+        _place(places.live_search, search_beside(newest.path))
+        _point_to(search_beside(newest.path), places.search)
+    return counts
+
+
 def newest_snapshot(places: Places) -> Snapshot | None:
     """Return the newest numbered snapshot; None before the first."""
     return next(_snapshots(places), None)
+
+
+def all_snapshots(places: Places) -> tuple[Snapshot, ...]:
+    """Return the numbered snapshots that are there, newest first."""
+    return tuple(_snapshots(places))
 
 
 def _snapshots(places: Places) -> Iterator[Snapshot]:
@@ -119,6 +162,15 @@ def _settle(live: Path) -> bool:
     return owed
 
 
+def _settle_search(places: Places, *, erase: bool, is_first: bool) -> SyncCounts:
+    """Bring the search index in line with the live warehouse; what caches hold of older snapshots goes."""
+    search = sync_index(places.live_search, places.live_warehouse, erase=erase)
+    if search.why_anew is not None and not is_first:
+        log.warning("the search index was made anew", extra={"why": search.why_anew, "articles": search.held})
+    shutil.rmtree(places.vectors, ignore_errors=True)
+    return search
+
+
 def _forget_debt(live: Path) -> None:
     try:
         with duckdb.connect(str(live)) as con:
@@ -135,7 +187,7 @@ def _settle_run(live: Path, run: RunReport) -> None:
         raise WarehouseError(str(live), f"the run cannot be written down: {err}") from err
 
 
-def _compact(live: Path) -> None:
+def write_anew(live: Path) -> None:
     """Write the live file anew, row by row: what was deleted is in none of its blocks."""
     part = live.with_name(live.name + ".part")
     part.unlink(missing_ok=True)
@@ -241,6 +293,7 @@ def _remove_old(places: Places, lasting: set[int]) -> None:
     for snapshot in list(_snapshots(places)):
         if snapshot.number not in lasting:
             snapshot.path.unlink(missing_ok=True)
+            search_beside(snapshot.path).unlink(missing_ok=True)
 
 
 def _remove_leftovers(places: Places) -> None:

@@ -2,8 +2,8 @@
 
 Every file is recorded in `schema_version` with the digest of what it makes. A new table is added to an
 old warehouse; new comments and views replace the old ones. A table that only grew by columns with a default
-is grown in place. Any other change of structure is refused: moved away, the warehouse is made anew from the
-archive and the decisions by the next night, and that is the one migration that cannot lose a column silently.
+is grown in place. Any other change of structure is refused: `laborwire rebuild` makes the warehouse anew from the
+archive and the decisions, and that is the one migration that cannot lose a column silently.
 """
 
 import hashlib
@@ -42,6 +42,8 @@ VIEWS = (
     "rate_role",
     "claim_voices",
     "article_standing",
+    "article_origins",
+    "derived_claims",
     "article_versions",
     "article_rights",
     "events_by_month",
@@ -59,7 +61,10 @@ VIEWS = (
     "minimum_wage_checks",
     "below_minimum_wage",
     "story_timeline",
+    "story_reasons",
+    "story_ids_kept",
     "independent_sources",
+    "story_sources",
     "source_runs",
     "source_asked",
     "source_week",
@@ -70,6 +75,7 @@ VIEWS = (
 )
 """Macros and views in the order in which they are made: each may use those before it."""
 
+_IS_MADE = "SELECT 1 FROM duckdb_tables() WHERE table_name = 'schema_version' AND NOT internal"
 # What clients pay was a view on not_pay before it had amounts.
 _IS_STILL_A_VIEW = "SELECT 1 FROM duckdb_views() WHERE view_name = 'client_rates' AND NOT internal"
 
@@ -110,6 +116,17 @@ def apply_schema(con: duckdb.DuckDBPyConnection, path: Path) -> None:
         raise
 
 
+def is_of_another_version(con: duckdb.DuckDBPyConnection) -> bool:
+    """Say whether a warehouse that is there has tables of another structure than this version's."""
+    if not con.execute(_IS_MADE).fetchall():
+        return False
+    known = dict(con.execute("SELECT name, structure_digest FROM schema_version").fetchall())
+    return bool(known) and any(
+        known.get(f"schema/{table}.sql") != _sha256(_structure(con, _read(SCHEMA_FILES / f"{table}.sql")))
+        for table in table_names()
+    )
+
+
 def record_digest(con: duckdb.DuckDBPyConnection, name: str, *, structure: str = "", digest: str) -> None:
     """Write down with which content `name` is now in the warehouse."""
     con.execute("DELETE FROM schema_version WHERE name = ?", [name])
@@ -127,8 +144,8 @@ def _apply_table(con: duckdb.DuckDBPyConnection, path: Path, table: str, known: 
     structure = _sha256(_structure(con, sql))
     if known is not None and known[0] != structure and not _grow(con, table, sql):
         problem = (
-            f"table {table} was made by another version; move warehouse.duckdb and laborwire.duckdb out of "
-            f"{path.parent}, and the next `laborwire nightly` makes them anew from the archive"
+            f"table {table} was made by another version; `laborwire rebuild` makes {path.parent}'s warehouse anew "
+            "from the archive"
         )
         raise WarehouseError(str(path), problem)
     if known is None or known != (structure, _sha256(sql)):

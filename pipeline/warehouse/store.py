@@ -5,6 +5,7 @@ as aware datetimes and lie in the file as UTC without a zone, so that a query an
 wherever it is asked; they come out aware again.
 """
 
+import shutil
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -19,7 +20,7 @@ from pipeline.errors import WarehouseError
 from pipeline.records import Article, RunReport
 from pipeline.urls import canonical_url
 from pipeline.warehouse.reference import load_reference
-from pipeline.warehouse.schema import apply_schema, read_step
+from pipeline.warehouse.schema import apply_schema, is_of_another_version, read_step
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,6 +46,8 @@ class StoredMember:
     """Shape (384,), unit length; None when the article has no vector."""
     story_started: datetime | None = None
     """Date of the story's first article, which may lie before the members asked for."""
+    first_story_id: str | None = None
+    """Story in which the clustering put it; None when an earlier version did."""
 
 
 class Warehouse:
@@ -58,6 +61,8 @@ class Warehouse:
     def open(cls, path: Path, *, data: Path | None = None) -> "Warehouse":
         """Open the warehouse at `path` for writing; make it, and bring its definitions up to date, where needed.
 
+        Of one that an earlier version made a copy is kept beside it first (`before_upgrade`).
+
         Args:
             data: folder with the reference data (`fx/`, `minimum_wage.toml`); default: the installation's.
 
@@ -67,10 +72,12 @@ class Warehouse:
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            con = duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"})
+            con = _connect(path)
         except duckdb.Error as err:
             raise WarehouseError(str(path), f"cannot be opened: {_first_line(err)}") from err
         try:
+            if is_of_another_version(con):
+                con = _keep_before(con, path)
             apply_schema(con, path)
             load_reference(con, data or find_places().data)
         except duckdb.Error as err:
@@ -96,6 +103,11 @@ class Warehouse:
     def watermark(self) -> int:
         """Return how far the archive has been loaded; 0 for a new warehouse."""
         rows = self.con.execute("SELECT value FROM progress WHERE name = 'archive'").fetchall()
+        return int(rows[0][0]) if rows else 0
+
+    def last_load(self) -> int:
+        """Return the number of the last load in the archive's ledger that this warehouse has; 0 when it has none."""
+        rows = self.con.execute("SELECT value FROM progress WHERE name = 'loads'").fetchall()
         return int(rows[0][0]) if rows else 0
 
     def asked_up_to(self) -> int:
@@ -190,9 +202,19 @@ class Warehouse:
                 model_digest=row[8],
                 vector=None if row[9] is None else np.array(row[9], dtype=np.float32),
                 story_started=utc_aware(row[10]),
+                first_story_id=row[11],
             )
             for row in rows
         ]
+
+    def first_stories_of(self, article_ids: Collection[str]) -> dict[str, str]:
+        """Return in which story the clustering put those of these articles that are loaded."""
+        rows = self.con.execute(read_step("first_stories"), [sorted(article_ids)]).fetchall()
+        return {str(article): str(story) for article, story in rows}
+
+    def decisions_known(self) -> int:
+        """Return how many decisions are loaded: the first so many lines of the log."""
+        return int(self.con.table("decisions").count("*").fetchall()[0][0])
 
     def knows_decisions(self, ids: Iterable[str]) -> bool:
         """Say whether all of these decisions are loaded."""
@@ -260,6 +282,28 @@ def _article(row: Sequence[Any]) -> Article:
         license=row[20],
         text_confidence=row[21],
     )
+
+
+def before_upgrade(path: Path) -> Path:
+    """Return where the copy of a warehouse lies that an earlier version made."""
+    return path.with_name(f"{path.stem}-before-upgrade{path.suffix}")
+
+
+def _keep_before(con: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyConnection:
+    """Copy the file of an earlier version before it is changed, and return it opened again."""
+    con.execute("CHECKPOINT")
+    con.close()
+    part = path.with_name(path.name + ".part")
+    try:
+        shutil.copyfile(path, part)
+        part.replace(before_upgrade(path))
+    except OSError as err:
+        raise WarehouseError(str(path), f"cannot be copied before its upgrade: {err.strerror}; is there room?") from err
+    return _connect(path)
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"})
 
 
 def _first_line(err: duckdb.Error) -> str:

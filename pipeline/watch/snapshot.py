@@ -167,6 +167,8 @@ def _copy_part(snapshot: duckdb.DuckDBPyConnection, con: duckdb.DuckDBPyConnecti
         "pay_claims": claims,
         "claim_entities": snapshot.table("claim_entities").join(of_claims, "claim_id", how="semi"),
         "duplicates": snapshot.table("duplicates").join(chosen, "article_id", how="semi"),
+        "origin_links": snapshot.table("origin_links").join(chosen, "article_id", how="semi"),
+        "client_rates": snapshot.table("client_rates").join(chosen, "article_id", how="semi"),
         "mentions": snapshot.table("mentions").join(chosen, "article_id", how="semi"),
         "fx_rates": snapshot.table("fx_rates").join(currencies, "currency", how="semi"),
     }

@@ -109,6 +109,22 @@ def test_keeps_paragraphs_that_repeat_each_other() -> None:
     assert got.count(FIRST) == 3
 
 
+@pytest.mark.parametrize("times", [2, 3, 5])
+def test_keeps_repeated_paragraphs_of_a_short_notice(times: int) -> None:
+    # Too short for the own reading: trafilatura reads it, and drops what repeats.
+    short = "Nobody was paid for it, the clerk said in the hall."
+    assert lines(f"<article><h1>Raters win a raise</h1>{f'<p>{short}</p>' * times}</article>") == [short] * times
+
+
+@pytest.mark.parametrize("wrapper", ["div", "span", "blockquote", "table"])
+def test_reads_text_5000_elements_deep(wrapper: str) -> None:
+    opened, closed = (
+        ("<table><tr><td>", "</td></tr></table>") if wrapper == "table" else (f"<{wrapper}>", f"</{wrapper}>")
+    )
+    got = lines(opened * 5_000 + f"<h1>Raters win a raise</h1>{PROSE}" + closed * 5_000)
+    assert got == list(PARAGRAPHS)
+
+
 def test_puts_a_visible_standfirst_in_front() -> None:
     standfirst = "A platform gives way after months of protest, but the raters wanted more."
     header = f"<header><h1>Raters win a raise</h1><h2 class='standfirst'>{standfirst}</h2></header>"

@@ -147,6 +147,26 @@ def test_credits_agencies_apart(head: str, text: str, agencies: tuple[str, ...])
 
 
 @pytest.mark.parametrize(
+    ("head", "authors", "agencies"),
+    [
+        pytest.param(
+            article(author=[{"@type": "Organization", "name": "Reuters"}, {"name": "Ada Reed"}]),
+            ("Ada Reed",),
+            ("Reuters",),
+            id="agency",
+        ),
+        pytest.param(meta("author", "Ada Reed, Associated Press"), ("Ada Reed",), ("AP",), id="agency-in-a-tag"),
+        pytest.param(
+            article(author={"@type": "Organization", "name": "Local 88"}), ("Local 88",), (), id="nobody-else-is-named"
+        ),
+    ],
+)
+def test_an_agency_beside_a_person_is_no_author(head: str, authors: tuple[str, ...], agencies: tuple[str, ...]) -> None:
+    page = read(head=head, body=HEADLINE + PROSE)
+    assert (page.authors, page.agencies) == (authors, agencies)
+
+
+@pytest.mark.parametrize(
     ("head", "body", "published", "modified"),
     [
         pytest.param(
@@ -289,3 +309,77 @@ def test_reads_canonical_address_and_site_name_in_rare_places() -> None:
     )
     page = read(head=head, body=HEADLINE + PROSE, url=PLAIN)
     assert (page.canonical_url, page.site_name) == ("https://paper.example/a/b", "The Paper")
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        pytest.param(
+            '<meta name="sailthru.title" content="Raters win a raise"><meta name="sailthru.author" content="Ada Reed">'
+            '<meta name="sailthru.date" content="Mon, 09 Mar 2026 08:00:00 +0300">',
+            PROSE,
+            id="sailthru",
+        ),
+        pytest.param(
+            '<meta name="parsely-title" content="Raters win a raise"><meta name="parsely-author" content="Ada Reed">'
+            '<meta name="parsely-pub-date" content="2026-03-09T08:00:00+03:00">',
+            PROSE,
+            id="parsely",
+        ),
+        pytest.param(
+            '<meta name="DC.title" content="Raters win a raise"><meta name="DC.creator" content="Reed, Ada">'
+            '<meta name="DCTERMS.issued" content="2026-03-09T08:00:00+0300">',
+            PROSE,
+            id="dublin-core",
+        ),
+        pytest.param(
+            "",
+            '<article itemscope itemtype="https://schema.org/NewsArticle"><h2 itemprop="headline">Raters win a raise'
+            '</h2><div itemprop="author" itemscope><span itemprop="name">Ada Reed</span></div><time '
+            f'itemprop="datePublished" datetime="2026-03-09T08:00:00+03:00">9 March</time>{PROSE}</article>',
+            id="microdata",
+        ),
+        pytest.param(
+            meta("og:title", "Raters win a raise") + meta("og:article:author", "Ada Reed"),
+            f'<p><time datetime="2026-03-09T08:00:00+03">9 March</time></p>{PROSE}',
+            id="open-graph-and-a-time-element",
+        ),
+    ],
+)
+def test_reads_a_whole_record_in_one_dialect(head: str, body: str) -> None:
+    page = read(head=head, body=body, url=PLAIN)
+    assert (page.title, page.authors) == ("Raters win a raise", ("Ada Reed",))
+    assert page.published is not None
+    assert page.published.isoformat() == "2026-03-09T08:00:00+03:00"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "modified"),
+    [
+        pytest.param(
+            meta("article:modified_time", "2026-03-10T08:00:00+0530"), "", "2026-03-10T08:00:00+05:30", id="og"
+        ),
+        pytest.param(
+            '<meta name="DCTERMS.modified" content="2026-03-10T08:00:00-05:00">',
+            "",
+            "2026-03-10T08:00:00-05:00",
+            id="dublin-core",
+        ),
+        pytest.param(
+            "",
+            '<time itemprop="dateModified" datetime="2026-03-10T08:00:00+02:00">10</time>',
+            "2026-03-10T08:00:00+02:00",
+            id="microdata",
+        ),
+        pytest.param(
+            "",
+            '<time class="updated" datetime="2026-03-10T08:00:00-0500">10</time>',
+            "2026-03-10T08:00:00-05:00",
+            id="time-element",
+        ),
+    ],
+)
+def test_a_change_keeps_its_time_zone(head: str, body: str, modified: str) -> None:
+    page = read(head=head, body=HEADLINE + body + PROSE, url=PLAIN)
+    assert page.modified is not None
+    assert page.modified.isoformat() == modified

@@ -21,7 +21,7 @@ FIELDS = ("title", "authors", "published", "modified", "site_name", "language", 
 
 def record_of(page: Path) -> tuple[dict[str, Any], Extraction]:
     expected = json.loads(page.with_suffix(".json").read_text())
-    return expected, extract_page(page.read_text(), url=expected["url"])
+    return expected, extract_page(page.read_bytes(), url=expected["url"])
 
 
 def said(found: Extraction, name: str) -> object:

@@ -16,7 +16,7 @@ from servers import Hook
 from flows.crawling import CrawlOutcome
 from flows.doctor import run_doctor
 from flows.heartbeat import last_heartbeat
-from flows.night import run_night
+from flows.night import run_night, run_poll
 from flows.order import Order, stand_in_order
 from flows.steps import PLAIN, Steps
 from flows.week import WeekOrder, run_week
@@ -41,10 +41,12 @@ class Web(BaseHTTPRequestHandler):
     """All papers, told apart by the Host header; `dead` names those whose feeds answer with an error."""
 
     dead: frozenset[str] = frozenset()
+    head: str = ""
+    """What stands in the head of the open paper's page beside its title."""
 
     def do_GET(self) -> None:
         host = (self.headers.get("Host") or "").split(":")[0].split(".")[0]
-        sentence = PAPERS[host][1]
+        sentence, head = PAPERS[host][1], self.head if host == "open" else ""
         if self.path == "/robots.txt" and host == "shut":
             self._send(b"User-agent: *\nDisallow: /\n")
         elif self.path == "/feed" and host in self.dead:
@@ -56,7 +58,7 @@ class Web(BaseHTTPRequestHandler):
             )
         elif self.path == "/pay":
             self._send(
-                f"<html lang='en'><head><title>What {host} found about pay for training AI</title></head>"
+                f"<html lang='en'><head>{head}<title>What {host} found about pay for training AI</title></head>"
                 f"<body><article><h1>What {host} found about pay for training AI</h1><p>{sentence}.</p>"
                 "<p>They train artificial intelligence as contractors, and want better pay and a say in it.</p>"
                 "</article></body></html>".encode(),
@@ -104,8 +106,8 @@ def ask(places: Places, query: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Places, Hook, str]]:
-    """Three nights, the last two without the feed of one paper, and the week's digest."""
+def order(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Order, Hook]]:
+    """The order for nights on the papers, and the webhook that hears of them."""
     sources = tuple(
         Source(
             id=name,
@@ -125,18 +127,25 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Places, Hoo
     try:
         with Hook() as hook:
             places = make_places(tmp_path_factory.mktemp("data"), hook)
-            order = stand_in_order(places, NOW, sources=sources, port=server.server_port)
-            Web.dead = frozenset()
-            run_night(order)
-            Web.dead = frozenset({"dying"})
-            for day in (1, 2):
-                run_night(replace(order, now=NOW + day * DAY))
-            written = run_week(WeekOrder(places=places, week="2026-W48", now=NOW + 13 * DAY))
-            first = run_week(WeekOrder(places=places, week="2026-W47", now=NOW + 6 * DAY))
-            yield places, hook, "\n".join(path.read_text() for path in (*first, *written))
+            yield stand_in_order(places, NOW, sources=sources, port=server.server_port), hook
     finally:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture(scope="module")
+def told(order: tuple[Order, Hook]) -> tuple[Places, Hook, str]:
+    """Three nights, the last two without the feed of one paper, and the week's digest."""
+    first_night, hook = order
+    places = first_night.places
+    Web.dead = frozenset()
+    run_night(first_night)
+    Web.dead = frozenset({"dying"})
+    for day in (1, 2):
+        run_night(replace(first_night, now=NOW + day * DAY))
+    written = run_week(WeekOrder(places=places, week="2026-W48", now=NOW + 13 * DAY))
+    first = run_week(WeekOrder(places=places, week="2026-W47", now=NOW + 6 * DAY))
+    return places, hook, "\n".join(path.read_text() for path in (*first, *written))
 
 
 @pytest.mark.slow
@@ -204,6 +213,26 @@ class TestNights:
         assert "FAIL  last night     too old: ended 2026-11-19" in printed
         assert doctor(places, late + timedelta(hours=1))[0] == 1
         assert [body["alarms"][0]["kind"] for _, _, body in hook.posts[before:]] == ["night missed"]
+
+    def test_an_opt_out_that_comes_with_new_bytes_and_the_same_words_is_obeyed_by_the_next_poll(
+        self, order: tuple[Order, Hook], told: tuple[Places, Hook, str]
+    ) -> None:
+        rights = (
+            "SELECT r.rights, count(DISTINCT c.id) FROM article_rights AS r JOIN articles AS a ON a.id = r.article_id"
+            " JOIN captures AS c ON c.url = a.url WHERE a.source_id = 'open' GROUP BY ALL"
+        )
+        shown, published = [], []
+        # Each time the page is due (after 3 and 14 days) it has other bytes, and its article the same words.
+        for days, head in ((3, "<meta name='robots' content='index'>"), (14, "<meta name='robots' content='noai'>")):
+            Web.head = head
+            poll = run_poll(replace(order[0], now=NOW + days * DAY + timedelta(hours=1), only_due=True))
+            assert poll is not None
+            published.append(poll.snapshot is not None)
+            shown += ask(told[0], rights)
+        Web.head = ""
+        # New bytes that mean nothing to readers are loaded, and published with the next news.
+        assert published == [False, True]
+        assert shown == [("summary", 1), ("headline_only", 3)]
 
 
 def crawl_that_fails() -> Steps:

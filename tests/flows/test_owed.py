@@ -36,6 +36,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Places:
     folder = tmp_path_factory.mktemp("owed")
     places = Places(data=empty_data(folder), var=folder / "var")
     (places.data / "gazetteer.toml").write_text("entities = []\n")
+    (places.data / "sources.toml").write_text("")
     desk = Desk(places)
     cut = desk.article(
         "cut", text="Moro cut pay from $9 to $8 an hour.", published="2026-11-18", headline="Cut at Moro"

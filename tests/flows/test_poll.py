@@ -69,7 +69,7 @@ def test_a_poll_publishes_what_is_new_and_nothing_when_nothing_is(tmp_path: Path
     assert len(newsroom.requests) > asked
     # What polls did is in the warehouse: 96 a day leave no folder.
     assert list(order.places.runs.iterdir()) == list(order.places.open_runs.iterdir()) == []
-    assert [path.name for path in order.places.snapshots.iterdir()] == ["laborwire-000001.duckdb"]
+    assert [path.name for path in order.places.snapshots.glob("*.duckdb")] == ["laborwire-000001.duckdb"]
 
 
 def test_what_polls_refuse_waits_for_the_next_load(tmp_path: Path, newsroom: Newsroom) -> None:

@@ -1,5 +1,6 @@
 """The account of a run says how it ended: for one that went well, one that failed and one that was killed."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -14,12 +15,13 @@ from flows.crawling import CrawlOutcome
 from flows.night import run_night
 from flows.order import Order
 from flows.reading import Sighting, write_shard
-from flows.report import last_report
+from flows.rebuild import rebuild
+from flows.report import forget_old_reports, last_report, write_report
 from flows.steps import PLAIN, Steps
 from pipeline.archive.store import Archive
 from pipeline.config import CHECKOUT, Places
 from pipeline.errors import ArchiveError, WarehouseError
-from pipeline.records import StageCount
+from pipeline.records import RunReport, StageCount
 
 NOW = datetime(2026, 3, 10, 2, tzinfo=timezone.utc)
 
@@ -68,7 +70,7 @@ def test_a_snapshot_has_the_account_of_the_night_that_made_it(tmp_path: Path) ->
         row = con.execute("SELECT id, state, sources_read, snapshot, started_at < finished_at FROM runs").fetchall()
         stages = con.execute("SELECT stage FROM run_counts WHERE source_id = '' ORDER BY stage").fetchall()
     assert row == [(report.id, "done", 3, 1, True)]
-    assert stages == [("cluster",), ("dedupe",), ("load",)]
+    assert stages == [("cluster",), ("dedupe",), ("load",), ("origins",)]
     assert report.finished_at is not None
     assert NOW < report.finished_at < NOW + timedelta(minutes=5)
 
@@ -148,9 +150,19 @@ def test_a_warehouse_of_another_version_is_made_anew_as_the_refusal_says(tmp_pat
     assert asked == ["https://paper.example/1"]
     with duckdb.connect(str(order.places.live_warehouse)) as con:
         con.execute("UPDATE schema_version SET structure_digest = 'other' WHERE name = 'schema/articles.sql'")
-    with pytest.raises(WarehouseError, match=r"move warehouse\.duckdb and laborwire\.duckdb out of"):
+    with pytest.raises(WarehouseError, match="`laborwire rebuild` makes"):
         run_night(order_in(tmp_path, days=2), steps)
-    for path in (order.places.live_warehouse, order.places.warehouse):
-        path.rename(tmp_path / path.name)
+    assert rebuild(order.places, now=NOW + timedelta(days=2)).captures == 1
     assert run_night(order_in(tmp_path, days=3), steps).state == "done"
-    assert asked == ["https://paper.example/1"] * 2
+    assert asked == ["https://paper.example/1"]
+
+
+def test_turns_of_a_backfill_never_push_out_the_folders_of_nights(tmp_path: Path) -> None:
+    places = order_in(tmp_path).places
+    for number in range(403):
+        command = "nightly" if number < 2 else "backfill"
+        path = write_report(places, RunReport(id=f"u{number:016x}", command=command, started_at=NOW))
+        os.utime(path.parent, (number, number))
+    forget_old_reports(places)
+    left = {int(folder.name[1:], 16) for folder in places.runs.glob("u*")}
+    assert left == {0, 1, *range(3, 403)}

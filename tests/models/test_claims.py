@@ -132,6 +132,11 @@ def test_pay_beside_the_legal_minimum_is_no_legal_minimum() -> None:
     assert law.kind == "statutory_minimum"
 
 
+def test_pay_for_doing_something_once_takes_no_unit_from_the_rate_before_it() -> None:
+    rate, trial = read("Corvid pays testers $22 an hour. New testers get $120 for completing a two-hour trial.")
+    assert (rate.unit, trial.unit) == ("hour", "project")
+
+
 def test_a_perk_beside_the_pay_is_no_bar_to_it() -> None:
     assert only("Corvid testers in Leeds earn £1,800 a month plus health insurance.").kind == "reported_earnings"
 

@@ -1,19 +1,25 @@
 """The page as a browser gets it: small, quiet, and deaf to what articles try to smuggle in."""
 
 import html as html_text
+import json
 import re
 import shutil
 import subprocess
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import pytest
-from lxml import html
+from lxml import etree, html
 from markdown_it import MarkdownIt
-from publish.newsroom import Desk, make_source
+from publish.newsroom import Desk, at, first_sentences, make_source
 
+from pipeline.publish.digest import write_digest
+from pipeline.publish.formats import FILES
 from pipeline.records import Attribution
 
 PAYLOADS = (
@@ -313,3 +319,22 @@ def test_nothing_overflows_and_no_citation_mark_starts_a_line(
     wide, broken, lines, squeezed, cites = (int(number) for number in title_of(browse(outer)).split())
     assert (wide <= 0, broken, lines, squeezed) == (True, 0, 0, 0)
     assert cites > 20
+
+
+def test_mail_and_feeds_have_no_markup_of_an_article(attacked: Desk) -> None:
+    folder = attacked.places.digests / "2026-W11"
+    write_digest(attacked.places, week="2026-W11", now=at("2026-03-16"), choose=first_sentences, formats=tuple(FILES))
+    mail = message_from_bytes((folder / "digest.eml").read_bytes(), policy=default)
+    assert isinstance(mail, EmailMessage)
+    body = mail.get_body(("html",))
+    assert body is not None
+    parts = [re.sub(r'<img src="cid:chart@[^>]*>', "", body.get_content())]
+    for name in ("stories.json", "../digests.json"):
+        parts += [item["content_html"] for item in json.loads((folder / name).read_text())["items"]]
+    for name in ("stories.atom", "../digests.atom"):
+        contents = etree.parse(str(folder / name)).getroot().iter("{http://www.w3.org/2005/Atom}content")
+        parts += [content.text or "" for content in contents]
+    assert len(parts) > 10
+    for part in parts:
+        check_markup(part)
+    assert "&lt;script&gt;document.title='ran'" in parts[0]

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pipeline.contracts import RelatedInput
 from pipeline.filters import Reply, run_filter
 from pipeline.records import StoryMerge, story_id
+from pipeline.relate.decided_stories import Pins
 from pipeline.relate.relatable import Relatable
 from pipeline.relate.stories import StoryIndex, StoryMember, cluster_stage, preload_range, story_text
 
@@ -147,20 +148,67 @@ def test_preload_range_covers_window_and_blocks() -> None:
     assert end == last + timedelta(days=150)
 
 
-def test_stories_that_become_one_keep_the_older_id() -> None:
-    # Two headlines without a word in common, then others that have the words of both.
+def place_headlines(index: StoryIndex) -> tuple[list[str], list[StoryMerge]]:
+    """Place two headlines without a word in common, then others that have the words of both."""
     title = "Varnay graders annotators walkout pay Quillmark"
     lines = ["Varnay graders annotators", "walkout pay Quillmark"]
-    index = StoryIndex()
     headlines = [
         Relatable(id=f"h{number}", title=line, published=START + timedelta(hours=number))
         for number, line in enumerate([*lines, title, title, title])
     ]
-    stories, merges = [], []
+    stories: list[str] = []
+    merges: list[StoryMerge] = []
     for one in headlines:
         membership, merged = index.place(one, vector(one))
         stories.append(membership.story_id)
         merges.extend(merged)
+    return stories, merges
+
+
+@pytest.mark.parametrize(
+    "pins",
+    [
+        pytest.param(Pins(apart=frozenset({frozenset({story_id("h0"), story_id("h1")})})), id="parted"),
+        # Whoever put h1 somewhere meant that story, which is younger and would be given up.
+        pytest.param(Pins(homes={"h1": story_id("h1")}), id="put-there"),
+    ],
+)
+def test_stories_that_a_person_parted_stay_apart(pins: Pins) -> None:
+    _, merges = place_headlines(StoryIndex(pins=pins))
+    assert merges == []
+
+
+def test_an_article_that_a_person_put_elsewhere_draws_others_after_it() -> None:
+    first, second, third = articles(STRIKE, prefix="a")
+    index = StoryIndex(pins=Pins(homes={"a1": "s-other", "a0": "s-other"}))
+    # The answer is where it would be without the person, so that the decision can be taken back.
+    assert index.place(first, vector(first))[0].story_id == story_id("a0")
+    index.place(second, vector(second))
+    assert index.place(third, vector(third))[0].story_id == "s-other"
+
+
+def test_links_name_other_stories_on_the_same_affair_and_merge_nothing() -> None:
+    index = StoryIndex()
+    strike = articles(STRIKE[:2], prefix="a")
+    for one in strike + articles(COURT, prefix="c"):
+        index.place(one, vector(one))
+    sequel = Relatable(
+        id="b",
+        title="Quillmark fined in Norrfeld",
+        text="Inspector Oda Penn fined Quillmark 2,400 crowns because the contracts there named no employer. A lawyer "
+        "said the firm would appeal; the ministry published its decision in full, with 88 pages of annexes.",
+        published=START + timedelta(days=80),
+    )
+    near = vector(strike[0]) + 1.6 * vector(sequel)
+    own = index.place(sequel, near / np.linalg.norm(near))[0].story_id
+    links = index.take_links()
+    assert own == story_id("b")
+    assert [(one.article_id, one.other_id) for one in links] == [("b", story_id("a0"))]
+    assert index.take_links() == ()
+
+
+def test_stories_that_become_one_keep_the_older_id() -> None:
+    stories, merges = place_headlines(StoryIndex())
     assert stories[:2] == [story_id("h0"), story_id("h1")]
     assert merges == [StoryMerge(old=story_id("h1"), into=story_id("h0"))]
     assert stories[-1] == story_id("h0")

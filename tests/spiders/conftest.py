@@ -58,7 +58,9 @@ class _Quiet(ThreadingHTTPServer):
 class Server:
     """One host of the newsroom, on a port of its own."""
 
-    def __init__(self, host: str, *, address: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, host: str, *, address: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None
+    ) -> None:
         self.host = host
         self.asked: list[Asked] = []
         self._pages: dict[str, Answer | Callable[[Asked], Answer]] = {}
@@ -73,7 +75,7 @@ class Server:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._http = _Quiet((address, 0), Handler)
+        self._http = _Quiet((address, port), Handler)
         self._http.daemon_threads = True
         if tls is not None:
             self._http.socket = tls.wrap_socket(self._http.socket, server_side=True)
@@ -148,9 +150,9 @@ class Newsroom:
         self.sources: list[Source] = []
         self.others: list[Server] = []
 
-    def elsewhere(self, *, address: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Server:
+    def elsewhere(self, *, address: str = "127.0.0.1", port: int = 0, tls: ssl.SSLContext | None = None) -> Server:
         """Return a server that the crawl has no map to."""
-        self.others.append(Server("", address=address, tls=tls))
+        self.others.append(Server("", address=address, port=port, tls=tls))
         return self.others[-1]
 
     def close(self) -> None:
@@ -203,10 +205,14 @@ class Newsroom:
             server.asked.clear()
         return run_crawl(self.job(days=days, urls=urls, **settings), timeout_s=60)
 
-    def guarded(self, job: CrawlJob) -> "Guarded":
-        """Start `job` in a process whose sockets are watched (`guarded.py`)."""
-        write_json(self.folder / "job.json", job)
-        return Guarded(self.folder, "ours", self.folder / "job.json")
+    def guarded(self, job: CrawlJob, *, network: dict[str, object] | None = None) -> "Guarded":
+        """Start `job` in a process whose sockets are watched (`guarded.py`), in a network of the test's own if so."""
+        orders = [self.folder / "job.json"]
+        write_json(orders[0], job)
+        if network is not None:
+            orders.append(self.folder / "network.json")
+            orders[1].write_text(json.dumps(network))
+        return Guarded(self.folder, "ours", *orders)
 
     def stock(self, plan: list[dict[str, object]], **environment: str) -> "Guarded":
         """Start spiders of stock Scrapy in a process whose sockets are watched."""
@@ -231,13 +237,13 @@ class Newsroom:
 class Guarded:
     """A crawl in a process that can open no connection but to loopback."""
 
-    def __init__(self, folder: Path, kind: str, orders: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, kind: str, *orders: Path, **environment: str) -> None:
         self._file = Path(mkstemp(dir=folder, suffix=".jsonl")[1])
         # No proxy, nobody's caches: what Scrapy keeps in a home is not there yet.
         home = str(folder)
         known = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
         self.process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("guarded.py")), str(self._file), kind, str(orders)],
+            [sys.executable, str(Path(__file__).with_name("guarded.py")), str(self._file), kind, *map(str, orders)],
             cwd=CHECKOUT,
             env=known | {"PYTHONPATH": str(CHECKOUT), "HOME": home, "XDG_CACHE_HOME": home} | environment,
             stdout=subprocess.DEVNULL,

@@ -1,12 +1,15 @@
 """Run one crawl in this process, stock Scrapy's or ours, and note each socket that it opens and each page that it got.
 
     python guarded.py NOTES.jsonl stock PLAN.json
-    python guarded.py NOTES.jsonl ours JOB.json
+    python guarded.py NOTES.jsonl ours JOB.json [NETWORK.json]
 
 A plan is a list of spiders that run at once: {"name", "kind", "urls", "settings"}, with Scrapy's defaults but for these
 settings; {"like": JOB.json} are those of our crawls, the guard of addresses and robots.txt aside.
 An audit hook of the interpreter refuses each connection and each look-up that would leave loopback, and notes it: what
 Scrapy would do to the web can be seen without being done.
+A network is {"names": {host: [address, ...]}, "routes": {address: address}}: what a look-up of a name answers, one
+address a look-up and the last one for ever, and where on loopback a public address leads. It stands in for name servers
+and routers alone; what is connected to is decided by the crawl.
 """
 
 import json
@@ -37,6 +40,29 @@ def guard(event: str, given: tuple[Any, ...]) -> None:
         if host is not None and not _is_loopback(str(host)):
             note("refused look-up", host=str(host))
             raise socket.gaierror(socket.EAI_NONAME, f"{host} is not on loopback")
+
+
+def join(network: dict[str, Any]) -> None:
+    """Let names resolve, and public addresses lead, as a network says."""
+    names, routes = network["names"], network["routes"]
+    look_up, connect = socket.getaddrinfo, socket.socket.connect_ex
+
+    def looking_up(host: Any, *more: Any, **also: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name in names:
+            answers = names[name]
+            host = answers.pop(0) if len(answers) > 1 else answers[0]
+            note("look-up", host=name, address=host)
+            port = more[0] if more else also.get("port", 0)
+            return [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (host, port))]
+        return look_up(host, *more, **also)
+
+    def connecting(door: socket.socket, address: Any) -> int:
+        note("connection", host=address[0])
+        return connect(door, (routes.get(address[0], address[0]), *address[1:]))
+
+    socket.getaddrinfo = looking_up
+    socket.socket.connect_ex = connecting  # type: ignore[method-assign]  # the point of it
 
 
 def note_doors() -> None:
@@ -126,12 +152,14 @@ def _settings_of_ours(job: str) -> dict[str, Any]:
     return settings
 
 
-def main(notes: str, kind: str, orders: str) -> int:
+def main(notes: str, kind: str, orders: str, network: str = "") -> int:
     """Run the crawl and note at the end how much memory it took."""
     global _notes
     _notes = os.open(notes, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     sys.addaudithook(guard)
     note_doors()
+    if network:
+        join(json.loads(Path(network).read_text()))
     code = 0
     if kind == "stock":
         run_stock(json.loads(Path(orders).read_text()))

@@ -175,6 +175,34 @@ def test_a_name_that_leads_elsewhere_at_each_look_up_is_checked_at_each() -> Non
     assert hosts.refused == {"rebinding.example": "::ffff:169.254.169.254"}
 
 
+@slow
+def test_a_crawl_follows_no_name_that_leads_home_at_its_next_look_up(newsroom: Any) -> None:
+    public = newsroom.elsewhere()
+    # A closed connection makes the crawl look the name up again.
+    public.page("/robots.txt", "User-agent: *\nAllow: /", headers={"Connection": "close"})
+    # The same port inside the network: the attacker knows which one he wants.
+    secret = newsroom.elsewhere(address="127.0.0.2", port=public.port)
+    for server in (public, secret):
+        server.page("/keys", "secret")
+    paper = newsroom.source("paper.example")
+    paper.feed(["/to", f"http://rebinding.example:{public.port}/keys"])
+    paper.page("/to", status=302, headers={"Location": f"http://rebinding.example:{public.port}/keys?from=paper"})
+    network = {
+        "names": {"rebinding.example": ["93.184.215.14", "127.0.0.2"], "paper.example": ["127.0.0.2"]},
+        "routes": {"93.184.215.14": "127.0.0.1"},
+    }
+    crawl = newsroom.guarded(newsroom.job(contact="mailto:desk@paper.example", delay_s=1), network=network).end()
+    # Once it was a public address, and robots.txt of there let us in.
+    assert [asked.path for asked in public.asked] == ["/robots.txt"]
+    assert [found["address"] for found in crawl.notes("look-up")][:2] == ["93.184.215.14", "127.0.0.2"]
+    assert secret.asked == []
+    assert {made["host"] for made in crawl.notes("connection")} == {"127.0.0.1", "93.184.215.14"}
+    # A host of the allow-list is not looked up at all: no name server can lead it elsewhere.
+    assert crawl.notes("look-up", host="paper.example") == []
+    assert paper.paths() == ["/feed", "/to"]
+    assert [str(rejection.reason) for rejection in newsroom.result().rejections] == ["unsafe_address"] * 2
+
+
 def _start(newsroom: Any, **settings: object) -> "subprocess.Popen[bytes]":
     job = newsroom.job(**settings)
     file = newsroom.folder / "job.json"

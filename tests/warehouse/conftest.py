@@ -1,7 +1,7 @@
 """A small warehouse of our own: two payers, four sources, rates of a test currency, a desk that writes articles."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -307,7 +307,7 @@ def desk(places: Places) -> Iterator[Desk]:
     yield Desk(places.live_warehouse, places.data)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def now() -> datetime:
     """The time of the run."""
     return NOW
@@ -326,3 +326,34 @@ def gold_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
     with open_newsroom(tmp_path_factory.mktemp("gold") / "warehouse.duckdb") as newsroom:
         yield newsroom
+
+
+@pytest.fixture(scope="session")
+def make_desk(
+    data: Path, empty_warehouse: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], tuple[Places, Desk]]:
+    """Set up an installation that several tests share, with a desk."""
+
+    def make(name: str) -> tuple[Places, Desk]:
+        places = Places(data=data, var=tmp_path_factory.mktemp(name) / "var")
+        places.live_warehouse.parent.mkdir(parents=True)
+        shutil.copyfile(empty_warehouse, places.live_warehouse)
+        return places, Desk(places.live_warehouse, data)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def full_newsroom(make_desk: Callable[[str], tuple[Places, Desk]]) -> tuple[Places, dict[str, str]]:
+    """An installation with a published snapshot in which every question finds something, and the ids in it by name."""
+    from full_newsroom import night, write_newsroom
+
+    from pipeline.warehouse.publish import publish_snapshot
+
+    places, desk = make_desk("full")
+    ids = write_newsroom(desk, NOW)
+    run = night(1, NOW)
+    desk.add(run=run, loaded_at=NOW)
+    desk.load()
+    publish_snapshot(places, keep=3, run=run)
+    return places, ids

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +12,7 @@ from pipeline.config import Places
 from pipeline.errors import WarehouseError
 from pipeline.records import Rejection, RunReport
 from pipeline.warehouse.dump import dump_digest
-from pipeline.warehouse.publish import has_unpublished_news, newest_snapshot, publish_snapshot
+from pipeline.warehouse.publish import has_unpublished_news, newest_snapshot, publish_snapshot, write_anew
 from pipeline.warehouse.store import Warehouse
 
 
@@ -38,7 +37,7 @@ def test_unchanged_content_makes_no_new_number(desk: Any, places: Places) -> Non
     desk.load()
     again = publish_snapshot(places, keep=3)
     assert (again.number, again.is_new) == (1, False)
-    assert [path.name for path in places.snapshots.iterdir()] == ["laborwire-000001.duckdb"]
+    assert [path.name for path in places.snapshots.glob("*.duckdb")] == ["laborwire-000001.duckdb"]
 
 
 def test_a_night_without_news_keeps_its_number_but_shows_that_it_ran(desk: Any, places: Places, now: datetime) -> None:
@@ -57,7 +56,7 @@ def test_only_the_newest_snapshots_are_kept(desk: Any, places: Places) -> None:
     for number in range(1, 5):
         change(desk, number)
         assert publish_snapshot(places, keep=2).number == number
-    assert sorted(path.name for path in places.snapshots.iterdir()) == [
+    assert sorted(path.name for path in places.snapshots.glob("*.duckdb")) == [
         "laborwire-000003.duckdb",
         "laborwire-000004.duckdb",
     ]
@@ -81,7 +80,7 @@ def test_polls_throw_no_snapshot_of_a_night_or_of_a_digest_away(desk: Any, place
             folder.mkdir(parents=True)
             (folder / "snapshots.txt").write_text("4\n")
     # Two nights, what the digest cites, and the newest.
-    kept = [int(path.stem.split("-")[1]) for path in sorted(places.snapshots.iterdir())]
+    kept = [int(path.stem.split("-")[1]) for path in sorted(places.snapshots.glob("*.duckdb"))]
     assert kept == [1, 3, 4, 7]
 
 
@@ -93,7 +92,7 @@ def test_a_night_that_brought_no_more_than_the_poll_before_it_keeps_that_snapsho
     assert publish_as(places, now, "nightly", 2) == 1
     change(desk, 2)
     publish_as(places, now, "poll", 3)
-    assert len(list(places.snapshots.iterdir())) == 2
+    assert len(list(places.snapshots.glob("*.duckdb"))) == 2
 
 
 def test_what_is_known_to_be_new_is_compared_with_nothing_stored(desk: Any, places: Places, now: datetime) -> None:
@@ -142,34 +141,49 @@ def test_a_reader_with_the_old_file_open_keeps_reading_it(desk: Any, places: Pla
 
 
 READ = """
-import sys, duckdb
-seen = 0
-print("ready", flush=True)
-while True:
-    with duckdb.connect(sys.argv[1], read_only=True) as con:
-        count = con.execute("SELECT count(*) FROM rejections").fetchall()[0][0]
-    assert count >= seen, (count, seen)
-    seen = count
-    if seen == 4:
+import os, sys, time, duckdb
+for _ in range(7):
+    if os.fork() == 0:
         break
-print("read", flush=True)
+seen = 0
+os.write(1, b"ready\\n")
+while seen < 50:
+    with duckdb.connect(sys.argv[1], read_only=True) as con:
+        ((count, last),) = con.execute("SELECT count(*), max(key) FROM rejections").fetchall()
+        ((decided,),) = con.execute("SELECT count(*) FROM decisions").fetchall()
+    assert count == int(last) == decided >= seen, (count, last, decided, seen)
+    seen = count
+    time.sleep(0.05)
+os.write(1, b"read\\n")
+os._exit(0)
 """
 
 
-def test_readers_in_another_process_see_whole_snapshots_while_we_publish(desk: Any, places: Places) -> None:
-    change(desk, 1)
-    publish_snapshot(places, keep=2)
-    reader = subprocess.Popen(
+def test_eight_readers_see_whole_snapshots_through_fifty_publications(desk: Any, places: Places) -> None:
+    def publish(number: int) -> None:
+        # Two tables that only agree within one snapshot.
+        with duckdb.connect(str(desk.path)) as con:
+            con.execute(
+                "INSERT INTO rejections BY NAME SELECT 'x' AS stage, ? AS key, '' AS reason, '' AS detail",
+                [f"{number:02}"],
+            )
+            con.execute("INSERT INTO decisions VALUES (?, 'keep', 'x', NULL, 'ed', now(), '')", [str(number)])
+        publish_snapshot(places, keep=2, is_known_to_be_new=True)
+
+    # Twenty years of rates would be most of what is copied.
+    with Warehouse.open(desk.path, data=desk.data) as warehouse:
+        warehouse.con.execute("DELETE FROM fx_rates")
+    write_anew(desk.path)
+    publish(1)
+    readers = subprocess.Popen(
         [sys.executable, "-c", READ, str(places.warehouse)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    assert reader.stdout is not None
-    assert reader.stdout.readline() == "ready\n"
-    for number in range(2, 5):
-        change(desk, number)
-        publish_snapshot(places, keep=2)
-        time.sleep(0.02)
-    out, err = reader.communicate(timeout=30)
-    assert (out, err, reader.returncode) == ("read\n", "", 0)
+    assert readers.stdout is not None
+    assert [readers.stdout.readline() for _ in range(8)] == ["ready\n"] * 8
+    for number in range(2, 51):
+        publish(number)
+    out, err = readers.communicate(timeout=60)
+    assert (out, err, readers.returncode) == ("read\n" * 8, "", 0)
 
 
 def test_what_a_killed_copy_left_is_removed(desk: Any, places: Places) -> None:
@@ -214,8 +228,8 @@ def test_after_a_take_down_the_words_are_in_no_file(desk: Any, places: Places) -
     desk.decide("take_down", "https://gazette.example/secret")
     desk.load()
     publish_snapshot(places, keep=5, compact=True)
-    files = [*places.snapshots.iterdir(), places.warehouse, places.live_warehouse]
-    assert len(files) == 3
+    files = [*places.snapshots.iterdir(), places.warehouse, places.live_warehouse, places.search, places.live_search]
+    assert len(files) == 6
     for path in files:
         assert secret[:40].encode() not in path.read_bytes(), path
     assert places.warehouse.samefile(places.snapshots / "laborwire-000002.duckdb")
@@ -230,7 +244,7 @@ def test_words_that_a_load_erased_are_gone_after_the_next_publication(desk: Any,
     desk.load()
     desk.load()
     publish_snapshot(places, keep=5)
-    for path in [*places.snapshots.iterdir(), places.warehouse, places.live_warehouse]:
+    for path in [*places.snapshots.iterdir(), places.warehouse, places.live_warehouse, places.live_search]:
         assert secret[:40].encode() not in path.read_bytes(), path
     desk.load()
     assert publish_snapshot(places, keep=5).is_new is False
@@ -242,7 +256,7 @@ def test_compacting_makes_a_new_number_also_when_a_plain_snapshot_was_published_
     desk.load()
     publish_snapshot(places, keep=5)
     assert publish_snapshot(places, keep=5, compact=True).number == 2
-    assert [path.name for path in places.snapshots.iterdir()] == ["laborwire-000002.duckdb"]
+    assert [path.name for path in places.snapshots.glob("*.duckdb")] == ["laborwire-000002.duckdb"]
 
 
 def test_compacting_keeps_everything_else(desk: Any, places: Places) -> None:

@@ -117,9 +117,7 @@ def test_a_second_process_cannot_open_it_for_writing(places: Places) -> None:
 def test_a_table_of_another_structure_is_refused_with_the_way_out(places: Places) -> None:
     with duckdb.connect(str(places.live_warehouse)) as con:
         con.execute("UPDATE schema_version SET structure_digest = 'x' WHERE name = 'schema/articles.sql'")
-    with pytest.raises(
-        WarehouseError, match=r"table articles was made by another version; move warehouse.duckdb and laborwire.duckdb"
-    ):
+    with pytest.raises(WarehouseError, match=r"table articles was made by another version; `laborwire rebuild` makes"):
         Warehouse.open(places.live_warehouse, data=places.data)
 
 

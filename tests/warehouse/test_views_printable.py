@@ -123,6 +123,6 @@ def test_a_claim_in_a_doubtful_text_is_not_printable_until_a_person_accepts_it(d
     desk.claim(desk.article("2", text_confidence=DOUBTFUL_BELOW), "16")
     desk.claim(desk.article("3", text_confidence=None), "17")
     desk.load()
-    against = "the text of its page is doubtful: two readings agree by 0.31"
+    against = "the text of its page is doubtful: confidence 0.31"
     assert desk.rows("SELECT id, why_not FROM pay_claims_why_not") == [(doubtful, [against])]
     assert desk.rows("SELECT printable_text()") == [(Decimal(str(DOUBTFUL_BELOW)),)]

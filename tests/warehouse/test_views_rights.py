@@ -67,6 +67,24 @@ def test_an_opt_out_that_comes_later_holds_for_what_was_read_before(desk: Any) -
     assert desk.rows("SELECT rights FROM article_rights") == [("summary",)]
 
 
+def test_an_opt_out_that_comes_with_other_bytes_and_the_same_words_is_news(desk: Any) -> None:
+    desk.article("1", fetched="2026-03-20")
+    (first,) = desk.batch.captures
+    desk.load()
+    news = "SELECT value FROM progress WHERE name = 'news'"
+    before = desk.rows(news)
+    same = replace(first, id="k0000000000000000", fetched_at=first.fetched_at.replace(day=25))
+    desk.add(captures=(first, same))
+    desk.load()
+    assert desk.rows(news) == before
+    reserved = replace(
+        first, id="k1111111111111111", fetched_at=first.fetched_at.replace(day=26), opt_outs=("tdm_page",)
+    )
+    desk.add(captures=(first, same, reserved))
+    desk.load()
+    assert desk.rows(news) != before
+
+
 def test_other_bytes_with_the_same_words_bring_their_opt_out(desk: Any) -> None:
     desk.article("1", fetched="2026-03-20")
     (first,) = desk.batch.captures

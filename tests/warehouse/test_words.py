@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.config import CHECKOUT
 from pipeline.warehouse.dictionary import data_dictionary, query_names, question
+from pipeline.warehouse.questions import questions
 from pipeline.warehouse.schema import QUERY_FILES, SCHEMA_FILES, STEP_FILES, VIEW_FILES, VIEWS, apply_schema
 from pipeline.warehouse.store import Warehouse
 
@@ -64,7 +65,7 @@ def test_every_view_file_is_made(con: Any) -> None:
     assert sorted(VIEWS) == sorted(path.stem for path in VIEW_FILES.glob("*.sql"))
 
 
-@pytest.mark.parametrize("name", query_names())
+@pytest.mark.parametrize("name", sorted(set(query_names()) - {one.name.replace("-", "_") for one in questions()}))
 def test_every_named_query_runs_as_it_stands(con: Any, name: str) -> None:
     assert con.execute((QUERY_FILES / f"{name}.sql").read_text(encoding="utf-8")).fetchall() == []
 

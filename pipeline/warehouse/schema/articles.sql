@@ -51,4 +51,4 @@ COMMENT ON COLUMN articles.loaded_at IS 'When the run that loaded it began (UTC)
 COMMENT ON COLUMN articles.agencies IS 'News agencies that the page credits; the people are in authors';
 COMMENT ON COLUMN articles.is_cut_off IS 'True when the page held only the beginning of the article';
 COMMENT ON COLUMN articles.license IS 'Licence that the page states, its address where it has one; empty when it states none';
-COMMENT ON COLUMN articles.text_confidence IS '0 to 1: how far a second reading of the page gave the same text; null for what an older version read';
+COMMENT ON COLUMN articles.text_confidence IS '0 to 1: how far a second reading of the page gave the same text, and how much of it stands in whole sentences (geometric mean); null for what an older version read';

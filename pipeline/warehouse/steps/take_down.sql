@@ -17,6 +17,9 @@ DELETE FROM article_events WHERE article_id IN (SELECT article_id FROM taken_dow
 DELETE FROM name_sightings WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM fingerprints WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM sketches WHERE article_id IN (SELECT article_id FROM taken_down);
+DELETE FROM attributions WHERE article_id IN (SELECT article_id FROM taken_down);
+DELETE FROM origin_links WHERE article_id IN (SELECT article_id FROM taken_down);
+DELETE FROM origin_clues WHERE article_id IN (SELECT article_id FROM taken_down);
 DELETE FROM article_vectors WHERE article_id IN (SELECT article_id FROM taken_down);
 UPDATE articles
 SET text = '', headline = '', authors = []

@@ -7,6 +7,8 @@ WHERE a.canonical_url IN (SELECT canonical_url FROM takedowns WHERE cause = 'dec
                    UNION ALL SELECT article_id FROM not_pay
                    UNION ALL SELECT article_id FROM article_events
                    UNION ALL SELECT article_id FROM name_sightings
+                   UNION ALL SELECT article_id FROM attributions
+                   UNION ALL SELECT article_id FROM origin_links
                    UNION ALL SELECT article_id FROM pay_claims_superseded
                    UNION ALL SELECT article_id FROM mentions_superseded
                    UNION ALL SELECT article_id FROM corrections_owed));

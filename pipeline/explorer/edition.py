@@ -1,0 +1,225 @@
+"""Open published snapshots for the pages, and keep beside each what the pages ask of it most.
+
+A snapshot never changes, and the views that judge claims read the whole warehouse: what they say is put into memory
+once, when the snapshot is opened (seconds in a large archive), so that a page costs milliseconds. The snapshot itself
+is attached read-only. A newer one is opened as soon as it is published; one that was removed is let go of at once.
+"""
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import duckdb
+
+from pipeline.config import Places
+from pipeline.errors import WarehouseError
+from pipeline.warehouse.publish import newest_snapshot
+from pipeline.warehouse.store import utc_aware
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_QUERIES = Path(__file__).parent / "queries"
+# In this order: each may read those before it.
+_TABLES = (
+    "articles",
+    "claims",
+    "things",
+    "timeline",
+    "stories",
+    "changes",
+    "conflicts",
+    "months",
+    "voices",
+    "health",
+    "source_runs",
+    "floors",
+)
+_MOST_OPEN = 3
+_MOST_KEPT = 600
+
+Mark = tuple[int, int, int]
+"""What tells one file from another at the same path: device, inode and time of the last change."""
+
+
+class Edition:
+    """One snapshot, opened: tables of the pages in `memory`, the snapshot's own under the name `snap`."""
+
+    def __init__(self, path: Path, *, number: int) -> None:
+        """Open the snapshot at `path`.
+
+        Raises:
+            WarehouseError: it is no snapshot of this version, or cannot be read.
+        """
+        self.number, self.path = number, path
+        self.lock = threading.Lock()
+        self.kept: dict[str, Any] = {}
+        """What pages keep of this snapshot: drawn charts, vectors."""
+        self._pages: OrderedDict[str, Any] = OrderedDict()
+        # A database of its own in memory: DuckDB hands out one instance a path, and a path is given to a new file.
+        self._con = duckdb.connect()
+        try:
+            self._con.execute("SET threads = 2")
+            # Nothing of a snapshot is written anywhere: what is taken down must not lie in a forgotten file.
+            self._con.execute("SET temp_directory = ''")
+            self._con.execute("SET TimeZone = 'UTC'")
+            self._con.execute("ATTACH $path AS snap (READ_ONLY)".replace("$path", _quoted(str(path))))
+            self._con.execute("USE snap")
+            for table in _TABLES:
+                self._con.execute(read_query(f"make_{table}"))
+        except duckdb.Error as err:
+            self._con.close()
+            raise WarehouseError(str(path), f"cannot be opened: {str(err).splitlines()[0]}") from err
+        (row,) = self.rows("as_of", {})
+        self.as_of: datetime | None = row["finished_at"]
+        self.is_invented: bool = row["is_invented"]
+
+    def rows(self, query: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the rows of `queries/<query>.sql`, times with their zone."""
+        con = self.cursor()
+        con.execute(read_query(query), parameters)
+        names = [column[0] for column in con.description or ()]
+        return [dict(zip(names, map(_plain, row), strict=True)) for row in con.fetchall()]
+
+    def kept_rows(self, query: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return what `rows` does, and keep it: the snapshot never changes, and a reader turns pages of one filter."""
+        key = f"{query} {sorted(parameters.items())}"
+        return self.kept_page(key, lambda: self.rows(query, parameters))
+
+    def kept_page(self, key: str, make: Callable[[], T]) -> T:
+        """Return what stands under a key, made when it is asked for first; the oldest go when there are many."""
+        found: T | object = self._pages.get(key, self)
+        if found is not self:
+            return cast("T", found)
+        made = make()
+        with self.lock:
+            self._pages[key] = made
+            while len(self._pages) > _MOST_KEPT:
+                self._pages.popitem(last=False)
+        return made
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection of its own for one thread."""
+        return self._con.cursor()
+
+
+class Editions:
+    """The snapshots of one installation, opened when they are asked for."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self._open: OrderedDict[Mark, Edition] = OrderedDict()
+        self._lock = threading.Lock()
+        self._opening: set[Mark] = set()
+        self._shown: Mark | None = None
+        """The newest that was handed out."""
+
+    def newest(self) -> Edition:
+        """Return the newest snapshot.
+
+        Raises:
+            WarehouseError: there is none yet, or it cannot be read.
+        """
+        path = self._places.warehouse
+        mark = _mark(path)
+        if mark is None:
+            raise WarehouseError(str(path), "no snapshot yet; run `laborwire demo`, `add` or `nightly` first")
+        newest = newest_snapshot(self._places)
+        number = 0 if newest is None else newest.number
+        return self._before(path, mark, number) or self._opened(path, mark, number)
+
+    def numbered(self, number: int) -> Edition | None:
+        """Return the snapshot of that number; None when it is not kept.
+
+        Raises:
+            WarehouseError: it cannot be read.
+        """
+        newest = newest_snapshot(self._places)
+        if number == (0 if newest is None else newest.number):
+            return self.newest()
+        path = self._places.snapshots / f"laborwire-{number:06d}.duckdb"
+        mark = _mark(path)
+        return None if mark is None else self._opened(path, mark, number)
+
+    def _before(self, path: Path, mark: Mark, number: int) -> Edition | None:
+        """Return the edition that serves while a newer one is opened; None when there is no need of it, or none.
+
+        One whose snapshot was removed serves no more: a take-down removes them all.
+        """
+        with self._lock:
+            if mark in self._open:
+                self._shown = mark
+                return None
+            before = self._open.get(self._shown) if self._shown else None
+            kept = before and (self._places.snapshots / f"laborwire-{before.number:06d}.duckdb").exists()
+            if before is None or not kept or before.number == number:
+                return None
+            if mark not in self._opening:
+                self._opening.add(mark)
+                threading.Thread(target=self._open_aside, args=(path, mark, number), daemon=True).start()
+            return before
+
+    def _open_aside(self, path: Path, mark: Mark, number: int) -> None:
+        try:
+            edition = Edition(path, number=number)
+        except WarehouseError as err:
+            log.warning("the new snapshot cannot be opened", extra={"problem": str(err)})
+            return
+        finally:
+            self._opening.discard(mark)
+        with self._lock:
+            self._keep(mark, edition)
+
+    def _opened(self, path: Path, mark: Mark, number: int) -> Edition:
+        with self._lock:
+            edition = self._open.get(mark)
+            if edition is None:
+                edition = Edition(path, number=number)
+                self._keep(mark, edition)
+            self._open.move_to_end(mark)
+            if path == self._places.warehouse:
+                self._shown = mark
+            return edition
+
+    def _keep(self, mark: Mark, edition: Edition) -> None:
+        self._let_go()
+        self._open[mark] = edition
+        log.info("snapshot opened", extra={"snapshot": edition.number})
+        while len(self._open) > _MOST_OPEN:
+            self._open.popitem(last=False)
+
+    def _let_go(self) -> None:
+        """Forget the snapshots whose files are gone: they may hold what was taken down."""
+        there = {_mark(path) for path in (self._places.warehouse, *self._places.snapshots.glob("laborwire-*.duckdb"))}
+        for mark in self._open.keys() - there:
+            del self._open[mark]
+
+
+@cache
+def read_query(name: str) -> str:
+    """Return the text of `queries/<name>.sql`."""
+    return (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _mark(path: Path) -> Mark | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_mtime_ns
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return utc_aware(value)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,167 @@
+"""Which address shows what: each page, and its other forms under the same path with a suffix."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from pipeline.explorer.address import ClaimFilter, address, read_filter, read_page
+from pipeline.explorer.app import Answer, Asked, NotThereError, data, page
+from pipeline.explorer.claims import Facet, FacetValue, all_claims, claims_page, read_claim, read_claims, title_of
+from pipeline.explorer.exports import ENTRIES, atom_of, csv_of
+from pipeline.explorer.finding import articles_like
+from pipeline.explorer.pages import render
+from pipeline.explorer.reader_sql import reader_sql
+from pipeline.explorer.shown_claim import ShownClaim
+from pipeline.explorer.stories import StoryPage, stories_page, story_home, story_page
+
+
+def stories(asked: Asked) -> Response:
+    """Show the list of stories."""
+    shown = stories_page(asked.edition, page=read_page(asked.query), platform=asked.query.get("platform"))
+    parameters = {} if shown.platform is None else {"platform": shown.platform}
+    frame = asked.frame("/stories", parameters=parameters)
+    return page(
+        render(
+            "stories",
+            frame,
+            page=shown,
+            page_link=lambda number: frame.link_with("/stories", {**parameters, "page": str(number)}),
+        )
+    )
+
+
+def stories_data(asked: Asked) -> Response:
+    """Give the list of stories as JSON."""
+    return data(asked, stories_page(asked.edition, page=read_page(asked.query), platform=asked.query.get("platform")))
+
+
+def story(asked: Asked) -> Response:
+    """Show a story; an id that was given up leads to the one that stands."""
+    home = story_home(asked.edition, asked.names["id"])
+    if home is not None and home != asked.names["id"]:
+        return RedirectResponse(address(f"/stories/{home}", snapshot=asked.edition.number), 307)
+    shown = _story(asked)
+    frame = asked.frame("/stories", feed=address("/claims.atom", {"story": shown.id}, snapshot=None))
+    return page(render("story", frame, page=shown))
+
+
+def story_data(asked: Asked) -> Response:
+    """Give a story as JSON."""
+    return data(asked, _story(asked))
+
+
+def claims(asked: Asked) -> Response:
+    """Show the claims that match a filter."""
+    shown = claims_page(asked.edition, read_filter(asked.query))
+    wanted = shown.filter
+    frame = asked.frame(
+        "/claims",
+        parameters=wanted.parameters(),
+        formats=(("CSV", ".csv"), ("JSON", ".json")),
+        feed=address("/claims.atom", wanted.without().parameters(), snapshot=None),
+    )
+    return page(render("claims", frame, page=shown, sql=reader_sql(wanted), **_claim_links(wanted, frame.link_with)))
+
+
+def claims_data(asked: Asked) -> Response:
+    """Give one page of claims as JSON."""
+    return data(asked, claims_page(asked.edition, read_filter(asked.query)))
+
+
+def claims_csv(asked: Asked) -> Response:
+    """Give all claims that match a filter as CSV."""
+    wanted = replace(read_filter(asked.query), page=1)
+    name = f"laborwire-claims-{asked.edition.number}.csv"
+    return StreamingResponse(
+        csv_of(all_claims(asked.edition, wanted)),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def claims_feed(asked: Asked) -> Response:
+    """Give the newest claims that match a filter as a feed."""
+    wanted = replace(read_filter(asked.query), page=1, sort="-published")
+    base = f"http://{asked.headers['host']}"
+    return Response(
+        atom_of(
+            list(read_claims(asked.edition, wanted, limit=ENTRIES)),
+            title=title_of(asked.edition, wanted),
+            base=base,
+            own=address("/claims.atom", wanted.parameters(), snapshot=None),
+            page=address("/claims", wanted.parameters(), snapshot=None),
+            updated=asked.edition.as_of,
+        ),
+        media_type="application/atom+xml",
+    )
+
+
+def claim(asked: Asked) -> Response:
+    """Show one claim with its words, what speaks against printing it, and the command that corrects it."""
+    return page(render("claim", asked.frame("/claims"), page=_claim(asked)))
+
+
+def claim_data(asked: Asked) -> Response:
+    """Give one claim as JSON."""
+    return data(asked, _claim(asked))
+
+
+def _claim(asked: Asked) -> ShownClaim:
+    found = read_claim(asked.edition, asked.names["id"])
+    if found is None:
+        raise NotThereError(f"Snapshot {asked.edition.number} has no claim {asked.names['id']} that stands")
+    return found
+
+
+def _story(asked: Asked) -> StoryPage:
+    def made() -> StoryPage | None:
+        return story_page(
+            asked.edition,
+            asked.names["id"],
+            choose=asked.explorer.choose,
+            like=lambda article: articles_like(asked.edition, asked.explorer.places, article),
+        )
+
+    # Choosing its sentences costs more than all the rest.
+    found = asked.edition.kept_page(f"story {asked.names['id']}", made)
+    if found is None:
+        raise NotThereError(f"Snapshot {asked.edition.number} has no story {asked.names['id']} that stands")
+    return found
+
+
+def _claim_links(
+    wanted: ClaimFilter, link: Callable[[str, Mapping[str, str]], str]
+) -> dict[str, str | Callable[..., str]]:
+    """Return the addresses that a page of claims leads to, and what makes those of its facets."""
+
+    def to(other: ClaimFilter) -> str:
+        return link("/claims", other.parameters())
+
+    def facet_link(facet: Facet, one: FacetValue) -> str:
+        return to(wanted.without(facet.name) if one.is_chosen else wanted.with_value(facet.name, one.value))
+
+    return {
+        "facet_link": facet_link,
+        "chip_link": lambda name: to(wanted.without(name)),
+        "sort_link": lambda sort: to(replace(wanted, sort=sort, page=1)),
+        "page_link": lambda number: to(replace(wanted, page=number)),
+        "hourly_link": to(replace(wanted, hourly=True, page=1)),
+        "copies_link": to(wanted.with_value("standing", "copy")),
+    }
+
+
+DATA: tuple[tuple[str, Answer], ...] = (
+    ("/stories.json", stories_data),
+    ("/stories/{id}.json", story_data),
+    ("/claims.json", claims_data),
+    ("/claims.csv", claims_csv),
+    ("/claims.atom", claims_feed),
+    ("/claims/{id}.json", claim_data),
+)
+PAGES: tuple[tuple[str, Answer], ...] = (
+    ("/stories", stories),
+    ("/stories/{id}", story),
+    ("/claims", claims),
+    ("/claims/{id}", claim),
+)

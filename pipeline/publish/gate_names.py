@@ -1,0 +1,182 @@
+"""Hold the names and quotations of a sentence against the articles that it cites."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.parsed import Word
+from pipeline.publish.gate_words import NEGATORS, PRONOUNS, plain
+
+_QUOTED = re.compile(r'"([^"]+)"|(?<![\w])\'((?:[^\']|\'(?=\w))+)\'(?!\w)|«([^»]+)»')
+_TOKEN = re.compile(r"[^\W_]+(?:[.'&-][^\W_]+)*")
+_POSSESSIVE = re.compile(r"'s?$")
+_DEFINITE = re.compile(r"\b(?:the|this|that)\s+(?:\w+\s+){0,2}[a-z]\w+", re.IGNORECASE)
+_NAME = re.compile(r"(?<!^)(?<![.!?:\"] )\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)*|^[A-Z][\w'-]+(?: [A-Z][\w'-]+)+")
+_BACK = 4
+"""So many sentences before a cited one may tell whom its pronouns mean."""
+
+
+def quotations(text: str) -> tuple[str, ...]:
+    """Return what stands between quotation marks, plain and without the stops at its end.
+
+    >>> quotations("He called it “a slow squeeze,” and left.")
+    ('a slow squeeze',)
+    """
+    found = (match[1] or match[2] or match[3] for match in _QUOTED.finditer(plain(text)))
+    return tuple(words.strip().strip(".,;:!?").strip() for words in found if words.strip(" .,;:!?"))
+
+
+def outside_quotations(text: str) -> str:
+    """Return a text without what stands between quotation marks."""
+    return _QUOTED.sub(" ", plain(text))
+
+
+def is_quoted(quotation: str, sentences: Sequence[str], text: str) -> bool:
+    """Say whether words are quoted in cited sentences, word for word, and not from behind a "not".
+
+    Args:
+        sentences: cited, of one article.
+        text: the whole article, whose paragraphs show where a quotation of several sentences begins.
+    """
+    cited = [plain(sentence) for sentence in sentences]
+    regions = [region for sentence in cited for region in quotations_with_ends(sentence)]
+    for paragraph in text.split("\n"):
+        for region in quotations_with_ends(plain(paragraph)):
+            regions += (
+                [region] if any(sentence in plain(paragraph) and _share(region, sentence) for sentence in cited) else []
+            )
+    wanted = plain(quotation).casefold()
+    for region in regions:
+        at = _at_words(wanted, region.casefold())
+        if at is None or not any(_at_words(wanted, sentence.casefold()) is not None for sentence in cited):
+            continue
+        before = _TOKEN.findall(region[:at].casefold())[-2:]
+        if not any(word in NEGATORS or word.endswith("n't") for word in before):
+            return True
+    return False
+
+
+def quotations_with_ends(text: str) -> list[str]:
+    """Return what stands between quotation marks; also what is opened and not closed, and the other way round."""
+    found = [match[1] or match[2] or match[3] for match in _QUOTED.finditer(text)]
+    if text.count('"') % 2:
+        first, last = text.index('"'), text.rindex('"')
+        found += [text[last + 1 :], text[:first]]
+    return [one for one in found if one.strip()]
+
+
+def _share(region: str, sentence: str) -> bool:
+    return region in sentence or any(part in region for part in re.split(r'"', sentence) if len(part.split()) > 2)
+
+
+def _at_words(wanted: str, text: str) -> int | None:
+    found = re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text)
+    return found.start() if found else None
+
+
+def names_of(text: str, words: Sequence[Word]) -> list[list[str]]:
+    """Return the names of a text, each as its capitalised words; what only begins the sentence is none."""
+    kinds = {word.start: word for word in words}
+    runs: list[list[str]] = []
+    end = -10
+    for token in _TOKEN.finditer(text):
+        word = token[0]
+        known = kinds.get(token.start())
+        is_first = not _TOKEN.search(text[: token.start()]) or text[: token.start()].rstrip()[-1:] in {
+            ".",
+            ":",
+            "?",
+            "!",
+        }
+        if not _is_capital(word) or _POSSESSIVE.sub("", word) == "I":
+            continue
+        if (is_first or text[: token.start()].rstrip()[-1:] in {'"', "“"}) and (
+            known is not None and known.pos not in {"PROPN"} and not _is_capital(word[1:])
+        ):
+            continue
+        gap = text[end : token.start()] if end >= 0 else "."
+        if runs and gap in {" ", "-"}:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+        end = token.end()
+    return [[_POSSESSIVE.sub("", one) for one in run] for run in runs]
+
+
+def unknown_names(
+    names: Sequence[Sequence[str]], sentences: Sequence[str], text: str, others: Sequence[str]
+) -> Iterator[str]:
+    """Yield the names that the cited sentences do not have, nor what comes just before them where they point back.
+
+    Args:
+        names: of the sentence of the summary, in words.
+        sentences: cited, of one article.
+        text: the whole article.
+        others: title and outlet.
+    """
+    cited = " ".join(plain(one) for one in sentences)
+    here = _words(cited)
+    behind = meant_by(sentences, text, others)
+    everywhere = plain(" ".join([text, *others])).casefold()
+    for run in names:
+        for word in run:
+            if word.casefold() not in here and word.casefold() not in behind and not _is_short_for(word, cited):
+                yield word
+        # "Kenyan Data Union": only what the article writes side by side is one name, but for "Monday Okafor said".
+        side_by_side = rf"(?<!\w){'[ -]'.join(re.escape(word.casefold()) for word in run)}(?!\w)"
+        is_known = re.search(side_by_side, everywhere) or (
+            all(word.casefold() in here for word in run) and _apart(run, cited)
+        )
+        if len(run) > 1 and not is_known:
+            yield " ".join(run)
+
+
+def meant_by(sentences: Sequence[str], text: str, others: Sequence[str]) -> frozenset[str]:
+    """Return the words, in small letters, of the names that "she" or "the company" may stand for in cited sentences.
+
+    These are the names of title and outlet, and the first one of the nearest sentence before that has any.
+    """
+    if not _points(" ".join(plain(one) for one in sentences)):
+        return frozenset()
+    found = _words(" ".join(others))
+    # What opens a sentence and is nowhere written small is a name.
+    lower = {word for word in _TOKEN.findall(text) if word.islower()}
+    for sentence in sentences:
+        at = text.find(sentence)
+        for earlier in reversed(re.split(r"(?<=[.!?”\"])\s+", plain(text[: max(at, 0)]))[-_BACK:]):
+            first = _TOKEN.match(earlier)
+            opens = first and first[0].istitle() and first[0].casefold() not in lower | PRONOUNS
+            names = [first[0]] if first and opens else [match[0] for match in _NAME.finditer(earlier)]
+            if names:
+                found |= _words(names[0])
+                break
+    return frozenset(found)
+
+
+def _is_short_for(word: str, text: str) -> bool:
+    """Say whether a word is made of the first letters of words that stand side by side: "US" of "United States"."""
+    letters = word.replace(".", "")
+    firsts = "".join(
+        one[0] if one[0].isupper() else "." for one in _TOKEN.findall(text) if one not in {"of", "the", "and"}
+    )
+    return len(letters) > 1 and letters.isupper() and letters in firsts
+
+
+def _points(cited: str) -> bool:
+    lower = {word.casefold() for word in _TOKEN.findall(cited)}
+    return bool(lower & PRONOUNS) or _DEFINITE.search(cited) is not None
+
+
+def _apart(run: Sequence[str], cited: str) -> bool:
+    """Say whether the words of a run stand in the cited text as ends of names of their own: "Tuesday" and "Okafor"."""
+    days = "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    dated = set(f"{days} september october november december".split())
+    return any(word.casefold() in dated for word in run) and all(word in cited for word in run)
+
+
+def _words(text: str) -> set[str]:
+    found = {_POSSESSIVE.sub("", word).casefold() for word in _TOKEN.findall(plain(text))}
+    return found | {part for word in found for part in word.split("-")}
+
+
+def _is_capital(word: str) -> bool:
+    return any(one.isupper() for one in word)

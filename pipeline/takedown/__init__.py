@@ -1,0 +1,1 @@
+"""Take something down everywhere: find it, and rewrite every file that holds any of it."""
