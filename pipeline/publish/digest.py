@@ -147,10 +147,10 @@ class _Composer:
 
     def compose(self, week: str, first_day: date, last_day: date, snapshot: str) -> Digest:
         articles, claims = self._rows.articles, self._rows.claims
-        ranked = rank_stories(articles, self._claims)
+        ranked = rank_stories(articles, self._claims, self._rows.facts, known=self._rows.known)
         teller = Teller(self._choose, self._claims)
         told: list[tuple[str, list[ArticleRow], list[ArticleRow], tuple[Pick, ...]]] = []
-        for story_id, members in ranked[: 1 + _MORE_STORIES]:
+        for story_id, members, _ in ranked[: 1 + _MORE_STORIES]:
             order = rank_reports(members, self._claims)
             others = one_per_outlet(row for row in order[1:] if row.outlet != order[0].outlet)
             told.append((story_id, order, others, teller.tell(order[0], others)))

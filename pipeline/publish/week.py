@@ -16,6 +16,7 @@ import duckdb
 
 from pipeline.errors import WarehouseError
 from pipeline.publish.nothing import nothing_lines
+from pipeline.publish.points import REMEMBERED, FactRow
 from pipeline.publish.rows import ArticleRow, ClaimRow, EventRow, PastPay, WeekRows
 from pipeline.warehouse.owed import Owed
 
@@ -47,6 +48,7 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
             nights = {"first": _utc(first), "after": _utc(until + timedelta(days=1))}
             before = {"first": _utc(first - timedelta(days=7)), "after": _utc(first)}
             past = {"first": _utc(after - _HISTORY), "after": _utc(after)}
+            remembered = {"first": _utc(first - REMEMBERED), "after": _utc(first), "stories": None}
             (counts,) = _rows(con, "digest_counts", nights)
             missed = [_missed(row) for row in _rows(con, "digest_missed", nights)]
             if counts["nights_failed"]:
@@ -70,6 +72,8 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
                     (row["voice"], row["n_claims"], row["n_articles"]) for row in _rows(con, "digest_voices", week)
                 ),
                 events=tuple(EventRow(**row) for row in _rows(con, "digest_events", week)),
+                facts=tuple(FactRow(**row) for row in _rows(con, "story_facts", week | {"stories": None})),
+                known=frozenset(row["thing"] for row in _rows(con, "story_facts", remembered)),
             )
     except duckdb.Error as err:
         raise WarehouseError(str(snapshot), f"the week cannot be read: {str(err).splitlines()[0]}") from err
