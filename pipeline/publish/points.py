@@ -1,7 +1,7 @@
 """Count what a reader could use of a story: new pay facts, independent sources, novelty, reach, and how near the beat.
 
-In: the week's articles of a story, their pay claims, what they state and name, and what the twelve weeks before the week
-stated and named. Out: points, each part by itself, so that the digest can say why a story stands where it does.
+In: the week's articles of a story, their pay claims, what they state and name, and what the twelve weeks before the
+week stated and named. Out: points, each part by itself, so that the digest can say why a story stands where it does.
 
 A figure is new when no counted article of those twelve weeks has it: payer, amounts, bound, currency and unit are the
 same. Novelty is the share of new figures and names among all that the story states and names; a story without any has

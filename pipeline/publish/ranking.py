@@ -1,9 +1,9 @@
 """Rank the week's stories, and the reports of one story, by what a reader could use.
 
 `points` has the rule: three points for each new pay figure that may be printed (at most four count), three for a pay
-change, two for a strike, a court case or an agreement, two for each independent outlet, up to two for what is new in it,
-up to one and a half for how widely it is carried, and the beat's own score, at most one. Ties go to the earlier story. A
-story that only re-publishers have comes after all others.
+change, two for a strike, a court case or an agreement, two for each independent outlet, up to two for what is new in
+it, up to one and a half for how widely it is carried, and the beat's own score, at most one. Ties go to the earlier
+story. A story that only re-publishers have comes after all others.
 """
 
 import re

@@ -132,7 +132,10 @@ def test_reach_counts_countries_and_no_re_publisher(desk: Desk) -> None:
     desk.add(sources=tuple(abroad if one.id == "herald" else one for one in desk.batch.sources))
     first = desk.article("one")
     for source in ("courier", "herald", "echo"):
-        desk.article(f"one-{source}", source=source, story="s" + first[1:], relation="copy", canonical=first)
+        story = "s" + first[1:]
+        desk.article(
+            f"one-{source}", source=source, story=story, relation="copy", canonical=first, published="2026-03-11"
+        )
     points = ranked(desk)["About one"]
     assert (points.n_outlets, points.n_countries, points.n_independent) == (3, 2, 1)
     assert points.reach == 0.75
