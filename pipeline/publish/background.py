@@ -155,7 +155,7 @@ class _Reader:
             if before is None or closeness > before[1]:
                 links[story][report.story_id] = (in_thread or bool(before and before[0]), closeness, report)
         chosen = {
-            story: sorted(own.values(), key=lambda link: (not link[0], -link[1], link[2].story_id))[:_MOST_EARLIER]
+            story: sorted(own.values(), key=lambda link: (-link[1], link[2].story_id))[:_MOST_EARLIER]
             for story, own in links.items()
         }
         facts = self._facts({report.story_id for own in chosen.values() for _, _, report in own}, after)

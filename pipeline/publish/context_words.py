@@ -18,7 +18,7 @@ def names_line(context: StoryContext) -> str:
 
 def new_names_line(context: StoryContext) -> str:
     """Return the names that no linked earlier story has."""
-    return f"named for the first time: {', '.join(context.new_names)}"
+    return f"names that {'it has' if len(context.earlier) == 1 else 'they have'} not: {', '.join(context.new_names)}"
 
 
 def ahead_head(line: WatchLine) -> str:

@@ -27,7 +27,7 @@ from pipeline.publish.model import CitedSource, Digest, DigestStory
 from pipeline.publish.outlook import Watched
 from pipeline.publish.outlook_files import read_outlook, record_outlook, watched_before
 from pipeline.publish.outlook_lines import Outlook
-from pipeline.publish.pay import chart_points, left_out, pay_changes, pay_facts, pay_lines
+from pipeline.publish.pay import chart_points, chart_wages, left_out, pay_changes, pay_facts, pay_lines
 from pipeline.publish.points import StoryPoints
 from pipeline.publish.ranking import n_independent, one_per_outlet, rank_reports, rank_stories, story_kind
 from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows
@@ -248,6 +248,7 @@ class _Composer:
             pay_facts=tuple(fact for _, fact in facts),
             left_out=left_out(claims, shown | {claim.claim_id for claim, _ in facts}),
             chart=chart_points(self._rows),
+            wages=chart_wages(self._rows),
             missed=self._rows.missed,
             nothing=self._rows.nothing,
             corrections=(*_owed_lines(self._owed), *self._rows.corrections),

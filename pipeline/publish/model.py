@@ -146,6 +146,33 @@ class ChartPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WageStep:
+    """A legal minimum wage from one day on."""
+
+    day: date
+    usd_per_hour: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WageLine:
+    """The legal minimum wage of the place where drawn pay is earned."""
+
+    place: str
+    stated: str
+    """The newest of its rates as the law has it: "7.25 USD an hour"."""
+    since: date | None
+    """First day of that rate."""
+    assumes_hours: bool
+    """True when a day's or month's wage was divided by full-time hours."""
+    is_converted: bool
+    """True when it was converted to US dollars."""
+    segments: tuple[tuple[WageStep, ...], ...]
+    """What is drawn: each from one day to another, without gaps."""
+    claims: tuple[tuple[str, int, int], ...]
+    """(pay line, claims that state the place, all its claims)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLine:
     """A pay change that was reported this week, with the bounds as stated."""
 
@@ -240,3 +267,5 @@ class Digest:
     """`ahead` as it is kept for later digests."""
     outcomes: tuple["ToldOutcome", ...] = ()
     """`followed`, likewise."""
+    wages: tuple[WageLine, ...] = ()
+    """The dotted lines of the chart."""

@@ -1,5 +1,4 @@
-"""Lay out what lies ahead as lines of a digest: whose report tells of it, its days, and the command that asks for
-it."""
+"""Lay out what lies ahead as lines of a digest: who tells of it, its days, and the command that asks for it."""
 
 from collections.abc import Callable, Mapping, Sequence
 

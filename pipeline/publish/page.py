@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.publish.chart import draw_chart, drawable
+from pipeline.publish.chart import draw_chart, drawable, wage_words
 from pipeline.publish.context_model import StoryContext
 from pipeline.publish.context_words import (
     AHEAD_TITLE,
@@ -47,8 +47,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 def digest_page(digest: Digest) -> str:
     """Return the digest as HTML."""
-    wide = draw_chart(digest.chart, until=digest.last_day)
-    narrow = draw_chart(digest.chart, until=digest.last_day, narrow=True)
+    wide = draw_chart(digest.chart, until=digest.last_day, wages=digest.wages)
+    narrow = draw_chart(digest.chart, until=digest.last_day, narrow=True, wages=digest.wages)
     return lay_out("digest.html.j2", digest, wide=wide, narrow=narrow, has_chart=wide is not None)
 
 
@@ -80,6 +80,7 @@ def lay_out(name: str, digest: Digest, *, wide: str | None, narrow: str | None, 
         voices_title=VOICES_TITLE,
         voices=voices_lines(digest),
         chart_points=drawable(digest.chart),
+        wage_lines=tuple(map(wage_words, digest.wages)),
         has_chart=has_chart,
         # The only markup that is not the template's own.
         chart_wide=Markup(wide or ""),  # noqa: S704

@@ -16,6 +16,7 @@ from pipeline.warehouse.owed import Owed
 
 if TYPE_CHECKING:
     from pipeline.publish.points import FactRow
+    from pipeline.publish.wages import WageRow
 
 _ASSUMED = {
     "8h_day": "8 h a day",
@@ -301,3 +302,5 @@ class WeekRows:
     """What the week's articles state and name."""
     known: frozenset[str] = frozenset()
     """The things that the weeks before stated and named."""
+    wages: tuple["WageRow", ...] = ()
+    """The legal minimum wage of the place and day of each claim in `history`."""
