@@ -3,7 +3,8 @@
 In: a snapshot and the stories that a digest shows. Out: for each the earlier stories that are linked to it, and the
 reports that it is made of. A story is linked where it belongs to the same thread by a link of its own
 (`pipeline.relate.threads`), or where an article of it reaches the floor of `pipeline.publish.related`; nothing else is
-earlier coverage, however much it looks like it. Earlier means published before the story's first article of the week.
+earlier coverage, however much it looks like it. A story that goes on from earlier weeks is linked to its own first
+report. Earlier means published before the story's first article of the week.
 """
 
 from collections import defaultdict
@@ -145,7 +146,9 @@ class _Reader:
         for row in query_rows(self._con, "context_members", asked):
             members[row["story_id"]].append(MemberRow(**row))
         threads, near = self._in_threads(), self._near()
-        found = linked_reports(self._con, {article for _, _, article, _ in (*threads, *near)})
+        firsts = {story: own[0] for story, own in members.items() if own[0].published < self._started[story]}
+        asked_for = {article for _, _, article, _ in (*threads, *near)} | {row.article_id for row in firsts.values()}
+        found = linked_reports(self._con, asked_for)
         links: defaultdict[str, dict[str, tuple[bool, float, LinkedReport]]] = defaultdict(dict)
         for in_thread, story, article, closeness in (*threads, *near):
             report, published = found.get(article, (None, _BEGINNING))
@@ -158,9 +161,15 @@ class _Reader:
             story: sorted(own.values(), key=lambda link: (-link[1], link[2].story_id))[:_MOST_EARLIER]
             for story, own in links.items()
         }
-        facts = self._facts({report.story_id for own in chosen.values() for _, _, report in own}, after)
+        facts = self._facts({report.story_id for own in chosen.values() for _, _, report in own} | firsts.keys(), after)
         return {
-            story: self._background(story, chosen.get(story, []), facts, tuple(members[story]))
+            story: self._background(
+                story,
+                chosen.get(story, []),
+                facts,
+                tuple(members[story]),
+                first=found[firsts[story].article_id][0] if story in firsts else None,
+            )
             for story in self._stories
         }
 
@@ -170,10 +179,18 @@ class _Reader:
         links: Sequence[tuple[bool, float, LinkedReport]],
         facts: Mapping[str, Sequence[FactRow]],
         members: tuple[MemberRow, ...],
+        *,
+        first: LinkedReport | None,
     ) -> Background:
+        """Return the background of one story; `first` is its own first report, where that is of an earlier week."""
         started = self._started[story]
         earlier = []
         old: set[str] = set()
+        if first is not None:
+            before = sum(member.published < started for member in members)
+            reports = "1 report" if before == 1 else f"{before} reports"
+            earlier.append(EarlierStory(report=first, why=f"the same story, which had {reports} before"))
+            old |= {fact.thing for fact in facts.get(story, ()) if fact.published < started}
         for in_thread, closeness, report in links:
             known = [fact for fact in facts.get(report.story_id, ()) if fact.published < started]
             shared = sorted({fact.name for fact in known if fact.kind == "name"} & self._named[story])
