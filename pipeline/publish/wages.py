@@ -70,8 +70,8 @@ def _placed(points: Sequence[PaidPoint], wages: Mapping[str, WageRow]) -> list[t
     """Return the points of a pay line that have a wage; [] where the line has no one place."""
     claims = [claim for point in points for claim in point.claim_ids]
     known = [row for claim in claims if (row := _rate(wages, claim))]
-    elsewhere = any(claim in wages and wages[claim].is_located and not _rate(wages, claim) for claim in claims)
-    if elsewhere or len({row.place for row in known}) != 1 or 2 * len(known) < len(claims):
+    places = {wages[claim].place for claim in claims if claim in wages and wages[claim].is_located}
+    if len(places) != 1 or len({row.place for row in known}) != 1 or 2 * len(known) < len(claims):
         return []
     placed = []
     for point in points:

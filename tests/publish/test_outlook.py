@@ -75,7 +75,9 @@ def test_it_happened_in_another_story_of_the_same_actors_on_the_day_alone(desk: 
 @pytest.mark.parametrize(
     "event",
     [
-        pytest.param({"actors": ACTORS, "date_first": date(2026, 3, 26), "date_last": date(2026, 3, 26)}, id="other-day"),
+        pytest.param(
+            {"actors": ACTORS, "date_first": date(2026, 3, 26), "date_last": date(2026, 3, 26)}, id="other-day"
+        ),
         pytest.param({"actors": (), "date_first": DAY, "date_last": DAY}, id="nobody-we-know"),
         pytest.param({"actors": ACTORS, "date_first": DAY, "date_last": DAY, "type": "lawsuit"}, id="other-type"),
         pytest.param({"actors": ACTORS, "date_first": None, "date_last": None}, id="no-day"),
@@ -92,7 +94,15 @@ def test_it_was_not_seen_where_reports_since_do_not_tell_of_it(desk: Desk, plann
 
 
 def test_it_was_called_off(desk: Desk, planned: str) -> None:
-    later(desk, "off", "The strike was called off.", story="s" + planned[1:], status="denied", date_first=DAY, date_last=DAY)
+    later(
+        desk,
+        "off",
+        "The strike was called off.",
+        story="s" + planned[1:],
+        status="denied",
+        date_first=DAY,
+        date_last=DAY,
+    )
     assert "**not seen** (a report says that it was called off or did not happen: [About off]" in third(desk)
 
 

@@ -6,5 +6,5 @@ SELECT c.claim_id, c.location IS NOT NULL AS is_located, w.wage_place AS place, 
        CASE WHEN w.compared = 'US dollars by the hour' OR c.currency = 'USD' THEN w.minimum
             ELSE w.minimum / c.fx_units_per_usd::DOUBLE END AS usd_per_hour
 FROM memory.main.claims AS c
-LEFT JOIN minimum_wage_checks AS w ON w.id = c.claim_id AND w.minimum IS NOT NULL
+LEFT JOIN minimum_wage_checks AS w ON w.id = c.claim_id
 WHERE c.is_printable AND c.unit = 'hour' AND c.bound = 'exact' AND (c.location IS NOT NULL OR w.id IS NOT NULL);

@@ -5,6 +5,6 @@ SELECT u.id AS claim_id, u.location IS NOT NULL AS is_located, w.wage_place AS p
        CASE WHEN w.compared = 'US dollars by the hour' OR u.currency = 'USD' THEN w.minimum
             ELSE w.minimum / u.fx_units_per_usd::DOUBLE END AS usd_per_hour
 FROM pay_claims_usd AS u
-LEFT JOIN minimum_wage_checks AS w ON w.id = u.id AND w.minimum IS NOT NULL
+LEFT JOIN minimum_wage_checks AS w ON w.id = u.id
 WHERE u.id IN (SELECT unnest($claims::VARCHAR[]))
 ORDER BY u.id;
