@@ -40,6 +40,7 @@ _TABLES = (
     "health",
     "source_runs",
     "floors",
+    "wages",
 )
 _MOST_OPEN = 3
 _MOST_KEPT = 600

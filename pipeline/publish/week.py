@@ -16,7 +16,9 @@ import duckdb
 
 from pipeline.errors import WarehouseError
 from pipeline.publish.nothing import nothing_lines
+from pipeline.publish.points import REMEMBERED, FactRow
 from pipeline.publish.rows import ArticleRow, ClaimRow, EventRow, PastPay, WeekRows
+from pipeline.publish.wages import WageRow
 from pipeline.warehouse.owed import Owed
 
 _QUERIES = Path(__file__).resolve().parent.parent / "warehouse" / "queries"
@@ -47,16 +49,19 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
             nights = {"first": _utc(first), "after": _utc(until + timedelta(days=1))}
             before = {"first": _utc(first - timedelta(days=7)), "after": _utc(first)}
             past = {"first": _utc(after - _HISTORY), "after": _utc(after)}
+            remembered = {"first": _utc(first - REMEMBERED), "after": _utc(first), "stories": None}
             (counts,) = _rows(con, "digest_counts", nights)
             missed = [_missed(row) for row in _rows(con, "digest_missed", nights)]
             if counts["nights_failed"]:
                 missed.insert(0, f"{_nights(counts['nights_failed'])} did not end well")
+            history = tuple(_past(row) for row in _rows(con, "digest_history", past))
+            drawn = {"claims": sorted({claim for one in history for claim in one.claim_ids})}
             return WeekRows(
                 snapshot=number_of(snapshot),
                 articles=tuple(ArticleRow(**row) for row in _rows(con, "digest_articles", week)),
                 claims=_claims(con, week),
                 claims_before=_claims(con, before),
-                history=tuple(_past(row) for row in _rows(con, "digest_history", past)),
+                history=history,
                 missed=_some(missed),
                 corrections=_some([_correction(row) for row in _rows(con, "digest_corrections", nights)]),
                 owed=tuple(Owed(**row) for row in _rows(con, "digest_owed", {})),
@@ -70,6 +75,9 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
                     (row["voice"], row["n_claims"], row["n_articles"]) for row in _rows(con, "digest_voices", week)
                 ),
                 events=tuple(EventRow(**row) for row in _rows(con, "digest_events", week)),
+                facts=tuple(FactRow(**row) for row in _rows(con, "story_facts", week | {"stories": None})),
+                wages=tuple(WageRow(**row) for row in _rows(con, "digest_wages", drawn)) if history else (),
+                known=frozenset(row["thing"] for row in _rows(con, "story_facts", remembered)),
             )
     except duckdb.Error as err:
         raise WarehouseError(str(snapshot), f"the week cannot be read: {str(err).splitlines()[0]}") from err
