@@ -8,7 +8,7 @@ is attached read-only. A newer one is opened as soon as it is published; one tha
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from pipeline.config import Places
 from pipeline.errors import WarehouseError
 from pipeline.warehouse.publish import newest_snapshot
 from pipeline.warehouse.store import utc_aware
+from pipeline.warehouse.showing import hide_unshown, sources_not_shown
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +52,11 @@ Mark = tuple[int, int, int]
 class Edition:
     """One snapshot, opened: tables of the pages in `memory`, the snapshot's own under the name `snap`."""
 
-    def __init__(self, path: Path, *, number: int) -> None:
+    def __init__(self, path: Path, *, number: int, not_shown: Collection[str] = ()) -> None:
         """Open the snapshot at `path`.
+
+        Args:
+            not_shown: sources of which nothing may be shown by now.
 
         Raises:
             WarehouseError: it is no snapshot of this version, or cannot be read.
@@ -71,6 +75,9 @@ class Edition:
             self._con.execute("SET TimeZone = 'UTC'")
             self._con.execute("ATTACH $path AS snap (READ_ONLY)".replace("$path", _quoted(str(path))))
             self._con.execute("USE snap")
+            hide_unshown(self._con, sources=not_shown)
+            self.not_shown = frozenset({*not_shown, *sources_not_shown(self._con)})
+            """Sources of which nothing is shown."""
             for table in _TABLES:
                 self._con.execute(read_query(f"make_{table}"))
         except duckdb.Error as err:
@@ -145,7 +152,7 @@ class Editions:
             return self.newest()
         path = self._places.snapshots / f"laborwire-{number:06d}.duckdb"
         mark = _mark(path)
-        return None if mark is None else self._opened(path, mark, number)
+        return None if mark is None else self._opened(path, mark, number, not_shown=self.newest().not_shown)
 
     def _before(self, path: Path, mark: Mark, number: int) -> Edition | None:
         """Return the edition that serves while a newer one is opened; None when there is no need of it, or none.
@@ -176,11 +183,12 @@ class Editions:
         with self._lock:
             self._keep(mark, edition)
 
-    def _opened(self, path: Path, mark: Mark, number: int) -> Edition:
+    def _opened(self, path: Path, mark: Mark, number: int, *, not_shown: frozenset[str] = frozenset()) -> Edition:
         with self._lock:
             edition = self._open.get(mark)
-            if edition is None:
-                edition = Edition(path, number=number)
+            # What may not be shown now is not shown of older snapshots, either.
+            if edition is None or not not_shown <= edition.not_shown:
+                edition = Edition(path, number=number, not_shown=not_shown)
                 self._keep(mark, edition)
             self._open.move_to_end(mark)
             if path == self._places.warehouse:
