@@ -47,7 +47,7 @@ Genre = Literal[
     "worker_led",
 ]
 Rights = Literal["none", "headline_only", "excerpt", "summary"]
-"""What may be shown of an article to others; none: nothing at all, not even that there is one (pipeline.warehouse.showing)."""
+"""What may be shown of an article to others; none: nothing at all (pipeline.warehouse.showing)."""
 RIGHTS_IF_OPTED_OUT: Rights = "headline_only"
 """What may be shown of articles whose publisher opted out, unless laborwire.toml or the source says otherwise."""
 Bound = Literal["exact", "range", "up_to", "under", "at_least", "over", "as_low_as", "figures"]

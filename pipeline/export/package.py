@@ -17,6 +17,7 @@ import duckdb
 from pipeline.config import ExportSettings
 from pipeline.export.cells import schema_type
 from pipeline.export.resources import Resource
+from pipeline.warehouse.showing import what_is_hidden
 
 MEDIA = {
     "csv": "text/csv",
@@ -28,7 +29,8 @@ MEDIA = {
 RIGHTS = (
     "Headlines, addresses, dates and figures are given whole. Of texts only what the rights of each outlet leave "
     "(sources.rights, article_rights): no words, one sentence of an article, or the sentences that state figures, at "
-    "most 40 words of each; of outlets that allow nothing no row at all. Articles that their publisher withdrew, or that were dropped or taken down here, are left "
+    "most 40 words of each; of outlets that allow nothing no row at all. "
+    "Articles that their publisher withdrew, or that were dropped or taken down here, are left "
     "out."
 )
 CSV_NOTE = (

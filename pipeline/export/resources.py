@@ -153,7 +153,7 @@ def find_resources(
 
 
 def resource_of_answer(asked: Question, columns: Sequence[str], types: Sequence[str]) -> Resource:
-    """Return an answer that is being read as a resource, so that its rights can be applied; it says what no column means."""
+    """Return an answer that is being read as a resource to which rights can be applied."""
     return _resource(
         asked.name.replace("-", "_"),
         asked=asked.asked,

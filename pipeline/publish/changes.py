@@ -25,8 +25,8 @@ from pipeline.publish.text_changes import changed_claims
 from pipeline.warehouse.publish import Snapshot, all_snapshots
 from pipeline.warehouse.rereading import stated
 from pipeline.warehouse.schema import QUERY_FILES
-from pipeline.warehouse.store import utc_aware
 from pipeline.warehouse.showing import hide_unshown, sources_not_shown
+from pipeline.warehouse.store import utc_aware
 
 What = Literal["article", "claim"]
 Kind = Literal["added", "changed", "withdrawn"]

@@ -18,8 +18,8 @@ from pipeline.errors import WarehouseError
 from pipeline.records import Rights
 from pipeline.urls import canonical_url
 from pipeline.warehouse.schema import QUERY_FILES
-from pipeline.warehouse.store import utc_aware
 from pipeline.warehouse.showing import hide_unshown
+from pipeline.warehouse.store import utc_aware
 
 SAME_CLAIM = ("amount_min", "amount_max", "bound", "currency", "unit", "kind", "change_role", "payer", "modality")
 """What makes two claims of two versions the same one."""

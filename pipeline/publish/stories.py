@@ -16,8 +16,8 @@ import duckdb
 
 from pipeline.errors import WarehouseError
 from pipeline.warehouse.schema import QUERY_FILES
-from pipeline.warehouse.store import utc_aware
 from pipeline.warehouse.showing import hide_unshown
+from pipeline.warehouse.store import utc_aware
 
 if TYPE_CHECKING:
     from pipeline.publish.related import VectorIndex

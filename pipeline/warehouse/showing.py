@@ -2,7 +2,7 @@
 
 In: a connection to a snapshot that somebody is about to be shown. Out: the same connection, in which no table, and
 hence no view or macro, knows these articles: they are hidden by temporary views of the tables' own names, which views
-of the snapshot read, too. Whoever makes an output opens its snapshot and calls `hide_unshown`, and needs to know no more.
+of the snapshot read, too. Whoever makes an output opens its snapshot, calls `hide_unshown` and needs to know no more.
 
 What was counted stays: pages and runs of their sources, and `source_health` with its number of articles. Where no
 source has such rights, nothing is made and nothing costs anything.
@@ -16,7 +16,8 @@ import duckdb
 from pipeline.warehouse.schema import read_step
 
 _TABLES = (
-    "SELECT table_name, list(column_name) FROM duckdb_columns() SEMI JOIN duckdb_tables() USING (database_name, table_name)"
+    "SELECT table_name, list(column_name) FROM duckdb_columns()"
+    " SEMI JOIN duckdb_tables() USING (database_name, table_name)"
     " WHERE database_name = current_database() AND NOT internal GROUP BY table_name ORDER BY table_name"
 )
 _BY_ARTICLE = (
@@ -24,14 +25,16 @@ _BY_ARTICLE = (
     " AND EXISTS (FROM sources WHERE 'none' IN (rights, rights_if_opted_out))"
 )
 _SOURCES = "SELECT id FROM sources WHERE rights = 'none' ORDER BY id"
-_KEEP = "CREATE OR REPLACE TEMP TABLE {0} AS FROM {0}"
+_KEEP = "CREATE TEMP TABLE IF NOT EXISTS {0} AS FROM {0}"
 _WHOLE = 'CREATE OR REPLACE TEMP VIEW whole_{0} AS FROM "{1}".main.{0}'
-_SHOWN = "CREATE OR REPLACE TEMP VIEW {0} AS FROM whole_{0} WHERE {1} NOT IN (SELECT id FROM {2})"
+_SHOWN = "CREATE OR REPLACE TEMP {3} {0} AS FROM whole_{0} WHERE {1} NOT IN (SELECT id FROM {2})"
 _IS_HIDING = "SELECT 1 FROM duckdb_tables() WHERE database_name = 'temp' AND table_name = 'unshown_addresses'"
 _ADDRESSES = "SELECT address FROM unshown_addresses WHERE address IS NOT NULL"
 _NUMBER = "SELECT count(DISTINCT canonical_url) FROM whole_articles WHERE id IN (SELECT id FROM unshown)"
 _COUNTING = ("source_health",)
 """Views that count what is not shown, too."""
+_IN_ORDER = ("corrections_owed",)
+"""Small tables that are asked in the order of their rows, which a view does not know."""
 _OF_CLAIMS = ("claim_entities", "payer_candidates")
 _OF_THEIR_OWN = ("duplicates", "origin_links", "rejections")
 """Tables that say something about an article that is shown and name one that is not."""
@@ -83,9 +86,10 @@ def hide_unshown(con: duckdb.DuckDBPyConnection, *, sources: Collection[str] = (
         if table in _OF_THEIR_OWN:
             con.execute(read_step(f"shown_{table}"))
         elif table in _OF_CLAIMS:
-            con.execute(_SHOWN.format(table, "claim_id", "unshown_claims"))
+            con.execute(_SHOWN.format(table, "claim_id", "unshown_claims", "VIEW"))
         elif table == "articles" or "article_id" in columns:
-            con.execute(_SHOWN.format(table, "id" if table == "articles" else "article_id", "unshown"))
+            kind = "TABLE" if table in _IN_ORDER else "VIEW"
+            con.execute(_SHOWN.format(table, "id" if table == "articles" else "article_id", "unshown", kind))
     return int(number)
 
 
