@@ -206,6 +206,8 @@ class Capture:
     """Address at which the publisher states its terms for text and data mining; "" when it states none."""
     is_backfilled: bool = False
     """It was fetched, or taken from a file, to fill the archive with what was published before."""
+    bytes_removed: int = 0
+    """How many bytes of the page a take-down of something else wrote over; `payload_digest` is that of what is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
