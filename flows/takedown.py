@@ -30,6 +30,7 @@ from pipeline.takedown.rows import rewrite_warehouse
 from pipeline.takedown.traces import PageTraces
 from pipeline.takedown.words import Holds, holder_of
 from pipeline.tombstones import TakenDown, is_mark
+from pipeline.warehouse.kept_readings import forget_readings_of
 from pipeline.warehouse.lock import held
 from pipeline.warehouse.publish import newest_snapshot
 
@@ -90,6 +91,7 @@ def carry_out(places: Places, plan: Plan, *, digest: DigestStep = write_week) ->
         for path in (*places.var.glob("*search.sqlite*"), *places.snapshots.glob("*.search.sqlite*")):
             path.unlink()
         rewritten = _rewrite_warehouses(places, plan, holds)
+        forget_readings_of(places.archive, articles=plan.articles, claims=plan.claims)
         removed = scrub_files(places, holds)
         rows = scrub_databases(places, holds)
     number = None

@@ -33,11 +33,17 @@ SIBLING, PERSON, MOVED, OPINION = "/2026/02/03/union", "/2026/02/05/profile", "/
 NAME = "Ida Quillfeather"
 STORY = (
     "<html lang='en'><head><title>{title}</title></head><body><article><h1>{title}</h1>"
-    "<p>People who label images for artificial intelligence at Remotasks say that they earn $9 an hour. {said}</p>"
-    "<p>The annotators, hired as contractors, want a union and more pay for the data work that they do every day.</p>"
-    "<p>A spokeswoman of the company said that nobody has to take a task and that the workers are paid on time.</p>"
+    "<p>People who label images for artificial intelligence at Remotasks earn $9 an hour. {said}</p>"
+    "<p>{own}</p>"
     "</article>{more}</body></html>"
 )
+OWN = {
+    "gone": "The suit was brought in Nairobi in autumn, and asks for the unpaid weeks of data labelling to be paid back.",
+    "union": "Contractors who rate chatbot answers founded a union on Tuesday, and asked the firm for talks on pay.",
+    "profile": "She grades essays that machines write, from seven until noon, and then looks after two small children.",
+    "opinion": "Whoever trains artificial intelligence deserves wages like anybody else, and parliament ought to say so.",
+    "moved": "Her working day became longer in spring, when the platform halved the price of each graded conversation.",
+}
 XML = "<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{}</urlset>"
 """A sitemap."""
 
@@ -56,10 +62,14 @@ class Town:
             f'<script type="application/json">{{"url": "{url}", "name": "{TITLE}"}}</script>'
         )
         quoting = f"The case is known since <a href='{url}'>a paper told of it</a> in the winter of the year."
-        self.paper.page(GONE, STORY.format(title=TITLE, said=SAID, more=""))
-        self.paper.page(SIBLING, STORY.format(title="Contractors want a union", said="Nine joined.", more=related))
-        self.paper.page(PERSON, STORY.format(title="A grader tells", said=f"So says {NAME}, a grader.", more=""))
-        self.other.page(OPINION, STORY.format(title="Pay the graders", said=quoting, more=""))
+        self.paper.page(GONE, STORY.format(own=OWN["gone"], title=TITLE, said=SAID, more=""))
+        self.paper.page(
+            SIBLING, STORY.format(own=OWN["union"], title="Contractors want a union", said="Nine joined.", more=related)
+        )
+        self.paper.page(
+            PERSON, STORY.format(own=OWN["profile"], title="A grader tells", said=f"So says {NAME}, a grader.", more="")
+        )
+        self.other.page(OPINION, STORY.format(own=OWN["opinion"], title="Pay the graders", said=quoting, more=""))
         self.paper.feed([GONE, SIBLING, PERSON], published="2026-03-09T10:00:00Z")
         self.other.feed([OPINION], published="2026-03-09T11:00:00Z")
         listed = "".join(f"<url><loc>{self.paper.url(one)}</loc></url>" for one in (GONE, SIBLING))
@@ -167,7 +177,7 @@ def test_backfills_leave_it_out(town: Town, tmp_path: Path) -> None:
     backfill_source(town.order(days=2), Wish(source_id="paper", since=NOW - timedelta(days=90), limit=9), out=out)
     assert "/sitemap.xml" in town.paper.paths()
     assert GONE not in town.paper.paths()
-    page = STORY.format(title=TITLE, said=SAID, more="").encode()
+    page = STORY.format(own=OWN["gone"], title=TITLE, said=SAID, more="").encode()
     file = tmp_path / "news.warc.gz"
     file.write_bytes(warc_response(town.paper.url(GONE) + "?utm_source=x", 200, "text/html", page))
     backfill_files(town.order(days=3), [file], out=out)
@@ -177,7 +187,9 @@ def test_backfills_leave_it_out(town: Town, tmp_path: Path) -> None:
 
 
 def test_a_page_that_names_the_person_at_a_new_address_gives_no_article(town: Town) -> None:
-    town.paper.page(MOVED, STORY.format(title="A grader tells more", said=f"So says {NAME}, a grader.", more=""))
+    town.paper.page(
+        MOVED, STORY.format(own=OWN["moved"], title="A grader tells more", said=f"So says {NAME}, a grader.", more="")
+    )
     town.paper.feed([MOVED], published="2026-03-10T11:00:00Z")
     run_night(town.order(days=1))
     assert town.paper.url(MOVED) not in town.addresses()
