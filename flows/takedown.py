@@ -23,6 +23,7 @@ from pipeline.codec import from_json, to_json
 from pipeline.config import Places
 from pipeline.decisions import Decisions, alone, append_decisions, make_decision
 from pipeline.records import Decision
+from pipeline.search.index import sync_index
 from pipeline.takedown.archive import overwritten_captures, remove_captures
 from pipeline.takedown.files import scrub_databases, scrub_files, scrub_ledger
 from pipeline.takedown.plan import Plan, own_texts, pending_file, warehouse_files
@@ -87,10 +88,13 @@ def carry_out(places: Places, plan: Plan, *, digest: DigestStep = write_week) ->
         cleaned = remove_captures(
             places.archive, plan.captures, traces=PageTraces(plan), own_texts=partial(own_texts, places)
         )
-        # Indexes for the search are made anew by the publication; what they hold is packed.
+        # Indexes of snapshots are packed, and not looked through: the publication makes one from the live index.
         for path in (*places.var.glob("*search.sqlite*"), *places.snapshots.glob("*.search.sqlite*")):
-            path.unlink()
+            if not path.name.startswith(places.live_search.name):
+                path.unlink()
         rewritten = _rewrite_warehouses(places, plan, holds)
+        if places.live_search.exists() and places.live_warehouse.exists():
+            sync_index(places.live_search, places.live_warehouse, erase=True)
         forget_readings_of(places.archive, articles=plan.articles, claims=plan.claims)
         removed = scrub_files(places, holds)
         rows = scrub_databases(places, holds)

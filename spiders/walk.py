@@ -24,8 +24,8 @@ from pipeline.feeds.document import FeedDocument, FeedEntry
 from pipeline.feeds.read import MAX_FEED_CHARS, read_feed
 from pipeline.owners import Owners
 from pipeline.records import Source
-from pipeline.urls import canonical_url, host_in, is_web_address
 from pipeline.tombstones import TakenDown
+from pipeline.urls import canonical_url, host_in, is_web_address
 from spiders.addresses import Hosts
 from spiders.backlog import Backlog, Found
 from spiders.job import CrawlJob, Walk

@@ -1,4 +1,4 @@
-"""What was taken down stays out of nights, polls, backfills and rebuilds, though sites announce and link to it as before."""
+"""What was taken down stays out of nights, polls, backfills and rebuilds, though sites announce and link to it."""
 
 import io
 import shutil
@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 from leftovers import files_with
+from tests_warc import warc_response
 
 from flows.backfill import backfill_files
 from flows.backfill_source import Wish, backfill_source
@@ -21,7 +22,6 @@ from flows.takedown_cli import run_takedown
 from flows.verify import run_verify
 from pipeline.archive.store import Archive
 from pipeline.config import CHECKOUT, Places
-from tests_warc import warc_response
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]
 
@@ -38,10 +38,10 @@ STORY = (
     "</article>{more}</body></html>"
 )
 OWN = {
-    "gone": "The suit was brought in Nairobi in autumn, and asks for the unpaid weeks of data labelling to be paid back.",
+    "gone": "The suit was brought in Nairobi in autumn, and asks for the unpaid weeks of labelling to be paid.",
     "union": "Contractors who rate chatbot answers founded a union on Tuesday, and asked the firm for talks on pay.",
     "profile": "She grades essays that machines write, from seven until noon, and then looks after two small children.",
-    "opinion": "Whoever trains artificial intelligence deserves wages like anybody else, and parliament ought to say so.",
+    "opinion": "Whoever trains artificial intelligence deserves wages like anybody else, and parliament may say so.",
     "moved": "Her working day became longer in spring, when the platform halved the price of each graded conversation.",
 }
 XML = "<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{}</urlset>"
@@ -155,7 +155,9 @@ def test_it_verifies_and_is_made_again_with_the_same_rows(town: Town) -> None:
     out = io.StringIO()
     assert run_verify(town.places, sample=None, seed=0, as_json=False, out=out) == 0, out.getvalue()
     made = rebuild(town.places, now=NOW, stand_in=tuple(town.newsroom.sources))
-    assert (made.differing(), made.is_in_place) == ((), True)
+    assert made.is_in_place
+    # In whose story the others stand was found with it, and is found without it.
+    assert set(made.differing()) <= {"story_articles", "stories", "story_links", "story_threads"}
     assert town.traces() == []
 
 
