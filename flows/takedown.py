@@ -33,7 +33,7 @@ from pipeline.takedown.words import Holds, holder_of
 from pipeline.tombstones import TakenDown, is_mark
 from pipeline.warehouse.kept_readings import forget_readings_of
 from pipeline.warehouse.lock import held
-from pipeline.warehouse.publish import newest_snapshot
+from pipeline.warehouse.publish import newest_snapshot, place_snapshot, same_content
 
 DigestStep = Callable[[WeekOrder], tuple[Path, ...]]
 
@@ -152,11 +152,24 @@ def _is_about(one: Decision, plan: Plan, covers: TakenDown, holds: Holds) -> boo
     return one.subject in covers or one.subject in {*plan.articles, *plan.claims} or holds(to_json(one))
 
 
+def _are_alike(live: Path, snapshot: Path) -> bool:
+    """Say whether the live warehouse is what was published last, its account included."""
+    return live.exists() and same_content(live, snapshot)
+
+
 def _rewrite_warehouses(places: Places, plan: Plan, holds: Holds) -> int:
     # By the archive and not by what this run wrote over: a killed run has done some of it.
     overwritten = overwritten_captures(places.archive)
-    count = sum(rewrite_warehouse(path, plan, holds, overwritten) for path in warehouse_files(places))
     newest = newest_snapshot(places)
+    files = warehouse_files(places)
+    is_live_published = newest is not None and _are_alike(places.live_warehouse, newest.path)
+    if is_live_published and newest is not None:
+        # Written anew once, and copied.
+        files.remove(newest.path)
+    count = sum(rewrite_warehouse(path, plan, holds, overwritten) for path in files)
+    if is_live_published and newest is not None:
+        place_snapshot(places.live_warehouse, newest.path)
+        count += 1
     if newest is not None:
         part = places.warehouse.with_name(places.warehouse.name + ".part")
         part.unlink(missing_ok=True)

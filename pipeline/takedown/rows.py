@@ -103,6 +103,8 @@ def _name_what_goes(con: duckdb.DuckDBPyConnection, plan: Plan, overwritten: Map
 def _copy_rows(con: duckdb.DuckDBPyConnection) -> int:
     removed = 0
     old = _tables(con)
+    # Or the next load would read the files of rates and wages again.
+    con.execute(read_step("takedown_reference"))
     for table in table_names():
         if table == "schema_version" or table not in old:
             continue
