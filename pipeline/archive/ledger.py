@@ -46,6 +46,10 @@ class LoadEntry:
     others: tuple[RunReport, ...] = ()
     """Of runs that asked and had nothing to load, and were counted with this load."""
     asked_up_to: int | None = None
+    is_reprocessed: bool = False
+    """It brought no pages: stored articles were read anew (`pipeline.warehouse.kept_readings`)."""
+    has_entities: bool = False
+    """It brought the gazetteer's entities, since articles were read with new names."""
     taught: str = ""
     """Digest of what people had taught the relevance model; "" for nothing. `taught_file` has it."""
 

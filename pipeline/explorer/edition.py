@@ -19,6 +19,7 @@ import duckdb
 from pipeline.config import Places
 from pipeline.errors import WarehouseError
 from pipeline.warehouse.publish import newest_snapshot
+from pipeline.warehouse.showing import hide_unshown
 from pipeline.warehouse.store import utc_aware
 
 log = logging.getLogger(__name__)
@@ -52,8 +53,11 @@ Mark = tuple[int, int, int]
 class Edition:
     """One snapshot, opened: tables of the pages in `memory`, the snapshot's own under the name `snap`."""
 
-    def __init__(self, path: Path, *, number: int) -> None:
+    def __init__(self, path: Path, *, number: int, newest: Path | None = None) -> None:
         """Open the snapshot at `path`.
+
+        Args:
+            newest: the newest snapshot, when this is an older one: its rights hold for this one, too.
 
         Raises:
             WarehouseError: it is no snapshot of this version, or cannot be read.
@@ -72,8 +76,20 @@ class Edition:
             self._con.execute("SET TimeZone = 'UTC'")
             self._con.execute("ATTACH $path AS snap (READ_ONLY)".replace("$path", _quoted(str(path))))
             self._con.execute("USE snap")
+            self.rights_changed = False
+            """True for an older snapshot of which less, or more, may be shown now: its search index does not know."""
+            if newest is not None:
+                before = self._con.execute(read_query("rights_mark")).fetchall()
+                self._con.execute("ATTACH $path AS newest (READ_ONLY)".replace("$path", _quoted(str(newest))))
+                self._con.execute(read_query("take_rights"))
+                self.rights_changed = self._con.execute(read_query("rights_mark")).fetchall() != before
+            hide_unshown(self._con)
+            self.rights = frozenset(self._con.execute(read_query("rights")).fetchall())
+            """What each source lets be shown."""
             for table in _TABLES:
                 self._con.execute(read_query(f"make_{table}"))
+            if newest is not None:
+                self._con.execute(read_query("leave_rights"))
         except duckdb.Error as err:
             self._con.close()
             raise WarehouseError(str(path), f"cannot be opened: {str(err).splitlines()[0]}") from err
@@ -146,7 +162,7 @@ class Editions:
             return self.newest()
         path = self._places.snapshots / f"laborwire-{number:06d}.duckdb"
         mark = _mark(path)
-        return None if mark is None else self._opened(path, mark, number)
+        return None if mark is None else self._opened(path, mark, number, newest=self.newest())
 
     def _before(self, path: Path, mark: Mark, number: int) -> Edition | None:
         """Return the edition that serves while a newer one is opened; None when there is no need of it, or none.
@@ -177,11 +193,11 @@ class Editions:
         with self._lock:
             self._keep(mark, edition)
 
-    def _opened(self, path: Path, mark: Mark, number: int) -> Edition:
+    def _opened(self, path: Path, mark: Mark, number: int, *, newest: Edition | None = None) -> Edition:
         with self._lock:
             edition = self._open.get(mark)
-            if edition is None:
-                edition = Edition(path, number=number)
+            if edition is None or (newest is not None and edition.rights != newest.rights):
+                edition = Edition(path, number=number, newest=newest.path if newest else None)
                 self._keep(mark, edition)
             self._open.move_to_end(mark)
             if path == self._places.warehouse:

@@ -31,6 +31,9 @@ def search_page(edition: Edition, places: Places, query: str) -> SearchPage:
     query = query[:_LONGEST].strip()
     if not query:
         return SearchPage(query="", answer=None)
+    if edition.rights_changed:
+        problem = "What its sources let be shown has changed since this snapshot was made: search the newest one."
+        return SearchPage(query=query, answer=None, problem=problem)
     try:
         return SearchPage(query=query, answer=_searcher(edition, places).find(query, limit=_MOST_HITS))
     except UsageError as err:
@@ -42,6 +45,8 @@ def search_page(edition: Edition, places: Places, query: str) -> SearchPage:
 
 def articles_like(edition: Edition, places: Places, article: str) -> tuple[LikeHit, ...]:
     """Return the articles of other stories that are most like one; () where none is close or vectors are missing."""
+    if edition.rights_changed:
+        return ()
     try:
         found = _searcher(edition, places).like(article, limit=_MOST_LIKE)
     except WarehouseError:

@@ -110,7 +110,7 @@ def pay_facts(
         row = articles[claim.article_id]
         story = stories.get((claim.article_id, claim.claim_id))
         quote, why_not = None, ""
-        if row.rights == "headline_only":
+        if row.rights in {"none", "headline_only"}:
             why_not = "its outlet lets only headlines be shown"
         elif story is None and (claim.article_id, claim.sent_start) in quoted:
             why_not = "its words are in a quote above"

@@ -71,7 +71,7 @@ def rank_reports(members: Sequence[ArticleRow], claims: Claims) -> list[ArticleR
             row.source_class == "republisher",
             not row.vouches(),
             not row.is_read_with_ease(),
-            row.rights == "headline_only",
+            row.rights in {"none", "headline_only"},
             row.is_accessible_for_free is False,
             -min(2, sum(claim.is_printable for claim in claims.get(row.article_id, ()))),
             row.published,

@@ -101,7 +101,7 @@ class Teller:
 
     def _openings(self, row: ArticleRow) -> list[Pick]:
         """Return what may open the story: good sentences in their order, then the others."""
-        if row.rights == "headline_only":
+        if row.rights in {"none", "headline_only"}:
             return []
         spans = self._choose(row.headline, row.text, _CANDIDATES)
         picks = [Pick(row=row, start=start, end=end) for start, end in spans]
@@ -109,7 +109,7 @@ class Teller:
 
     def _figures(self, row: ArticleRow) -> list[Pick]:
         """Return the sentences with figures that may be printed: those without a doubtful one first."""
-        if row.rights == "headline_only":
+        if row.rights in {"none", "headline_only"}:
             return []
         claims = self._claims.get(row.article_id, ())
         spans = dict.fromkeys((claim.sent_start, claim.sent_end) for claim in claims if claim.is_printable)

@@ -20,6 +20,7 @@ from pipeline.publish.points import REMEMBERED, FactRow
 from pipeline.publish.rows import ArticleRow, ClaimRow, EventRow, PastPay, WeekRows
 from pipeline.publish.wages import WageRow
 from pipeline.warehouse.owed import Owed
+from pipeline.warehouse.showing import hide_unshown
 
 _QUERIES = Path(__file__).resolve().parent.parent / "warehouse" / "queries"
 _NUMBERED = re.compile(r"laborwire-\d+")
@@ -44,6 +45,9 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
     try:
         with duckdb.connect(str(snapshot), read_only=True) as con:
             con.execute("SET TimeZone = 'UTC'")
+            # Of what sources brought, also what is hidden counts.
+            counting = con.cursor()
+            hide_unshown(con)
             week = {"first": _utc(first), "after": _utc(after)}
             until = min(max(made, after), after + timedelta(days=7))
             nights = {"first": _utc(first), "after": _utc(until + timedelta(days=1))}
@@ -68,7 +72,8 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
                 sources_read=int(counts["sources_read"]),
                 sources_known=int(counts["sources_known"]),
                 nothing=(
-                    *nothing_lines(_rows(con, "digest_nothing", week | {"until": nights["after"]})),
+                    *nothing_lines(_rows(counting, "digest_nothing", week | {"until": nights["after"]})),
+                    *_not_shown(_rows(counting, "digest_not_shown", week)),
                     *_names(con, f"{first:%G-W%V}"),
                 ),
                 voices=tuple(
@@ -92,9 +97,24 @@ def read_owed(snapshot: Path, claims: Iterable[str]) -> tuple[Owed, ...]:
     wanted = set(claims)
     try:
         with duckdb.connect(str(snapshot), read_only=True) as con:
+            hide_unshown(con)
             return tuple(Owed(**row) for row in _rows(con, "digest_owed", {}) if row["claim_id"] in wanted)
     except duckdb.Error as err:
         raise WarehouseError(str(snapshot), f"the corrections owed cannot be read: {str(err).splitlines()[0]}") from err
+
+
+def _not_shown(rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """Return a sentence about the articles of which nothing may be shown; () when there are none."""
+    if not rows:
+        return ()
+    number = sum(row["n_articles"] for row in rows)
+    articles = "1 article is" if number == 1 else f"{number} articles are"
+    return (f"{articles} counted and not shown, as their outlets allow nothing: {_listed(rows)}.",)
+
+
+def _listed(rows: Sequence[dict[str, Any]]) -> str:
+    more = f" and {len(rows) - _MOST_NAMES} more" if len(rows) > _MOST_NAMES else ""
+    return ", ".join(f"{row['source']} ({row['n_articles']})" for row in rows[:_MOST_NAMES]) + more
 
 
 def _claims(con: duckdb.DuckDBPyConnection, week: dict[str, Any]) -> tuple[ClaimRow, ...]:
