@@ -1,8 +1,8 @@
 """Open published snapshots for the pages, and keep beside each what the pages ask of it most.
 
-A snapshot never changes, and the views that judge claims read the whole warehouse: what they say is put into memory
-once, when the snapshot is opened (seconds in a large archive), so that a page costs milliseconds. The snapshot itself
-is attached read-only. A newer one is opened as soon as it is published; one that was removed is let go of at once.
+A snapshot never changes, so that what was made of it once (`tables.py`, and pages that were asked for) is kept. A newer
+one is opened as soon as it is published, while the one before goes on serving; one that was removed is let go of at
+once, with all that was kept of it.
 """
 
 import logging
@@ -10,7 +10,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -18,6 +17,7 @@ import duckdb
 
 from pipeline.config import Places
 from pipeline.errors import WarehouseError
+from pipeline.explorer.tables import open_tables, read_query, remove_stale
 from pipeline.warehouse.publish import newest_snapshot
 from pipeline.warehouse.store import utc_aware
 
@@ -25,22 +25,6 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_QUERIES = Path(__file__).parent / "queries"
-# In this order: each may read those before it.
-_TABLES = (
-    "articles",
-    "claims",
-    "things",
-    "timeline",
-    "stories",
-    "changes",
-    "conflicts",
-    "months",
-    "voices",
-    "health",
-    "source_runs",
-    "floors",
-)
 _MOST_OPEN = 3
 _MOST_KEPT = 600
 
@@ -49,10 +33,14 @@ Mark = tuple[int, int, int]
 
 
 class Edition:
-    """One snapshot, opened: tables of the pages in `memory`, the snapshot's own under the name `snap`."""
+    """One snapshot, opened: tables of the pages in `pages`, the snapshot's own under the name `snap`."""
 
-    def __init__(self, path: Path, *, number: int) -> None:
+    def __init__(self, path: Path, *, number: int, cache: Path | None = None) -> None:
         """Open the snapshot at `path`.
+
+        Args:
+            cache: a folder for the tables of the pages, so that the snapshot is opened at once the next time; safe to
+                delete, never a home for others. None keeps them in memory.
 
         Raises:
             WarehouseError: it is no snapshot of this version, or cannot be read.
@@ -62,19 +50,9 @@ class Edition:
         self.kept: dict[str, Any] = {}
         """What pages keep of this snapshot: drawn charts, vectors."""
         self._pages: OrderedDict[str, Any] = OrderedDict()
-        # A database of its own in memory: DuckDB hands out one instance a path, and a path is given to a new file.
-        self._con = duckdb.connect()
         try:
-            self._con.execute("SET threads = 2")
-            # Nothing of a snapshot is written anywhere: what is taken down must not lie in a forgotten file.
-            self._con.execute("SET temp_directory = ''")
-            self._con.execute("SET TimeZone = 'UTC'")
-            self._con.execute("ATTACH $path AS snap (READ_ONLY)".replace("$path", _quoted(str(path))))
-            self._con.execute("USE snap")
-            for table in _TABLES:
-                self._con.execute(read_query(f"make_{table}"))
+            self._con = open_tables(path, cache)
         except duckdb.Error as err:
-            self._con.close()
             raise WarehouseError(str(path), f"cannot be opened: {str(err).splitlines()[0]}") from err
         (row,) = self.rows("as_of", {})
         self.as_of: datetime | None = row["finished_at"]
@@ -106,7 +84,9 @@ class Edition:
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Return a connection of its own for one thread."""
-        return self._con.cursor()
+        con = self._con.cursor()
+        con.execute("USE pages")
+        return con
 
 
 class Editions:
@@ -116,7 +96,8 @@ class Editions:
         self._places = places
         self._open: OrderedDict[Mark, Edition] = OrderedDict()
         self._lock = threading.Lock()
-        self._opening: set[Mark] = set()
+        self._opening: dict[Mark, threading.Lock] = {}
+        """Held while a snapshot is opened: readers of the others do not wait for it."""
         self._shown: Mark | None = None
         """The newest that was handed out."""
 
@@ -161,31 +142,45 @@ class Editions:
             if before is None or not kept or before.number == number:
                 return None
             if mark not in self._opening:
-                self._opening.add(mark)
+                self._opening[mark] = threading.Lock()
                 threading.Thread(target=self._open_aside, args=(path, mark, number), daemon=True).start()
             return before
 
     def _open_aside(self, path: Path, mark: Mark, number: int) -> None:
         try:
-            edition = Edition(path, number=number)
+            self._made(path, mark, number)
         except WarehouseError as err:
             log.warning("the new snapshot cannot be opened", extra={"problem": str(err)})
-            return
-        finally:
-            self._opening.discard(mark)
-        with self._lock:
-            self._keep(mark, edition)
 
     def _opened(self, path: Path, mark: Mark, number: int) -> Edition:
+        edition = self._made(path, mark, number)
+        if path == self._places.warehouse:
+            self._shown = mark
+        return edition
+
+    def _made(self, path: Path, mark: Mark, number: int) -> Edition:
+        """Return the edition of a mark, opened by whoever comes first."""
         with self._lock:
-            edition = self._open.get(mark)
-            if edition is None:
-                edition = Edition(path, number=number)
-                self._keep(mark, edition)
-            self._open.move_to_end(mark)
-            if path == self._places.warehouse:
-                self._shown = mark
+            if edition := self._found(mark):
+                return edition
+            turn = self._opening.setdefault(mark, threading.Lock())
+        with turn:
+            with self._lock:
+                if edition := self._found(mark):
+                    return edition
+            try:
+                edition = Edition(path, number=number, cache=self._places.explorer)
+                with self._lock:
+                    self._keep(mark, edition)
+            finally:
+                self._opening.pop(mark, None)
             return edition
+
+    def _found(self, mark: Mark) -> Edition | None:
+        edition = self._open.get(mark)
+        if edition is not None:
+            self._open.move_to_end(mark)
+        return edition
 
     def _keep(self, mark: Mark, edition: Edition) -> None:
         self._let_go()
@@ -196,15 +191,10 @@ class Editions:
 
     def _let_go(self) -> None:
         """Forget the snapshots whose files are gone: they may hold what was taken down."""
-        there = {_mark(path) for path in (self._places.warehouse, *self._places.snapshots.glob("laborwire-*.duckdb"))}
-        for mark in self._open.keys() - there:
+        paths = (self._places.warehouse, *self._places.snapshots.glob("laborwire-*.duckdb"))
+        for mark in self._open.keys() - {_mark(path) for path in paths}:
             del self._open[mark]
-
-
-@cache
-def read_query(name: str) -> str:
-    """Return the text of `queries/<name>.sql`."""
-    return (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+        remove_stale(self._places.explorer, paths)
 
 
 def _mark(path: Path) -> Mark | None:
@@ -219,7 +209,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return utc_aware(value)
     return tuple(value) if isinstance(value, list) else value
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
