@@ -98,7 +98,8 @@ def claims_page(edition: Edition, wanted: ClaimFilter) -> ClaimsPage:
 def read_claims(edition: Edition, wanted: ClaimFilter, *, limit: int, offset: int = 0) -> Iterator[ShownClaim]:
     """Yield claims that match a filter, in its order."""
     order = {"sort": wanted.sort, "limit": limit, "offset": offset}
-    for row in edition.rows("claim_rows", {**wanted.values(), **order}):
+    numbers = [row["nr"] for row in edition.rows("claim_rows", {**wanted.values(), **order})]
+    for row in edition.records.read("claims", numbers):
         yield shown_claim(row)
 
 
@@ -113,8 +114,8 @@ def all_claims(edition: Edition, wanted: ClaimFilter) -> Iterator[ShownClaim]:
 
 def read_claim(edition: Edition, claim: str) -> ShownClaim | None:
     """Return one claim; None when the snapshot has none of that id that stands."""
-    rows = edition.rows("claim_by_id", {"claim": claim})
-    return shown_claim(rows[0]) if rows else None
+    row = edition.records.claim(claim)
+    return None if row is None else shown_claim(row)
 
 
 def title_of(edition: Edition, wanted: ClaimFilter) -> str:

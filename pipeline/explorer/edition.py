@@ -51,9 +51,11 @@ class Edition:
         """What pages keep of this snapshot: drawn charts, vectors."""
         self._pages: OrderedDict[str, Any] = OrderedDict()
         try:
-            self._con = open_tables(path, cache)
+            tables = open_tables(path, cache)
         except duckdb.Error as err:
             raise WarehouseError(str(path), f"cannot be opened: {str(err).splitlines()[0]}") from err
+        self._con, self.records, self.folder = tables.con, tables.records, tables.folder
+        self._own = threading.local()
         (row,) = self.rows("as_of", {})
         self.as_of: datetime | None = row["finished_at"]
         self.is_invented: bool = row["is_invented"]
@@ -83,9 +85,11 @@ class Edition:
         return made
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """Return a connection of its own for one thread."""
-        con = self._con.cursor()
-        con.execute("USE pages")
+        """Return this thread's own connection."""
+        con: duckdb.DuckDBPyConnection | None = getattr(self._own, "con", None)
+        if con is None:
+            con = self._own.con = self._con.cursor()
+            con.execute("USE pages")
         return con
 
 

@@ -1,20 +1,25 @@
 """Make the tables that the explorer's pages are read from, out of a snapshot, and keep them for the next opening.
 
 The views that judge claims read the whole warehouse, so each is worked out once a snapshot, and those that others are
-made of only once for all of them. What came out lies in a file of its own whose name says which snapshot, which
-queries and which version of DuckDB it is of; a file of another is never read. It is derived of the snapshot alone,
+made of only once for all of them. What came out lies in a folder of its own whose name says which snapshot,
+which queries and which version of DuckDB it is of; one of another is never read. It is derived of the snapshot alone,
 is removed with it, and is made anew when it is missing. The snapshot itself is only ever attached read-only.
 """
 
 import hashlib
 import logging
+import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
+from pipeline.explorer.records import Kind, Records, make_records
 from pipeline.search.vectors import stamp_of
 from pipeline.warehouse.schema import VIEW_FILES, VIEWS, recorded_digest, views_digest
 
@@ -35,7 +40,10 @@ _TABLES = (
     "health",
     "source_runs",
     "floors",
+    "payers",
 )
+_KINDS: tuple[Kind, ...] = ("claims", "stories")
+_COLUMNS, _RECORDS = "columns.duckdb", "records.sqlite"
 # Views that others are made of: their rows are kept while the tables are made.
 _SHARED = frozenset(
     {
@@ -56,12 +64,23 @@ _KEEP_ROWS = (
 )
 
 
-def open_tables(snapshot: Path, cache_folder: Path | None) -> duckdb.DuckDBPyConnection:
-    """Return a connection with the tables in `pages` and the snapshot's own in `snap`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """What the pages of one snapshot are read from."""
+
+    con: duckdb.DuckDBPyConnection
+    """With the tables in `pages` and the snapshot's own in `snap`."""
+    records: Records
+    folder: Path | None
+    """Where they lie; None for memory."""
+
+
+def open_tables(snapshot: Path, cache_folder: Path | None) -> Tables:
+    """Return the tables of a snapshot.
 
     Args:
-        cache_folder: where the tables of another opening may lie, and are left for the next; None to have them in
-            memory alone. A folder that cannot be written to is no problem.
+        cache_folder: where those of another opening may lie, and are left for the next; None to have them in memory
+            alone. A folder that cannot be written to is no problem.
     """
     stamp = stamp_of(snapshot)
     # A database of its own in memory: DuckDB hands out one instance a path, and a path is given to a new file.
@@ -73,22 +92,23 @@ def open_tables(snapshot: Path, cache_folder: Path | None) -> duckdb.DuckDBPyCon
         con.execute("SET TimeZone = 'UTC'")
         con.execute(f"ATTACH {_quoted(snapshot)} AS snap (READ_ONLY)")
         # What was attached is what the stamp says, if the path still leads to it.
-        is_it = cache_folder is not None and stamp_of(snapshot) == stamp
-        if cache_folder is None or not is_it or not _attach_kept(con, cache_folder / f"{stamp}.{_version()}.duckdb"):
-            con.execute("ATTACH ':memory:' AS pages")
-            _make(con)
+        if cache_folder is not None and stamp_of(snapshot) == stamp:
+            kept = _kept(con, cache_folder / f"{stamp}.{_version()}")
+            if kept is not None:
+                return kept
+        con.execute("ATTACH ':memory:' AS pages")
+        return Tables(con=con, records=Records(_make(con, None)), folder=None)
     except duckdb.Error:
         con.close()
         raise
-    return con
 
 
 def remove_stale(cache_folder: Path, snapshots: Iterable[Path]) -> None:
     """Remove the tables of snapshots that are not there any more: they may hold what was taken down."""
     stamps = {stamp_of(path) for path in snapshots if path.exists()}
-    for path in cache_folder.glob("*.duckdb*"):
-        if path.name.split(".")[0] not in stamps:
-            path.unlink(missing_ok=True)
+    for folder in cache_folder.glob("[0-9]*.*"):
+        if folder.name.split(".")[0] not in stamps:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @cache
@@ -97,31 +117,38 @@ def read_query(name: str) -> str:
     return (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _attach_kept(con: duckdb.DuckDBPyConnection, path: Path) -> bool:
-    """Attach the file with the tables, made first where it is missing; False where it cannot be."""
-    if path.exists():
+def _kept(con: duckdb.DuckDBPyConnection, folder: Path) -> Tables | None:
+    """Return the tables of a folder, made first where they are missing; None where that cannot be."""
+    if folder.exists():
         try:
-            con.execute(f"ATTACH {_quoted(path)} AS pages (READ_ONLY)")
-        except duckdb.Error as err:
-            log.info("tables of the pages are made anew", extra={"file": str(path), "why": str(err).splitlines()[0]})
-        else:
-            return True
+            return _opened(con, folder)
+        except (duckdb.Error, sqlite3.Error) as err:
+            log.info("tables of the pages are made anew", extra={"folder": str(folder), "why": str(err)})
+            shutil.rmtree(folder, ignore_errors=True)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix="part-") as part:
-            made = Path(part) / path.name
-            con.execute(f"ATTACH {_quoted(made)} AS pages")
-            _make(con)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="part-", ignore_cleanup_errors=True) as name:
+            part = Path(name) / "made"
+            part.mkdir()
+            con.execute(f"ATTACH {_quoted(part / _COLUMNS)} AS pages")
+            _make(con, part / _RECORDS).close()
             con.execute("DETACH pages")
-            made.replace(path)
-        con.execute(f"ATTACH {_quoted(path)} AS pages (READ_ONLY)")
+            # Another process may have been faster; what it made is the same.
+            with suppress(FileExistsError):
+                part.rename(folder)
+        return _opened(con, folder)
     except OSError as err:
-        log.info("tables of the pages are not kept", extra={"folder": str(path.parent), "why": str(err)})
-        return False
-    return True
+        log.info("tables of the pages are not kept", extra={"folder": str(folder.parent), "why": str(err)})
+        con.execute("DETACH DATABASE IF EXISTS pages")
+        return None
 
 
-def _make(con: duckdb.DuckDBPyConnection) -> None:
+def _opened(con: duckdb.DuckDBPyConnection, folder: Path) -> Tables:
+    con.execute(f"ATTACH {_quoted(folder / _COLUMNS)} AS pages (READ_ONLY)")
+    return Tables(con=con, records=Records.open(folder / _RECORDS), folder=folder)
+
+
+def _make(con: duckdb.DuckDBPyConnection, records: Path | None) -> sqlite3.Connection:
     con.execute("USE snap")
     if recorded_digest(con, "views") == views_digest():
         con.execute("CREATE SCHEMA pages.views")
@@ -135,12 +162,14 @@ def _make(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(read_query(f"make_{table}"))
     con.execute("USE snap")
     con.execute("DROP SCHEMA IF EXISTS pages.views CASCADE")
+    return make_records(con, {kind: read_query(f"record_{kind}") for kind in _KINDS}, records)
 
 
 @cache
 def _version() -> str:
     """Return what tells tables made by this code from those of any other."""
     parts = [duckdb.__version__, views_digest(), *(read_query(f"make_{table}") for table in _TABLES)]
+    parts += [read_query(f"record_{kind}") for kind in _KINDS]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 

@@ -22,8 +22,9 @@ paid AS (
 )
 SELECT t.story_id, t.article_id, t.n_articles, t.n_reports, t.n_outlets, t.first_published, t.last_published,
        coalesce(p.n_claims, 0) AS n_claims, coalesce(p.n_printable, 0) AS n_printable,
-       list_sort(coalesce(p.platforms, [])) AS platforms, coalesce(p.platform_ids, []) AS platform_ids
+       list_sort(coalesce(p.platforms, [])) AS platforms, coalesce(p.platform_ids, []) AS platform_ids,
+       row_number() OVER (ORDER BY t.last_published DESC NULLS LAST, t.story_id) AS nr
 FROM told AS t
 LEFT JOIN paid AS p ON p.story_id = t.story_id
 WHERE t.n_articles > 0
-ORDER BY t.last_published DESC NULLS LAST, t.story_id;
+ORDER BY nr;
