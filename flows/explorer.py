@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from pipeline.config import Places
 from pipeline.explorer.app import LOOPBACK, Explorer
+from pipeline.explorer.draw_ahead import start_drawing
 from pipeline.explorer.edition import Editions
 
 
-def make_explorer(places: Places, *, hosts: Sequence[str] = ()) -> Explorer:
+def make_explorer(places: Places, *, hosts: Sequence[str] = (), draw_ahead: bool = False) -> Explorer:
     """Return the explorer of an installation.
 
     Args:
         hosts: names under which it may be asked besides those of loopback.
+        draw_ahead: let a process of its own draw the charts of each snapshot that is opened.
     """
     from models.summarise import summarise
 
@@ -19,4 +21,5 @@ def make_explorer(places: Places, *, hosts: Sequence[str] = ()) -> Explorer:
         return summarise(title, text, sentences=number).spans
 
     asked_as = {f"[{host}]" if ":" in host and not host.startswith("[") else host.lower() for host in hosts}
-    return Explorer(places=places, choose=choose, editions=Editions(places), hosts=frozenset({*LOOPBACK, *asked_as}))
+    editions = Editions(places, when_opened=start_drawing if draw_ahead else None)
+    return Explorer(places=places, choose=choose, editions=editions, hosts=frozenset({*LOOPBACK, *asked_as}))

@@ -96,8 +96,14 @@ class Edition:
 class Editions:
     """The snapshots of one installation, opened when they are asked for."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, *, when_opened: Callable[[Edition, Path], None] | None = None) -> None:
+        """Remember where they lie; nothing is opened yet.
+
+        Args:
+            when_opened: is told each snapshot that was opened, and the folder of its tables.
+        """
         self._places = places
+        self._when_opened = when_opened
         self._open: OrderedDict[Mark, Edition] = OrderedDict()
         self._lock = threading.Lock()
         self._opening: dict[Mark, threading.Lock] = {}
@@ -178,6 +184,8 @@ class Editions:
                     self._keep(mark, edition)
             finally:
                 self._opening.pop(mark, None)
+            if self._when_opened is not None:
+                self._when_opened(edition, self._places.explorer)
             return edition
 
     def _found(self, mark: Mark) -> Edition | None:
