@@ -17,8 +17,6 @@ ROWS_A_PAGE = 50
 _VALUES_SHOWN = 6
 # More would weigh more than the rows; the search finds the rest.
 _MOST_VALUES = 40
-_EXPORTED_AT_ONCE = 5_000
-MOST_EXPORTED = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,15 +99,6 @@ def read_claims(edition: Edition, wanted: ClaimFilter, *, limit: int, offset: in
     numbers = [row["nr"] for row in edition.rows("claim_rows", {**wanted.values(), **order})]
     for row in edition.records.read("claims", numbers):
         yield shown_claim(row)
-
-
-def all_claims(edition: Edition, wanted: ClaimFilter) -> Iterator[ShownClaim]:
-    """Yield every claim that matches a filter, at most `MOST_EXPORTED`."""
-    for offset in range(0, MOST_EXPORTED, _EXPORTED_AT_ONCE):
-        rows = list(read_claims(edition, wanted, limit=_EXPORTED_AT_ONCE, offset=offset))
-        yield from rows
-        if len(rows) < _EXPORTED_AT_ONCE:
-            return
 
 
 def read_claim(edition: Edition, claim: str) -> ShownClaim | None:

@@ -16,54 +16,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 ENTRIES = 100
-_ROWS_A_PIECE = 500
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 _ATOM = "http://www.w3.org/2005/Atom"
-
-COLUMNS = (
-    "id",
-    "published",
-    "platform",
-    "platform_id",
-    "role",
-    "role_class",
-    "place",
-    "country",
-    "amount_min",
-    "amount_max",
-    "bound",
-    "currency",
-    "unit",
-    "hourly_usd_min",
-    "hourly_usd_max",
-    "kind",
-    "voice",
-    "who",
-    "may_be_printed",
-    "why_not",
-    "review_status",
-    "quote",
-    "headline",
-    "outlet",
-    "url",
-    "article_id",
-    "story_id",
-)
-
-
-def csv_of(claims: Iterable[ShownClaim]) -> Iterator[str]:
-    """Yield the claims as CSV, some hundred rows at a time, the head first."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for number, claim in enumerate(claims, start=1):
-        writer.writerow([_cell(_value(claim, column)) for column in COLUMNS])
-        if number % _ROWS_A_PIECE == 0:
-            yield out.getvalue()
-            out.seek(0)
-            out.truncate()
-    yield out.getvalue()
-
 
 def atom_of(
     claims: Sequence[ShownClaim], *, title: str, base: str, own: str, page: str, updated: datetime | None
@@ -130,19 +83,3 @@ def _legal(text: str) -> str:
 
 def _moment(when: datetime | None) -> str:
     return (when or datetime(1970, 1, 1, tzinfo=timezone.utc)).isoformat().replace("+00:00", "Z")
-
-
-def _value(claim: ShownClaim, column: str) -> object:
-    if column == "quote":
-        return f"{claim.quote_before}{claim.quote_figure}{claim.quote_after}"
-    if column == "may_be_printed":
-        return str(claim.is_printable).lower()
-    if column == "why_not":
-        return "; ".join(claim.why_not)
-    return getattr(claim, column)
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULAS):
-        return f"'{value}"
-    return "" if value is None else value

@@ -86,7 +86,8 @@ def open_tables(snapshot: Path, cache_folder: Path | None) -> Tables:
     # A database of its own in memory: DuckDB hands out one instance a path, and a path is given to a new file.
     con = duckdb.connect()
     try:
-        con.execute("SET threads = 2")
+        # Requests run beside each other: one that takes all processors makes the others wait.
+        con.execute("SET threads = 1")
         # Nothing of a snapshot is written anywhere else: what is taken down must not lie in a forgotten file.
         con.execute("SET temp_directory = ''")
         con.execute("SET TimeZone = 'UTC'")
@@ -149,6 +150,7 @@ def _opened(con: duckdb.DuckDBPyConnection, folder: Path) -> Tables:
 
 
 def _make(con: duckdb.DuckDBPyConnection, records: Path | None) -> sqlite3.Connection:
+    con.execute("SET threads = 2")
     con.execute("USE snap")
     if recorded_digest(con, "views") == views_digest():
         con.execute("CREATE SCHEMA pages.views")
@@ -162,6 +164,7 @@ def _make(con: duckdb.DuckDBPyConnection, records: Path | None) -> sqlite3.Conne
         con.execute(read_query(f"make_{table}"))
     con.execute("USE snap")
     con.execute("DROP SCHEMA IF EXISTS pages.views CASCADE")
+    con.execute("SET threads = 1")
     return make_records(con, {kind: read_query(f"record_{kind}") for kind in _KINDS}, records)
 
 
