@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from pipeline.config import Places
+from pipeline.config import Places, load_settings
 from pipeline.explorer.app import LOOPBACK, Explorer
 from pipeline.explorer.draw_ahead import start_drawing
 from pipeline.explorer.edition import Editions
+from pipeline.explorer.finding import LazyEncoder
+from pipeline.search.ask import Encoder
 
 
 def make_explorer(places: Places, *, hosts: Sequence[str] = (), draw_ahead: bool = False) -> Explorer:
@@ -21,5 +23,17 @@ def make_explorer(places: Places, *, hosts: Sequence[str] = (), draw_ahead: bool
         return summarise(title, text, sentences=number).spans
 
     asked_as = {f"[{host}]" if ":" in host and not host.startswith("[") else host.lower() for host in hosts}
+
+    def load() -> Encoder:
+        from models.embeddings import Embedder
+
+        return Embedder.load(load_settings(places.data).models.embedding)
+
     editions = Editions(places, when_opened=start_drawing if draw_ahead else None)
-    return Explorer(places=places, choose=choose, editions=editions, hosts=frozenset({*LOOPBACK, *asked_as}))
+    return Explorer(
+        places=places,
+        choose=choose,
+        editions=editions,
+        encoder=LazyEncoder(load),
+        hosts=frozenset({*LOOPBACK, *asked_as}),
+    )

@@ -7,7 +7,7 @@ data (.json, .csv, feeds) may be asked for without one, since programs want what
 
 import logging
 import uuid
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ from pipeline.config import Places
 from pipeline.errors import LaborwireError, WarehouseError
 from pipeline.explorer.address import address
 from pipeline.explorer.edition import Edition, Editions
+from pipeline.explorer.feeds import Entry, atom_of
+from pipeline.explorer.finding import LazyEncoder
 from pipeline.explorer.pages import Frame, content_policy, render
 from pipeline.explorer.words import time_words
 from pipeline.publish.sentences import Choose
@@ -43,6 +45,8 @@ class Explorer:
     choose: Choose
     """Chooses telling sentences (`models.summarise`)."""
     editions: Editions
+    encoder: LazyEncoder | None = None
+    """For search by meaning; None for words alone."""
     hosts: Collection[str] = LOOPBACK
     """Names under which we may be asked, without port."""
 
@@ -127,6 +131,19 @@ def data(asked: Asked, content: object) -> Response:
     """Return a page's content as JSON, with the snapshot that it is of."""
     whole = {"snapshot": asked.edition.number, "as_of": asked.edition.as_of, "page": content}
     return Response(to_json(whole) + b"\n", media_type="application/json")
+
+
+def feed(asked: Asked, entries: Iterable[Entry], *, title: str, parameters: Mapping[str, str]) -> Response:
+    """Return entries as the feed of the page at the same path."""
+    written = atom_of(
+        entries,
+        title=title,
+        base=f"http://{asked.headers['host']}",
+        own=address(f"{asked.path}.atom", parameters, snapshot=None),
+        page=address(asked.path, parameters, snapshot=None),
+        updated=asked.edition.as_of,
+    )
+    return Response(written, media_type="application/atom+xml")
 
 
 class Guard:

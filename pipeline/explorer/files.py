@@ -138,9 +138,7 @@ def _resource(edition: Edition, wanted: ClaimFilter) -> Resource:
     )
 
 
-def _notes(
-    edition: Edition, wanted: ClaimFilter, made: Made, count: int | None, *, form: str
-) -> list[tuple[str, str]]:
+def _notes(edition: Edition, wanted: ClaimFilter, made: Made, count: int | None, *, form: str) -> list[tuple[str, str]]:
     con = edition.cursor().cursor()
     con.execute("USE snap")
     about = About.of(con, snapshot=str(edition.number or ""), made=made.at, settings=made.settings)

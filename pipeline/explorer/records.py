@@ -72,7 +72,7 @@ class Records:
     def read(self, kind: Kind, numbers: Sequence[int]) -> list[dict[str, Any]]:
         """Return the records of these numbers, in their order."""
         rows = self._con.execute(_READ[kind], (orjson.dumps(numbers).decode(),)).fetchall()
-        found = {number: record for number, record in rows}
+        found = dict(rows)
         return [_restored(found[number]) for number in numbers]
 
     def claim(self, claim: str) -> dict[str, Any] | None:

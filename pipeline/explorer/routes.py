@@ -13,10 +13,10 @@ from starlette.responses import FileResponse, RedirectResponse, Response, Stream
 
 from pipeline.config import load_settings
 from pipeline.explorer.address import ClaimFilter, address, read_filter, read_page
-from pipeline.explorer.app import Answer, Asked, NotThereError, data, page
+from pipeline.explorer.app import Answer, Asked, NotThereError, data, feed, page
 from pipeline.explorer.claims import Facet, FacetValue, claims_page, read_claim, read_claims, title_of
 from pipeline.explorer.edition import Edition
-from pipeline.explorer.exports import ENTRIES, atom_of
+from pipeline.explorer.feeds import ENTRIES, claim_entry, story_entry
 from pipeline.explorer.files import Made, claim_rows, csv_of, write_parquet_file, write_workbook
 from pipeline.explorer.finding import articles_like
 from pipeline.explorer.pages import render
@@ -32,7 +32,7 @@ def stories(asked: Asked) -> Response:
     """Show the list of stories."""
     shown = stories_page(asked.edition, page=read_page(asked.query), platform=asked.query.get("platform"))
     parameters = {} if shown.platform is None else {"platform": shown.platform}
-    frame = asked.frame("/stories", parameters=parameters)
+    frame = asked.frame("/stories", parameters=parameters, feed=address("/stories.atom", parameters, snapshot=None))
     return page(
         render(
             "stories",
@@ -46,6 +46,14 @@ def stories(asked: Asked) -> Response:
 def stories_data(asked: Asked) -> Response:
     """Give the list of stories as JSON."""
     return data(asked, stories_page(asked.edition, page=read_page(asked.query), platform=asked.query.get("platform")))
+
+
+def stories_feed(asked: Asked) -> Response:
+    """Give the stories with the newest articles as a feed."""
+    shown = stories_page(asked.edition, page=1, platform=asked.query.get("platform"), rows=ENTRIES)
+    title = f"Stories ({shown.platform_name})" if shown.platform else "Stories"
+    parameters = {"platform": shown.platform} if shown.platform else {}
+    return feed(asked, map(story_entry, shown.stories), title=title, parameters=parameters)
 
 
 def story(asked: Asked) -> Response:
@@ -103,18 +111,8 @@ def claims_parquet(asked: Asked) -> Response:
 def claims_feed(asked: Asked) -> Response:
     """Give the newest claims that match a filter as a feed."""
     wanted = replace(read_filter(asked.query), page=1, sort="-published")
-    base = f"http://{asked.headers['host']}"
-    return Response(
-        atom_of(
-            list(read_claims(asked.edition, wanted, limit=ENTRIES)),
-            title=title_of(asked.edition, wanted),
-            base=base,
-            own=address("/claims.atom", wanted.parameters(), snapshot=None),
-            page=address("/claims", wanted.parameters(), snapshot=None),
-            updated=asked.edition.as_of,
-        ),
-        media_type="application/atom+xml",
-    )
+    found = read_claims(asked.edition, wanted, limit=ENTRIES)
+    return feed(asked, map(claim_entry, found), title=title_of(asked.edition, wanted), parameters=wanted.parameters())
 
 
 def claim(asked: Asked) -> Response:
@@ -201,6 +199,7 @@ def _claim_links(
 
 DATA: tuple[tuple[str, Answer], ...] = (
     ("/stories.json", stories_data),
+    ("/stories.atom", stories_feed),
     ("/stories/{id}.json", story_data),
     ("/claims.json", claims_data),
     ("/claims.csv", claims_csv),

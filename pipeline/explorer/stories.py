@@ -132,12 +132,14 @@ class StoryPage:
     bibtex: str
 
 
-def stories_page(edition: Edition, *, page: int, platform: str | None = None) -> StoriesPage:
+def stories_page(
+    edition: Edition, *, page: int, platform: str | None = None, rows: int = STORIES_A_PAGE
+) -> StoriesPage:
     """Return one page of the list of stories."""
     (counts,) = edition.rows("story_count", {"platform": platform})
-    n_pages = max(1, -(-counts["n_stories"] // STORIES_A_PAGE))
+    n_pages = max(1, -(-counts["n_stories"] // rows))
     page = min(page, n_pages)
-    asked = {"platform": platform, "limit": STORIES_A_PAGE, "offset": (page - 1) * STORIES_A_PAGE}
+    asked = {"platform": platform, "limit": rows, "offset": (page - 1) * rows}
     numbers = [row["nr"] for row in edition.rows("story_lines", asked)]
     named = edition.rows("name_of", {"what": "platform", "value": platform}) if platform else []
     return StoriesPage(
