@@ -38,10 +38,10 @@ def test_tables_have_what_the_views_say(
     edition = Edition(snapshot, number=2)
     for table, view in VIEWS.items():
         con = edition.cursor()
-        ours = con.execute(f"SELECT * FROM {table} ORDER BY ALL").fetchall()  # noqa: S608
+        ours = con.execute(f"SELECT * FROM {table} ORDER BY ALL").fetchall()
         with duckdb.connect(str(snapshot), read_only=True) as own:
             own.execute("SET TimeZone = 'UTC'")
-            assert ours == own.execute(f"SELECT * FROM {view} ORDER BY ALL").fetchall(), table  # noqa: S608
+            assert ours == own.execute(f"SELECT * FROM {view} ORDER BY ALL").fetchall(), table
 
 
 def test_a_second_opening_reads_what_the_first_kept(
