@@ -206,6 +206,7 @@ def _answering(
         query = {name: value for name, value in request.query_params.items() if name != "snapshot"}
         said = request.query_params.get("snapshot")
         path = request.url.path.removesuffix(suffix)
+        asked = None
         try:
             newest = explorer.editions.newest()
             if said is None and not is_data and answer is not _nowhere:
@@ -232,7 +233,10 @@ def _answering(
             # The last line of defence of a server: what is wrong goes to its log, not to a reader.
             quote_id = uuid.uuid4().hex[:8]
             log.exception("a page could not be made", extra={"quote": quote_id, "page": path})
-            return PlainTextResponse(f"This page could not be made. If you report it, quote {quote_id}.\n", 500)
+            says = "This page could not be made; what went wrong stands in the server's log."
+            if asked is None or is_data:
+                return PlainTextResponse(f"{says} If you report it, quote {quote_id}.\n", 500)
+            return _problem(asked, "Something went wrong", says, status=500, is_data=False, quote_id=quote_id)
 
     async def endpoint(request: Request) -> Response:
         return await run_in_threadpool(work, request)
@@ -252,11 +256,11 @@ def _gone(
     return _problem(asked, "This snapshot is gone", says, status=410, is_data=is_data)
 
 
-def _problem(asked: Asked, title: str, says: str, *, status: int, is_data: bool) -> Response:
+def _problem(asked: Asked, title: str, says: str, *, status: int, is_data: bool, quote_id: str = "") -> Response:
     if is_data:
         return Response(to_json({"error": says}) + b"\n", status, media_type="application/json")
     frame = asked.frame("", formats=())
     links = [("Stories", frame.link("/stories")), ("Pay claims", frame.link("/claims"))]
     if status == 410:
         links.insert(0, ("This page in the newest snapshot", address(asked.path, asked.query, snapshot=asked.newest)))
-    return page(render("problem", frame, title=title, says=says, links=links, quote_id=""), status=status)
+    return page(render("problem", frame, title=title, says=says, links=links, quote_id=quote_id), status=status)

@@ -342,6 +342,22 @@ def test_what_is_not_there_is_not_found(site: Served, path: str) -> None:
     assert get(site, path)[0] == 404
 
 
+def test_a_page_that_fails_says_what_to_quote_and_what_still_works(
+    demo: tuple[Places, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(title: str, text: str, number: int) -> list[tuple[int, int]]:
+        raise RuntimeError("a fault of ours")
+
+    with Served(make_app(replace(make_explorer(demo[0]), choose=breaks))) as site:
+        story = page_of(site, "/stories.json")["stories"][0]["id"]
+        status, _, text = get(site, f"/stories/{story}")
+        assert get(site, "/claims")[0] == 200
+    assert status == 500 and "a fault of ours" not in text
+    quote_id = re.search(r"quote <code>([0-9a-f]{8})</code>. All other pages still work.", text)
+    assert quote_id is not None
+    assert quote_id[1] in [getattr(record, "quote", "") for record in caplog.records]
+
+
 def test_a_digest_is_shown_as_it_was_written(site: Served, demo: tuple[Places, str]) -> None:
     written = (demo[0].digests / "2026-W47" / "digest.html").read_text()
     assert get(site, "/digests/2026-W47/digest.html")[2] == written
