@@ -72,21 +72,24 @@ class ClaimsPage:
 def claims_page(edition: Edition, wanted: ClaimFilter) -> ClaimsPage:
     """Return the page of claims that match a filter; a page beyond the last one is the last."""
     values = wanted.values()
-    (sums,) = edition.kept_rows("claim_sums", values)
-    n_pages = max(1, -(-sums["n_claims"] // ROWS_A_PAGE))
+    key = f"claims {sorted(values.items(), key=str)}"
+    n_claims, n_articles = edition.kept_page(f"{key} sums", lambda: edition.claims.sums(values))
+    n_pages = max(1, -(-n_claims // ROWS_A_PAGE))
     wanted = replace(wanted, page=min(wanted.page, n_pages))
     counted: dict[str, list[dict[str, Any]]] = {name: [] for name in FACETS}
-    for row in edition.kept_rows("claim_facets", values):
+    for row in edition.kept_page(f"{key} facets", lambda: edition.claims.facets(values)):
         counted[row["facet"]].append(row)
     n_copies = sum(row["n"] for row in counted["standing"] if row["value"] == "copy")
     return ClaimsPage(
         filter=wanted,
         facets=tuple(_facet(name, counted[name], wanted) for name in FACETS),
         chips=_chips(edition, wanted, counted),
-        histogram=make_histogram(edition.kept_rows("claim_steps", values), n_claims=sums["n_claims"]),
+        histogram=edition.kept_page(
+            f"{key} histogram", lambda: make_histogram(edition.claims.steps(values), n_claims=n_claims)
+        ),
         claims=tuple(read_claims(edition, wanted, limit=ROWS_A_PAGE, offset=(wanted.page - 1) * ROWS_A_PAGE)),
-        n_claims=sums["n_claims"],
-        n_articles=sums["n_articles"],
+        n_claims=n_claims,
+        n_articles=n_articles,
         n_copies=0 if wanted.chosen.get("standing") == "copy" else n_copies,
         first=(wanted.page - 1) * ROWS_A_PAGE + 1,
         n_pages=n_pages,
@@ -95,8 +98,7 @@ def claims_page(edition: Edition, wanted: ClaimFilter) -> ClaimsPage:
 
 def read_claims(edition: Edition, wanted: ClaimFilter, *, limit: int, offset: int = 0) -> Iterator[ShownClaim]:
     """Yield claims that match a filter, in its order."""
-    order = {"sort": wanted.sort, "limit": limit, "offset": offset}
-    numbers = [row["nr"] for row in edition.rows("claim_rows", {**wanted.values(), **order})]
+    numbers = edition.claims.numbers(wanted.values(), sort=wanted.sort, limit=limit, offset=offset)
     for row in edition.records.read("claims", numbers):
         yield shown_claim(row)
 
@@ -157,8 +159,7 @@ def _chips(edition: Edition, wanted: ClaimFilter, counted: dict[str, list[dict[s
 
 
 def _n_claims(edition: Edition, wanted: ClaimFilter) -> int:
-    (sums,) = edition.kept_rows("claim_sums", wanted.values())
-    return int(sums["n_claims"])
+    return edition.claims.sums(wanted.values())[0]
 
 
 def _name_of(edition: Edition, what: str, value: str) -> str | None:

@@ -17,6 +17,7 @@ import duckdb
 
 from pipeline.config import Places
 from pipeline.errors import WarehouseError
+from pipeline.explorer.claim_columns import ClaimColumns
 from pipeline.explorer.tables import open_tables, read_query, remove_stale
 from pipeline.warehouse.publish import newest_snapshot
 from pipeline.warehouse.store import utc_aware
@@ -56,6 +57,7 @@ class Edition:
             raise WarehouseError(str(path), f"cannot be opened: {str(err).splitlines()[0]}") from err
         self._con, self.records, self.folder = tables.con, tables.records, tables.folder
         self._own = threading.local()
+        self.claims = ClaimColumns(self.cursor(), read_query("claim_columns"))
         (row,) = self.rows("as_of", {})
         self.as_of: datetime | None = row["finished_at"]
         self.is_invented: bool = row["is_invented"]
@@ -66,11 +68,6 @@ class Edition:
         con.execute(read_query(query), parameters)
         names = [column[0] for column in con.description or ()]
         return [dict(zip(names, map(_plain, row), strict=True)) for row in con.fetchall()]
-
-    def kept_rows(self, query: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return what `rows` does, and keep it: the snapshot never changes, and a reader turns pages of one filter."""
-        key = f"{query} {sorted(parameters.items())}"
-        return self.kept_page(key, lambda: self.rows(query, parameters))
 
     def kept_page(self, key: str, make: Callable[[], T]) -> T:
         """Return what stands under a key, made when it is asked for first; the oldest go when there are many."""

@@ -3,6 +3,7 @@
 Quotes are what the rights of their outlet leave, at most 40 words, as on the page.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 ENTRIES = 100
+_ILLEGAL = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -188,15 +190,7 @@ def _add(parent: "Element", name: str, text: str = "", /, **attributes: str) -> 
 
 def _legal(text: str) -> str:
     """Return a text without the characters that XML has no room for."""
-    return "".join(
-        char
-        for char in text
-        if char in "\t\n\r"
-        or " " <= char < "\x7f"
-        or "\xa0" <= char < "\ud800"
-        or "\ue000" <= char < "\ufffe"
-        or char > "\uffff"
-    )
+    return _ILLEGAL.sub("", text)
 
 
 def _moment(when: datetime | None) -> str:

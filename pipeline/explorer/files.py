@@ -116,8 +116,7 @@ def write_parquet_file(path: Path, edition: Edition, wanted: ClaimFilter, made: 
 
 
 def _records(edition: Edition, wanted: ClaimFilter) -> Iterator[dict[str, Any]]:
-    order = {"sort": wanted.sort, "limit": None, "offset": 0}
-    numbers = [row["nr"] for row in edition.rows("claim_rows", {**wanted.values(), **order})]
+    numbers = edition.claims.numbers(wanted.values(), sort=wanted.sort)
     for start in range(0, len(numbers), _AT_ONCE):
         yield from edition.records.read("claims", numbers[start : start + _AT_ONCE])
 
