@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 
-from pipeline.config import Places
+from pipeline.config import Places, load_settings
 from pipeline.explorer.app import LOOPBACK, Explorer
+from pipeline.explorer.draw_ahead import start_drawing
 from pipeline.explorer.edition import Editions
+from pipeline.explorer.finding import LazyEncoder
+from pipeline.search.ask import Encoder
 
 
-def make_explorer(places: Places, *, hosts: Sequence[str] = ()) -> Explorer:
+def make_explorer(places: Places, *, hosts: Sequence[str] = (), draw_ahead: bool = False) -> Explorer:
     """Return the explorer of an installation.
 
     Args:
         hosts: names under which it may be asked besides those of loopback.
+        draw_ahead: let a process of its own draw the charts of each snapshot that is opened.
     """
     from models.summarise import summarise
 
@@ -19,4 +23,17 @@ def make_explorer(places: Places, *, hosts: Sequence[str] = ()) -> Explorer:
         return summarise(title, text, sentences=number).spans
 
     asked_as = {f"[{host}]" if ":" in host and not host.startswith("[") else host.lower() for host in hosts}
-    return Explorer(places=places, choose=choose, editions=Editions(places), hosts=frozenset({*LOOPBACK, *asked_as}))
+
+    def load() -> Encoder:
+        from models.embeddings import Embedder
+
+        return Embedder.load(load_settings(places.data).models.embedding)
+
+    editions = Editions(places, when_opened=start_drawing if draw_ahead else None)
+    return Explorer(
+        places=places,
+        choose=choose,
+        editions=editions,
+        encoder=LazyEncoder(load),
+        hosts=frozenset({*LOOPBACK, *asked_as}),
+    )

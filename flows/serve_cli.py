@@ -47,7 +47,7 @@ def run_serve(places: Places, *, host: str, port: int, names: tuple[str, ...]) -
     from flows.explorer import make_explorer
     from pipeline.explorer.app import make_app
 
-    explorer = make_explorer(places, hosts=(*names, host))
+    explorer = make_explorer(places, hosts=(*names, host), draw_ahead=True)
     explorer.editions.newest()
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as listener:

@@ -192,6 +192,11 @@ class Places:
         return self.work / "vectors"
 
     @property
+    def explorer(self) -> Path:
+        """Caches of the tables that the explorer's pages are read from; safe to delete at any time."""
+        return self.work / "explorer"
+
+    @property
     def decisions(self) -> Path:
         """The append-only log of what people decided."""
         return self.var / "decisions.jsonl"

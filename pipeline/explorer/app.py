@@ -7,7 +7,7 @@ data (.json, .csv, feeds) may be asked for without one, since programs want what
 
 import logging
 import uuid
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ from pipeline.config import Places
 from pipeline.errors import LaborwireError, WarehouseError
 from pipeline.explorer.address import address
 from pipeline.explorer.edition import Edition, Editions
+from pipeline.explorer.feeds import Entry, atom_of
+from pipeline.explorer.finding import LazyEncoder
 from pipeline.explorer.pages import Frame, content_policy, render
 from pipeline.explorer.words import time_words
 from pipeline.publish.sentences import Choose
@@ -43,6 +45,8 @@ class Explorer:
     choose: Choose
     """Chooses telling sentences (`models.summarise`)."""
     editions: Editions
+    encoder: LazyEncoder | None = None
+    """For search by meaning; None for words alone."""
     hosts: Collection[str] = LOOPBACK
     """Names under which we may be asked, without port."""
 
@@ -129,6 +133,19 @@ def data(asked: Asked, content: object) -> Response:
     return Response(to_json(whole) + b"\n", media_type="application/json")
 
 
+def feed(asked: Asked, entries: Iterable[Entry], *, title: str, parameters: Mapping[str, str]) -> Response:
+    """Return entries as the feed of the page at the same path."""
+    written = atom_of(
+        entries,
+        title=title,
+        base=f"http://{asked.headers['host']}",
+        own=address(f"{asked.path}.atom", parameters, snapshot=None),
+        page=address(asked.path, parameters, snapshot=None),
+        updated=asked.edition.as_of,
+    )
+    return Response(written, media_type="application/atom+xml")
+
+
 class Guard:
     """Refuses unknown hosts and other methods than GET and HEAD, and says what browsers may do with what we send."""
 
@@ -189,6 +206,7 @@ def _answering(
         query = {name: value for name, value in request.query_params.items() if name != "snapshot"}
         said = request.query_params.get("snapshot")
         path = request.url.path.removesuffix(suffix)
+        asked = None
         try:
             newest = explorer.editions.newest()
             if said is None and not is_data and answer is not _nowhere:
@@ -215,7 +233,10 @@ def _answering(
             # The last line of defence of a server: what is wrong goes to its log, not to a reader.
             quote_id = uuid.uuid4().hex[:8]
             log.exception("a page could not be made", extra={"quote": quote_id, "page": path})
-            return PlainTextResponse(f"This page could not be made. If you report it, quote {quote_id}.\n", 500)
+            says = "This page could not be made; what went wrong stands in the server's log."
+            if asked is None or is_data:
+                return PlainTextResponse(f"{says} If you report it, quote {quote_id}.\n", 500)
+            return _problem(asked, "Something went wrong", says, status=500, is_data=False, quote_id=quote_id)
 
     async def endpoint(request: Request) -> Response:
         return await run_in_threadpool(work, request)
@@ -235,11 +256,11 @@ def _gone(
     return _problem(asked, "This snapshot is gone", says, status=410, is_data=is_data)
 
 
-def _problem(asked: Asked, title: str, says: str, *, status: int, is_data: bool) -> Response:
+def _problem(asked: Asked, title: str, says: str, *, status: int, is_data: bool, quote_id: str = "") -> Response:
     if is_data:
         return Response(to_json({"error": says}) + b"\n", status, media_type="application/json")
     frame = asked.frame("", formats=())
     links = [("Stories", frame.link("/stories")), ("Pay claims", frame.link("/claims"))]
     if status == 410:
         links.insert(0, ("This page in the newest snapshot", address(asked.path, asked.query, snapshot=asked.newest)))
-    return page(render("problem", frame, title=title, says=says, links=links, quote_id=""), status=status)
+    return page(render("problem", frame, title=title, says=says, links=links, quote_id=quote_id), status=status)

@@ -17,8 +17,6 @@ ROWS_A_PAGE = 50
 _VALUES_SHOWN = 6
 # More would weigh more than the rows; the search finds the rest.
 _MOST_VALUES = 40
-_EXPORTED_AT_ONCE = 5_000
-MOST_EXPORTED = 200_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,21 +72,24 @@ class ClaimsPage:
 def claims_page(edition: Edition, wanted: ClaimFilter) -> ClaimsPage:
     """Return the page of claims that match a filter; a page beyond the last one is the last."""
     values = wanted.values()
-    (sums,) = edition.kept_rows("claim_sums", values)
-    n_pages = max(1, -(-sums["n_claims"] // ROWS_A_PAGE))
+    key = f"claims {sorted(values.items(), key=str)}"
+    n_claims, n_articles = edition.kept_page(f"{key} sums", lambda: edition.claims.sums(values))
+    n_pages = max(1, -(-n_claims // ROWS_A_PAGE))
     wanted = replace(wanted, page=min(wanted.page, n_pages))
     counted: dict[str, list[dict[str, Any]]] = {name: [] for name in FACETS}
-    for row in edition.kept_rows("claim_facets", values):
+    for row in edition.kept_page(f"{key} facets", lambda: edition.claims.facets(values)):
         counted[row["facet"]].append(row)
     n_copies = sum(row["n"] for row in counted["standing"] if row["value"] == "copy")
     return ClaimsPage(
         filter=wanted,
         facets=tuple(_facet(name, counted[name], wanted) for name in FACETS),
         chips=_chips(edition, wanted, counted),
-        histogram=make_histogram(edition.kept_rows("claim_steps", values), n_claims=sums["n_claims"]),
+        histogram=edition.kept_page(
+            f"{key} histogram", lambda: make_histogram(edition.claims.steps(values), n_claims=n_claims)
+        ),
         claims=tuple(read_claims(edition, wanted, limit=ROWS_A_PAGE, offset=(wanted.page - 1) * ROWS_A_PAGE)),
-        n_claims=sums["n_claims"],
-        n_articles=sums["n_articles"],
+        n_claims=n_claims,
+        n_articles=n_articles,
         n_copies=0 if wanted.chosen.get("standing") == "copy" else n_copies,
         first=(wanted.page - 1) * ROWS_A_PAGE + 1,
         n_pages=n_pages,
@@ -97,24 +98,15 @@ def claims_page(edition: Edition, wanted: ClaimFilter) -> ClaimsPage:
 
 def read_claims(edition: Edition, wanted: ClaimFilter, *, limit: int, offset: int = 0) -> Iterator[ShownClaim]:
     """Yield claims that match a filter, in its order."""
-    order = {"sort": wanted.sort, "limit": limit, "offset": offset}
-    for row in edition.rows("claim_rows", {**wanted.values(), **order}):
+    numbers = edition.claims.numbers(wanted.values(), sort=wanted.sort, limit=limit, offset=offset)
+    for row in edition.records.read("claims", numbers):
         yield shown_claim(row)
-
-
-def all_claims(edition: Edition, wanted: ClaimFilter) -> Iterator[ShownClaim]:
-    """Yield every claim that matches a filter, at most `MOST_EXPORTED`."""
-    for offset in range(0, MOST_EXPORTED, _EXPORTED_AT_ONCE):
-        rows = list(read_claims(edition, wanted, limit=_EXPORTED_AT_ONCE, offset=offset))
-        yield from rows
-        if len(rows) < _EXPORTED_AT_ONCE:
-            return
 
 
 def read_claim(edition: Edition, claim: str) -> ShownClaim | None:
     """Return one claim; None when the snapshot has none of that id that stands."""
-    rows = edition.rows("claim_by_id", {"claim": claim})
-    return shown_claim(rows[0]) if rows else None
+    row = edition.records.claim(claim)
+    return None if row is None else shown_claim(row)
 
 
 def title_of(edition: Edition, wanted: ClaimFilter) -> str:
@@ -167,8 +159,7 @@ def _chips(edition: Edition, wanted: ClaimFilter, counted: dict[str, list[dict[s
 
 
 def _n_claims(edition: Edition, wanted: ClaimFilter) -> int:
-    (sums,) = edition.kept_rows("claim_sums", wanted.values())
-    return int(sums["n_claims"])
+    return edition.claims.sums(wanted.values())[0]
 
 
 def _name_of(edition: Edition, what: str, value: str) -> str | None:

@@ -1,8 +1,8 @@
 """Open published snapshots for the pages, and keep beside each what the pages ask of it most.
 
-A snapshot never changes, and the views that judge claims read the whole warehouse: what they say is put into memory
-once, when the snapshot is opened (seconds in a large archive), so that a page costs milliseconds. The snapshot itself
-is attached read-only. A newer one is opened as soon as it is published; one that was removed is let go of at once.
+A snapshot never changes, so that what was made of it once (`tables.py`, and pages that were asked for) is kept. A newer
+one is opened as soon as it is published, while the one before goes on serving; one that was removed is let go of at
+once, with all that was kept of it.
 """
 
 import logging
@@ -10,7 +10,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -18,31 +17,15 @@ import duckdb
 
 from pipeline.config import Places
 from pipeline.errors import WarehouseError
+from pipeline.explorer.claim_columns import ClaimColumns
+from pipeline.explorer.tables import open_tables, read_query, remove_stale
 from pipeline.warehouse.publish import newest_snapshot
-from pipeline.warehouse.showing import hide_unshown
 from pipeline.warehouse.store import utc_aware
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_QUERIES = Path(__file__).parent / "queries"
-# In this order: each may read those before it.
-_TABLES = (
-    "articles",
-    "claims",
-    "things",
-    "timeline",
-    "stories",
-    "changes",
-    "conflicts",
-    "months",
-    "voices",
-    "health",
-    "source_runs",
-    "floors",
-    "wages",
-)
 _MOST_OPEN = 3
 _MOST_KEPT = 600
 
@@ -51,13 +34,15 @@ Mark = tuple[int, int, int]
 
 
 class Edition:
-    """One snapshot, opened: tables of the pages in `memory`, the snapshot's own under the name `snap`."""
+    """One snapshot, opened: tables of the pages in `pages`, the snapshot's own under the name `snap`."""
 
-    def __init__(self, path: Path, *, number: int, newest: Path | None = None) -> None:
+    def __init__(self, path: Path, *, number: int, newest: Path | None = None, cache: Path | None = None) -> None:
         """Open the snapshot at `path`.
 
         Args:
             newest: the newest snapshot, when this is an older one: its rights hold for this one, too.
+            cache: a folder for the tables of the pages, so that the snapshot is opened at once the next time; safe to
+                delete, never a home for others. None keeps them in memory.
 
         Raises:
             WarehouseError: it is no snapshot of this version, or cannot be read.
@@ -67,32 +52,17 @@ class Edition:
         self.kept: dict[str, Any] = {}
         """What pages keep of this snapshot: drawn charts, vectors."""
         self._pages: OrderedDict[str, Any] = OrderedDict()
-        # A database of its own in memory: DuckDB hands out one instance a path, and a path is given to a new file.
-        self._con = duckdb.connect()
         try:
-            self._con.execute("SET threads = 2")
-            # Nothing of a snapshot is written anywhere: what is taken down must not lie in a forgotten file.
-            self._con.execute("SET temp_directory = ''")
-            self._con.execute("SET TimeZone = 'UTC'")
-            self._con.execute("ATTACH $path AS snap (READ_ONLY)".replace("$path", _quoted(str(path))))
-            self._con.execute("USE snap")
-            self.rights_changed = False
-            """True for an older snapshot of which less, or more, may be shown now: its search index does not know."""
-            if newest is not None:
-                before = self._con.execute(read_query("rights_mark")).fetchall()
-                self._con.execute("ATTACH $path AS newest (READ_ONLY)".replace("$path", _quoted(str(newest))))
-                self._con.execute(read_query("take_rights"))
-                self.rights_changed = self._con.execute(read_query("rights_mark")).fetchall() != before
-            hide_unshown(self._con)
-            self.rights = frozenset(self._con.execute(read_query("rights")).fetchall())
-            """What each source lets be shown."""
-            for table in _TABLES:
-                self._con.execute(read_query(f"make_{table}"))
-            if newest is not None:
-                self._con.execute(read_query("leave_rights"))
+            tables = open_tables(path, cache, newest=newest)
         except duckdb.Error as err:
-            self._con.close()
             raise WarehouseError(str(path), f"cannot be opened: {str(err).splitlines()[0]}") from err
+        self._con, self.records, self.folder = tables.con, tables.records, tables.folder
+        self.rights = tables.rights
+        """What each source lets be shown."""
+        self.rights_changed = tables.rights_changed
+        """True for an older snapshot of which less, or more, may be shown now: its search index does not know."""
+        self._own = threading.local()
+        self.claims = ClaimColumns(self.cursor(), read_query("claim_columns"))
         (row,) = self.rows("as_of", {})
         self.as_of: datetime | None = row["finished_at"]
         self.is_invented: bool = row["is_invented"]
@@ -103,11 +73,6 @@ class Edition:
         con.execute(read_query(query), parameters)
         names = [column[0] for column in con.description or ()]
         return [dict(zip(names, map(_plain, row), strict=True)) for row in con.fetchall()]
-
-    def kept_rows(self, query: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-        """Return what `rows` does, and keep it: the snapshot never changes, and a reader turns pages of one filter."""
-        key = f"{query} {sorted(parameters.items())}"
-        return self.kept_page(key, lambda: self.rows(query, parameters))
 
     def kept_page(self, key: str, make: Callable[[], T]) -> T:
         """Return what stands under a key, made when it is asked for first; the oldest go when there are many."""
@@ -122,18 +87,29 @@ class Edition:
         return made
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """Return a connection of its own for one thread."""
-        return self._con.cursor()
+        """Return this thread's own connection."""
+        con: duckdb.DuckDBPyConnection | None = getattr(self._own, "con", None)
+        if con is None:
+            con = self._own.con = self._con.cursor()
+            con.execute("USE pages")
+        return con
 
 
 class Editions:
     """The snapshots of one installation, opened when they are asked for."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, *, when_opened: Callable[[Edition, Path], None] | None = None) -> None:
+        """Remember where they lie; nothing is opened yet.
+
+        Args:
+            when_opened: is told each snapshot that was opened, and the folder of its tables.
+        """
         self._places = places
+        self._when_opened = when_opened
         self._open: OrderedDict[Mark, Edition] = OrderedDict()
         self._lock = threading.Lock()
-        self._opening: set[Mark] = set()
+        self._opening: dict[Mark, threading.Lock] = {}
+        """Held while a snapshot is opened: readers of the others do not wait for it."""
         self._shown: Mark | None = None
         """The newest that was handed out."""
 
@@ -178,31 +154,50 @@ class Editions:
             if before is None or not kept or before.number == number:
                 return None
             if mark not in self._opening:
-                self._opening.add(mark)
+                self._opening[mark] = threading.Lock()
                 threading.Thread(target=self._open_aside, args=(path, mark, number), daemon=True).start()
             return before
 
     def _open_aside(self, path: Path, mark: Mark, number: int) -> None:
         try:
-            edition = Edition(path, number=number)
+            self._made(path, mark, number)
         except WarehouseError as err:
             log.warning("the new snapshot cannot be opened", extra={"problem": str(err)})
-            return
-        finally:
-            self._opening.discard(mark)
-        with self._lock:
-            self._keep(mark, edition)
 
     def _opened(self, path: Path, mark: Mark, number: int, *, newest: Edition | None = None) -> Edition:
+        edition = self._made(path, mark, number, newest=newest)
+        if path == self._places.warehouse:
+            self._shown = mark
+        return edition
+
+    def _made(self, path: Path, mark: Mark, number: int, *, newest: Edition | None = None) -> Edition:
+        """Return the edition of a mark, opened by whoever comes first."""
         with self._lock:
-            edition = self._open.get(mark)
-            if edition is None or (newest is not None and edition.rights != newest.rights):
-                edition = Edition(path, number=number, newest=newest.path if newest else None)
-                self._keep(mark, edition)
-            self._open.move_to_end(mark)
-            if path == self._places.warehouse:
-                self._shown = mark
+            if edition := self._found(mark, newest):
+                return edition
+            turn = self._opening.setdefault(mark, threading.Lock())
+        with turn:
+            with self._lock:
+                if edition := self._found(mark, newest):
+                    return edition
+            try:
+                of_newest = newest.path if newest else None
+                edition = Edition(path, number=number, newest=of_newest, cache=self._places.explorer)
+                with self._lock:
+                    self._keep(mark, edition)
+            finally:
+                self._opening.pop(mark, None)
+            if self._when_opened is not None:
+                self._when_opened(edition, self._places.explorer)
             return edition
+
+    def _found(self, mark: Mark, newest: Edition | None) -> Edition | None:
+        """Return the open edition of a mark; None when it is to be opened: now, or again under today's rights."""
+        edition = self._open.get(mark)
+        if edition is None or (newest is not None and edition.rights != newest.rights):
+            return None
+        self._open.move_to_end(mark)
+        return edition
 
     def _keep(self, mark: Mark, edition: Edition) -> None:
         self._let_go()
@@ -213,15 +208,10 @@ class Editions:
 
     def _let_go(self) -> None:
         """Forget the snapshots whose files are gone: they may hold what was taken down."""
-        there = {_mark(path) for path in (self._places.warehouse, *self._places.snapshots.glob("laborwire-*.duckdb"))}
-        for mark in self._open.keys() - there:
+        paths = (self._places.warehouse, *self._places.snapshots.glob("laborwire-*.duckdb"))
+        for mark in self._open.keys() - {_mark(path) for path in paths}:
             del self._open[mark]
-
-
-@cache
-def read_query(name: str) -> str:
-    """Return the text of `queries/<name>.sql`."""
-    return (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+        remove_stale(self._places.explorer, paths)
 
 
 def _mark(path: Path) -> Mark | None:
@@ -236,7 +226,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return utc_aware(value)
     return tuple(value) if isinstance(value, list) else value
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

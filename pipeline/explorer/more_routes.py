@@ -7,9 +7,10 @@ from starlette.responses import Response
 
 from pipeline.config import load_settings
 from pipeline.explorer.address import address, read_page
-from pipeline.explorer.app import Answer, Asked, NotThereError, data, page
+from pipeline.explorer.app import Answer, Asked, NotThereError, data, feed, page
 from pipeline.explorer.beside import DIGEST_POLICY, digest_file, digests_page, watch_page
-from pipeline.explorer.finding import SearchPage, search_page
+from pipeline.explorer.feeds import alert_entry, found_entries, source_entry
+from pipeline.explorer.finding import SearchPage, read_query, search_feed, search_page
 from pipeline.explorer.pages import render
 from pipeline.explorer.platforms import PlatformPage, drawn, platform_page, platforms_page
 from pipeline.explorer.source_pages import SourcePage, source_page, sources_page
@@ -70,7 +71,9 @@ def sources_data(asked: Asked) -> Response:
 def source(asked: Asked) -> Response:
     """Show a source with its health."""
     contact = load_settings(asked.explorer.places.data).crawl.contact
-    return page(render("source", asked.frame("/sources"), page=_source(asked), contact=contact))
+    shown = _source(asked)
+    own = address(f"/sources/{shown.id}.atom", snapshot=None)
+    return page(render("source", asked.frame("/sources", feed=own), page=shown, contact=contact))
 
 
 def source_data(asked: Asked) -> Response:
@@ -78,10 +81,31 @@ def source_data(asked: Asked) -> Response:
     return data(asked, _source(asked))
 
 
+def source_feed(asked: Asked) -> Response:
+    """Give the newest articles of a source as a feed."""
+    shown = _source(asked)
+    entries = (source_entry(article, outlet=shown.name) for article in shown.articles)
+    return feed(asked, entries, title=f"Articles of {shown.name}", parameters={})
+
+
 def search(asked: Asked) -> Response:
-    """Show what matches some words."""
+    """Show what matches some words, or means the same."""
     shown = _search(asked)
-    return page(render("search", asked.frame("", parameters={"q": shown.query} if shown.query else {}), page=shown))
+    said = read_query(asked.query).parameters()
+    own = address("/search.atom", said, snapshot=None) if shown.query and not shown.problem else ""
+    frame = asked.frame("", parameters=said, feed=own)
+    without = {name: {key: value for key, value in said.items() if key != name} for name in (*shown.filters, "words")}
+    return page(render("search", frame, page=shown, remove_link=lambda name: frame.link_with("/search", without[name])))
+
+
+def search_atom(asked: Asked) -> Response:
+    """Give what matches some words as a feed, the newest first."""
+    wanted = read_query(asked.query)
+    found = search_feed(asked.edition, asked.explorer.places, wanted)
+    if found.answer is None:
+        raise NotThereError(found.problem or "A feed of a search needs words: /search.atom?q=pay")
+    title = f"Search: {wanted.words}" + "".join(f"; {name}: {value}" for name, value in wanted.filters.items())
+    return feed(asked, found_entries(found.answer), title=title, parameters=wanted.parameters())
 
 
 def search_data(asked: Asked) -> Response:
@@ -126,12 +150,18 @@ def written_digest(asked: Asked) -> Response:
 def watch(asked: Asked) -> Response:
     """Show the watch rules and what they found."""
     shown = watch_page(asked.explorer.places, now=datetime.now(timezone.utc))
-    return page(render("watch", asked.frame("/watch"), page=shown))
+    return page(render("watch", asked.frame("/watch", feed=address("/watch.atom", snapshot=None)), page=shown))
 
 
 def watch_data(asked: Asked) -> Response:
     """Give the watch rules as JSON."""
     return data(asked, watch_page(asked.explorer.places, now=datetime.now(timezone.utc)))
+
+
+def watch_feed(asked: Asked) -> Response:
+    """Give what watch rules found as a feed."""
+    shown = watch_page(asked.explorer.places, now=datetime.now(timezone.utc))
+    return feed(asked, map(alert_entry, shown.alerts), title="What watch rules found", parameters={})
 
 
 def _platform(asked: Asked) -> PlatformPage:
@@ -149,7 +179,7 @@ def _source(asked: Asked) -> SourcePage:
 
 
 def _search(asked: Asked) -> SearchPage:
-    return search_page(asked.edition, asked.explorer.places, asked.query.get("q", ""))
+    return search_page(asked.edition, asked.explorer.places, read_query(asked.query), asked.explorer.encoder)
 
 
 def _sql(asked: Asked) -> SqlPage:
@@ -165,11 +195,14 @@ DATA: tuple[tuple[str, Answer], ...] = (
     ("/platforms/{id}.json", platform_data),
     ("/sources.json", sources_data),
     ("/sources/{id}.json", source_data),
+    ("/sources/{id}.atom", source_feed),
     ("/search.json", search_data),
+    ("/search.atom", search_atom),
     ("/sql.json", sql_data),
     ("/digests.json", digests_data),
     ("/digests/{week}/{name}", written_digest),
     ("/watch.json", watch_data),
+    ("/watch.atom", watch_feed),
 )
 PAGES: tuple[tuple[str, Answer], ...] = (
     ("/platforms", platforms),

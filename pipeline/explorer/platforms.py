@@ -3,12 +3,19 @@
 Medians and the chart rest on claims that may be printed and keep kinds of work apart; what was left out is counted.
 """
 
+import hashlib
 import re
+import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+import orjson
 
 from pipeline.explorer.edition import Edition
 from pipeline.explorer.shown_claim import dollars
@@ -190,18 +197,44 @@ def drawn(edition: Edition, page: PlatformPage) -> tuple[str, str]:
 
     Drawn once a snapshot and platform: a drawing takes a second the first time, and a tenth after that.
     """
+    return edition.kept_page(f"chart {page.id}", lambda: _kept_chart(edition, page))
+
+
+def _kept_chart(edition: Edition, page: PlatformPage) -> tuple[str, str]:
+    if not page.points:
+        return "", ""
+    if edition.folder is None:
+        return _draw(page)
+    name = hashlib.sha256(page.id.encode()).hexdigest()[:32]
+    file = edition.folder / f"charts-{_chart_version()}" / f"{name}.json"
+    try:
+        wide, narrow = orjson.loads(file.read_bytes())
+    except (OSError, ValueError):
+        wide, narrow = _draw(page)
+        part = file.with_suffix(f".{uuid.uuid4().hex}.part")
+        # Where nothing may be written, it is drawn again after the next start.
+        with suppress(OSError):
+            file.parent.mkdir(exist_ok=True)
+            part.write_bytes(orjson.dumps([wide, narrow]))
+            part.replace(file)
+    return wide, narrow
+
+
+def _draw(page: PlatformPage) -> tuple[str, str]:
     from pipeline.publish.chart import draw_chart
 
-    key = f"chart {page.id}"
-    with edition.lock:
-        if key not in edition.kept and page.points:
-            until = max(point.day for point in page.points)
-            wide = draw_chart(page.points, until=until, wages=page.wages)
-            narrow = draw_chart(page.points, until=until, narrow=True, wages=page.wages)
-            # The drawing has one label of its own; its parts would each want one.
-            edition.kept[key] = (_ROLES.sub("", wide or ""), _ROLES.sub("", narrow or ""))
-        found: tuple[str, str] = edition.kept.get(key, ("", ""))
-    return found
+    until = max(point.day for point in page.points)
+    wide = draw_chart(page.points, until=until, wages=page.wages)
+    narrow = draw_chart(page.points, until=until, narrow=True, wages=page.wages)
+    # The drawing has one label of its own; its parts would each want one.
+    return _ROLES.sub("", wide or ""), _ROLES.sub("", narrow or "")
+
+
+@cache
+def _chart_version() -> str:
+    """Return what tells drawings of this code from those of any other."""
+    sources = (Path(__file__), Path(__file__).parents[1] / "publish" / "chart.py")
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:12]
 
 
 def _point(name: str, row: dict[str, Any]) -> ChartPoint:

@@ -1,7 +1,7 @@
 """A pay claim as every page shows it: what is paid, in whose words, out of which sentence, and who may print it.
 
-In: a row of `queries/claim_rows.sql`. Out: a `ShownClaim`, whose words are what the rights of its outlet leave of the
-sentence, at most 40; the figure in it is marked apart. A figure that is wrong is put right by `command`.
+In: a record of `queries/record_claims.sql`. Out: a `ShownClaim`, whose words are what the rights of its outlet leave of
+the sentence, at most 40; the figure in it is marked apart. A figure that is wrong is put right by `command`.
 """
 
 from dataclasses import dataclass, fields

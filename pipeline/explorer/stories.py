@@ -26,6 +26,7 @@ from pipeline.urls import is_web_address
 STORIES_A_PAGE = 50
 _MOST_OUTLETS = 4
 _MOST_POINTS = 12
+_MOST_CLAIMS = 500
 _STANDING = {"rewrite": "a rewrite", "translation": "a translation", "original": "", "update": ""}
 
 
@@ -131,15 +132,18 @@ class StoryPage:
     bibtex: str
 
 
-def stories_page(edition: Edition, *, page: int, platform: str | None = None) -> StoriesPage:
+def stories_page(
+    edition: Edition, *, page: int, platform: str | None = None, rows: int = STORIES_A_PAGE
+) -> StoriesPage:
     """Return one page of the list of stories."""
     (counts,) = edition.rows("story_count", {"platform": platform})
-    n_pages = max(1, -(-counts["n_stories"] // STORIES_A_PAGE))
+    n_pages = max(1, -(-counts["n_stories"] // rows))
     page = min(page, n_pages)
-    asked = {"platform": platform, "limit": STORIES_A_PAGE, "offset": (page - 1) * STORIES_A_PAGE}
+    asked = {"platform": platform, "limit": rows, "offset": (page - 1) * rows}
+    numbers = [row["nr"] for row in edition.rows("story_lines", asked)]
     named = edition.rows("name_of", {"what": "platform", "value": platform}) if platform else []
     return StoriesPage(
-        stories=tuple(_line(row) for row in edition.rows("story_lines", asked)),
+        stories=tuple(_line(row) for row in edition.records.read("stories", numbers)),
         n_stories=counts["n_stories"],
         n_articles=counts["n_articles"],
         page=page,
@@ -171,7 +175,7 @@ def story_page(
     timeline = [StoryArticle(**row) for row in edition.rows("story_timeline", {"story": story})]
     if not rows:
         return None
-    claim_rows = edition.rows("story_claims", {"story": story})
+    claim_rows = edition.records.claims_of_story(story, limit=_MOST_CLAIMS)
     claims = _by_article(claim_rows)
     order = rank_reports(rows, claims)
     shown = order[0]

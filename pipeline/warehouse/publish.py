@@ -182,7 +182,8 @@ def _settle_search(places: Places, *, erase: bool, is_first: bool) -> SyncCounts
     search = sync_index(places.live_search, places.live_warehouse, erase=erase)
     if search.why_anew is not None and not is_first:
         log.warning("the search index was made anew", extra={"why": search.why_anew, "articles": search.held})
-    shutil.rmtree(places.vectors, ignore_errors=True)
+    for cache in (places.vectors, places.explorer):
+        shutil.rmtree(cache, ignore_errors=True)
     return search
 
 

@@ -139,6 +139,11 @@ def recorded_digest(con: duckdb.DuckDBPyConnection, name: str) -> str | None:
     return str(rows[0][0]) if rows else None
 
 
+def views_digest() -> str:
+    """Return the digest of this version's views, as `recorded_digest` has it of a warehouse under "views"."""
+    return _sha256("\n".join(_read(VIEW_FILES / f"{name}.sql") for name in VIEWS))
+
+
 def _apply_table(con: duckdb.DuckDBPyConnection, path: Path, table: str, known: tuple[str, str] | None) -> None:
     sql = _read(SCHEMA_FILES / f"{table}.sql")
     structure = _sha256(_structure(con, sql))
@@ -170,12 +175,11 @@ def _grow(con: duckdb.DuckDBPyConnection, table: str, sql: str) -> bool:
 
 
 def _apply_views(con: duckdb.DuckDBPyConnection, known: tuple[str, str] | None) -> None:
-    statements = [_read(VIEW_FILES / f"{name}.sql") for name in VIEWS]
-    digest = _sha256("\n".join(statements))
+    digest = views_digest()
     if known is not None and known[1] == digest:
         return
-    for sql in statements:
-        con.execute(sql)
+    for name in VIEWS:
+        con.execute(_read(VIEW_FILES / f"{name}.sql"))
     record_digest(con, "views", digest=digest)
 
 

@@ -4,7 +4,11 @@ import csv
 import io
 import json
 import re
+import time
+import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -12,14 +16,21 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 from xml.etree import ElementTree
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from serving import Served, served
 
+from flows.explorer import make_explorer
 from pipeline.config import CHECKOUT, Places
+from pipeline.errors import ModelError
 from pipeline.explorer.address import read_filter
+from pipeline.explorer.app import make_app
+from pipeline.explorer.finding import LazyEncoder
 from pipeline.explorer.reader_sql import reader_sql
+from pipeline.search.ask import Encoder
 from pipeline.warehouse.store import Warehouse
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 PAGES = ("/stories", "/claims", "/platforms", "/sources", "/sql", "/digests", "/watch", "/search")
 
 
@@ -131,6 +142,146 @@ def test_any_filter_is_a_feed(site: Served) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/stories.atom",
+        "/stories.atom?platform=demo_gradewell",
+        "/claims.atom?source=bay-ledger",
+        "/sources/bay-ledger.atom",
+        "/search.atom?q=pay&platform=demo_gradewell&since=2026-01-01",
+    ],
+)
+def test_every_list_is_a_feed_with_its_filter(site: Served, path: str) -> None:
+    status, headers, text = get(site, path)
+    assert (status, headers["content-type"]) == (200, "application/atom+xml")
+    feed = ElementTree.fromstring(text)  # noqa: S314
+    ids = [entry.findtext("{http://www.w3.org/2005/Atom}id", "") for entry in feed.findall(f"{ATOM}entry")]
+    assert 0 < len(ids) == len(set(ids))
+    own = feed.find(f"{ATOM}link[@rel='self']")
+    assert own is not None and own.attrib["href"] == site.address + path
+    # Its page, in the newest snapshot, shows the same and names the feed.
+    other = feed.find(f"{ATOM}link[@rel='alternate']")
+    assert other is not None
+    with urlopen(other.attrib["href"]) as answer:
+        assert f'href="{escape(path)}"' in answer.read().decode() or "/claims?source=" in other.attrib["href"]
+
+
+def test_what_watch_rules_found_is_a_feed(site: Served) -> None:
+    status, _, text = get(site, "/watch.atom")
+    assert status == 200
+    entries = ElementTree.fromstring(text).findall(f"{ATOM}entry")  # noqa: S314
+    assert len(entries) == len(page_of(site, "/watch.json")["alerts"])
+
+
+def test_a_feed_of_a_search_without_words_is_not_there(site: Served) -> None:
+    assert get(site, "/search.atom")[0] == 404
+
+
+def test_excel_and_parquet_have_the_rows_of_the_csv(site: Served, tmp_path: Path) -> None:
+    query = "?platform=demo_gradewell&sort=-pay&page=2&snapshot=2"
+    rows = list(csv.DictReader(io.StringIO(get(site, f"/claims.csv{query}")[2])))
+    for form in ("xlsx", "parquet"):
+        with urlopen(f"{site.address}/claims.{form}{query}") as answer:
+            assert answer.headers["content-disposition"] == f'attachment; filename="laborwire-claims-2.{form}"'
+            (tmp_path / f"claims.{form}").write_bytes(answer.read())
+    table = pq.read_table(tmp_path / "claims.parquet")
+    assert table.column_names == list(rows[0])
+    assert table.column("id").to_pylist() == [row["id"] for row in rows]
+    assert [words or "" for words in table.column("quote").to_pylist()] == [row["quote"] for row in rows]
+    assert [f"{day}" if day else "" for day in table.column("published").to_pylist()] == [
+        row["published"] for row in rows
+    ]
+    about = {name.decode(): words.decode() for name, words in table.schema.metadata.items()}
+    assert about["filter"] == "Pay claims (Platform: Gradewell)" and about["snapshot"] == "2"
+    with zipfile.ZipFile(tmp_path / "claims.xlsx") as book:
+        sheets = book.read("xl/workbook.xml").decode()
+        first = book.read("xl/worksheets/sheet1.xml").decode()
+        notes = book.read("xl/worksheets/sheet2.xml").decode()
+    assert re.findall(r'<sheet name="([^"]+)"', sheets) == ["claims", "notes", "data dictionary"]
+    assert first.count("<row ") == len(rows) + 1
+    assert f"{len(rows)}, all that match" in notes and "platform=demo_gradewell" in notes
+
+
+def test_a_file_has_one_sentence_of_an_article_of_which_no_more_may_be_shown(
+    demo: tuple[Places, str], tmp_path: Path
+) -> None:
+    var = tmp_path / "var"
+    var.mkdir()
+    path = var / "laborwire.duckdb"
+    path.write_bytes(demo[0].warehouse.read_bytes())
+    with duckdb.connect(str(path)) as con:
+        con.execute("UPDATE sources SET rights = 'excerpt'")
+    with served(Places(data=demo[0].data, var=var)) as site:
+        rows = list(csv.DictReader(io.StringIO(get(site, "/claims.csv")[2])))
+    with duckdb.connect(str(path), read_only=True) as con:
+        sentence_of = dict(con.execute("SELECT id, sentence FROM pay_claims").fetchall())
+    shown: dict[str, set[str]] = {}
+    for row in rows:
+        if row["quote"]:
+            shown.setdefault(row["article_id"], set()).add(sentence_of[row["id"]])
+    assert shown and max(len(sentences) for sentences in shown.values()) == 1
+    assert len([row for row in rows if not row["quote"]]) > 10
+
+
+def test_search_goes_by_meaning_once_the_model_is_loaded(site: Served) -> None:
+    path = "/search.json?q=unpaid+onboarding"
+    first = page_of(site, path)["answer"]["words_only_because"]
+    assert first is None or "being loaded" in first
+    for _ in range(600):
+        answer = page_of(site, path)["answer"]
+        if answer["words_only_because"] is None:
+            break
+        assert "being loaded" in answer["words_only_because"]
+        time.sleep(0.1)
+    hits = [*answer["articles"], *(hit for story in answer["stories"] for hit in story["matching"])]
+    assert {hit["found_by"] for hit in hits} & {"meaning", "both"}
+    only = page_of(site, path + "&words=1")["answer"]
+    by_words = [*only["articles"], *(hit for story in only["stories"] for hit in story["matching"])]
+    assert {hit["found_by"] for hit in by_words} <= {"words"}
+
+
+def test_search_without_a_model_says_that_it_went_by_words_alone(demo: tuple[Places, str]) -> None:
+    def missing() -> Encoder:
+        raise ModelError("minilm", "is not installed")
+
+    explorer = replace(make_explorer(demo[0]), encoder=LazyEncoder(missing))
+    with Served(make_app(explorer)) as site:
+        for _ in range(100):
+            text = get(site, "/search?q=graders+pay")[2]
+            if "being loaded" not in text:
+                break
+            time.sleep(0.05)
+    assert "Meaning was not asked: model minilm: is not installed." in text
+    assert 'id="claims"' in text
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        pytest.param("since=last+week", "is no day; write it as 2026-10-01", id="no-day"),
+        pytest.param("platform=nobody-knows", "nobody-knows", id="unknown-platform"),
+    ],
+)
+def test_a_filter_of_the_search_that_cannot_be_meant_is_said(site: Served, query: str, says: str) -> None:
+    text = get(site, f"/search?q=pay&{query}")[2]
+    assert "This was not searched for." in text and says in text
+
+
+def test_filters_narrow_a_search(site: Served) -> None:
+    def dates(query: str) -> list[str]:
+        answer = page_of(site, f"/search.json?q=pay&words=1{query}")["answer"]
+        return [hit["published"][:10] for hit in answer["claims"] if hit["published"]]
+
+    whole = sorted(dates(""))
+    day = whole[len(whole) // 2]
+    assert whole[0] < day
+    assert min(dates(f"&since={day}")) >= day
+    assert max(dates(f"&until={day}")) <= day
+    text = get(site, "/search?q=pay&source=bay-ledger")[2]
+    assert "Source: <bdi>bay-ledger</bdi>" in text
+
+
 def test_no_quote_is_longer_than_forty_words_and_none_goes_against_rights(site: Served) -> None:
     claims = [claim for n in range(1, 7) for claim in page_of(site, f"/claims.json?page={n}")["claims"]]
     for claim in claims:
@@ -189,6 +340,22 @@ def test_nothing_but_reading_is_allowed(site: Served, method: str) -> None:
 )
 def test_what_is_not_there_is_not_found(site: Served, path: str) -> None:
     assert get(site, path)[0] == 404
+
+
+def test_a_page_that_fails_says_what_to_quote_and_what_still_works(
+    demo: tuple[Places, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(title: str, text: str, number: int) -> list[tuple[int, int]]:
+        raise RuntimeError("a fault of ours")
+
+    with Served(make_app(replace(make_explorer(demo[0]), choose=breaks))) as site:
+        story = page_of(site, "/stories.json")["stories"][0]["id"]
+        status, _, text = get(site, f"/stories/{story}")
+        assert get(site, "/claims")[0] == 200
+    assert status == 500 and "a fault of ours" not in text
+    quote_id = re.search(r"quote <code>([0-9a-f]{8})</code>. All other pages still work.", text)
+    assert quote_id is not None
+    assert quote_id[1] in [getattr(record, "quote", "") for record in caplog.records]
 
 
 def test_a_digest_is_shown_as_it_was_written(site: Served, demo: tuple[Places, str]) -> None:

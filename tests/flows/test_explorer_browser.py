@@ -1,15 +1,30 @@
 """The explorer in a real browser: journeys to a quoted, linked figure, axe, phones, and pages full of hostile text."""
 
+import json
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from email import message_from_bytes
+from email.policy import default
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from urllib.request import urlopen
+from xml.etree import ElementTree
 
 import duckdb
 import pytest
 from serving import Served, chromium, served
 
+from flows.explorer import make_explorer
 from pipeline.config import Places
+from pipeline.publish.digest import write_digest
+from pipeline.publish.formats import FILES
+from pipeline.search.index import sync_index
+
+WEEK = "2026-W47"
 
 PAGES = (
     "/stories",
@@ -22,6 +37,7 @@ PAGES = (
     "/sources",
     "/sources/bay-ledger",
     "/search?q=pay",
+    "/search?q=pay&platform=demo_gradewell&since=2026-01-01&words=1",
     "/sql?q=SELECT+payer,amount_text+FROM+pay_claims+LIMIT+3",
     "/digests",
     "/watch",
@@ -182,6 +198,7 @@ def hostile(demo: tuple[Places, str], tmp_path_factory: pytest.TempPathFactory) 
         for table, columns in {
             "articles": ("headline", "site_name"),
             "pay_claims": ("worker", "payer", "project", "location", "attribution_name", "amount_text"),
+            "article_events": ("sentence",),
             "sources": ("name",),
             "entities": ("name",),
             "mentions": ("text",),
@@ -192,24 +209,25 @@ def hostile(demo: tuple[Places, str], tmp_path_factory: pytest.TempPathFactory) 
                     f"UPDATE {table} SET {column} = coalesce({column}, '') || ({payloads})[1 + rowid % {len(PAYLOADS)}]"
                 )
         con.execute(f"UPDATE pay_claims SET sentence = sentence || ({payloads})[1 + rowid % {len(PAYLOADS)}]")
+        con.execute(f"UPDATE articles SET authors = {payloads}")
         con.execute(f"UPDATE articles SET text = text || ({payloads})[1 + rowid % {len(PAYLOADS)}]")
         con.execute(f"UPDATE articles SET canonical_url = ({links})[1 + rowid % 4], url = ({links})[1 + rowid % 4]")
         con.execute(f"UPDATE sources SET homepage = ({links})[1 + rowid % 4]")
-    return Places(data=demo[0].data, var=var)
+    places = Places(data=demo[0].data, var=var)
+    sync_index(places.search, places.warehouse)
+    now = datetime(2026, 11, 23, 7, tzinfo=timezone.utc)
+    write_digest(places, week=WEEK, now=now, choose=make_explorer(places).choose, formats=tuple(FILES))
+    return places
 
 
 @pytest.mark.parametrize("with_policy", [True, False], ids=["with-policy", "policy-switched-off"])
 def test_hostile_text_is_never_run(hostile: Places, browser: Any, names: dict[str, str], with_policy: bool) -> None:
-    ran: list[str] = []
-    with served(hostile, with_policy=with_policy) as site:
-        context = browser.new_context()
-        page = context.new_page()
-        page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+    with served(hostile, with_policy=with_policy) as site, watched(browser) as (page, ran, asked):
         pages = [path.format(**names) for path in PAGES]
+        pages += [f"/digests/{WEEK}/digest.html", f"/digests/{WEEK}/digest.md"]
         words = [quote(payload) for payload in PAYLOADS]
         pages += [f"/search?q={''.join(words[n : n + 5])}" for n in range(0, len(words), 5)]
+        pages += [f"/search?q=pay&platform={word}&source={word}&since={word}" for word in words[:4]]
         pages.append(f"/sql?q={'%0A'.join(words)}")
         for n in range(0, len(words), 5):
             filters = zip(("platform", "kind", "source", "story", "country"), words[n : n + 5], strict=True)
@@ -218,9 +236,75 @@ def test_hostile_text_is_never_run(hostile: Places, browser: Any, names: dict[st
             page.goto(site.address + path, wait_until="load")
             assert page.locator('a[href^="javascript:" i], a[href^="data:" i]').count() == 0, path
             assert page.locator("script, iframe, main style").count() == 0, path
-        context.close()
+        # What was hostile is there to be seen, also among what a search has found.
+        page.goto(f"{site.address}/search?q=pay&words=1")
+        assert page.locator("main .list li", has_text="alert(").count() > 3
+        assert not [url for url in asked if not url.startswith((site.address, "data:"))]
     assert ran == []
-    assert not [url for url in asked if not url.startswith((site.address, "data:"))]
+
+
+FEEDS = ("/claims.atom", "/stories.atom", "/sources/bay-ledger.atom", "/search.atom?q=pay", "/watch.atom")
+
+
+def test_hostile_text_is_never_run_in_a_feed(hostile: Places, browser: Any) -> None:
+    with served(hostile, with_policy=False) as site, watched(browser) as (page, ran, asked):
+        for path in FEEDS:
+            with urlopen(site.address + path) as answer:
+                feed = ElementTree.fromstring(answer.read())  # noqa: S314
+            assert {element.tag.split("}")[0] for element in feed.iter()} == {"{http://www.w3.org/2005/Atom"}
+            assert all(link.attrib["href"].startswith("http") for link in feed.iter() if link.tag.endswith("}link"))
+            assert {one.attrib.get("type", "text") for one in feed.iter() if one.tag.endswith("}content")} <= {"text"}
+            # As a page of the feed's own address, which is the worst that a reader program can make of it.
+            xml = ElementTree.tostring(feed)
+            page.route("**/as-xml", partial(answer_with, xml))
+            page.goto(f"{site.address}/as-xml")
+            page.unroute("**/as-xml")
+        assert not [url for url in asked if not url.startswith((site.address, "data:"))]
+    assert ran == []
+
+
+@pytest.mark.parametrize("form", ["page", "mail", "atom", "json-feed"])
+def test_hostile_text_is_never_run_in_a_digest_without_its_policy(hostile: Places, browser: Any, form: str) -> None:
+    folder = hostile.digests / WEEK
+    if form == "page":
+        content = (folder / FILES["html"]).read_text(encoding="utf-8")
+    elif form == "mail":
+        message = message_from_bytes((folder / FILES["mail"]).read_bytes(), policy=default)
+        part = message.get_body(("html",))
+        assert part is not None
+        content = part.get_content()
+    elif form == "atom":
+        feed = ElementTree.fromstring((folder / FILES["atom"]).read_bytes())  # noqa: S314
+        content = "".join(one.text or "" for one in feed.iter() if one.attrib.get("type") == "html")
+    else:
+        items = json.loads((folder / FILES["jsonfeed"]).read_bytes())["items"]
+        content = "".join(item["content_html"] for item in items)
+    assert "alert(" in content
+    content = re.sub(r"<meta http-equiv=[^>]*>", "", content)
+    with watched(browser) as (page, ran, asked):
+        page.set_content(content)
+        page.wait_for_timeout(100)
+        assert page.locator("script, iframe, body style").count() == 0
+        assert page.locator('a[href^="javascript:" i], a[href^="data:" i]').count() == 0
+        assert not [url for url in asked if url.startswith("http")]
+    assert ran == []
+
+
+def answer_with(xml: bytes, route: Any) -> None:
+    route.fulfill(body=xml, content_type="application/xml")
+
+
+@contextmanager
+def watched(browser: Any) -> Iterator[tuple[Any, list[str], list[str]]]:
+    """A page with scripts allowed, what it said in dialogs, and which addresses it asked."""
+    context = browser.new_context()
+    page = context.new_page()
+    ran: list[str] = []
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    page.on("request", lambda request: asked.append(request.url))
+    yield page, ran, asked
+    context.close()
 
 
 def test_what_shows_that_a_payload_would_run(browser: Any) -> None:

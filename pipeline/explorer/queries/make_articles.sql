@@ -1,5 +1,5 @@
 -- Which article versions are there, where do they stand, and what may be shown of them? Texts stay in the snapshot.
-CREATE TABLE memory.main.articles AS
+CREATE TABLE pages.main.articles AS
 SELECT m.story_id,
        a.id AS article_id,
        a.headline,

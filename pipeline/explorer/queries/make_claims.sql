@@ -67,28 +67,28 @@ SELECT c.id AS claim_id,
 FROM pay_claims AS c
 JOIN pay_claims_usd AS u ON u.id = c.id
 JOIN claim_checks AS k ON k.id = c.id
-JOIN memory.main.articles AS a ON a.article_id = c.article_id AND a.stands
+JOIN pages.main.articles AS a ON a.article_id = c.article_id AND a.stands
 LEFT JOIN entities AS e ON e.id = c.payer_id
 LEFT JOIN placed AS l ON l.claim_id = c.id
 LEFT JOIN candidates AS t ON t.claim_id = c.id
 ORDER BY nr;
-CREATE TYPE memory.main.platform_keys AS ENUM (SELECT platform_key FROM read_claims UNION SELECT '-' ORDER BY 1);
-CREATE TYPE memory.main.kind_keys AS ENUM (SELECT kind_key FROM read_claims UNION SELECT '-' ORDER BY 1);
-CREATE TYPE memory.main.voice_keys AS ENUM (SELECT voice_key FROM read_claims UNION SELECT '-' ORDER BY 1);
-CREATE TYPE memory.main.role_keys AS ENUM (SELECT role_key FROM read_claims UNION SELECT '-' ORDER BY 1);
-CREATE TYPE memory.main.country_keys AS ENUM (SELECT country_key FROM read_claims UNION SELECT '-' ORDER BY 1);
-CREATE TYPE memory.main.year_keys AS ENUM (SELECT year_key FROM read_claims UNION SELECT '-' ORDER BY 1);
-CREATE TYPE memory.main.standing_keys AS ENUM (SELECT standing_key FROM read_claims UNION SELECT '-' ORDER BY 1);
-CREATE TYPE memory.main.review_keys AS ENUM (SELECT review_key FROM read_claims UNION SELECT '-' ORDER BY 1);
-CREATE TABLE memory.main.claims AS
-SELECT * REPLACE (platform_key::memory.main.platform_keys AS platform_key,
-                  kind_key::memory.main.kind_keys AS kind_key,
-                  voice_key::memory.main.voice_keys AS voice_key,
-                  role_key::memory.main.role_keys AS role_key,
-                  country_key::memory.main.country_keys AS country_key,
-                  year_key::memory.main.year_keys AS year_key,
-                  standing_key::memory.main.standing_keys AS standing_key,
-                  review_key::memory.main.review_keys AS review_key)
+CREATE TYPE pages.main.platform_keys AS ENUM (SELECT platform_key FROM read_claims UNION SELECT '-' ORDER BY 1);
+CREATE TYPE pages.main.kind_keys AS ENUM (SELECT kind_key FROM read_claims UNION SELECT '-' ORDER BY 1);
+CREATE TYPE pages.main.voice_keys AS ENUM (SELECT voice_key FROM read_claims UNION SELECT '-' ORDER BY 1);
+CREATE TYPE pages.main.role_keys AS ENUM (SELECT role_key FROM read_claims UNION SELECT '-' ORDER BY 1);
+CREATE TYPE pages.main.country_keys AS ENUM (SELECT country_key FROM read_claims UNION SELECT '-' ORDER BY 1);
+CREATE TYPE pages.main.year_keys AS ENUM (SELECT year_key FROM read_claims UNION SELECT '-' ORDER BY 1);
+CREATE TYPE pages.main.standing_keys AS ENUM (SELECT standing_key FROM read_claims UNION SELECT '-' ORDER BY 1);
+CREATE TYPE pages.main.review_keys AS ENUM (SELECT review_key FROM read_claims UNION SELECT '-' ORDER BY 1);
+CREATE TABLE pages.main.claims AS
+SELECT * REPLACE (platform_key::pages.main.platform_keys AS platform_key,
+                  kind_key::pages.main.kind_keys AS kind_key,
+                  voice_key::pages.main.voice_keys AS voice_key,
+                  role_key::pages.main.role_keys AS role_key,
+                  country_key::pages.main.country_keys AS country_key,
+                  year_key::pages.main.year_keys AS year_key,
+                  standing_key::pages.main.standing_keys AS standing_key,
+                  review_key::pages.main.review_keys AS review_key)
 FROM read_claims
 ORDER BY nr;
 DROP TABLE read_claims;

@@ -1,3 +1,3 @@
 -- The view pay_conflicts as it stands in this snapshot, kept since it reads the whole warehouse.
-CREATE TABLE memory.main.conflicts AS
+CREATE TABLE pages.main.conflicts AS
 FROM pay_conflicts;

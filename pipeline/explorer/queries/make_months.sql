@@ -1,3 +1,3 @@
 -- The view pay_by_platform_month as it stands in this snapshot, kept since it reads the whole warehouse.
-CREATE TABLE memory.main.months AS
+CREATE TABLE pages.main.months AS
 FROM pay_by_platform_month;

@@ -1,3 +1,3 @@
 -- The view source_runs as it stands in this snapshot, kept since it reads the whole warehouse.
-CREATE TABLE memory.main.source_runs AS
+CREATE TABLE pages.main.source_runs AS
 FROM source_runs;

@@ -1,6 +1,6 @@
 -- Whom and which sums of money does each article of a story name, and in how many articles of all is that named?
 -- By what the view story_reasons goes, which cannot be kept as a whole; story by story, so that one is found at once.
-CREATE TABLE memory.main.things AS
+CREATE TABLE pages.main.things AS
 WITH found AS (
     SELECT DISTINCT n.article_id, 'entity' AS kind, e.name AS thing, e.id AS entity_id
     FROM mentions AS n
@@ -23,6 +23,6 @@ common AS (
 )
 SELECT a.story_id, f.article_id, a.group_id, f.kind, f.thing, f.entity_id, c.n_articles
 FROM found AS f
-JOIN memory.main.articles AS a ON a.article_id = f.article_id AND a.stands AND a.story_id IS NOT NULL
+JOIN pages.main.articles AS a ON a.article_id = f.article_id AND a.stands AND a.story_id IS NOT NULL
 JOIN common AS c ON c.kind = f.kind AND c.thing = f.thing
 ORDER BY a.story_id, f.article_id;

@@ -1,0 +1,204 @@
+"""Make the tables that the explorer's pages are read from, out of a snapshot, and keep them for the next opening.
+
+The views that judge claims read the whole warehouse, so each is worked out once a snapshot, and those that others are
+made of only once for all of them. What came out lies in a folder of its own whose name says which snapshot,
+which queries and which version of DuckDB it is of; one of another is never read. It is derived of the snapshot alone,
+is removed with it, and is made anew when it is missing. The snapshot itself is only ever attached read-only.
+"""
+
+import hashlib
+import logging
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.explorer.records import Kind, Records, make_records
+from pipeline.search.vectors import stamp_of
+from pipeline.warehouse.schema import VIEW_FILES, VIEWS, recorded_digest, views_digest
+from pipeline.warehouse.showing import hide_unshown
+
+log = logging.getLogger(__name__)
+
+_QUERIES = Path(__file__).parent / "queries"
+# In this order: each may read those before it.
+_TABLES = (
+    "articles",
+    "claims",
+    "things",
+    "timeline",
+    "stories",
+    "changes",
+    "conflicts",
+    "months",
+    "voices",
+    "health",
+    "source_runs",
+    "floors",
+    "payers",
+    "wages",
+)
+_KINDS: tuple[Kind, ...] = ("claims", "stories")
+_COLUMNS, _RECORDS = "columns.duckdb", "records.sqlite"
+# Views that others are made of: their rows are kept while the tables are made.
+_SHARED = frozenset(
+    {
+        "claim_voices",
+        "article_standing",
+        "article_origins",
+        "derived_claims",
+        "pay_claims_usd",
+        "claim_checks",
+        "pay_change_reports",
+    }
+)
+# The names are those of our own files.
+_KEEP_ROWS = (
+    "CREATE TABLE pages.views.made AS FROM pages.views.{0};"
+    "DROP VIEW pages.views.{0};"
+    "ALTER TABLE pages.views.made RENAME TO {0}"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """What the pages of one snapshot are read from."""
+
+    con: duckdb.DuckDBPyConnection
+    """With the tables in `pages` and the snapshot's own in `snap`."""
+    records: Records
+    folder: Path | None
+    """Where they lie; None for memory."""
+    rights: frozenset[tuple[Any, ...]]
+    """What each source lets be shown: id, rights, words, rights of what opted out."""
+    rights_changed: bool
+    """True when the newest snapshot's rights make another set of pages of an older one than its own did."""
+
+
+def open_tables(snapshot: Path, cache_folder: Path | None, *, newest: Path | None = None) -> Tables:
+    """Return the tables of a snapshot, without what may not be shown.
+
+    Args:
+        cache_folder: where those of another opening may lie, and are left for the next; None to have them in memory
+            alone. A folder that cannot be written to is no problem.
+        newest: the newest snapshot, when this is an older one: its rights hold for this one, too, and where they
+            changed the tables are in memory alone.
+    """
+    stamp = stamp_of(snapshot)
+    # A database of its own in memory: DuckDB hands out one instance a path, and a path is given to a new file.
+    con = duckdb.connect()
+    try:
+        # Requests run beside each other: one that takes all processors makes the others wait.
+        con.execute("SET threads = 1")
+        # Nothing of a snapshot is written anywhere else: what is taken down must not lie in a forgotten file.
+        con.execute("SET temp_directory = ''")
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute(f"ATTACH {_quoted(snapshot)} AS snap (READ_ONLY)")
+        con.execute("USE snap")
+        is_changed = newest is not None and _take_rights(con, newest)
+        rights = frozenset(con.execute(read_query("rights")).fetchall())
+        kept: tuple[Records, Path | None] | None = None
+        # What was attached is what the stamp says, if the path still leads to it.
+        if cache_folder is not None and not is_changed and stamp_of(snapshot) == stamp:
+            kept = _kept(con, cache_folder / f"{stamp}.{_version()}")
+        if kept is None:
+            con.execute("ATTACH ':memory:' AS pages")
+            kept = Records(_make(con, None)), None
+        if newest is not None:
+            con.execute(read_query("leave_rights"))
+        return Tables(con=con, records=kept[0], folder=kept[1], rights=rights, rights_changed=is_changed)
+    except duckdb.Error:
+        con.close()
+        raise
+
+
+def remove_stale(cache_folder: Path, snapshots: Iterable[Path]) -> None:
+    """Remove the tables of snapshots that are not there any more: they may hold what was taken down."""
+    stamps = {stamp_of(path) for path in snapshots if path.exists()}
+    for folder in cache_folder.glob("[0-9]*.*"):
+        if folder.name.split(".")[0] not in stamps:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def read_query(name: str) -> str:
+    """Return the text of `queries/<name>.sql`."""
+    return (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _take_rights(con: duckdb.DuckDBPyConnection, newest: Path) -> bool:
+    """Let the newest snapshot's rights hold; return whether they are others than the snapshot's own."""
+    before = con.execute(read_query("rights_mark")).fetchall()
+    con.execute(f"ATTACH {_quoted(newest)} AS newest (READ_ONLY)")
+    con.execute(read_query("take_rights"))
+    return bool(con.execute(read_query("rights_mark")).fetchall() != before)
+
+
+def _kept(con: duckdb.DuckDBPyConnection, folder: Path) -> tuple[Records, Path] | None:
+    """Return what lies in a folder, made first where it is missing; None where that cannot be."""
+    if folder.exists():
+        try:
+            return _opened(con, folder)
+        except (duckdb.Error, sqlite3.Error) as err:
+            log.info("tables of the pages are made anew", extra={"folder": str(folder), "why": str(err)})
+            shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix="part-", ignore_cleanup_errors=True) as name:
+            part = Path(name) / "made"
+            part.mkdir()
+            con.execute(f"ATTACH {_quoted(part / _COLUMNS)} AS pages")
+            _make(con, part / _RECORDS).close()
+            con.execute("DETACH pages")
+            # Another process may have been faster; what it made is the same.
+            with suppress(FileExistsError):
+                part.rename(folder)
+        return _opened(con, folder)
+    except OSError as err:
+        log.info("tables of the pages are not kept", extra={"folder": str(folder.parent), "why": str(err)})
+        con.execute("DETACH DATABASE IF EXISTS pages")
+        return None
+
+
+def _opened(con: duckdb.DuckDBPyConnection, folder: Path) -> tuple[Records, Path]:
+    con.execute(f"ATTACH {_quoted(folder / _COLUMNS)} AS pages (READ_ONLY)")
+    return Records.open(folder / _RECORDS), folder
+
+
+def _make(con: duckdb.DuckDBPyConnection, records: Path | None) -> sqlite3.Connection:
+    con.execute("SET threads = 2")
+    con.execute("USE snap")
+    hide_unshown(con)
+    if recorded_digest(con, "views") == views_digest():
+        con.execute("CREATE SCHEMA pages.views")
+        con.execute("SET search_path = 'pages.views,snap.main'")
+        for view in VIEWS:
+            con.execute((VIEW_FILES / f"{view}.sql").read_text(encoding="utf-8"))
+            if view in _SHARED:
+                con.execute(_KEEP_ROWS.format(view))
+    # A snapshot of another version is judged by its own views.
+    for table in _TABLES:
+        con.execute(read_query(f"make_{table}"))
+    con.execute("USE snap")
+    con.execute("DROP SCHEMA IF EXISTS pages.views CASCADE")
+    con.execute("SET threads = 1")
+    return make_records(con, {kind: read_query(f"record_{kind}") for kind in _KINDS}, records)
+
+
+@cache
+def _version() -> str:
+    """Return what tells tables made by this code from those of any other."""
+    parts = [duckdb.__version__, views_digest(), *(read_query(f"make_{table}") for table in _TABLES)]
+    parts += [read_query(f"record_{kind}") for kind in _KINDS]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
