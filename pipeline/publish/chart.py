@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from pipeline.publish.model import ChartPoint, WageLine
 
@@ -165,13 +166,14 @@ def _drawing(
     floors = alt.Chart(alt.InlineData(values=dotted))
     rule = floors.mark_line(interpolate="step-after", strokeWidth=1.5, strokeDash=[2, 3], stroke="var(--muted)")
     rule = rule.encode(x=day, y=usd, detail="segment:N")
+    sides: tuple[tuple[Literal["left", "right"], int], ...] = (("left", 2), ("right", -2))
     above = []
-    for align, shift in (("left", 2), ("right", -2)):
-        own = floors.transform_filter(f"datum.align === '{align}'")
-        look = {"align": align, "dx": shift, "dy": -9}
-        above.append(own.mark_text(**look, fill="var(--paper)", stroke="var(--paper)", strokeWidth=4))
-        above.append(own.mark_text(**look, fill="var(--muted)"))
-    above = [one.encode(x=day, y=usd, text="label:N") for one in above]
+    for side, shift in sides:
+        own = floors.transform_filter(f"datum.align === '{side}'").encode(x=day, y=usd, text="label:N")
+        above.append(
+            own.mark_text(align=side, dx=shift, dy=-9, fill="var(--paper)", stroke="var(--paper)", strokeWidth=4)
+        )
+        above.append(own.mark_text(align=side, dx=shift, dy=-9, fill="var(--muted)"))
     named = alt.Chart(alt.InlineData(values=_apart(ends, gap=top * 1.1 * 0.09)))
     height = alt.Y("label_usd:Q")
     # A rim of paper keeps a label readable where a line crosses it.

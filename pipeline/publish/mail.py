@@ -2,8 +2,8 @@
 
 In: a digest. Out: a message that every mail program shows alike, the same bytes for the same digest and receiver: its
 Message-ID, boundaries and date come from them. Nothing in it asks anybody for anything: no picture of the web, no
-redirecting link. Gmail cuts a mail's HTML off at about 102 kB, so a longer one loses what stands around
-stories, then stories from its end, and says so.
+redirecting link. Gmail cuts a mail's HTML off at about 102 kB, so a longer one loses what stands around stories, then
+stories from its end, and says so.
 """
 
 import hashlib
