@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from pipeline.publish.model import ChartPoint, WageLine
 
@@ -151,7 +152,7 @@ def _drawing(
         labelSeparation=8,
     )
     day = alt.X("day:T", title=None, axis=axis)
-    dotted = _dotted(wages)
+    dotted = _dotted(wages, middle=until - span / 2)
     top = max([*(point.usd_per_hour for point in shown), *(float(str(row["usd"])) for row in dotted)])
     usd = alt.Y(
         "usd:Q",
@@ -165,10 +166,14 @@ def _drawing(
     floors = alt.Chart(alt.InlineData(values=dotted))
     rule = floors.mark_line(interpolate="step-after", strokeWidth=1.5, strokeDash=[2, 3], stroke="var(--muted)")
     rule = rule.encode(x=day, y=usd, detail="segment:N")
-    above = floors.transform_filter("datum.label !== ''")
-    above_rims = above.mark_text(align="left", dx=2, dy=-9, fill="var(--paper)", stroke="var(--paper)", strokeWidth=4)
-    above_rims = above_rims.encode(x=day, y=usd, text="label:N")
-    above_text = above.mark_text(align="left", dx=2, dy=-9, fill="var(--muted)").encode(x=day, y=usd, text="label:N")
+    sides: tuple[tuple[Literal["left", "right"], int], ...] = (("left", 2), ("right", -2))
+    above = []
+    for side, shift in sides:
+        own = floors.transform_filter(f"datum.align === '{side}'").encode(x=day, y=usd, text="label:N")
+        above.append(
+            own.mark_text(align=side, dx=shift, dy=-9, fill="var(--paper)", stroke="var(--paper)", strokeWidth=4)
+        )
+        above.append(own.mark_text(align=side, dx=shift, dy=-9, fill="var(--muted)"))
     named = alt.Chart(alt.InlineData(values=_apart(ends, gap=top * 1.1 * 0.09)))
     height = alt.Y("label_usd:Q")
     # A rim of paper keeps a label readable where a line crosses it.
@@ -180,7 +185,7 @@ def _drawing(
     room = 12 if narrow else round(7.4 * max(len(str(end["label"])) for end in ends)) + 10
     padding = {"left": 44, "right": room, "top": 10, "bottom": 26}
     chart = (
-        alt.layer(*([rule] if dotted else []), lines, dots, *([above_rims, above_text] if dotted else []), rims, labels)
+        alt.layer(*([rule] if dotted else []), lines, dots, *(above if dotted else []), rims, labels)
         .properties(width=width - room, height=190, background=background, autosize="none", padding=padding)
         # First of all, since it replaces the configuration. The drawing has one label of its own; one for each
         # mark would be most of the file.
@@ -200,16 +205,19 @@ def _drawing(
     return drawing
 
 
-def _dotted(wages: Sequence[WageLine]) -> list[dict[str, object]]:
-    """Return the points of the dotted lines; the first of each place has its label."""
+def _dotted(wages: Sequence[WageLine], *, middle: date) -> list[dict[str, object]]:
+    """Return the points of the dotted lines; each place has its label at the end that leaves room for it."""
     rows: list[dict[str, object]] = []
     for line in wages:
         place = line.place if len(line.place) <= _LONGEST_NAME else line.place[: _LONGEST_NAME - 1] + "…"
+        is_early = line.segments[0][0].day < middle
+        labelled = line.segments[0][0] if is_early else line.segments[-1][-1]
         for number, segment in enumerate(line.segments):
-            for step, one in enumerate(segment):
-                label = f"legal minimum, {place}" if number == step == 0 else ""
-                key = f"{line.place} {number}"
-                rows.append({"segment": key, "day": one.day.isoformat(), "usd": one.usd_per_hour, "label": label})
+            for step in segment:
+                row = {"segment": f"{line.place} {number}", "day": step.day.isoformat(), "usd": step.usd_per_hour}
+                if step is labelled:
+                    row |= {"label": f"legal minimum, {place}", "align": "left" if is_early else "right"}
+                rows.append(row)
     return rows
 
 

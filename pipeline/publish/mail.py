@@ -2,7 +2,8 @@
 
 In: a digest. Out: a message that every mail program shows alike, the same bytes for the same digest and receiver: its
 Message-ID, boundaries and date come from them. Nothing in it asks anybody for anything: no picture of the web, no
-redirecting link. Gmail cuts a mail's HTML off at about 102 kB, so a longer one loses stories from its end and says so.
+redirecting link. Gmail cuts a mail's HTML off at about 102 kB, so a longer one loses what stands around stories, then
+stories from its end, and says so.
 """
 
 import hashlib
@@ -80,7 +81,9 @@ def mail_page(digest: Digest) -> str:
 def _fitting_page(digest: Digest) -> str:
     page = mail_page(digest)
     while len(page.encode()) > LARGEST_HTML:
-        if digest.stories:
+        if any(story.context for story in digest.stories):
+            fewer = replace(digest, stories=tuple(replace(story, context=None) for story in digest.stories))
+        elif digest.stories:
             fewer = replace(digest, stories=digest.stories[:-1])
         elif digest.pay_facts:
             fewer = replace(digest, pay_facts=digest.pay_facts[: len(digest.pay_facts) // 2])

@@ -105,6 +105,17 @@ def test_a_long_mail_is_cut_to_what_mail_programs_show(told: Desk) -> None:
     assert "leaves out" not in digest_mail(digest).as_string()
 
 
+def test_a_long_mail_loses_what_stands_around_stories_before_stories(told: Desk) -> None:
+    digest = told.digest()
+    assert digest.lead is not None and digest.lead.context is not None
+    wordy = replace(digest.lead.context, points="words " * 3000)
+    many = replace(digest, stories=tuple(replace(digest.lead, number=n, context=wordy) for n in range(2, 11)))
+    page = digest_mail(many).get_body(("html",))
+    assert page is not None
+    assert len(page.get_content().encode()) <= LARGEST_HTML
+    assert len(found(page.get_content(), "//article/@id")) == 10
+
+
 def test_every_format_is_the_same_when_made_again(told: Desk) -> None:
     first = {name: path.read_bytes() for name, path in write_all(told).items()}
     again = {name: path.read_bytes() for name, path in write_all(told, made="2026-03-17T09:00").items()}
