@@ -76,7 +76,7 @@ def list_questions(output: str, out: TextIO) -> None:
 def answer_question(
     places: Places, name: str, given: Mapping[str, str], *, output: str, now: datetime, out: TextIO
 ) -> None:
-    """Ask a question on the newest snapshot and print its answer.
+    """Ask a question on the newest snapshot and print its answer, with no more words than outlets' rights leave.
 
     Raises:
         UsageError: there is no such question, or a parameter is missing, unknown or no value of its type.
@@ -84,6 +84,8 @@ def answer_question(
     """
     from flows.sql_cli import print_table
     from pipeline.codec import to_json
+    from pipeline.export.resources import resource_of_answer
+    from pipeline.export.rights import Handed
     from pipeline.warehouse.questions import ask as ask_snapshot
     from pipeline.warehouse.questions import find_question
     from pipeline.warehouse.reading import open_snapshot
@@ -91,18 +93,19 @@ def answer_question(
 
     question = find_question(name)
     with open_snapshot(places.warehouse) as con:
+        handed = Handed.answers(con)
         answer = ask_snapshot(con, question, given, today=now.date(), path=places.warehouse)
+        resource = resource_of_answer(question, answer.columns, answer.types)
+        shown = (row for batch in answer.batches for row in handed.shown(batch, resource))
         if output == _AS_CSV:
             writer = csv_format.writer(out, lineterminator="\n")
             writer.writerow(answer.columns)
-            for batch in answer.batches:
-                writer.writerows(batch)
+            writer.writerows(shown)
         elif output == _AS_LINES:
-            for batch in answer.batches:
-                for row in batch:
-                    out.write(to_json(dict(zip(answer.columns, row, strict=True))).decode() + "\n")
+            for row in shown:
+                out.write(to_json(dict(zip(answer.columns, row, strict=True))).decode() + "\n")
         else:
-            rows = tuple(row for batch in answer.batches for row in batch)
+            rows = tuple(shown)
             print_table(QueryResult(columns=answer.columns, rows=rows, count=len(rows)), out)
 
 

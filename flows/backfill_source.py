@@ -136,8 +136,8 @@ def _source(order: Order, identity: str) -> Source:
 
 def _walk(order: Order, wish: Wish, source: Source, backlog: Backlog) -> CrawlResult | None:
     """Walk sitemaps, unless enough pages of earlier walks still wait."""
-    job = _job(order, source, "walk")
     keep_out = TakenDown.of(taken_down(order))
+    job = replace(_job(order, source, "walk"), taken_down=(*keep_out.addresses, *keep_out.marks))
     if wish.limit and len(_choose(order, wish, source, backlog, keep_out)) >= wish.limit:
         return None
     registered = tuple(feed.url for feed in source.feeds if feed.kind == "sitemap")

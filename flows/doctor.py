@@ -54,6 +54,7 @@ def _all(places: Places, now: datetime) -> Iterator[Finding]:
     free = shutil.disk_usage(places.var).free
     yield Finding(name="disk", ok=free >= _MIN_FREE_BYTES, detail=f"{free / 1024**3:.1f} GiB free in {places.var}")
     yield _archive(places)
+    yield from _beside_the_archive(places)
     yield _decisions(places)
     yield _warehouse(places)
     yield _alerts(places)
@@ -138,6 +139,21 @@ def _archive(places: Places) -> Finding:
     except LaborwireError as err:
         return Finding(name="archive", ok=False, detail=str(err))
     return Finding(name="archive", ok=True, detail=f"{captures} captures in {places.archive}")
+
+
+def _beside_the_archive(places: Places) -> Iterator[Finding]:
+    """Yield what is wrong with the crawl's state and the ledger of loads; nothing when they are whole."""
+    from pipeline.archive.ledger import read_loads
+    from pipeline.sqlite_file import check_sqlite
+
+    try:
+        check_sqlite(places.crawl_state, advice="move it away, and the next crawl makes it anew")
+    except LaborwireError as err:
+        yield Finding(name="crawl state", ok=False, detail=str(err))
+    try:
+        read_loads(places.archive)
+    except LaborwireError as err:
+        yield Finding(name="loads", ok=False, detail=str(err))
 
 
 def _decisions(places: Places) -> Finding:

@@ -55,7 +55,7 @@ def show_history(places: Places, url: str, *, as_json: bool, out: TextIO) -> int
         return 1
     if as_json:
         for version in versions:
-            out.write(to_json(version).decode() + "\n")
+            out.write(to_json(version.shown()).decode() + "\n")
         return 0
     addresses = dict.fromkeys(version.canonical_url for version in versions)
     for address in addresses:
@@ -99,9 +99,12 @@ def _print_step(old: "Version", new: "Version", out: TextIO) -> None:
         out.write("  headline\n")
         _print_sentence(Changed(old=old.headline, new=new.headline), out)
     sentences = changed_sentences(old.text, new.text)
-    out.write(f"  text: {_counted(sentences)}\n")
-    for change in sentences:
-        _print_sentence(change, out)
+    if {old.rights, new.rights} == {"summary"}:
+        out.write(f"  text: {_counted(sentences)}\n")
+        for change in sentences:
+            _print_sentence(change, out)
+    else:
+        out.write(f"  text: {_counted(sentences)}; the rights of its outlet leave no words to show\n")
     claims = changed_claims(old.claims, new.claims, same=SAME_CLAIM)
     out.write(f"  pay claims: {_counted(claims)}\n")
     for claim in claims:

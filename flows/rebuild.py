@@ -20,7 +20,7 @@ import duckdb
 from flows.accounts import close_account, close_failed, open_account
 from flows.order import Order, republishers_of, sources_of
 from flows.reading import Sighting, read_shard, read_sightings, write_shard
-from flows.relating import relate_and_load
+from flows.relating import entity_rows, relate_and_load
 from flows.steps import publish, with_snapshot
 from flows.tools import Tools
 from pipeline.archive.ledger import LoadEntry, chain_to, read_loads, taught_file, with_loads_before
@@ -34,7 +34,8 @@ from pipeline.warehouse.batch import Asked, Batch
 from pipeline.warehouse.carry_over import carry_over_accounts
 from pipeline.warehouse.decided import owe_compaction, owes_compaction
 from pipeline.warehouse.dump import dump_digest
-from pipeline.warehouse.load import load
+from pipeline.warehouse.kept_readings import kept_folder, put_readings
+from pipeline.warehouse.load import load, note_load
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.publish import write_anew
 from pipeline.warehouse.store import Warehouse
@@ -158,6 +159,10 @@ def _make(
         for entry in loads:
             tools = _tools_of(tools, entry, decisions, settings)
             order = Order(places=places, now=entry.now, newsroom=_stand_in(stand_in) if entry.is_stand_in else None)
+            if entry.is_reprocessed:
+                with Warehouse.open(new, data=places.data) as warehouse:
+                    _put_back(warehouse, entry, tools=tools, decisions=decisions)
+                continue
             shards = list(_read(entry, archive, tools, folder, tick=tick))
             with Warehouse.open(new, data=places.data) as warehouse:
                 _load(warehouse, entry, shards, tools=tools, order=order, decisions=decisions)
@@ -241,6 +246,14 @@ def _load(
         asked=Asked(runs=entry.others, up_to=entry.asked_up_to),
         number=entry.number,
     )
+
+
+def _put_back(warehouse: Warehouse, entry: LoadEntry, *, tools: Tools, decisions: Decisions) -> None:
+    """Do again what an accepted proposal did: its rows were kept, since today's reader may read otherwise."""
+    entities = entity_rows(tools) if entry.has_entities else ()
+    load(warehouse, Batch(entities=entities, decisions=decisions.log[: entry.n_taken_in]))
+    put_readings(warehouse.con, kept_folder(tools.places.archive, entry.number))
+    note_load(warehouse.con, entry.number)
 
 
 def _tools_of(tools: Tools, entry: LoadEntry, decisions: Decisions, settings: Settings) -> Tools:

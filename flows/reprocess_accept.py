@@ -7,7 +7,7 @@ gone, and they are left alone and named.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
@@ -25,10 +25,14 @@ from flows.proposal import (
     write_proposal,
 )
 from flows.reprocess import basis_of, read_shards
+from pipeline.archive.ledger import LoadEntry, append_load, next_number
 from pipeline.config import Places
+from pipeline.decisions import Decisions
 from pipeline.errors import UsageError
 from pipeline.publish.shown import WrittenDigests, written_digests
 from pipeline.warehouse.batch import EntityRow
+from pipeline.warehouse.kept_readings import keep_readings, kept_folder
+from pipeline.warehouse.load import note_load
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.owed import Owed, corrections_owed, note_owed, owed_by
 from pipeline.warehouse.replace import Tally, is_replaced, replace_readings
@@ -143,6 +147,24 @@ def _load(warehouse: Warehouse, places: Places, proposal: Proposal, digests: Wri
     def note(con: duckdb.DuckDBPyConnection, changes: list[ClaimChange]) -> None:
         note_owed(con, corrections_owed(changes, digests.shown), proposal=proposal.id, at=now)
 
+    def keep(con: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> None:
+        number = next_number(places.archive)
+        keep_readings(con, kept_folder(places.archive, number), articles)
+        known = len(Decisions.read(places.decisions).log)
+        entry = LoadEntry(
+            number=number,
+            follows=warehouse.last_load(),
+            run="",
+            command="reprocess",
+            now=now,
+            n_decisions=known,
+            n_taken_in=warehouse.decisions_known(),
+            is_reprocessed=True,
+            has_entities=proposal.stage == "names",
+        )
+        append_load(places.archive, entry)
+        note_load(con, number)
+
     folder: Folder = folder_of(places, proposal.id)
     return replace_readings(
         warehouse,
@@ -153,4 +175,5 @@ def _load(warehouse: Warehouse, places: Places, proposal: Proposal, digests: Wri
         mark=mark,
         finish=note,
         watched=frozenset(digests.shown),
+        keep=keep,
     )

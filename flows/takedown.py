@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 
 from flows.accounts import restore_working_copy
@@ -22,14 +23,17 @@ from pipeline.codec import from_json, to_json
 from pipeline.config import Places
 from pipeline.decisions import Decisions, alone, append_decisions, make_decision
 from pipeline.records import Decision
-from pipeline.takedown.archive import remove_captures
+from pipeline.search.index import sync_index
+from pipeline.takedown.archive import overwritten_captures, remove_captures
 from pipeline.takedown.files import scrub_databases, scrub_files, scrub_ledger
-from pipeline.takedown.plan import Plan, pending_file, warehouse_files
+from pipeline.takedown.plan import Plan, own_texts, pending_file, warehouse_files
 from pipeline.takedown.rows import rewrite_warehouse
+from pipeline.takedown.traces import PageTraces
 from pipeline.takedown.words import Holds, holder_of
 from pipeline.tombstones import TakenDown, is_mark
+from pipeline.warehouse.kept_readings import forget_readings_of
 from pipeline.warehouse.lock import held
-from pipeline.warehouse.publish import newest_snapshot
+from pipeline.warehouse.publish import newest_snapshot, place_snapshot, same_content
 
 DigestStep = Callable[[WeekOrder], tuple[Path, ...]]
 
@@ -39,6 +43,8 @@ class Done:
     """What a takedown did."""
 
     captures: int
+    overwritten: int
+    """Captures of other pages of which a link or words were written over."""
     snapshots: int
     """Warehouse files that held any of it."""
     rows: int
@@ -78,12 +84,18 @@ def carry_out(places: Places, plan: Plan, *, digest: DigestStep = write_week) ->
         locks.enter_context(held(places.backfill_lock, "takedown", datetime.now(timezone.utc)))
         holds = holder_of(plan)
         _mark(places, plan, holds)
-        captures = remove_captures(places.archive, plan.captures)
         restore_working_copy(places)
-        # Indexes for the search are made anew by the publication; what they hold is packed.
+        cleaned = remove_captures(
+            places.archive, plan.captures, traces=PageTraces(plan), own_texts=partial(own_texts, places)
+        )
+        # Indexes of snapshots are packed, and not looked through: the publication makes one from the live index.
         for path in (*places.var.glob("*search.sqlite*"), *places.snapshots.glob("*.search.sqlite*")):
-            path.unlink()
-        rewritten = _rewrite_warehouses(places, plan)
+            if not path.name.startswith(places.live_search.name):
+                path.unlink()
+        rewritten = _rewrite_warehouses(places, plan, holds)
+        if places.live_search.exists() and places.live_warehouse.exists():
+            sync_index(places.live_search, places.live_warehouse, erase=True)
+        forget_readings_of(places.archive, articles=plan.articles, claims=plan.claims)
         removed = scrub_files(places, holds)
         rows = scrub_databases(places, holds)
     number = None
@@ -94,7 +106,15 @@ def carry_out(places: Places, plan: Plan, *, digest: DigestStep = write_week) ->
     for week in remade:
         digest(WeekOrder(places=places, week=week, now=plan.when))
     pending_file(places).unlink(missing_ok=True)
-    return Done(captures=captures, snapshots=rewritten, rows=rows, removed=removed, remade=remade, snapshot=number)
+    return Done(
+        captures=cleaned.removed,
+        overwritten=cleaned.overwritten,
+        snapshots=rewritten,
+        rows=rows,
+        removed=removed,
+        remade=remade,
+        snapshot=number,
+    )
 
 
 def _mark(places: Places, plan: Plan, holds: Holds) -> None:
@@ -132,9 +152,24 @@ def _is_about(one: Decision, plan: Plan, covers: TakenDown, holds: Holds) -> boo
     return one.subject in covers or one.subject in {*plan.articles, *plan.claims} or holds(to_json(one))
 
 
-def _rewrite_warehouses(places: Places, plan: Plan) -> int:
-    count = sum(rewrite_warehouse(path, plan) for path in warehouse_files(places))
+def _are_alike(live: Path, snapshot: Path) -> bool:
+    """Say whether the live warehouse is what was published last, its account included."""
+    return live.exists() and same_content(live, snapshot)
+
+
+def _rewrite_warehouses(places: Places, plan: Plan, holds: Holds) -> int:
+    # By the archive and not by what this run wrote over: a killed run has done some of it.
+    overwritten = overwritten_captures(places.archive)
     newest = newest_snapshot(places)
+    files = warehouse_files(places)
+    is_live_published = newest is not None and _are_alike(places.live_warehouse, newest.path)
+    if is_live_published and newest is not None:
+        # Written anew once, and copied.
+        files.remove(newest.path)
+    count = sum(rewrite_warehouse(path, plan, holds, overwritten) for path in files)
+    if is_live_published and newest is not None:
+        place_snapshot(places.live_warehouse, newest.path)
+        count += 1
     if newest is not None:
         part = places.warehouse.with_name(places.warehouse.name + ".part")
         part.unlink(missing_ok=True)
@@ -143,5 +178,5 @@ def _rewrite_warehouses(places: Places, plan: Plan) -> int:
             part.replace(places.warehouse)
         except OSError:
             # A file system without hard links: the file at the stable path is one of its own.
-            rewrite_warehouse(places.warehouse, plan)
+            rewrite_warehouse(places.warehouse, plan, holds, overwritten)
     return count

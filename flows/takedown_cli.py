@@ -99,5 +99,8 @@ def _tell(done: object, out: TextIO) -> None:
         f"taken down: {done.captures} captures, {done.rows} rows of other databases; "
         f"{done.snapshots} warehouse files held it; snapshot {done.snapshot}\n"
     )
+    if done.overwritten:
+        pages = "1 page of others was" if done.overwritten == 1 else f"{done.overwritten} pages of others were"
+        out.write(f"  {pages} written over in the archive, where they linked to it or had its words\n")
     for name in done.removed:
         out.write(f"  removed {plain(name)}{', and made anew' if name.rpartition('/')[2] in done.remade else ''}\n")

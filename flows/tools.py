@@ -1,5 +1,6 @@
 """What reading an article needs, each opened or loaded on first use and once a process."""
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ class Tools:
         self.settings = settings
         self.taught: Path | None = places.taught
         """What people taught the relevance model."""
+        self.unknown: frozenset[str] = frozenset()
+        """Entities of the gazetteer that were not accepted yet."""
 
     @classmethod
     def shared(cls, places: Places) -> "Tools":
@@ -36,13 +39,21 @@ class Tools:
         return tools
 
     def as_of(self, decisions: Decisions, *, taught: Path | None, settings: Settings | None = None) -> "Tools":
-        """Return the same tools, what is loaded included, with what was decided and taught at another time."""
+        """Return the same tools, what is loaded included, with what was decided and taught at another time.
+
+        Names that people accepted later are not known then.
+        """
         twin = type(self)(self.places, settings or self.settings)
         twin.taught = taught
+        now = Decisions.read(self.places.decisions)
+        twin.unknown = frozenset(_names_accepted(now) - _names_accepted(decisions))
+        is_the_same = twin.unknown == self.unknown
         is_taught_the_same = taught == self.taught
         for name, loaded in self.__dict__.items():
-            if name in {"gazetteer", "context", "embedder", "pay_reader", "registry"} or (
-                name == "relevance" and is_taught_the_same
+            if (
+                name in {"context", "embedder", "pay_reader", "registry"}
+                or (name == "gazetteer" and is_the_same)
+                or (name == "relevance" and is_taught_the_same and is_the_same)
             ):
                 twin.__dict__[name] = loaded
         twin.__dict__["decisions"] = decisions
@@ -52,9 +63,11 @@ class Tools:
     def gazetteer(self) -> "Gazetteer":
         """Names of platforms, employers, unions, projects and roles."""
         from models.gazetteer import Gazetteer
+        from models.gazetteer_file import read_gazetteer
 
-        shipped, *also = gazetteer_files(self.places)
-        return Gazetteer.load(shipped, also=also)
+        content = read_gazetteer(*gazetteer_files(self.places))
+        entities = tuple(one for one in content.entities if one.id not in self.unknown)
+        return Gazetteer.of(replace(content, entities=entities))
 
     @cached_property
     def context(self) -> "Context":
@@ -105,6 +118,10 @@ class Tools:
     def taken_down(self) -> TakenDown:
         """What was taken down, by its marks."""
         return TakenDown.of(one.subject for one in self.decisions.log if is_mark(one.subject))
+
+
+def _names_accepted(decisions: Decisions) -> set[str]:
+    return {one.value for one in decisions.log if one.verb == "accept_name" and one.value}
 
 
 def gazetteer_files(places: Places) -> list[Path]:

@@ -7,7 +7,7 @@ own does not name everything.
 
 from collections.abc import Sequence
 
-from models import claims_payer, claims_people
+from models import claims_employers, claims_payer, claims_people
 from models.claims_cast import Cast, barred_names
 from models.claims_mention import Mention
 from models.claims_names import mark_bare_names, mark_names
@@ -51,7 +51,7 @@ def fill_people(
     barred = barred_names(text, by_span.values(), known=names)
     for tree in by_span.values():
         tree.barred = barred
-    employers = {start: claims_payer.employers_in(tree, text) for start, tree in by_span.items()}
+    employers = {start: claims_employers.employers_in(tree, text) for start, tree in by_span.items()}
     in_text = [found.name for _, group in sorted(employers.items()) for found in group if found.strength >= 2]
     cast = Cast(text, title, names=in_text, known=names, barred=barred)
     with_money = {mention.sentence for mention in taken}

@@ -15,7 +15,8 @@ from models.claims_parse import MAX_SENTENCE, Tree, parse_sentences
 from models.claims_pay import judge
 from models.claims_towns import countries_of_towns
 from models.claims_words import Place, places_in
-from models.money import Money, find_money, has_money
+from models.money import Money, find_money
+from models.money_atoms import has_money
 from pipeline.records import AltAmount
 from pipeline.sentences import sentence_spans
 

@@ -18,7 +18,7 @@ def words_allowed(rights: Rights, excerpt_words: int | None, *, limit: int) -> i
     >>> words_allowed("excerpt", 25, limit=60), words_allowed("headline_only", None, limit=60)
     (25, 0)
     """
-    if rights == "headline_only":
+    if rights in {"none", "headline_only"}:
         return 0
     return limit if excerpt_words is None else min(limit, excerpt_words)
 

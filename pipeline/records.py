@@ -46,7 +46,8 @@ Genre = Literal[
     "wire",
     "worker_led",
 ]
-Rights = Literal["headline_only", "excerpt", "summary"]
+Rights = Literal["none", "headline_only", "excerpt", "summary"]
+"""What may be shown of an article to others; none: nothing at all (pipeline.warehouse.showing)."""
 RIGHTS_IF_OPTED_OUT: Rights = "headline_only"
 """What may be shown of articles whose publisher opted out, unless laborwire.toml or the source says otherwise."""
 Bound = Literal["exact", "range", "up_to", "under", "at_least", "over", "as_low_as", "figures"]
@@ -205,6 +206,8 @@ class Capture:
     """Address at which the publisher states its terms for text and data mining; "" when it states none."""
     is_backfilled: bool = False
     """It was fetched, or taken from a file, to fill the archive with what was published before."""
+    bytes_removed: int = 0
+    """How many bytes of the page a take-down of something else wrote over; `payload_digest` is that of what is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ transaction that a `with` block commits or rolls back.
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from pipeline.errors import ArchiveError
 
@@ -37,6 +38,26 @@ def open_sqlite(
         connection.close()
         raise ArchiveError(str(path), problem.format(err)) from err
     return connection
+
+
+def check_sqlite(path: Path, *, advice: str) -> None:
+    """Read a whole file, if it is there, and change nothing.
+
+    Raises:
+        ArchiveError: it is damaged; `advice` ends what it says.
+    """
+    if not path.exists():
+        return
+    try:
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=30)
+        try:
+            found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        finally:
+            connection.close()
+    except sqlite3.Error as err:
+        found = str(err)
+    if found != "ok":
+        raise ArchiveError(str(path), f"is damaged ({found}); {advice}")
 
 
 def begin(connection: sqlite3.Connection) -> sqlite3.Connection:

@@ -28,6 +28,8 @@ class TakenDown:
     marks: frozenset[str]
     name_lengths: tuple[int, ...] = ()
     """In words, of the persons among the marks."""
+    kinds: frozenset[str] = frozenset()
+    """Of the marks."""
 
     @classmethod
     def of(cls, subjects: Iterable[str]) -> Self:
@@ -35,7 +37,8 @@ class TakenDown:
         known = frozenset(subjects)
         marks = frozenset(one for one in known if is_mark(one))
         lengths = {int(one.split(":")[2]) for one in marks if one.startswith("sha256:person:")}
-        return cls(addresses=known - marks, marks=marks, name_lengths=tuple(sorted(lengths)))
+        kinds = frozenset(one.split(":")[1] for one in marks)
+        return cls(addresses=known - marks, marks=marks, name_lengths=tuple(sorted(lengths)), kinds=kinds)
 
     def __contains__(self, url: str) -> bool:
         return url in self.addresses or self.mark_for(url) is not None
@@ -44,8 +47,11 @@ class TakenDown:
         """Return the mark that keeps an address out; None when none does."""
         if not self.marks:
             return None
-        labels = host_of(url).split(".")
-        asked = [mark_of("url", url), *(_mark("domain", ".".join(labels[n:])) for n in range(len(labels)))]
+        # Sitemaps have 50,000 addresses: a hash that nobody has is not made.
+        if "url" in self.kinds and (mark := mark_of("url", url)) in self.marks:
+            return mark
+        labels = host_of(url).split(".") if "domain" in self.kinds else []
+        asked = (_mark("domain", ".".join(labels[n:])) for n in range(len(labels)))
         return next((mark for mark in asked if mark in self.marks), None)
 
     def told_as(self, url: str) -> str:

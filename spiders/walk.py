@@ -24,6 +24,7 @@ from pipeline.feeds.document import FeedDocument, FeedEntry
 from pipeline.feeds.read import MAX_FEED_CHARS, read_feed
 from pipeline.owners import Owners
 from pipeline.records import Source
+from pipeline.tombstones import TakenDown
 from pipeline.urls import canonical_url, host_in, is_web_address
 from spiders.addresses import Hosts
 from spiders.backlog import Backlog, Found
@@ -67,6 +68,7 @@ class SitemapWalk(Spider):
         self._source: Source = job.sources[0]
         self._owners = Owners(job.sources)
         self._backlog = Backlog.open(Path(walk.backlog))
+        self._taken_down = TakenDown.of(job.taken_down)
         self._left = walk.max_sitemaps
 
     async def start(self) -> AsyncIterator[Request]:
@@ -148,7 +150,8 @@ class SitemapWalk(Spider):
             since=self._walk.since,
             now=self._job.now,
             sitemaps=sitemaps,
-            addresses=list(addresses.values()),
+            # What was taken down is not even written down: its address would be in the file.
+            addresses=[one for one in addresses.values() if one.key not in self._taken_down],
         )
         self._tally.count(self._source.id, "feeds_read")
         self._tally.count(self._source.id, "new", new)

@@ -46,6 +46,10 @@ class LoadEntry:
     others: tuple[RunReport, ...] = ()
     """Of runs that asked and had nothing to load, and were counted with this load."""
     asked_up_to: int | None = None
+    is_reprocessed: bool = False
+    """It brought no pages: stored articles were read anew (`pipeline.warehouse.kept_readings`)."""
+    has_entities: bool = False
+    """It brought the gazetteer's entities, since articles were read with new names."""
     taught: str = ""
     """Digest of what people had taught the relevance model; "" for nothing. `taught_file` has it."""
 
@@ -119,10 +123,7 @@ def read_loads(archive: Path) -> list[LoadEntry]:
     lines = path.read_bytes().split(b"\n")
     # What follows the last line end is torn.
     for number, line in enumerate(lines[:-1], start=1):
-        try:
-            entries.append(from_json(LoadEntry, line))
-        except ArchiveError as err:
-            raise ArchiveError(f"{path} line {number}", f"{err.problem}; restore the ledger from a backup") from err
+        entries.append(_entry(line, f"{path} line {number}"))
     return entries
 
 
@@ -171,7 +172,14 @@ def next_number(archive: Path) -> int:
         for line in lines:
             if line.endswith(b"\n"):
                 last = line
-    return from_json(LoadEntry, last).number + 1 if last else 1
+    return _entry(last, f"{path}, last line").number + 1 if last else 1
+
+
+def _entry(line: bytes, place: str) -> LoadEntry:
+    try:
+        return from_json(LoadEntry, line)
+    except ArchiveError as err:
+        raise ArchiveError(place, f"{err.problem}; restore the ledger from a backup") from err
 
 
 def _whole_bytes(size: int, path: Path) -> int:

@@ -77,7 +77,9 @@ class Archive:
                 str(folder), "nothing was captured yet; run `laborwire add` or `laborwire nightly` first"
             )
         # A crawl's reactor may run it on a thread of its own.
-        connection = open_sqlite(index, prepare=_make_tables, problem="cannot be opened: {}", any_thread=True)
+        connection = open_sqlite(
+            index, prepare=_make_tables, problem="cannot be opened ({}); restore it from a backup", any_thread=True
+        )
         archive = cls(folder, connection, writable=writable)
         if writable:
             archive._cut_torn_tail()

@@ -24,6 +24,8 @@ def pack_record(capture: Capture, body: bytes) -> bytes:
     record.headers["WARC-Target-URI"] = _one_line(capture.url)
     record.headers["WARC-Date"] = capture.fetched_at.isoformat().replace("+00:00", "Z")
     record.headers["WARC-Payload-Digest"] = capture.payload_digest
+    if capture.bytes_removed:
+        record.headers["X-Laborwire-Bytes-Removed"] = str(capture.bytes_removed)
     record.set_bytes_content(head + body)
     raw = io.BytesIO()
     record.write(raw)

@@ -36,12 +36,13 @@ Mark = tuple[int, int, int]
 class Edition:
     """One snapshot, opened: tables of the pages in `pages`, the snapshot's own under the name `snap`."""
 
-    def __init__(self, path: Path, *, number: int, cache: Path | None = None) -> None:
+    def __init__(self, path: Path, *, number: int, cache: Path | None = None, newest: Path | None = None) -> None:
         """Open the snapshot at `path`.
 
         Args:
             cache: a folder for the tables of the pages, so that the snapshot is opened at once the next time; safe to
                 delete, never a home for others. None keeps them in memory.
+            newest: the newest snapshot, when this is an older one: its rights hold for this one, too.
 
         Raises:
             WarehouseError: it is no snapshot of this version, or cannot be read.
@@ -52,12 +53,17 @@ class Edition:
         """What pages keep of this snapshot: drawn charts, vectors."""
         self._pages: OrderedDict[str, Any] = OrderedDict()
         try:
-            tables = open_tables(path, cache)
+            tables = open_tables(path, cache, newest=newest)
         except duckdb.Error as err:
             raise WarehouseError(str(path), f"cannot be opened: {str(err).splitlines()[0]}") from err
         self._con, self.records, self.folder = tables.con, tables.records, tables.folder
         self._own = threading.local()
         self.claims = ClaimColumns(self.cursor(), read_query("claim_columns"))
+        self.rights = frozenset(tuple(row.values()) for row in self.rows("rights", {}))
+        """What each source lets be shown."""
+        (changed,) = self.rows("rights_changed", {})
+        self.rights_changed: bool = changed["is_changed"]
+        """True for an older snapshot of which less, or more, may be shown now: its search index does not know."""
         (row,) = self.rows("as_of", {})
         self.as_of: datetime | None = row["finished_at"]
         self.is_invented: bool = row["is_invented"]
@@ -133,7 +139,7 @@ class Editions:
             return self.newest()
         path = self._places.snapshots / f"laborwire-{number:06d}.duckdb"
         mark = _mark(path)
-        return None if mark is None else self._opened(path, mark, number)
+        return None if mark is None else self._opened(path, mark, number, newest=self.newest())
 
     def _before(self, path: Path, mark: Mark, number: int) -> Edition | None:
         """Return the edition that serves while a newer one is opened; None when there is no need of it, or none.
@@ -159,36 +165,39 @@ class Editions:
         except WarehouseError as err:
             log.warning("the new snapshot cannot be opened", extra={"problem": str(err)})
 
-    def _opened(self, path: Path, mark: Mark, number: int) -> Edition:
-        edition = self._made(path, mark, number)
+    def _opened(self, path: Path, mark: Mark, number: int, *, newest: Edition | None = None) -> Edition:
+        edition = self._made(path, mark, number, newest=newest)
         if path == self._places.warehouse:
             self._shown = mark
         return edition
 
-    def _made(self, path: Path, mark: Mark, number: int) -> Edition:
+    def _made(self, path: Path, mark: Mark, number: int, *, newest: Edition | None = None) -> Edition:
         """Return the edition of a mark, opened by whoever comes first."""
         with self._lock:
-            if edition := self._found(mark):
+            if edition := self._found(mark, newest):
                 return edition
             turn = self._opening.setdefault(mark, threading.Lock())
         with turn:
             with self._lock:
-                if edition := self._found(mark):
+                if edition := self._found(mark, newest):
                     return edition
             try:
-                edition = Edition(path, number=number, cache=self._places.explorer)
+                edition = Edition(
+                    path, number=number, cache=self._places.explorer, newest=newest.path if newest else None
+                )
                 with self._lock:
                     self._keep(mark, edition)
             finally:
                 self._opening.pop(mark, None)
-            if self._when_opened is not None:
+            if self._when_opened is not None and newest is None:
                 self._when_opened(edition, self._places.explorer)
             return edition
 
-    def _found(self, mark: Mark) -> Edition | None:
+    def _found(self, mark: Mark, newest: Edition | None) -> Edition | None:
         edition = self._open.get(mark)
-        if edition is not None:
-            self._open.move_to_end(mark)
+        if edition is None or (newest is not None and edition.rights != newest.rights):
+            return None
+        self._open.move_to_end(mark)
         return edition
 
     def _keep(self, mark: Mark, edition: Edition) -> None:

@@ -130,6 +130,9 @@ def search_page(
 
     if not wanted.words:
         return page(None)
+    if edition.rights_changed:
+        problem = "What its sources let be shown has changed since this snapshot was made: search the newest one."
+        return page(None, problem)
     searcher = _searcher(edition, places, None if wanted.words_only else encoder)
     try:
         return page(searcher.find(wanted.words, _filters(wanted.filters), limit=limit))
@@ -147,6 +150,8 @@ def search_feed(edition: Edition, places: Places, wanted: SearchQuery) -> Search
 
 def articles_like(edition: Edition, places: Places, article: str) -> tuple[LikeHit, ...]:
     """Return the articles of other stories that are most like one; () where none is close or vectors are missing."""
+    if edition.rights_changed:
+        return ()
     try:
         found = _searcher(edition, places, None).like(article, limit=_MOST_LIKE)
     except WarehouseError:

@@ -31,7 +31,7 @@ def platforms_data(asked: Asked) -> Response:
 
 def platform(asked: Asked) -> Response:
     """Show a platform or employer."""
-    from pipeline.publish.chart import drawable
+    from pipeline.publish.chart import drawable, wage_words
 
     shown = _platform(asked)
     wide, narrow = drawn(asked.edition, shown)
@@ -46,6 +46,7 @@ def platform(asked: Asked) -> Response:
             wide=Markup(wide),  # noqa: S704
             narrow=Markup(narrow),  # noqa: S704
             drawn_points=drawable(shown.points),
+            wage_lines=tuple(map(wage_words, shown.wages)),
         )
     )
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 import uuid
 from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,7 +19,9 @@ import orjson
 
 from pipeline.explorer.edition import Edition
 from pipeline.explorer.shown_claim import dollars
-from pipeline.publish.model import ChartPoint
+from pipeline.publish.chart import drawable
+from pipeline.publish.model import ChartPoint, WageLine
+from pipeline.publish.wages import PaidPoint, WageRow, wage_lines
 
 PLATFORMS_A_PAGE = 50
 _ROLES = re.compile(r' role="graphics-[a-z]+"(?: aria-roledescription="[^"]*")?')
@@ -129,6 +132,8 @@ class PlatformPage:
     """Articles that name it."""
     points: tuple[ChartPoint, ...]
     """The steps of the chart: weekly medians of exact hourly rates that may be printed."""
+    wages: tuple[WageLine, ...]
+    """Legal minimum wages of the places where drawn pay is earned."""
     months: tuple[MonthPay, ...]
     changes: tuple[PayChange, ...]
     conflicts: tuple[Conflict, ...]
@@ -163,6 +168,8 @@ def platform_page(edition: Edition, platform: str) -> PlatformPage | None:
     def asked(query: str) -> list[dict[str, Any]]:
         return edition.rows(query, {"platform": platform})
 
+    steps = asked("platform_points")
+    points = tuple(_point(row["name"], one) for one in steps)
     return PlatformPage(
         id=row["id"],
         name=row["name"],
@@ -175,7 +182,8 @@ def platform_page(edition: Edition, platform: str) -> PlatformPage | None:
         n_articles=row["n_articles"],
         n_not_attributed=row["n_not_attributed"],
         n_naming=row["n_naming"],
-        points=tuple(_point(row["name"], one) for one in asked("platform_points")),
+        points=points,
+        wages=_wages(edition, steps, points),
         months=tuple(_month(one) for one in asked("platform_months")),
         changes=tuple(_change(one) for one in asked("platform_changes")),
         conflicts=tuple(_conflict(one) for one in asked("platform_conflicts")),
@@ -216,8 +224,8 @@ def _draw(page: PlatformPage) -> tuple[str, str]:
     from pipeline.publish.chart import draw_chart
 
     until = max(point.day for point in page.points)
-    wide = draw_chart(page.points, until=until)
-    narrow = draw_chart(page.points, until=until, narrow=True)
+    wide = draw_chart(page.points, until=until, wages=page.wages)
+    narrow = draw_chart(page.points, until=until, narrow=True, wages=page.wages)
     # The drawing has one label of its own; its parts would each want one.
     return _ROLES.sub("", wide or ""), _ROLES.sub("", narrow or "")
 
@@ -237,6 +245,19 @@ def _point(name: str, row: dict[str, Any]) -> ChartPoint:
         usd_per_hour=float(row["usd_per_hour"]),
         n_claims=row["n_claims"],
     )
+
+
+def _wages(edition: Edition, steps: Sequence[dict[str, Any]], points: Sequence[ChartPoint]) -> tuple[WageLine, ...]:
+    """Return the legal minimum wages of the lines that are drawn."""
+    drawn = {point.platform for point in drawable(points)}
+    paid = [
+        PaidPoint(series=point.platform, day=point.day, claim_ids=step["claim_ids"])
+        for step, point in zip(steps, points, strict=True)
+        if point.platform in drawn
+    ]
+    claims = sorted({claim for point in paid for claim in point.claim_ids})
+    rows = edition.rows("platform_wages", {"claims": claims}) if claims else []
+    return wage_lines(paid, (WageRow(**row) for row in rows), drawn=drawn)
 
 
 def _month(row: dict[str, Any]) -> MonthPay:

@@ -167,6 +167,8 @@ def _how(row: dict[str, Any]) -> str:
 
 
 def _rights(row: dict[str, Any]) -> str:
+    if row["rights"] == "none":
+        return "We show nothing of its articles; their number is counted."
     if row["rights"] == "headline_only":
         return "We show its headlines and link to the original; no sentence is quoted."
     words = min(row["excerpt_words"] or QUOTE_WORDS, QUOTE_WORDS)

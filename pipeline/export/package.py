@@ -17,6 +17,7 @@ import duckdb
 from pipeline.config import ExportSettings
 from pipeline.export.cells import schema_type
 from pipeline.export.resources import Resource
+from pipeline.warehouse.showing import what_is_hidden
 
 MEDIA = {
     "csv": "text/csv",
@@ -28,7 +29,8 @@ MEDIA = {
 RIGHTS = (
     "Headlines, addresses, dates and figures are given whole. Of texts only what the rights of each outlet leave "
     "(sources.rights, article_rights): no words, one sentence of an article, or the sentences that state figures, at "
-    "most 40 words of each. Articles that their publisher withdrew, or that were dropped or taken down here, are left "
+    "most 40 words of each; of outlets that allow nothing no row at all. "
+    "Articles that their publisher withdrew, or that were dropped or taken down here, are left "
     "out."
 )
 CSV_NOTE = (
@@ -58,6 +60,8 @@ class About:
     """How many claims people have said what about; those of withdrawn articles are not counted."""
     n_left_out: int
     """Number of articles that were withdrawn, dropped or taken down."""
+    n_not_shown: int
+    """Number of articles of which nothing may be shown."""
     is_invented: bool
     """True when outlets of the demo newsroom are in it."""
 
@@ -70,6 +74,7 @@ class About:
             settings=settings,
             statuses={str(status): int(count) for status, count in con.execute(_STATUSES).fetchall()},
             n_left_out=int(con.execute(_LEFT_OUT).fetchall()[0][0]),
+            n_not_shown=what_is_hidden(con).n_articles,
             is_invented=bool(con.execute(_INVENTED).fetchall()[0][0]),
         )
 
@@ -84,7 +89,11 @@ class About:
             ("licence", licence),
             ("review status", f"{reviewed}; what no person has said anything about was read by a machine"),
             ("rights", RIGHTS),
-            ("left out", f"{self.n_left_out} article{'' if self.n_left_out == 1 else 's'}, withdrawn or taken down"),
+            (
+                "left out",
+                f"{self.n_left_out} article{'' if self.n_left_out == 1 else 's'}, withdrawn or taken down"
+                + (f"; {self.n_not_shown} of which nothing may be shown" if self.n_not_shown else ""),
+            ),
             ("times", "All times are UTC."),
         ]
         said += [("invented", "Outlets and firms of the demo newsroom are invented.")] if self.is_invented else []
@@ -149,6 +158,7 @@ def data_package(
             "snapshot": int(about.snapshot) if about.snapshot else None,
             "review_status": dict(about.statuses),
             "left_out_articles": about.n_left_out,
+            "not_shown_articles": about.n_not_shown,
             "is_invented": about.is_invented,
             "notes": dict(about.lines(form)),
         },

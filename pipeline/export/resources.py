@@ -17,7 +17,7 @@ import duckdb
 
 from pipeline.errors import UsageError, WarehouseError
 from pipeline.warehouse.dictionary import question
-from pipeline.warehouse.questions import find_question, read_options, read_values
+from pipeline.warehouse.questions import Question, find_question, read_options, read_values
 from pipeline.warehouse.schema import SCHEMA_FILES, VIEW_FILES
 
 DEFAULT = (
@@ -85,9 +85,9 @@ _FIGURES = {
 
 _ALL = 'SELECT * FROM "{0}" ORDER BY ALL'
 _COMMENTS = (
-    "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
-    " UNION ALL SELECT table_name, '', comment FROM duckdb_tables() WHERE NOT internal"
-    " UNION ALL SELECT view_name, '', comment FROM duckdb_views() WHERE NOT internal"
+    "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE database_name = current_database()"
+    " UNION ALL SELECT table_name, '', comment FROM duckdb_tables() WHERE database_name = current_database()"
+    " UNION ALL SELECT view_name, '', comment FROM duckdb_views() WHERE database_name = current_database()"
 )
 _CUT = "; in this export at most 40 words, fewer or none where the outlet's rights say so"
 
@@ -150,6 +150,19 @@ def find_resources(
             raise UsageError(f"--ask {words!r}: {answer.name} is asked for twice; export each to a place of its own")
         found.append(answer)
     return tuple(found)
+
+
+def resource_of_answer(asked: Question, columns: Sequence[str], types: Sequence[str]) -> Resource:
+    """Return an answer that is being read as a resource to which rights can be applied."""
+    return _resource(
+        asked.name.replace("-", "_"),
+        asked=asked.asked,
+        meaning="",
+        columns=list(zip(columns, types, strict=True)),
+        meanings=dict.fromkeys(columns, ""),
+        sql=asked.sql,
+        values={},
+    )
 
 
 def _table(con: duckdb.DuckDBPyConnection, name: str, comments: Mapping[tuple[str, str], str], path: Path) -> Resource:

@@ -7,7 +7,7 @@ words of a text. Rows about an article that its publisher withdrew, or that was 
 out; the export says how many articles these are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -16,6 +16,7 @@ import duckdb
 from pipeline.export.resources import Column, Resource
 from pipeline.quoting import QUOTE_WORDS, window, words_allowed
 from pipeline.records import Rights
+from pipeline.warehouse.showing import what_is_hidden
 
 _BATCH = 1000
 # Most articles may be quoted; only the others are kept in memory.
@@ -57,25 +58,34 @@ class Handed:
             for article, rights, excerpt_words in con.execute(_LIMITED).fetchall()
         }
         gone = {str(value) for row in con.execute(_WITHDRAWN).fetchall() for value in row if value is not None}
-        return cls(limits, frozenset(gone))
+        return cls(limits, frozenset(gone) | what_is_hidden(con).addresses)
+
+    @classmethod
+    def answers(cls, con: duckdb.DuckDBPyConnection) -> "Handed":
+        """Read the rights alone: an answer may be about what was withdrawn."""
+        return cls(cls.of(con)._limits, frozenset())
 
     def rows(self, con: duckdb.DuckDBPyConnection, resource: Resource) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a resource as they may be handed on, in order."""
         con.execute(resource.sql, dict(resource.values))
+        while batch := con.fetchmany(_BATCH):
+            yield from self.shown(batch, resource)
+
+    def shown(self, batch: Iterable[tuple[Any, ...]], resource: Resource) -> Iterator[tuple[Any, ...]]:
+        """Yield those of the next rows of a resource that may be handed on, with the words that may."""
         places = {column.name: at for at, column in enumerate(resource.columns)}
         about = [places[name] for name in (*resource.articles, *resource.addresses)]
         cut = [(places[column.name], column) for column in resource.columns if column.words_of]
-        while batch := con.fetchmany(_BATCH):
-            for row in batch:
-                if any(row[at] in self._withdrawn for at in about):
-                    continue
-                if not cut:
-                    yield row
-                    continue
-                values = list(row)
-                for at, column in cut:
-                    values[at] = self._shown(row, places, at, column)
-                yield tuple(values)
+        for row in batch:
+            if any(row[at] in self._withdrawn for at in about):
+                continue
+            if not cut:
+                yield row
+                continue
+            values = list(row)
+            for at, column in cut:
+                values[at] = self._shown(row, places, at, column)
+            yield tuple(values)
 
     def _shown(self, row: tuple[Any, ...], places: dict[str, int], at: int, column: Column) -> str | None:
         words, article = row[at], row[places[cast("str", column.words_of)]]

@@ -302,12 +302,13 @@ def _furniture(element: HtmlElement) -> str:
     role = element.get("role")
     if role in _STRONG_ROLES:
         return f"!role {role}"
-    marks = element.get("class") or element.get("data-testid")
-    name = element.get("id")
-    if marks is not None or name is not None:
-        word = _furniture_word((marks or "")[:_MAX_MARK_CHARS], (name or "")[:_MAX_MARK_CHARS])
-        if word and (tag in _BLOCK or (word[0] == "!" and tag == "span")):
-            return word
+    if tag in _BLOCK or tag == "span":
+        marks = element.get("class") or element.get("data-testid")
+        name = element.get("id")
+        if marks is not None or name is not None:
+            word = _furniture_word((marks or "")[:_MAX_MARK_CHARS], (name or "")[:_MAX_MARK_CHARS])
+            if word and (word[0] == "!" or tag != "span"):
+                return word
     if role in _WEAK_ROLES:
         return f"role {role}"
     return tag if tag in _WEAK_TAGS else ""

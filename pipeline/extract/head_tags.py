@@ -8,6 +8,7 @@ page order; `pipeline.extract.metadata` decides.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import orjson
 from lxml.html import HtmlElement
@@ -218,7 +219,7 @@ def _marked(
     for element in tree.iter(*_MARKED_TAGS):
         marks = element.get("class")
         if element.tag in ("h1", "h2", "h3"):
-            if ((marks and _TITLE_CLASS.search(marks)) or element.get("itemprop") in ("headline", "name")) and len(
+            if ((marks and "title" in _class_says(marks)) or element.get("itemprop") in ("headline", "name")) and len(
                 titles
             ) < 5:
                 titles.append(text_in(element))
@@ -245,15 +246,27 @@ def _marked(
         elif "license" in rel and element.get("href") and len(licences) < _MAX_VALUES:
             licences.append(element.get("href", "")[:_MAX_VALUE_CHARS])
         if marks and len(marks) < 300 and len(classed) < _MAX_VALUES:
-            if _BYLINE_CLASS.search(marks) and not _NOT_A_BYLINE.search(marks):
+            says = _class_says(marks)
+            if "byline" in says:
                 text = parted_text(element)
                 if 2 < len(text) < 200:
                     classed.append(text)
-            elif element.tag in ("span", "div", "p", "abbr") and len(dates) < _MAX_VALUES and _DATE_CLASS.search(marks):
+            elif "date" in says and element.tag in ("span", "div", "p", "abbr") and len(dates) < _MAX_VALUES:
                 text = element.get("title") or text_in(element, limit=100)
                 if any(character.isdigit() for character in text):
                     dates.append(("classed", text))
     return [text for text in exact if text], classed, dates, [text for text in titles if text], licences
+
+
+@lru_cache(maxsize=8192)
+def _class_says(marks: str) -> frozenset[str]:
+    """Return which of title, byline and date a class attribute names."""
+    says = {
+        "title": _TITLE_CLASS.search(marks) is not None,
+        "byline": _BYLINE_CLASS.search(marks) is not None and _NOT_A_BYLINE.search(marks) is None,
+        "date": _DATE_CLASS.search(marks) is not None,
+    }
+    return frozenset(word for word, is_said in says.items() if is_said)
 
 
 def parted_text(element: HtmlElement, *, limit: int = 300) -> str:

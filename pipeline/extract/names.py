@@ -40,6 +40,7 @@ _SPLIT = re.compile(
     r"en(?=\s[A-Z]))\s|\s?[&＆]\s?|、|，|，)\s*",
     re.IGNORECASE,
 )
+_NOT_ALNUM = re.compile(r"[\W_]+")
 _DEGREE = re.compile(r",?\s+(?:ph\.?d\.?|m\.?d\.?|mba|esq\.?|cfa)$", re.IGNORECASE)
 _TITLE = re.compile(r"^(?:mr|mrs|ms|dr|prof|sir)\.?\s+(?=\S+\s+\S)", re.IGNORECASE)
 
@@ -152,8 +153,7 @@ def fold(text: str) -> str:
     >>> fold("The Daily-Bugle!")
     'thedailybugle'
     """
-    spread = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in spread if character.isalnum())
+    return _NOT_ALNUM.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 def _name(part: str, not_names: frozenset[str]) -> str | None:

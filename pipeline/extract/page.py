@@ -8,6 +8,7 @@ hostile pages it may run for long, so it runs in a child process (`pipeline.extr
 import re
 from datetime import datetime
 from functools import cache
+from itertools import islice
 
 from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -16,6 +17,8 @@ from pipeline.errors import LaborwireError, RejectionReason
 from pipeline.records import Extraction
 
 MAX_PAGE_CHARS = 24 * 1024 * 1024
+# Elements of a page whose objects are held; an article has some hundreds, a long forum thread 20,000.
+_MAX_HELD = 50_000
 _TAG = re.compile(r"<[a-zA-Z!/][^<>]{0,2000}>")
 _LANGUAGE_SAMPLE = 1_000
 # py3langid erred on none of 560 texts of this length; what a page states was wrong on 15.
@@ -75,8 +78,11 @@ def extract_page(
     if not _TAG.search(source.markup):
         raise PageRefusedError(RejectionReason.NOT_HTML, "page has no HTML tag")
     tree = _parse(source.markup)
+    # lxml makes an element's object anew on each walk unless somebody holds it.
+    held = list(islice(tree.iter(), _MAX_HELD))
     said = read_metadata(tree, source.json_ld, url=url, fetched_at=fetched_at, scripts=page)
     body = article_text(tree, said, url=url)
+    held.clear()
     text = _without_headline(body.text, said.title)
     if not text:
         raise PageRefusedError(RejectionReason.NO_TEXT, "page holds no article text")

@@ -29,9 +29,9 @@ _CONTAINER = re.compile(
     r"(?=[\s/>])[^<>]*>?",
     re.IGNORECASE,
 )
-_CLOSING_RUN = re.compile(
-    r"(?:</(?:div|span|section|table|tbody|tr|td|ul|ol|li|font|b|i|em|center|blockquote)>\s{0,20}){200}"
-)
+_CLOSING = r"</(?:div|span|section|table|tbody|tr|td|ul|ol|li|font|b|i|em|center|blockquote)>\s{0,20}"
+# The first one stands outside the group, so that the search leaps from "</" to "</".
+_CLOSING_RUN = re.compile(rf"{_CLOSING}(?:{_CLOSING}){{199}}")
 # XML has no place for these, and NUL ends a C string.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 

@@ -25,6 +25,7 @@ from pipeline.publish.text_changes import changed_claims
 from pipeline.warehouse.publish import Snapshot, all_snapshots
 from pipeline.warehouse.rereading import stated
 from pipeline.warehouse.schema import QUERY_FILES
+from pipeline.warehouse.showing import hide_unshown, sources_not_shown
 from pipeline.warehouse.store import utc_aware
 
 What = Literal["article", "claim"]
@@ -67,7 +68,13 @@ ARTICLE_FIELDS = (
 """What is told of an article; its id is that of its text."""
 
 _KEYS = ("canonical_url", "id", "article_id", "start", "amount_text", "linked_to", "headline", "source_id")
-_STANDING = 'CREATE OR REPLACE TEMP TABLE "{0}" AS {1}'
+_STANDING = 'CREATE OR REPLACE TABLE memory.main."{0}" AS {1}'
+_UNSHOWN_NOW = "CREATE TABLE memory.main.unshown_now AS SELECT id FROM unshown"
+_NOTHING_UNSHOWN = "CREATE TABLE memory.main.unshown_now (id VARCHAR)"
+_FORGET_UNSHOWN = (
+    "DELETE FROM articles_old WHERE id IN (SELECT id FROM unshown_now)",
+    "DELETE FROM claims_old WHERE article_id IN (SELECT id FROM unshown_now)",
+)
 _ATTACH = "ATTACH '{0}' AS {1} (READ_ONLY)"
 _DIFFERENT = (
     "SELECT 'old' AS side, {0} FROM (SELECT {0} FROM {1}_old EXCEPT SELECT {0} FROM {1}_new)"
@@ -191,12 +198,21 @@ def changes_between(old: Path, new: Path) -> Iterator[Change]:
 def _both(old: Path, new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as con:
         con.execute("SET TimeZone = 'UTC'")
-        for side, path in (("old", old), ("new", new)):
+        hidden: tuple[str, ...] = ()
+        # The newer one first: what may not be shown now is not told of the older one, either.
+        for side, path in (("new", new), ("old", old)):
             con.execute(_ATTACH.format(str(path).replace("'", "''"), f"{side}_snapshot"))
-            con.execute(f"USE {side}_snapshot")
-            for what in ("articles", "claims"):
-                standing = (QUERY_FILES / f"changes_{what}.sql").read_text(encoding="utf-8")
-                con.execute(_STANDING.format(f"{what}_{side}", standing))
+            with con.cursor() as own:
+                own.execute(f"USE {side}_snapshot")
+                number = hide_unshown(own, sources=hidden)
+                hidden = sources_not_shown(own)
+                for what in ("articles", "claims"):
+                    standing = (QUERY_FILES / f"changes_{what}.sql").read_text(encoding="utf-8")
+                    own.execute(_STANDING.format(f"{what}_{side}", standing))
+                if side == "new":
+                    own.execute(_UNSHOWN_NOW if number else _NOTHING_UNSHOWN)
+        for statement in _FORGET_UNSHOWN:
+            con.execute(statement)
         yield con
 
 

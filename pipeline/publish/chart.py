@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from pipeline.publish.model import ChartPoint
+from pipeline.publish.model import ChartPoint, WageLine
 
 MAX_SERIES = 4
 _WIDE, _NARROW = 632, 302
@@ -54,20 +54,46 @@ def drawable(points: Sequence[ChartPoint]) -> tuple[ChartPoint, ...]:
     return tuple(point for point in points if point.platform in chosen[:MAX_SERIES])
 
 
-def chart_label(points: Sequence[ChartPoint]) -> str:
+def chart_label(points: Sequence[ChartPoint], wages: Sequence[WageLine] = ()) -> str:
     """Return one sentence that says what the chart shows."""
     names = sorted({point.platform for point in points})
     first, last = min(point.day for point in points), max(point.day for point in points)
+    dotted = ", and dotted the legal minimum wage of " + ", ".join(line.place for line in wages) if wages else ""
     return (
         f"Median stated pay in US dollars an hour for {', '.join(names)}, "
-        f"{first:%-d %B %Y} to {last:%-d %B %Y}; the table below has the drawn figures."
+        f"{first:%-d %B %Y} to {last:%-d %B %Y}{dotted}; the table below has the drawn figures."
     )
 
 
-def draw_chart(points: Sequence[ChartPoint], *, until: date, narrow: bool = False) -> str | None:
+def wage_words(line: WageLine) -> str:
+    """Return a dotted line in words: the law's own rate, what it is in the chart, and whose place it is.
+
+    >>> from pipeline.publish.model import WageStep
+    >>> wage_words(WageLine(place="Kenya", stated="17.50 KES an hour", since=date(2026, 1, 1), assumes_hours=False,
+    ...     is_converted=True, claims=(("Moro", 2, 3),), segments=((WageStep(day=date(2026, 1, 5), usd_per_hour=0.14),
+    ...     WageStep(day=date(2026, 2, 5), usd_per_hour=0.14)),)))
+    'Dotted: the legal minimum wage of Kenya, 17.50 KES an hour since 1 January 2026, here $0.14 an hour, converted; \
+2 of 3 claims of Moro state the place. It does not say whether the law covers this work.'
+    """
+    drawn = sorted({round(step.usd_per_hour, 2) for segment in line.segments for step in segment})
+    here = " to ".join(dict.fromkeys(f"${usd:,.2f}" for usd in (drawn[0], drawn[-1])))
+    how = [*(["converted"] if line.is_converted else []), *(["full-time hours assumed"] if line.assumes_hours else [])]
+    since = f" since {line.since:%-d %B %Y}" if line.since else ""
+    whose = ", ".join(f"{known} of {every} claims of {name}" for name, known, every in line.claims)
+    return (
+        f"Dotted: the legal minimum wage of {line.place}, {line.stated}{since}, "
+        f"here {', '.join([f'{here} an hour', *how])}; {whose} state the place. "
+        "It does not say whether the law covers this work."
+    )
+
+
+def draw_chart(
+    points: Sequence[ChartPoint], *, until: date, narrow: bool = False, wages: Sequence[WageLine] = ()
+) -> str | None:
     """Return the chart as SVG.
 
     Args:
+        wages: legal minimum wages, drawn as dotted lines.
         until: the last line ends here: a rate holds until a new claim.
         narrow: the drawing for phones, whose text stays 12 px.
     """
@@ -76,23 +102,30 @@ def draw_chart(points: Sequence[ChartPoint], *, until: date, narrow: bool = Fals
         return None
     import vl_convert
 
-    svg: str = vl_convert.vegalite_to_svg(_drawing(shown, until, narrow=narrow), allowed_base_urls=[])
-    return _labelled(svg, chart_label(shown))
+    svg: str = vl_convert.vegalite_to_svg(_drawing(shown, until, narrow=narrow, wages=wages), allowed_base_urls=[])
+    return _labelled(svg, chart_label(shown, wages))
 
 
-def chart_png(points: Sequence[ChartPoint], *, until: date) -> bytes | None:
+def chart_png(points: Sequence[ChartPoint], *, until: date, wages: Sequence[WageLine] = ()) -> bytes | None:
     """Return the chart as a PNG of twice its size, in the colours of paper, for mail programs that show no SVG."""
     shown = drawable(points)
     if not shown:
         return None
     import vl_convert
 
-    drawing = on_paper(_drawing(shown, until, background="var(--paper)"))
+    drawing = on_paper(_drawing(shown, until, wages=wages, background="var(--paper)"))
     png: bytes = vl_convert.vegalite_to_png(drawing, scale=2, allowed_base_urls=[])
     return png
 
 
-def _drawing(shown: Sequence[ChartPoint], until: date, *, narrow: bool = False, background: str = "transparent") -> str:
+def _drawing(
+    shown: Sequence[ChartPoint],
+    until: date,
+    *,
+    wages: Sequence[WageLine],
+    narrow: bool = False,
+    background: str = "transparent",
+) -> str:
     """Return the chart as Vega-Lite."""
     import altair as alt
 
@@ -118,7 +151,8 @@ def _drawing(shown: Sequence[ChartPoint], until: date, *, narrow: bool = False, 
         labelSeparation=8,
     )
     day = alt.X("day:T", title=None, axis=axis)
-    top = max(point.usd_per_hour for point in shown)
+    dotted = _dotted(wages)
+    top = max([*(point.usd_per_hour for point in shown), *(float(str(row["usd"])) for row in dotted)])
     usd = alt.Y(
         "usd:Q",
         title=None,
@@ -128,6 +162,13 @@ def _drawing(shown: Sequence[ChartPoint], until: date, *, narrow: bool = False, 
     base = alt.Chart(alt.InlineData(values=rows))
     lines = base.mark_line(interpolate="step-after", strokeWidth=2).encode(x=day, y=usd, color=colour)
     dots = base.transform_filter("datum.claim").mark_circle(size=36, opacity=1).encode(x=day, y=usd, color=colour)
+    floors = alt.Chart(alt.InlineData(values=dotted))
+    rule = floors.mark_line(interpolate="step-after", strokeWidth=1.5, strokeDash=[2, 3], stroke="var(--muted)")
+    rule = rule.encode(x=day, y=usd, detail="segment:N")
+    above = floors.transform_filter("datum.label !== ''")
+    above_rims = above.mark_text(align="left", dx=2, dy=-9, fill="var(--paper)", stroke="var(--paper)", strokeWidth=4)
+    above_rims = above_rims.encode(x=day, y=usd, text="label:N")
+    above_text = above.mark_text(align="left", dx=2, dy=-9, fill="var(--muted)").encode(x=day, y=usd, text="label:N")
     named = alt.Chart(alt.InlineData(values=_apart(ends, gap=top * 1.1 * 0.09)))
     height = alt.Y("label_usd:Q")
     # A rim of paper keeps a label readable where a line crosses it.
@@ -139,7 +180,7 @@ def _drawing(shown: Sequence[ChartPoint], until: date, *, narrow: bool = False, 
     room = 12 if narrow else round(7.4 * max(len(str(end["label"])) for end in ends)) + 10
     padding = {"left": 44, "right": room, "top": 10, "bottom": 26}
     chart = (
-        alt.layer(lines, dots, rims, labels)
+        alt.layer(*([rule] if dotted else []), lines, dots, *([above_rims, above_text] if dotted else []), rims, labels)
         .properties(width=width - room, height=190, background=background, autosize="none", padding=padding)
         # First of all, since it replaces the configuration. The drawing has one label of its own; one for each
         # mark would be most of the file.
@@ -157,6 +198,19 @@ def _drawing(shown: Sequence[ChartPoint], until: date, *, narrow: bool = False, 
     )
     drawing: str = chart.to_json()
     return drawing
+
+
+def _dotted(wages: Sequence[WageLine]) -> list[dict[str, object]]:
+    """Return the points of the dotted lines; the first of each place has its label."""
+    rows: list[dict[str, object]] = []
+    for line in wages:
+        place = line.place if len(line.place) <= _LONGEST_NAME else line.place[: _LONGEST_NAME - 1] + "…"
+        for number, segment in enumerate(line.segments):
+            for step, one in enumerate(segment):
+                label = f"legal minimum, {place}" if number == step == 0 else ""
+                key = f"{line.place} {number}"
+                rows.append({"segment": key, "day": one.day.isoformat(), "usd": one.usd_per_hour, "label": label})
+    return rows
 
 
 def _end_label(name: str, names: Sequence[str], usd: float) -> str:

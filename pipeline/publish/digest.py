@@ -9,19 +9,26 @@ page names them. Nothing is rephrased.
 import logging
 import os
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from types import MappingProxyType
 
 from pipeline.config import Places, load_settings
+from pipeline.publish.background import Background, read_background
 from pipeline.publish.chart import drawable
+from pipeline.publish.context import story_context
+from pipeline.publish.context_model import StoryContext
 from pipeline.publish.events import event_lines, leading_event
 from pipeline.publish.formats import USUAL, Format, write_formats
 from pipeline.publish.gate_digest import gated_digest
 from pipeline.publish.model import CitedSource, Digest, DigestStory
-from pipeline.publish.pay import chart_points, left_out, pay_changes, pay_facts, pay_lines
+from pipeline.publish.outlook import Watched
+from pipeline.publish.outlook_files import read_outlook, record_outlook, watched_before
+from pipeline.publish.outlook_lines import Outlook
+from pipeline.publish.pay import chart_points, chart_wages, left_out, pay_changes, pay_facts, pay_lines
+from pipeline.publish.points import StoryPoints
 from pipeline.publish.ranking import n_independent, one_per_outlet, rank_reports, rank_stories, story_kind
 from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows
 from pipeline.publish.sentences import MOST_WORDS, Choose, Pick, Teller, cited, headline_is_unchecked, shown_part
@@ -49,6 +56,7 @@ MOST_OWED = 40
 """Corrections of our own that the page has room for (120 KB)."""
 OWED_PAGE = "corrections.md"
 NOTHING_TOLD = Told()
+NOTHING_WATCHED = Watched()
 _STANDING = {"rewrite": "a rewrite", "translation": "a translation", "original": "", "update": ""}
 
 
@@ -79,10 +87,12 @@ def write_digest(
         told=told,
         corrects=corrects,
         held=held_lines(places),
+        watched=watched_before(places, week),
     )
     # First, so that no digest lies there without them.
     record_shown(folder, digest.shown, said=statements_of(snapshot, (claim for claim, _ in digest.shown)))
     record_told(folder, digest.owed)
+    record_outlook(folder, digest.watch_items, digest.outcomes)
     if len(digest.owed) > MOST_OWED:
         lines = [f"- {owed_line(one)}" for one in digest.owed]
         (folder / OWED_PAGE).write_text("\n".join(["# Corrections", "", *lines, ""]), encoding="utf-8")
@@ -101,6 +111,7 @@ def compose_digest(
     told: Told = NOTHING_TOLD,
     corrects: Mapping[str, frozenset[str]] = MappingProxyType({}),
     held: Sequence[str] = (),
+    watched: Watched = NOTHING_WATCHED,
 ) -> Digest:
     """Return what the week's digest says.
 
@@ -110,6 +121,7 @@ def compose_digest(
         told: which corrections of our own were told before, and where.
         corrects: of the alerts that correct another one: the claims of that one.
         held: sentences about what is not in the snapshot, because a person has to look at it first.
+        watched: what the digests of earlier weeks said to watch.
     """
     first, after = _span(week)
     rows = read_week(snapshot, first=first, after=after, made=now)
@@ -118,7 +130,12 @@ def compose_digest(
     said = {one.claim_id for one in owed}
     # What is corrected as a figure of an earlier digest is not corrected once more as an alert.
     fresh = [alert for alert in alerts if not corrects.get(alert.id) or not corrects[alert.id] <= said]
-    composer = _Composer(rows, choose, fresh, owed)
+    outlook = Outlook(*read_outlook(snapshot, watched, first=first, after=after))
+
+    def background(stories: Mapping[str, Sequence[ArticleRow]]) -> Mapping[str, Background]:
+        return read_background(snapshot, stories, rows.facts, after=after)
+
+    composer = _Composer(rows, choose, fresh, owed, outlook, background)
     return composer.compose(week, first.date(), after.date() - timedelta(days=1), Path(os.path.realpath(snapshot)).stem)
 
 
@@ -132,9 +149,21 @@ def _span(week: str) -> tuple[datetime, datetime]:
 class _Composer:
     """Numbers the sources while the parts are put together, in the order of the page."""
 
-    def __init__(self, rows: WeekRows, choose: Choose, alerts: Sequence[Alert], owed: tuple[Owed, ...]) -> None:
+    def __init__(
+        self,
+        rows: WeekRows,
+        choose: Choose,
+        alerts: Sequence[Alert],
+        owed: tuple[Owed, ...],
+        outlook: Outlook,
+        background: Callable[[Mapping[str, Sequence[ArticleRow]]], Mapping[str, Background]],
+    ) -> None:
         self._rows = rows
         self._owed = owed
+        self._outlook = outlook
+        self._background = background
+        self._in_context: dict[str, int] = {}
+        """Claim to the number of the story whose context shows it."""
         # Corrections and what may be printed come before what is not checked.
         ordered = sorted(alerts, key=lambda alert: not (alert.is_printable or alert.corrects))
         self._alerts, self._n_more_alerts = ordered[:_MOST_ALERTS], len(ordered[_MOST_ALERTS:])
@@ -147,23 +176,34 @@ class _Composer:
 
     def compose(self, week: str, first_day: date, last_day: date, snapshot: str) -> Digest:
         articles, claims = self._rows.articles, self._rows.claims
-        ranked = rank_stories(articles, self._claims)
+        ranked = rank_stories(articles, self._claims, self._rows.facts, known=self._rows.known)
         teller = Teller(self._choose, self._claims)
-        told: list[tuple[str, list[ArticleRow], list[ArticleRow], tuple[Pick, ...]]] = []
-        for story_id, members in ranked[: 1 + _MORE_STORIES]:
+        told: list[_Chosen] = []
+        chosen = ranked[: 1 + _MORE_STORIES]
+        around = self._background({story_id: members for story_id, members, _ in chosen})
+        for story_id, members, points in chosen:
             order = rank_reports(members, self._claims)
             others = one_per_outlet(row for row in order[1:] if row.outlet != order[0].outlet)
-            told.append((story_id, order, others, teller.tell(order[0], others)))
+            told.append(
+                _Chosen(
+                    story_id=story_id,
+                    order=order,
+                    others=others,
+                    picks=teller.tell(order[0], others),
+                    points=points,
+                    background=around[story_id],
+                )
+            )
         quoted = {
             (pick.row.article_id, claim.claim_id): number
-            for number, (_, _, _, picks) in enumerate(told, start=1)
-            for pick in picks
+            for number, story in enumerate(told, start=1)
+            for pick in story.picks
             for claim in self._claims[pick.row.article_id]
             # What a person rejected is words of its article, and no figure of ours.
             if claim.review_status != "rejected" and _is_shown(pick, claim, self._claims[pick.row.article_id])
         }
         # In the order of the page, so that its citation numbers rise.
-        lead = self._story(1, *told[0]) if told else None
+        lead = self._story(1, told[0]) if told else None
         changes, in_changes = pay_changes(self._claims, self._cite)
         lines, in_lines = pay_lines(self._rows, self._cite)
         shown = in_changes | in_lines
@@ -175,17 +215,23 @@ class _Composer:
             self._claims,
             self._articles,
             stories=quoted,
-            told={pick.row.article_id for _, _, _, picks in told for pick in picks},
+            told={pick.row.article_id for story in told for pick in story.picks},
             cite=self._cite,
         )
         events, in_events = event_lines(
             self._rows.events,
             self._articles,
             self._claims,
-            picks={number: picks for number, (_, _, _, picks) in enumerate(told, start=1)},
+            picks={number: story.picks for number, story in enumerate(told, start=1)},
             cite=self._cite,
         )
-        stories = tuple(self._story(number, *story) for number, story in enumerate(told[1:], start=2))
+        stories = tuple(self._story(number, story) for number, story in enumerate(told[1:], start=2))
+        ahead, watch_items, more_ahead = self._outlook.lines(
+            self._articles,
+            self._claims,
+            stories={story.story_id: number for number, story in enumerate(told, start=1)},
+            cite=self._cite,
+        )
         digest = Digest(
             week=week,
             first_day=first_day,
@@ -202,6 +248,7 @@ class _Composer:
             pay_facts=tuple(fact for _, fact in facts),
             left_out=left_out(claims, shown | {claim.claim_id for claim, _ in facts}),
             chart=chart_points(self._rows),
+            wages=chart_wages(self._rows),
             missed=self._rows.missed,
             nothing=self._rows.nothing,
             corrections=(*_owed_lines(self._owed), *self._rows.corrections),
@@ -220,6 +267,11 @@ class _Composer:
             events=events,
             owed=self._owed,
             voices=self._rows.voices,
+            ahead=ahead,
+            more_ahead=more_ahead,
+            followed=self._outlook.followed,
+            watch_items=watch_items,
+            outcomes=self._outlook.outcomes,
         )
         gated, problems = gated_digest(digest, self._articles, self._claims)
         for problem in problems:
@@ -237,46 +289,47 @@ class _Composer:
             if point.platform in charted
             for claim in past.claim_ids
         }
+        shown |= {claim: "story" for claim, number in self._in_context.items() if number > 1}
         shown |= {claim: "story" for (_, claim), number in quoted.items() if number > 1}
         shown |= dict.fromkeys(facts, "table")
         shown |= {figure.claim: "alerts" for alert in self._alerts for figure in alert.figures}
         shown |= dict(tables)
+        shown |= {claim: "lead" for claim, number in self._in_context.items() if number == 1}
         shown |= {claim: "lead" for (_, claim), number in quoted.items() if number == 1}
         return shown
 
-    def _story(
-        self,
-        number: int,
-        story_id: str,
-        order: Sequence[ArticleRow],
-        others: Sequence[ArticleRow],
-        picks: Sequence[Pick],
-    ) -> DigestStory:
+    def _story(self, number: int, story: "_Chosen") -> DigestStory:
+        order, others, claims = story.order, story.others, self._claims
         shown = order[0]
-        claims = self._claims
+        headline_source = self._cite(shown.article_id)
+        sentences = tuple(
+            cited(pick, claims[pick.row.article_id], source=self._cite(pick.row.article_id), most_words=MOST_WORDS)
+            for pick in story.picks
+        )
         return DigestStory(
             number=number,
-            story_id=story_id,
+            story_id=story.story_id,
             kind=story_kind(shown.headline, order, claims, event=leading_event(self._rows.events, shown)),
             n_outlets=len({row.outlet for row in order}),
             n_independent=n_independent(order),
             first_seen=min(row.published for row in order),
             headline=shown.headline or "(no title)",
-            headline_source=self._cite(shown.article_id),
+            headline_source=headline_source,
             headline_unchecked=headline_is_unchecked(shown.headline, claims[shown.article_id]),
-            sentences=tuple(
-                cited(
-                    pick,
-                    claims[pick.row.article_id],
-                    source=self._cite(pick.row.article_id),
-                    most_words=MOST_WORDS,
-                )
-                for pick in picks
-            ),
+            sentences=sentences,
             language=shown.language,
             also=tuple(self._source(row) for row in others[:_ALSO]),
             more_outlets=max(0, len(others) - _ALSO),
+            context=self._context(number, story),
         )
+
+    def _context(self, number: int, story: "_Chosen") -> StoryContext:
+        facts = [fact for fact in self._rows.facts if fact.story_id == story.story_id]
+        context, shown = story_context(
+            story.order, self._claims, facts, story.background, story.points, cite=self._cite
+        )
+        self._in_context |= {claim: number for claim in shown if claim not in self._in_context}
+        return context
 
     def _cite(self, article_id: str) -> int:
         return self._numbers.setdefault(article_id, len(self._numbers) + 1)
@@ -293,6 +346,19 @@ class _Composer:
             language=row.language,
             standing=standing,
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Chosen:
+    """A story that the digest shows."""
+
+    story_id: str
+    order: list[ArticleRow]
+    """Its articles of the week, the one to show first."""
+    others: list[ArticleRow]
+    picks: tuple[Pick, ...]
+    points: StoryPoints
+    background: Background
 
 
 def _owed_lines(owed: Sequence[Owed]) -> list[str]:

@@ -104,7 +104,7 @@ def _order(event: EventRow, articles: Mapping[str, ArticleRow]) -> tuple[object,
         row.source_class == "republisher",
         not row.vouches(),
         not row.is_read_with_ease(),
-        row.rights in {"headline_only", "excerpt"},
+        row.rights in {"none", "headline_only", "excerpt"},
         event.date_first is None,
         row.published,
         event.event_id,
@@ -128,7 +128,7 @@ def _line(
     quote: CitedSentence | None = None
     used: set[str] = set()
     # An outlet that allows an excerpt allows one, and its story may have it.
-    if story is None and row.rights not in {"headline_only", "excerpt"}:
+    if story is None and row.rights not in {"none", "headline_only", "excerpt"}:
         pick = Pick(row=row, start=event.sent_start, end=event.sent_end)
         own = claims.get(row.article_id, ())
         around = (event.start, event.stop)

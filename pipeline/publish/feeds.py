@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 from pipeline.codec import read_jsonl, write_jsonl
 from pipeline.publish.markdown import digest_markdown
 from pipeline.publish.model import Digest, DigestStory
-from pipeline.publish.page import marked
+from pipeline.publish.page import context_html, marked
 from pipeline.publish.words import dates_line, story_line
 from pipeline.urls import is_web_address
 
@@ -182,6 +182,8 @@ def _story_html(story: DigestStory, digest: Digest) -> Iterator[str]:
         day = f", {source.published.isoformat()}" if source.published else ", no date stated"
         yield f"<li>{number}{link}, {escape(source.outlet)}{day}</li>"
     yield "</ul>"
+    if story.context is not None:
+        yield context_html(story.context, sources, is_lead=story.number == 1)
 
 
 def _content(page: Path) -> tuple[str, str]:

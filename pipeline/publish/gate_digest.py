@@ -8,10 +8,14 @@ returned, to be logged: the page shows nothing that did not pass.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pipeline.publish.model import CitedSentence, Digest, DigestStory, PayFact
 from pipeline.publish.ranking import Claims
 from pipeline.publish.rows import ArticleRow
+
+if TYPE_CHECKING:
+    from pipeline.publish.context_model import NewFigure, StoryContext
 
 
 def gated_digest(digest: Digest, articles: Mapping[str, ArticleRow], claims: Claims) -> tuple[Digest, tuple[str, ...]]:
@@ -42,7 +46,13 @@ def gated_digest(digest: Digest, articles: Mapping[str, ArticleRow], claims: Cla
         headline = row.headline or "(no title)" if row is not None else "(no title)"
         if headline != one.headline:
             problems.append(f"[{one.headline_source}] has another headline: {one.headline}")
-        return replace(one, sentences=sentences, headline=headline)
+        return replace(one, sentences=sentences, headline=headline, context=around(one.context))
+
+    def around(context: "StoryContext | None") -> "StoryContext | None":
+        if context is None:
+            return None
+        figures = tuple(one for one in context.new_figures if _is_stated(one, rows, problems))
+        return replace(context, new_figures=figures)
 
     gated = replace(
         digest,
@@ -60,7 +70,7 @@ def _kept(quote: CitedSentence | None, stands: Callable[[CitedSentence], CitedSe
     return stands(quote) if quote is not None else None
 
 
-def _is_stated(fact: PayFact, rows: Mapping[int, ArticleRow], problems: list[str]) -> bool:
+def _is_stated(fact: "PayFact | NewFigure", rows: Mapping[int, ArticleRow], problems: list[str]) -> bool:
     row = rows.get(fact.source)
     if row is not None and (fact.stated.amount in row.text or fact.stated.amount in row.headline):
         return True

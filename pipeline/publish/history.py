@@ -1,11 +1,12 @@
 """Read the versions of an article out of a snapshot, with the pay claims of each.
 
 In: the newest snapshot and an address, as a reader has it. Out: the versions, oldest first. Nothing is computed here
-that needs a model: the claims are those that stand in the warehouse.
+that needs a model: the claims are those that stand in the warehouse. Whoever shows a version shows it as `shown` has
+it; a comparison of two needs their words.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +15,10 @@ from typing import Any
 import duckdb
 
 from pipeline.errors import WarehouseError
+from pipeline.records import Rights
 from pipeline.urls import canonical_url
 from pipeline.warehouse.schema import QUERY_FILES
+from pipeline.warehouse.showing import hide_unshown
 from pipeline.warehouse.store import utc_aware
 
 SAME_CLAIM = ("amount_min", "amount_max", "bound", "currency", "unit", "kind", "change_role", "payer", "modality")
@@ -63,7 +66,15 @@ class Version:
     text_confidence: float | None
     is_cut_off: bool
     canonical_url: str
+    rights: Rights
+    """What may be shown of it."""
     claims: tuple[VersionClaim, ...] = ()
+
+    def shown(self) -> "Version":
+        """Return it without its words, where its outlet allows less than a summary."""
+        if self.rights == "summary":
+            return self
+        return replace(self, text="", claims=tuple(replace(claim, sentence="") for claim in self.claims))
 
 
 def read_history(snapshot: Path, url: str) -> tuple[Version, ...]:
@@ -77,6 +88,7 @@ def read_history(snapshot: Path, url: str) -> tuple[Version, ...]:
     addresses = list(dict.fromkeys((url.strip(), canonical_url(url))))
     try:
         with duckdb.connect(str(snapshot), read_only=True) as con:
+            hide_unshown(con)
             rows = con.execute(_query("history_versions"), {"addresses": addresses}).fetchall()
             claims = con.execute(_query("history_claims"), {"articles": [row[1] for row in rows]}).fetchall()
     except duckdb.Error as err:
@@ -105,6 +117,7 @@ def _version(row: tuple[Any, ...], claims: tuple[VersionClaim, ...]) -> Version:
         text_confidence=row[12],
         is_cut_off=row[13],
         canonical_url=row[14],
+        rights=row[15],
         claims=claims,
     )
 

@@ -27,7 +27,7 @@ _CHART_ID = "chart@digest.laborwire.invalid"
 def digest_mail(digest: Digest) -> EmailMessage:
     """Return the digest as a mail that is not addressed yet."""
     markdown = digest_markdown(digest)
-    chart = chart_png(digest.chart, until=digest.last_day)
+    chart = chart_png(digest.chart, until=digest.last_day, wages=digest.wages)
     message = EmailMessage(policy=SMTP)
     message["Subject"] = f"AI labor coverage, {dates_line(digest)}"
     # Seven on the morning after the week; a run's own time would make two mails of one digest.
@@ -71,7 +71,7 @@ def mail_page(digest: Digest) -> str:
         has_chart=bool(shown),
         chart_id=_CHART_ID,
         # The inliner writes "<" in attributes as it is, and not every mail program reads it as an attribute's.
-        chart_label=re.sub("[<>]", "", chart_label(shown)) if shown else "",
+        chart_label=re.sub("[<>]", "", chart_label(shown, digest.wages)) if shown else "",
     )
     inlined: str = inline(on_paper(page), keep_style_tags=False, load_remote_stylesheets=False)
     return inlined

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from pipeline.publish.context_markdown import ContextMarkdown
 from pipeline.publish.model import ChangeLine, CitedSentence, CitedSource, Digest, DigestStory, EventLine, PayFact
 from pipeline.publish.words import (
     EVENTS_TITLE,
@@ -53,6 +54,7 @@ def digest_markdown(digest: Digest) -> str:
             lines += _story(story, level=3)
     if digest.voices:
         lines += [f"## {VOICES_TITLE}", "", *(f"- {_escape(line)}" for line in voices_lines(digest)), ""]
+    lines += ContextMarkdown(_escape, _linked, _marks).outlook(digest)
     lines += ["## What this digest may have missed", ""]
     notes = [*digest.missed, *digest.corrections] or [f"Nothing that we know of. {read_line(digest)}"]
     lines += [f"- {_escape(item)}" for item in (*notes, *digest.nothing)]
@@ -115,7 +117,8 @@ def _story(story: DigestStory, *, level: int) -> list[str]:
     if story.also:
         names = ", ".join(_linked(source.outlet, source.url) for source in story.also)
         lines += ["", f"Also: {names}" + (f" and {story.more_outlets} more" if story.more_outlets else "")]
-    return [*lines, ""]
+    around = ContextMarkdown(_escape, _linked, _marks).of_story(story.context, is_lead=story.number == 1)
+    return [*lines, "", *around]
 
 
 def _sentence(sentence: CitedSentence) -> str:

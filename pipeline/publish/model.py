@@ -7,9 +7,14 @@ No text here is ours but labels and counts: every `CitedSentence` is a slice of 
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pipeline.warehouse.owed import Owed
 from pipeline.watch.alert import Alert
+
+if TYPE_CHECKING:
+    from pipeline.publish.context_model import FollowUpLine, StoryContext, WatchLine
+    from pipeline.publish.outlook import ToldOutcome, WatchItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,8 @@ class DigestStory:
     language: str | None = None
     also: tuple[CitedSource, ...] = ()
     more_outlets: int = 0
+    context: "StoryContext | None" = None
+    """What stands around it: earlier stories, what is new, what the archive lacks, whom it names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +143,33 @@ class ChartPoint:
     day: date
     usd_per_hour: float
     n_claims: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WageStep:
+    """A legal minimum wage from one day on."""
+
+    day: date
+    usd_per_hour: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WageLine:
+    """The legal minimum wage of the place where drawn pay is earned."""
+
+    place: str
+    stated: str
+    """The newest of its rates as the law has it: "7.25 USD an hour"."""
+    since: date | None
+    """First day of that rate."""
+    assumes_hours: bool
+    """True when a day's or month's wage was divided by full-time hours."""
+    is_converted: bool
+    """True when it was converted to US dollars."""
+    segments: tuple[tuple[WageStep, ...], ...]
+    """What is drawn: each from one day to another, without gaps."""
+    claims: tuple[tuple[str, int, int], ...]
+    """(pay line, claims that state the place, all its claims)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,3 +257,15 @@ class Digest:
     """True when parts were left out for the length of a mail."""
     voices: tuple[tuple[str, int, int], ...] = ()
     """Whose words the week's pay claims are: (voice, claims, articles), the most heard first."""
+    ahead: tuple["WatchLine", ...] = ()
+    """Dated events that lie ahead."""
+    more_ahead: int = 0
+    """How many more there are."""
+    followed: tuple["FollowUpLine", ...] = ()
+    """What became of what earlier digests said to watch."""
+    watch_items: tuple["WatchItem", ...] = ()
+    """`ahead` as it is kept for later digests."""
+    outcomes: tuple["ToldOutcome", ...] = ()
+    """`followed`, likewise."""
+    wages: tuple[WageLine, ...] = ()
+    """The dotted lines of the chart."""

@@ -5,11 +5,22 @@ everything but its inline style.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.publish.chart import draw_chart, drawable
-from pipeline.publish.model import CitedSentence, Digest
+from pipeline.publish.chart import draw_chart, drawable, wage_words
+from pipeline.publish.context_model import StoryContext
+from pipeline.publish.context_words import (
+    AHEAD_TITLE,
+    NO_EARLIER,
+    ahead_head,
+    followed_head,
+    names_line,
+    new_names_line,
+    points_line,
+)
+from pipeline.publish.model import CitedSentence, CitedSource, Digest
 from pipeline.publish.words import (
     EVENTS_TITLE,
     METHOD,
@@ -36,8 +47,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 def digest_page(digest: Digest) -> str:
     """Return the digest as HTML."""
-    wide = draw_chart(digest.chart, until=digest.last_day)
-    narrow = draw_chart(digest.chart, until=digest.last_day, narrow=True)
+    wide = draw_chart(digest.chart, until=digest.last_day, wages=digest.wages)
+    narrow = draw_chart(digest.chart, until=digest.last_day, narrow=True, wages=digest.wages)
     return lay_out("digest.html.j2", digest, wide=wide, narrow=narrow, has_chart=wide is not None)
 
 
@@ -64,9 +75,12 @@ def lay_out(name: str, digest: Digest, *, wide: str | None, narrow: str | None, 
         read=read_line(digest),
         left_out=left_out_line(digest),
         events_title=EVENTS_TITLE,
+        ahead_title=AHEAD_TITLE,
+        no_earlier=NO_EARLIER,
         voices_title=VOICES_TITLE,
         voices=voices_lines(digest),
         chart_points=drawable(digest.chart),
+        wage_lines=tuple(map(wage_words, digest.wages)),
         has_chart=has_chart,
         # The only markup that is not the template's own.
         chart_wide=Markup(wide or ""),  # noqa: S704
@@ -90,6 +104,20 @@ def marked(sentence: CitedSentence) -> "Markup":
     return Markup("").join([*parts, escape(sentence.text[at:]), escape(" …" if sentence.cut_after else "")])
 
 
+def context_html(context: StoryContext, sources: Mapping[int, CitedSource], *, is_lead: bool) -> str:
+    """Return what stands around a story as HTML for a feed: numbers of sources without links, no styles.
+
+    Args:
+        sources: those of the digest, by their numbers.
+    """
+    return _template("context_feed.html.j2").render(
+        context=context,
+        is_lead=is_lead,
+        no_earlier=NO_EARLIER,
+        outlets={number: source.outlet for number, source in sources.items()},
+    )
+
+
 def language_tag(language: str | None) -> str:
     """Return a language as a page may state it; "" when it is none."""
     return language if language and re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", language) else ""
@@ -108,6 +136,8 @@ def _environment() -> "Environment":
     )
     environment.filters["marked"] = marked
     environment.filters["story_line"] = story_line
+    words = (ahead_head, followed_head, names_line, new_names_line, points_line)
+    environment.filters.update({function.__name__: function for function in words})
     environment.filters["language"] = language_tag
     environment.tests["web_address"] = is_web_address
     return environment

@@ -12,10 +12,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pipeline.publish.model import ChangeLine, ChartPoint, CitedSentence, PayFact, PayLine
+from pipeline.publish.chart import drawable
+from pipeline.publish.model import ChangeLine, ChartPoint, CitedSentence, PayFact, PayLine, WageLine
 from pipeline.publish.ranking import Claims
 from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows, is_half_corrected, review_note
 from pipeline.publish.sentences import Pick, cited
+from pipeline.publish.wages import PaidPoint, wage_lines
 from pipeline.quoting import QUOTE_WORDS
 
 ENOUGH = 3
@@ -108,7 +110,7 @@ def pay_facts(
         row = articles[claim.article_id]
         story = stories.get((claim.article_id, claim.claim_id))
         quote, why_not = None, ""
-        if row.rights == "headline_only":
+        if row.rights in {"none", "headline_only"}:
             why_not = "its outlet lets only headlines be shown"
         elif story is None and (claim.article_id, claim.sent_start) in quoted:
             why_not = "its words are in a quote above"
@@ -130,6 +132,16 @@ def left_out(claims: Iterable[ClaimRow], shown: set[str]) -> tuple[tuple[str, in
     """Return why the other claims are in no table, and how many there are of each."""
     reasons = Counter(_why_left_out(claim) for claim in claims if claim.claim_id not in shown)
     return tuple(sorted(reasons.items(), key=lambda item: (-item[1], item[0])))
+
+
+def chart_wages(rows: WeekRows) -> tuple[WageLine, ...]:
+    """Return the legal minimum wages of the pay chart, of the lines that it draws."""
+    points = chart_points(rows)
+    paid = (
+        PaidPoint(series=point.platform, day=point.day, claim_ids=past.claim_ids)
+        for past, point in zip(rows.history, points, strict=True)
+    )
+    return wage_lines(paid, rows.wages, drawn={point.platform for point in drawable(points)})
 
 
 def chart_points(rows: WeekRows) -> tuple[ChartPoint, ...]:

@@ -1,19 +1,20 @@
 """Rank the week's stories, and the reports of one story, by what a reader could use.
 
-A story has three points for each pay claim that may be printed (at most four count), three for a pay change,
-two for a strike, a court case or an agreement, two for each independent outlet, and the beat's own score, at
-most one. Ties go to the earlier story. A story that only re-publishers have comes after all others.
+`points` has the rule: three points for each new pay figure that may be printed (at most four count), three for a pay
+change, two for a strike, a court case or an agreement, two for each independent outlet, up to two for what is new in
+it, up to one and a half for how widely it is carried, and the beat's own score, at most one. Ties go to the earlier
+story. A story that only re-publishers have comes after all others.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from pipeline.publish.points import FactRow, StoryPoints, story_points
 from pipeline.publish.rows import ArticleRow, ClaimRow
 
 Claims = Mapping[str, Sequence[ClaimRow]]
 """The claims of each article, by its id."""
 
-_MOST_CLAIMS = 4
 _EVENTS = (
     ("Strike", re.compile(r"\b(?:strik(?:e|es|ing|ers?)|walk(?:s|ed)? ?outs?|down(?:ed)? tools|stoppage)\b")),
     ("Court", re.compile(r"\b(?:sues?|sued|suing|lawsuits?|courts?|judges?|tribunals?|class actions?)\b")),
@@ -21,34 +22,44 @@ _EVENTS = (
 )
 
 
-def rank_stories(rows: Iterable[ArticleRow], claims: Claims) -> list[tuple[str, list[ArticleRow]]]:
-    """Return (story id, its articles of the week), best first."""
+def rank_stories(
+    rows: Iterable[ArticleRow], claims: Claims, facts: Iterable[FactRow] = (), *, known: Collection[str] = ()
+) -> list[tuple[str, list[ArticleRow], StoryPoints]]:
+    """Return (story id, its articles of the week, its points), best first.
+
+    Args:
+        facts: what the week's articles state and name.
+        known: the things of these that the weeks before had.
+    """
     members: dict[str, list[ArticleRow]] = {}
     for row in rows:
         members.setdefault(row.story_id, []).append(row)
+    stated: dict[str, list[FactRow]] = {}
+    for fact in facts:
+        stated.setdefault(fact.story_id, []).append(fact)
+    remembered = frozenset(known)
+    ranked = [
+        (
+            story,
+            own,
+            story_points(
+                own,
+                claims,
+                stated.get(story, ()),
+                known=remembered,
+                is_event=any(_event(row.headline) for row in own if row.vouches()),
+            ),
+        )
+        for story, own in members.items()
+    ]
     return sorted(
-        members.items(),
+        ranked,
         key=lambda item: (
             all(row.source_class == "republisher" for row in item[1]),
-            -story_score(item[1], claims),
+            -item[2].total,
             item[1][0].published,
             item[0],
         ),
-    )
-
-
-def story_score(members: Sequence[ArticleRow], claims: Claims) -> float:
-    """Return how much a reader could use the story."""
-    counted = _counted(members, claims)
-    printable = sum(claim.is_printable for claim in counted)
-    changed = any(claim.kind == "change" and claim.modality != "denied" for claim in counted)
-    event = any(_event(row.headline) for row in members if row.vouches())
-    return (
-        3.0 * min(printable, _MOST_CLAIMS)
-        + 3.0 * changed
-        + 2.0 * event
-        + 2.0 * n_independent(members)
-        + max(row.relevance_score for row in members)
     )
 
 
@@ -60,7 +71,7 @@ def rank_reports(members: Sequence[ArticleRow], claims: Claims) -> list[ArticleR
             row.source_class == "republisher",
             not row.vouches(),
             not row.is_read_with_ease(),
-            row.rights == "headline_only",
+            row.rights in {"none", "headline_only"},
             row.is_accessible_for_free is False,
             -min(2, sum(claim.is_printable for claim in claims.get(row.article_id, ()))),
             row.published,

@@ -8,10 +8,15 @@ person corrected amount, bound, currency or unit, the article's characters no lo
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pipeline.publish.model import StatedAmount
 from pipeline.records import Rights
 from pipeline.warehouse.owed import Owed
+
+if TYPE_CHECKING:
+    from pipeline.publish.points import FactRow
+    from pipeline.publish.wages import WageRow
 
 _ASSUMED = {
     "8h_day": "8 h a day",
@@ -66,6 +71,8 @@ class ArticleRow:
     """False for a copy, excerpt or update that another article stands for."""
     excerpt_words: int | None = None
     """How many words of a sentence its outlet lets be shown; None for our own limit."""
+    country: str = ""
+    """ISO 3166-1 country of the outlet; "" when nobody said."""
 
     def vouches(self) -> bool:
         """Say whether the article reports on its own: no copy, no rewrite, no re-publisher."""
@@ -291,3 +298,9 @@ class WeekRows:
     """Which sources, countries and languages brought nothing, and why; at last which new names wait for a person."""
     voices: tuple[tuple[str, int, int], ...] = ()
     """(voice, pay claims, articles), the most heard first."""
+    facts: tuple["FactRow", ...] = ()
+    """What the week's articles state and name."""
+    known: frozenset[str] = frozenset()
+    """The things that the weeks before stated and named."""
+    wages: tuple["WageRow", ...] = ()
+    """The legal minimum wage of the place and day of each claim in `history`."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Protocol
 
 from pipeline.publish.model import CitedSentence, FigureMark
 from pipeline.publish.ranking import Claims
@@ -100,7 +101,7 @@ class Teller:
 
     def _openings(self, row: ArticleRow) -> list[Pick]:
         """Return what may open the story: good sentences in their order, then the others."""
-        if row.rights == "headline_only":
+        if row.rights in {"none", "headline_only"}:
             return []
         spans = self._choose(row.headline, row.text, _CANDIDATES)
         picks = [Pick(row=row, start=start, end=end) for start, end in spans]
@@ -108,7 +109,7 @@ class Teller:
 
     def _figures(self, row: ArticleRow) -> list[Pick]:
         """Return the sentences with figures that may be printed: those without a doubtful one first."""
-        if row.rights == "headline_only":
+        if row.rights in {"none", "headline_only"}:
             return []
         claims = self._claims.get(row.article_id, ())
         spans = dict.fromkeys((claim.sent_start, claim.sent_end) for claim in claims if claim.is_printable)
@@ -202,7 +203,22 @@ def plain_words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def headline_is_unchecked(headline: str, claims: Sequence[ClaimRow]) -> bool:
+class Figure(Protocol):
+    """An amount that a headline may repeat."""
+
+    @property
+    def amount_text(self) -> str:
+        """The amount as it is written."""
+
+    @property
+    def is_printable(self) -> bool:
+        """Whether it may be printed as it stands."""
+
+    def amounts(self) -> tuple[Decimal | None, Decimal | None]:
+        """Return the amounts as stated."""
+
+
+def headline_is_unchecked(headline: str, claims: Sequence[Figure]) -> bool:
     """Say whether a headline states money that is not the amount of a printable claim of its article."""
     for money in _MONEY.finditer(headline):
         before, after, scale = (money.group(name) or "" for name in ("before", "after", "scale"))
@@ -220,7 +236,7 @@ def _is_currency(word: str) -> bool:
     return word in Locale("en").currencies or word.rstrip(".") in _SIGNS
 
 
-def _is_printed(number: str, before: str, claims: Sequence[ClaimRow]) -> bool:
+def _is_printed(number: str, before: str, claims: Sequence[Figure]) -> bool:
     try:
         amount = Decimal(number.replace(",", ""))
     except InvalidOperation:

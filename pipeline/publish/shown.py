@@ -20,6 +20,7 @@ from pipeline.errors import ArchiveError
 from pipeline.warehouse.owed import InDigest, Owed
 from pipeline.warehouse.rereading import stated
 from pipeline.warehouse.reviewed import rows_of_step
+from pipeline.warehouse.showing import hide_unshown
 
 log = logging.getLogger(__name__)
 
@@ -112,6 +113,7 @@ def record_told(folder: Path, owed: Iterable[Owed]) -> None:
 def statements_of(snapshot: Path, claims: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Return the article of each claim and what it states, in words."""
     with duckdb.connect(str(snapshot), read_only=True) as con:
+        hide_unshown(con)
         rows = rows_of_step(con, "claims_with_ids", [sorted(claims)])
     return {row["id"]: (row["article_id"], stated(row)) for row in rows}
 

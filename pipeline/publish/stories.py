@@ -16,6 +16,7 @@ import duckdb
 
 from pipeline.errors import WarehouseError
 from pipeline.warehouse.schema import QUERY_FILES
+from pipeline.warehouse.showing import hide_unshown
 from pipeline.warehouse.store import utc_aware
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def opened(snapshot: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise WarehouseError(str(snapshot), "no snapshot yet; run `laborwire demo`, `add` or `nightly` first")
     try:
         with duckdb.connect(str(snapshot), read_only=True) as con:
+            hide_unshown(con)
             yield con
     except duckdb.Error as err:
         problem = (str(err).splitlines() or ["no reason given"])[0]

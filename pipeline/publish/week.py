@@ -16,8 +16,11 @@ import duckdb
 
 from pipeline.errors import WarehouseError
 from pipeline.publish.nothing import nothing_lines
+from pipeline.publish.points import REMEMBERED, FactRow
 from pipeline.publish.rows import ArticleRow, ClaimRow, EventRow, PastPay, WeekRows
+from pipeline.publish.wages import WageRow
 from pipeline.warehouse.owed import Owed
+from pipeline.warehouse.showing import hide_unshown
 
 _QUERIES = Path(__file__).resolve().parent.parent / "warehouse" / "queries"
 _NUMBERED = re.compile(r"laborwire-\d+")
@@ -42,34 +45,44 @@ def read_week(snapshot: Path, *, first: datetime, after: datetime, made: datetim
     try:
         with duckdb.connect(str(snapshot), read_only=True) as con:
             con.execute("SET TimeZone = 'UTC'")
+            # Of what sources brought, also what is hidden counts.
+            counting = con.cursor()
+            hide_unshown(con)
             week = {"first": _utc(first), "after": _utc(after)}
             until = min(max(made, after), after + timedelta(days=7))
             nights = {"first": _utc(first), "after": _utc(until + timedelta(days=1))}
             before = {"first": _utc(first - timedelta(days=7)), "after": _utc(first)}
             past = {"first": _utc(after - _HISTORY), "after": _utc(after)}
+            remembered = {"first": _utc(first - REMEMBERED), "after": _utc(first), "stories": None}
             (counts,) = _rows(con, "digest_counts", nights)
             missed = [_missed(row) for row in _rows(con, "digest_missed", nights)]
             if counts["nights_failed"]:
                 missed.insert(0, f"{_nights(counts['nights_failed'])} did not end well")
+            history = tuple(_past(row) for row in _rows(con, "digest_history", past))
+            drawn = {"claims": sorted({claim for one in history for claim in one.claim_ids})}
             return WeekRows(
                 snapshot=number_of(snapshot),
                 articles=tuple(ArticleRow(**row) for row in _rows(con, "digest_articles", week)),
                 claims=_claims(con, week),
                 claims_before=_claims(con, before),
-                history=tuple(_past(row) for row in _rows(con, "digest_history", past)),
+                history=history,
                 missed=_some(missed),
                 corrections=_some([_correction(row) for row in _rows(con, "digest_corrections", nights)]),
                 owed=tuple(Owed(**row) for row in _rows(con, "digest_owed", {})),
                 sources_read=int(counts["sources_read"]),
                 sources_known=int(counts["sources_known"]),
                 nothing=(
-                    *nothing_lines(_rows(con, "digest_nothing", week | {"until": nights["after"]})),
+                    *nothing_lines(_rows(counting, "digest_nothing", week | {"until": nights["after"]})),
+                    *_not_shown(_rows(counting, "digest_not_shown", week)),
                     *_names(con, f"{first:%G-W%V}"),
                 ),
                 voices=tuple(
                     (row["voice"], row["n_claims"], row["n_articles"]) for row in _rows(con, "digest_voices", week)
                 ),
                 events=tuple(EventRow(**row) for row in _rows(con, "digest_events", week)),
+                facts=tuple(FactRow(**row) for row in _rows(con, "story_facts", week | {"stories": None})),
+                wages=tuple(WageRow(**row) for row in _rows(con, "digest_wages", drawn)) if history else (),
+                known=frozenset(row["thing"] for row in _rows(con, "story_facts", remembered)),
             )
     except duckdb.Error as err:
         raise WarehouseError(str(snapshot), f"the week cannot be read: {str(err).splitlines()[0]}") from err
@@ -84,9 +97,24 @@ def read_owed(snapshot: Path, claims: Iterable[str]) -> tuple[Owed, ...]:
     wanted = set(claims)
     try:
         with duckdb.connect(str(snapshot), read_only=True) as con:
+            hide_unshown(con)
             return tuple(Owed(**row) for row in _rows(con, "digest_owed", {}) if row["claim_id"] in wanted)
     except duckdb.Error as err:
         raise WarehouseError(str(snapshot), f"the corrections owed cannot be read: {str(err).splitlines()[0]}") from err
+
+
+def _not_shown(rows: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+    """Return a sentence about the articles of which nothing may be shown; () when there are none."""
+    if not rows:
+        return ()
+    number = sum(row["n_articles"] for row in rows)
+    articles = "1 article is" if number == 1 else f"{number} articles are"
+    return (f"{articles} counted and not shown, as their outlets allow nothing: {_listed(rows)}.",)
+
+
+def _listed(rows: Sequence[dict[str, Any]]) -> str:
+    more = f" and {len(rows) - _MOST_NAMES} more" if len(rows) > _MOST_NAMES else ""
+    return ", ".join(f"{row['source']} ({row['n_articles']})" for row in rows[:_MOST_NAMES]) + more
 
 
 def _claims(con: duckdb.DuckDBPyConnection, week: dict[str, Any]) -> tuple[ClaimRow, ...]:

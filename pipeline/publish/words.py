@@ -88,11 +88,12 @@ def voices_lines(digest: Digest) -> tuple[str, ...]:
 
 
 METHOD = (
-    "How it is made: the stories of the week are ranked by points, three for each pay claim that may be"
-    " printed (at most "
-    "four count), three for a change of pay, two for a strike, a court case or an agreement, two for each outlet that "
-    "reports on its own, and up to one for how near it is to the subject. A claim may be printed when the article "
-    "asserts it, its payer and date are known, it is no copy, and it was read with confidence or accepted by a person. "
+    "How it is made: the stories of the week are ranked by points: three for each new pay figure that may be "
+    "printed (at most four count), three for a change of pay, two for a strike, a court case or an agreement, two "
+    "for each outlet that reports on its own, up to two for the share of its figures and names that no article of "
+    "the twelve weeks before had, a quarter for each further outlet (at most four) and country (at most two) that "
+    "carries it, and up to one for how near it is to the subject. A claim may be printed when the article asserts "
+    "it, its payer and date are known, it is no copy, and it was read with confidence or accepted by a person. "
     "Medians are of such claims only and never mix kinds of work."
 )
 

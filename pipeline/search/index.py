@@ -22,6 +22,7 @@ import duckdb
 from pipeline.errors import WarehouseError
 from pipeline.search.file import MARK, UNMARK, forget_index, make_tables, why_unusable
 from pipeline.warehouse.schema import read_step
+from pipeline.warehouse.showing import hide_unshown
 
 log = logging.getLogger(__name__)
 
@@ -122,6 +123,7 @@ def _synced(index: Path, warehouse: Path, why_anew: str | None, *, erase: bool) 
 def _settle(written: sqlite3.Connection, con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     written.execute("PRAGMA secure_delete = ON")
     written.execute("PRAGMA cache_size = -65536")
+    hide_unshown(con)
     con.execute(read_step("search_articles"))
     known = {
         str(row[0]): (int(row[1]), int(row[2]))

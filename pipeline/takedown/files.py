@@ -28,10 +28,13 @@ _DATABASES = {".sqlite", ".db", ".sqlite3"}
 
 
 def scrub_databases(places: Places, holds: Holds) -> int:
-    """Delete the rows that hold anything, in every SQLite file but the archive's index; return how many."""
-    index = places.archive / "index.sqlite"
+    """Delete the rows that hold anything, in every SQLite file but the archive's index; return how many.
+
+    The index for the search follows from the warehouse: what copies elsewhere have of the words stays in it.
+    """
+    others = {places.archive / "index.sqlite", places.live_search}
     return sum(
-        _scrub_database(path, holds) for path in _files(places.var) if path.suffix in _DATABASES and path != index
+        _scrub_database(path, holds) for path in _files(places.var) if path.suffix in _DATABASES and path not in others
     )
 
 

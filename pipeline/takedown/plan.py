@@ -1,8 +1,9 @@
 """Find what a takedown is about: articles, captures, and the words by which other files are searched."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -147,12 +148,37 @@ def _articles_in(path: Path, kind: Kind, name: str, covers: TakenDown) -> Iterat
                         yield row
                 return
             known = con.execute("SELECT id, url, canonical_url FROM articles").fetchall()
-            wanted = [row[0] for row in known if row[1] in covers or row[2] in covers]
+            wanted = [row[0] for row in known if _covered(covers, row[1]) or _covered(covers, row[2])]
             yield from con.execute(
                 f"{_READ} WHERE id IN (SELECT unnest(string_split(?, chr(10))))", ["\n".join(wanted)]
             ).fetchall()
     except duckdb.Error as err:
         raise WarehouseError(str(path), f"cannot be read: {err}; is it open elsewhere?") from err
+
+
+def own_texts(places: Places, addresses: Collection[str]) -> dict[str, str]:
+    """Return headline and text of every article version at these addresses, by address.
+
+    Raises:
+        WarehouseError: the warehouse cannot be read.
+    """
+    if not places.live_warehouse.exists() or not addresses:
+        return {}
+    asked = (
+        "SELECT url, string_agg(headline || ' ' || text, ' ') FROM articles"
+        " WHERE url IN (SELECT unnest(string_split(?, chr(10)))) GROUP BY url"
+    )
+    try:
+        with duckdb.connect(str(places.live_warehouse), read_only=True) as con:
+            return dict(con.execute(asked, ["\n".join(sorted(addresses))]).fetchall())
+    except duckdb.Error as err:
+        raise WarehouseError(str(places.live_warehouse), f"cannot be read: {err}; is it open elsewhere?") from err
+
+
+@lru_cache(maxsize=1 << 20)
+def _covered(covers: TakenDown, url: str) -> bool:
+    """Say whether an address is covered: each stands in many files."""
+    return url in covers
 
 
 def _claims_in(path: Path, articles: Iterable[str]) -> set[str]:
@@ -169,7 +195,7 @@ def _captures_in(places: Places, kind: Kind, covers: TakenDown, keys: set[str], 
         for _, _, capture in archive.sightings_after(0):
             if capture.id in found:
                 continue
-            is_it = capture.id in known or capture.url in covers or capture.final_url in covers
+            is_it = capture.id in known or _covered(covers, capture.url) or _covered(covers, capture.final_url)
             if not is_it and kind != "domain":
                 is_it = page_key(capture.url) in keys or page_key(capture.final_url) in keys
             if not is_it and kind == "person":

@@ -342,6 +342,11 @@ def fail_run(con: duckdb.DuckDBPyConnection, run: RunReport) -> None:
         replace_run(con, run)
 
 
+def note_load(con: duckdb.DuckDBPyConnection, number: int) -> None:
+    """Write down which line of the archive's ledger was loaded last."""
+    _set_progress(con, "loads", number)
+
+
 def _set_progress(con: duckdb.DuckDBPyConnection, name: str, reached: int | None) -> None:
     if reached is None:
         return

@@ -130,6 +130,21 @@ def rebuild_search(places: Places) -> SyncCounts:
     return counts
 
 
+def same_content(live: Path, snapshot: Path) -> bool:
+    """Say whether two closed files hold the same rows; False when one cannot be read."""
+    mark = _mark(live, with_work=True)
+    return mark is not None and mark == _mark(snapshot, with_work=True)
+
+
+def place_snapshot(live: Path, snapshot: Path) -> None:
+    """Put a copy of the closed live file in the place of a snapshot, in one step, read-only and safely on disk.
+
+    Raises:
+        WarehouseError: it cannot be written.
+    """
+    _place(live, snapshot)
+
+
 def newest_snapshot(places: Places) -> Snapshot | None:
     """Return the newest numbered snapshot; None before the first."""
     return next(_snapshots(places), None)

@@ -89,7 +89,7 @@ class _Waiting:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._number = 0
-        self._articles: list[str] = []
+        self.articles: list[str] = []
         self._replaced: list[str] = []
         self._same: list[str] = []
         self._untagged: list[str] = []
@@ -97,7 +97,7 @@ class _Waiting:
     def add(self, con: duckdb.DuckDBPyConnection, articles: Sequence[_Article]) -> None:
         """Keep the rows of one shard; nothing is written to the database."""
         self._number += 1
-        self._articles += [article.reading.article_id for article in articles]
+        self.articles += [article.reading.article_id for article in articles]
         self._replaced += [key for article in articles for key in article.settled.replaced]
         self._same += [key for article in articles for key in article.settled.same]
         rows = [row for article in articles for row in article.settled.rows]
@@ -121,7 +121,7 @@ class _Waiting:
         # The reader's words of before under a decision that is no correction of today's.
         con.execute(read_step("forget_corrected_readings"), [" ".join(self._same)])
         claims = " ".join([*self._replaced, *self._same])
-        articles = " ".join(self._articles)
+        articles = " ".join(self.articles)
         for table, delete in _DELETE.items():
             con.execute(delete, [articles if table in {"not_pay", "client_rates"} else claims])
             self._insert(con, table)
@@ -163,6 +163,7 @@ def replace_readings(
     mark: str,
     finish: Callable[[duckdb.DuckDBPyConnection, list[ClaimChange]], None],
     watched: frozenset[str] = frozenset(),
+    keep: Callable[[duckdb.DuckDBPyConnection, Sequence[str]], None] | None = None,
 ) -> Tally:
     """Load new readings in one transaction and return what changed.
 
@@ -171,6 +172,7 @@ def replace_readings(
         work: folder for files that are deleted at the end.
         mark: name in the table `progress` that says that this is done (`is_replaced`).
         finish: called inside the transaction with the changes of the claims in `watched`.
+        keep: called inside the transaction, when all is done, with the articles that were read anew.
 
     Raises:
         WarehouseError: the database refuses a row; nothing is loaded then.
@@ -194,6 +196,8 @@ def replace_readings(
                 con.execute(read_step("sync_claim_links"))
                 apply_decisions(con)
                 finish(con, seen)
+                if keep is not None:
+                    keep(con, waiting.articles)
                 con.execute("INSERT INTO progress VALUES (?, 1)", [mark])
                 con.commit()
             except BaseException:

@@ -18,6 +18,7 @@ import duckdb
 from pipeline.corrections import REVIEW_VERBS
 from pipeline.errors import WarehouseError
 from pipeline.warehouse.schema import QUERY_FILES, apply_schema
+from pipeline.warehouse.showing import hide_unshown
 from pipeline.warehouse.store import utc_aware, utc_naive
 from pipeline.watch.expression import Event
 
@@ -50,7 +51,7 @@ class News:
 
 @contextmanager
 def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a snapshot for reading.
+    """Open a snapshot for reading; what may not be shown is hidden.
 
     Raises:
         WarehouseError: there is none, or it cannot be read or asked.
@@ -60,6 +61,7 @@ def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         with duckdb.connect(str(path), read_only=True) as con:
             con.execute("SET TimeZone = 'UTC'")
+            hide_unshown(con)
             yield con
     except duckdb.Error as err:
         problem = str(err).splitlines()[0]

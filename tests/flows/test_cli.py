@@ -114,6 +114,23 @@ class TestWithDemo:
         assert done.returncode == 1
         assert b"FAIL  archive" in done.stdout
 
+    def test_doctor_sees_a_damaged_crawl_state_and_a_broken_ledger(
+        self, demo: tuple[Places, str], tmp_path: Path
+    ) -> None:
+        var = tmp_path / "var"
+        shutil.copytree(demo[0].archive, var / "archive")
+        with (var / "archive" / "crawl.sqlite").open("r+b") as state:
+            state.write(b"\xff" * 4096)
+        with (var / "archive" / "loads.jsonl").open("ab") as loads:
+            loads.write(b'{"broken\n')
+        done = laborwire("doctor", var=var)
+        assert done.returncode == 1
+        assert b"FAIL  crawl state" in done.stdout
+        assert b"move it away, and the next crawl makes it anew" in done.stdout
+        assert b"FAIL  loads" in done.stdout
+        assert b"loads.jsonl line" in done.stdout
+        assert b"restore the ledger from a backup" in done.stdout
+
     def test_columns_of_one_name_are_both_in_the_json(self, demo: tuple[Places, str]) -> None:
         assert run_ok(["sql", "--json", "SELECT 1 AS a, 2 AS a"], var=demo[0].var) == '{"a":1,"a_1":2}\n'
 

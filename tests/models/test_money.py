@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from models.money import find_money, has_money
+from models.money import find_money
+from models.money_atoms import has_money
 from models.money_currency import resolve
 from models.money_numbers import read_digits, read_words
 

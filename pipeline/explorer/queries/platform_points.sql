@@ -1,5 +1,6 @@
 -- What did a platform pay, week by week, as far as claims may be printed and state a single hourly rate? $platform: its id.
-SELECT role_class, max(published)::DATE AS day, median(hourly_mid) AS usd_per_hour, count(*) AS n_claims
+SELECT role_class, max(published)::DATE AS day, median(hourly_mid) AS usd_per_hour, count(*) AS n_claims,
+       list(claim_id ORDER BY claim_id) AS claim_ids
 FROM claims
 WHERE payer_id = $platform AND is_printable AND kind IN ('reported_earnings', 'offered_rate', 'posted_range', 'change')
   AND change_role IS DISTINCT FROM 'delta' AND change_role IS DISTINCT FROM 'from'

@@ -19,6 +19,7 @@ named AS (
     SELECT DISTINCT m.story_id, e.name
     FROM snap.story_articles AS m
     JOIN snap.mentions AS n ON n.article_id = m.article_id
+    JOIN articles AS a ON a.article_id = m.article_id
     LEFT JOIN snap.entities AS g ON g.id = n.entity_id
     CROSS JOIN LATERAL (SELECT coalesce(g.name, n.text) AS name) AS e
     WHERE n.label IN ('PLATFORM', 'EMPLOYER', 'UNION', 'PROJECT', 'ORG', 'PERSON', 'LAW')

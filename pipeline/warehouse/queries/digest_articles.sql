@@ -15,6 +15,7 @@ SELECT m.story_id,
        coalesce(s.source_class, 'person') AS source_class,
        r.rights,
        s.excerpt_words,
+       coalesce(s.country, '') AS country,
        coalesce(s.is_invented, FALSE) AS is_invented,
        g.relation,
        g.is_counted

@@ -11,7 +11,8 @@ CREATE TABLE IF NOT EXISTS captures (
     opt_outs VARCHAR[] NOT NULL DEFAULT [],
     tdm_policy VARCHAR NOT NULL DEFAULT '',
     last_loaded_at TIMESTAMP DEFAULT NULL,
-    is_backfilled BOOLEAN NOT NULL DEFAULT FALSE
+    is_backfilled BOOLEAN NOT NULL DEFAULT FALSE,
+    bytes_removed INTEGER NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE captures IS 'One fetched response; its bytes lie in the archive (WARC), where the archive''s own index finds them';
 COMMENT ON COLUMN captures.id IS 'k + 16 hexadecimal digits: hash of URL (with the status before it, unless that is 200) and payload digest';
@@ -26,3 +27,4 @@ COMMENT ON COLUMN captures.opt_outs IS 'What its publisher reserved when it was 
 COMMENT ON COLUMN captures.tdm_policy IS 'Address at which the publisher states its terms for text and data mining; empty when it states none';
 COMMENT ON COLUMN captures.last_loaded_at IS 'When it was last loaded, because it was fetched or seen again (UTC): of several at one address the last one says what is reserved';
 COMMENT ON COLUMN captures.is_backfilled IS 'It was fetched by laborwire backfill: says nothing about how its source is today';
+COMMENT ON COLUMN captures.bytes_removed IS 'How many bytes of the page a take-down wrote over, because they linked to what was taken down or had its words; payload_digest is that of what is left';

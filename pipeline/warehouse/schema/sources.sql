@@ -27,7 +27,7 @@ COMMENT ON COLUMN sources.languages IS 'ISO 639-1 languages it publishes in';
 COMMENT ON COLUMN sources.feeds IS 'Addresses at which it announces articles: address, kind, where the address is documented, pattern of article links';
 COMMENT ON COLUMN sources.enabled IS 'False: known, but not read at present';
 COMMENT ON COLUMN sources.delay_s IS 'Seconds between two requests to one host';
-COMMENT ON COLUMN sources.rights IS 'What may be shown of its articles: headline_only, excerpt or summary';
+COMMENT ON COLUMN sources.rights IS 'What may be shown of its articles: none, headline_only, excerpt or summary';
 COMMENT ON COLUMN sources.min_articles_per_week IS 'Fewer articles than this in a week is a warning; 0 means no expectation';
 COMMENT ON COLUMN sources.is_invented IS 'True for the demo newsroom, whose publishers do not exist';
 COMMENT ON COLUMN sources.tier IS 'How close to the beat: core, wide, or archive (nothing new is expected); empty when nobody has said';

@@ -1,4 +1,4 @@
--- What may be shown of an article to others: its headline, one sentence, or a summary?
+-- What may be shown of an article to others: nothing, its headline, one sentence, or a summary?
 -- What its source allows, and no more than the policy allows where the publisher opted out of text and data mining or
 -- of AI. The capture of its address that was seen last has the word: an opt-out that came later holds for what was read before.
 CREATE OR REPLACE VIEW article_rights AS
@@ -18,14 +18,15 @@ allowed AS (
 )
 SELECT id AS article_id,
        -- The least of both; what belongs to no source and is reserved has no policy, and may show its headline alone.
-       CASE WHEN rights = 'summary' AND policy = 'summary' THEN 'summary'
+       CASE WHEN rights = 'none' OR policy = 'none' THEN 'none'
+            WHEN rights = 'summary' AND policy = 'summary' THEN 'summary'
             WHEN rights <> 'headline_only' AND policy <> 'headline_only' THEN 'excerpt'
             ELSE 'headline_only' END AS rights,
        len(opt_outs) > 0 AS is_opted_out, opt_outs, tdm_policy
 FROM allowed;
 COMMENT ON VIEW article_rights IS 'What may be shown of each article version to others, and what its publisher reserves';
 COMMENT ON COLUMN article_rights.article_id IS 'Article version';
-COMMENT ON COLUMN article_rights.rights IS 'headline_only, excerpt (one sentence) or summary';
+COMMENT ON COLUMN article_rights.rights IS 'none, headline_only, excerpt (one sentence) or summary';
 COMMENT ON COLUMN article_rights.is_opted_out IS 'True when its publisher reserves anything (opt_outs)';
 COMMENT ON COLUMN article_rights.opt_outs IS 'What its publisher reserves, as of the newest capture of its address (captures.opt_outs)';
 COMMENT ON COLUMN article_rights.tdm_policy IS 'Address at which the publisher states its terms; empty when it states none';

@@ -19,7 +19,7 @@ given AS (
 ),
 written AS (
     SELECT a.source_id, count(*) AS n_articles,
-           count(*) FILTER (r.is_opted_out AND r.rights = 'headline_only') AS n_opted_out,
+           count(*) FILTER (r.is_opted_out AND r.rights IN ('none', 'headline_only')) AS n_opted_out,
            list(DISTINCT r.opt_outs ORDER BY r.opt_outs) AS opt_outs
     FROM articles AS a
     JOIN article_rights AS r ON r.article_id = a.id

@@ -1,0 +1,2 @@
+-- What are the entities of the gazetteer called?
+SELECT id, name FROM entities ORDER BY id;
