@@ -6,8 +6,8 @@ Medians and the chart rest on claims that may be printed and keep kinds of work 
 import hashlib
 import re
 import uuid
-from contextlib import suppress
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
