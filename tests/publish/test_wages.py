@@ -59,7 +59,8 @@ def test_the_law_of_the_place_is_drawn_and_said(lawful: Desk) -> None:
         ),
     )
     words = (
-        "Dotted: the legal minimum wage of Freedonia, 48 XTS an hour since 1 March 2026, here $10.00 to $12.00 an hour, "
+        "Dotted: the legal minimum wage of Freedonia, 48 XTS an hour since 1 March 2026, "
+        "here $10.00 to $12.00 an hour, "
         "converted; 2 of 2 claims of Vellum, annotator or generalist state the place. "
         "It does not say whether the law covers this work."
     )
