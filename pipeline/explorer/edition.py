@@ -57,10 +57,6 @@ class Edition:
         except duckdb.Error as err:
             raise WarehouseError(str(path), f"cannot be opened: {str(err).splitlines()[0]}") from err
         self._con, self.records, self.folder = tables.con, tables.records, tables.folder
-        self.rights = tables.rights
-        """What each source lets be shown."""
-        self.rights_changed = tables.rights_changed
-        """True for an older snapshot of which less, or more, may be shown now: its search index does not know."""
         self._own = threading.local()
         self.claims = ClaimColumns(self.cursor(), read_query("claim_columns"))
         self.rights = frozenset(tuple(row.values()) for row in self.rows("rights", {}))

@@ -16,7 +16,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -46,7 +45,6 @@ _TABLES = (
     "floors",
     "wages",
     "payers",
-    "wages",
 )
 _KINDS: tuple[Kind, ...] = ("claims", "stories")
 _OWN = "own"
@@ -82,10 +80,6 @@ class Tables:
     records: Records
     folder: Path | None
     """Where they lie; None for memory."""
-    rights: frozenset[tuple[Any, ...]]
-    """What each source lets be shown: id, rights, words, rights of what opted out."""
-    rights_changed: bool
-    """True when the newest snapshot's rights make another set of pages of an older one than its own did."""
 
 
 def open_tables(snapshot: Path, cache_folder: Path | None, *, newest: Path | None = None) -> Tables:
@@ -179,9 +173,9 @@ def _kept(con: duckdb.DuckDBPyConnection, folder: Path, *, is_older: bool) -> Ta
         return None
 
 
-def _opened(con: duckdb.DuckDBPyConnection, folder: Path) -> tuple[Records, Path]:
+def _opened(con: duckdb.DuckDBPyConnection, folder: Path) -> Tables:
     con.execute(f"ATTACH {_quoted(folder / _COLUMNS)} AS pages (READ_ONLY)")
-    return Records.open(folder / _RECORDS), folder
+    return Tables(con=con, records=Records.open(folder / _RECORDS), folder=folder)
 
 
 def _make(con: duckdb.DuckDBPyConnection, records: Path | None, *, is_older: bool) -> sqlite3.Connection:
