@@ -36,13 +36,13 @@ Mark = tuple[int, int, int]
 class Edition:
     """One snapshot, opened: tables of the pages in `pages`, the snapshot's own under the name `snap`."""
 
-    def __init__(self, path: Path, *, number: int, newest: Path | None = None, cache: Path | None = None) -> None:
+    def __init__(self, path: Path, *, number: int, cache: Path | None = None, newest: Path | None = None) -> None:
         """Open the snapshot at `path`.
 
         Args:
-            newest: the newest snapshot, when this is an older one: its rights hold for this one, too.
             cache: a folder for the tables of the pages, so that the snapshot is opened at once the next time; safe to
                 delete, never a home for others. None keeps them in memory.
+            newest: the newest snapshot, when this is an older one: its rights hold for this one, too.
 
         Raises:
             WarehouseError: it is no snapshot of this version, or cannot be read.
@@ -57,12 +57,13 @@ class Edition:
         except duckdb.Error as err:
             raise WarehouseError(str(path), f"cannot be opened: {str(err).splitlines()[0]}") from err
         self._con, self.records, self.folder = tables.con, tables.records, tables.folder
-        self.rights = tables.rights
-        """What each source lets be shown."""
-        self.rights_changed = tables.rights_changed
-        """True for an older snapshot of which less, or more, may be shown now: its search index does not know."""
         self._own = threading.local()
         self.claims = ClaimColumns(self.cursor(), read_query("claim_columns"))
+        self.rights = frozenset(tuple(row.values()) for row in self.rows("rights", {}))
+        """What each source lets be shown."""
+        (changed,) = self.rows("rights_changed", {})
+        self.rights_changed: bool = changed["is_changed"]
+        """True for an older snapshot of which less, or more, may be shown now: its search index does not know."""
         (row,) = self.rows("as_of", {})
         self.as_of: datetime | None = row["finished_at"]
         self.is_invented: bool = row["is_invented"]
@@ -181,18 +182,18 @@ class Editions:
                 if edition := self._found(mark, newest):
                     return edition
             try:
-                of_newest = newest.path if newest else None
-                edition = Edition(path, number=number, newest=of_newest, cache=self._places.explorer)
+                edition = Edition(
+                    path, number=number, cache=self._places.explorer, newest=newest.path if newest else None
+                )
                 with self._lock:
                     self._keep(mark, edition)
             finally:
                 self._opening.pop(mark, None)
-            if self._when_opened is not None:
+            if self._when_opened is not None and newest is None:
                 self._when_opened(edition, self._places.explorer)
             return edition
 
     def _found(self, mark: Mark, newest: Edition | None) -> Edition | None:
-        """Return the open edition of a mark; None when it is to be opened: now, or again under today's rights."""
         edition = self._open.get(mark)
         if edition is None or (newest is not None and edition.rights != newest.rights):
             return None

@@ -21,6 +21,7 @@ from pipeline.explorer.shown_claim import ShownClaim, shown_claim
 from pipeline.export.cells import safe, text_of
 from pipeline.export.package import About
 from pipeline.export.resources import Column, Resource
+from pipeline.warehouse.showing import hide_unshown
 
 _ROWS_A_PIECE = 500
 _AT_ONCE = 5_000
@@ -140,6 +141,7 @@ def _resource(edition: Edition, wanted: ClaimFilter) -> Resource:
 def _notes(edition: Edition, wanted: ClaimFilter, made: Made, count: int | None, *, form: str) -> list[tuple[str, str]]:
     con = edition.cursor().cursor()
     con.execute("USE snap")
+    hide_unshown(con)
     about = About.of(con, snapshot=str(edition.number or ""), made=made.at, settings=made.settings)
     con.close()
     said = about.lines(form)

@@ -131,9 +131,8 @@ def search_page(
     if not wanted.words:
         return page(None)
     if edition.rights_changed:
-        return page(
-            None, "What its sources let be shown has changed since this snapshot was made: search the newest one."
-        )
+        problem = "What its sources let be shown has changed since this snapshot was made: search the newest one."
+        return page(None, problem)
     searcher = _searcher(edition, places, None if wanted.words_only else encoder)
     try:
         return page(searcher.find(wanted.words, _filters(wanted.filters), limit=limit))

@@ -16,7 +16,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -30,6 +29,8 @@ log = logging.getLogger(__name__)
 _QUERIES = Path(__file__).parent / "queries"
 # In this order: each may read those before it.
 _TABLES = (
+    "source_rights",
+    "rights_changed",
     "articles",
     "claims",
     "things",
@@ -42,10 +43,12 @@ _TABLES = (
     "health",
     "source_runs",
     "floors",
-    "payers",
     "wages",
+    "payers",
 )
 _KINDS: tuple[Kind, ...] = ("claims", "stories")
+_OWN = "own"
+"""In the name of a folder: no other snapshot's rights are in there."""
 _COLUMNS, _RECORDS = "columns.duckdb", "records.sqlite"
 # Views that others are made of: their rows are kept while the tables are made.
 _SHARED = frozenset(
@@ -57,6 +60,7 @@ _SHARED = frozenset(
         "pay_claims_usd",
         "claim_checks",
         "pay_change_reports",
+        "minimum_wage_checks",
     }
 )
 # The names are those of our own files.
@@ -76,44 +80,33 @@ class Tables:
     records: Records
     folder: Path | None
     """Where they lie; None for memory."""
-    rights: frozenset[tuple[Any, ...]]
-    """What each source lets be shown: id, rights, words, rights of what opted out."""
-    rights_changed: bool
-    """True when the newest snapshot's rights make another set of pages of an older one than its own did."""
 
 
 def open_tables(snapshot: Path, cache_folder: Path | None, *, newest: Path | None = None) -> Tables:
-    """Return the tables of a snapshot, without what may not be shown.
+    """Return the tables of a snapshot.
 
     Args:
         cache_folder: where those of another opening may lie, and are left for the next; None to have them in memory
             alone. A folder that cannot be written to is no problem.
-        newest: the newest snapshot, when this is an older one: its rights hold for this one, too, and where they
-            changed the tables are in memory alone.
+        newest: the newest snapshot, when this is an older one: its rights hold for this one, too.
     """
-    stamp = stamp_of(snapshot)
-    # A database of its own in memory: DuckDB hands out one instance a path, and a path is given to a new file.
-    con = duckdb.connect()
+    stamp = _stamp(snapshot, newest)
+    if cache_folder is not None:
+        con = _connected(snapshot, newest)
+        try:
+            # What was attached is what the stamp says, if the paths still lead to it.
+            if _stamp(snapshot, newest) == stamp:
+                kept = _kept(con, cache_folder / f"{stamp}.{_version()}", is_older=newest is not None)
+                if kept is not None:
+                    return kept
+        except duckdb.Error:
+            con.close()
+            raise
+        con.close()
+    con = _connected(snapshot, newest)
     try:
-        # Requests run beside each other: one that takes all processors makes the others wait.
-        con.execute("SET threads = 1")
-        # Nothing of a snapshot is written anywhere else: what is taken down must not lie in a forgotten file.
-        con.execute("SET temp_directory = ''")
-        con.execute("SET TimeZone = 'UTC'")
-        con.execute(f"ATTACH {_quoted(snapshot)} AS snap (READ_ONLY)")
-        con.execute("USE snap")
-        is_changed = newest is not None and _take_rights(con, newest)
-        rights = frozenset(con.execute(read_query("rights")).fetchall())
-        kept: tuple[Records, Path | None] | None = None
-        # What was attached is what the stamp says, if the path still leads to it.
-        if cache_folder is not None and not is_changed and stamp_of(snapshot) == stamp:
-            kept = _kept(con, cache_folder / f"{stamp}.{_version()}")
-        if kept is None:
-            con.execute("ATTACH ':memory:' AS pages")
-            kept = Records(_make(con, None)), None
-        if newest is not None:
-            con.execute(read_query("leave_rights"))
-        return Tables(con=con, records=kept[0], folder=kept[1], rights=rights, rights_changed=is_changed)
+        con.execute("ATTACH ':memory:' AS pages")
+        return Tables(con=con, records=Records(_make(con, None, is_older=newest is not None)), folder=None)
     except duckdb.Error:
         con.close()
         raise
@@ -121,9 +114,9 @@ def open_tables(snapshot: Path, cache_folder: Path | None, *, newest: Path | Non
 
 def remove_stale(cache_folder: Path, snapshots: Iterable[Path]) -> None:
     """Remove the tables of snapshots that are not there any more: they may hold what was taken down."""
-    stamps = {stamp_of(path) for path in snapshots if path.exists()}
+    stamps = {stamp_of(path) for path in snapshots if path.exists()} | {_OWN}
     for folder in cache_folder.glob("[0-9]*.*"):
-        if folder.name.split(".")[0] not in stamps:
+        if not stamps.issuperset(folder.name.split(".")[:2]):
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -133,16 +126,30 @@ def read_query(name: str) -> str:
     return (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _take_rights(con: duckdb.DuckDBPyConnection, newest: Path) -> bool:
-    """Let the newest snapshot's rights hold; return whether they are others than the snapshot's own."""
-    before = con.execute(read_query("rights_mark")).fetchall()
-    con.execute(f"ATTACH {_quoted(newest)} AS newest (READ_ONLY)")
-    con.execute(read_query("take_rights"))
-    return bool(con.execute(read_query("rights_mark")).fetchall() != before)
+def _stamp(snapshot: Path, newest: Path | None) -> str:
+    return f"{stamp_of(snapshot)}.{_OWN if newest is None else stamp_of(newest)}"
 
 
-def _kept(con: duckdb.DuckDBPyConnection, folder: Path) -> tuple[Records, Path] | None:
-    """Return what lies in a folder, made first where it is missing; None where that cannot be."""
+def _connected(snapshot: Path, newest: Path | None) -> duckdb.DuckDBPyConnection:
+    # A database of its own in memory: DuckDB hands out one instance a path, and a path is given to a new file.
+    con = duckdb.connect()
+    try:
+        # Requests run beside each other: one that takes all processors makes the others wait.
+        con.execute("SET threads = 1")
+        # Nothing of a snapshot is written anywhere else: what is taken down must not lie in a forgotten file.
+        con.execute("SET temp_directory = ''")
+        con.execute("SET TimeZone = 'UTC'")
+        con.execute(f"ATTACH {_quoted(snapshot)} AS snap (READ_ONLY)")
+        if newest is not None:
+            con.execute(f"ATTACH {_quoted(newest)} AS newest (READ_ONLY)")
+    except duckdb.Error:
+        con.close()
+        raise
+    return con
+
+
+def _kept(con: duckdb.DuckDBPyConnection, folder: Path, *, is_older: bool) -> Tables | None:
+    """Return the tables of a folder, made first where they are missing; None where that cannot be."""
     if folder.exists():
         try:
             return _opened(con, folder)
@@ -155,7 +162,7 @@ def _kept(con: duckdb.DuckDBPyConnection, folder: Path) -> tuple[Records, Path] 
             part = Path(name) / "made"
             part.mkdir()
             con.execute(f"ATTACH {_quoted(part / _COLUMNS)} AS pages")
-            _make(con, part / _RECORDS).close()
+            _make(con, part / _RECORDS, is_older=is_older).close()
             con.execute("DETACH pages")
             # Another process may have been faster; what it made is the same.
             with suppress(FileExistsError):
@@ -163,30 +170,42 @@ def _kept(con: duckdb.DuckDBPyConnection, folder: Path) -> tuple[Records, Path] 
         return _opened(con, folder)
     except OSError as err:
         log.info("tables of the pages are not kept", extra={"folder": str(folder.parent), "why": str(err)})
-        con.execute("DETACH DATABASE IF EXISTS pages")
         return None
 
 
-def _opened(con: duckdb.DuckDBPyConnection, folder: Path) -> tuple[Records, Path]:
+def _opened(con: duckdb.DuckDBPyConnection, folder: Path) -> Tables:
     con.execute(f"ATTACH {_quoted(folder / _COLUMNS)} AS pages (READ_ONLY)")
-    return Records.open(folder / _RECORDS), folder
+    return Tables(con=con, records=Records.open(folder / _RECORDS), folder=folder)
 
 
-def _make(con: duckdb.DuckDBPyConnection, records: Path | None) -> sqlite3.Connection:
+def _make(con: duckdb.DuckDBPyConnection, records: Path | None, *, is_older: bool) -> sqlite3.Connection:
     con.execute("SET threads = 2")
     con.execute("USE snap")
-    hide_unshown(con)
-    if recorded_digest(con, "views") == views_digest():
+    # A snapshot of another version is judged by its own views.
+    has_our_views = recorded_digest(con, "views") == views_digest()
+    if has_our_views:
         con.execute("CREATE SCHEMA pages.views")
         con.execute("SET search_path = 'pages.views,snap.main'")
         for view in VIEWS:
             con.execute((VIEW_FILES / f"{view}.sql").read_text(encoding="utf-8"))
+        con.execute("USE snap")
+    con.execute("SET VARIABLE rights_changed = FALSE")
+    if is_older:
+        before = con.execute(read_query("rights_mark")).fetchall()
+        con.execute(read_query("take_rights"))
+        if con.execute(read_query("rights_mark")).fetchall() != before:
+            con.execute("SET VARIABLE rights_changed = TRUE")
+    hide_unshown(con)
+    if has_our_views:
+        con.execute("SET search_path = 'pages.views,snap.main'")
+        for view in VIEWS:
             if view in _SHARED:
                 con.execute(_KEEP_ROWS.format(view))
-    # A snapshot of another version is judged by its own views.
     for table in _TABLES:
         con.execute(read_query(f"make_{table}"))
     con.execute("USE snap")
+    if is_older:
+        con.execute(read_query("leave_rights"))
     con.execute("DROP SCHEMA IF EXISTS pages.views CASCADE")
     con.execute("SET threads = 1")
     return make_records(con, {kind: read_query(f"record_{kind}") for kind in _KINDS}, records)
