@@ -15,9 +15,13 @@ WORKERS = (
     r"transcribers?|(?:AI|former|generalist|expert) trainers?|contractors|clickworkers?|crowdworkers?|testers)"
 )
 _SAY = r"(?:sa(?:id|ys?)|told|tells?|wrote|added|explained|recalled|described|complained|replied|insisted|denied)"
-_LEADING = re.compile(rf"^(?P<who>[^“”\":;]{{2,120}}?)\s(?:has\s|have\s)?(?:also\s)?{_SAY}\b")
+_LEADING = re.compile(
+    rf"^(?P<who>[^,“”\":;]{{2,80}}?)(?:,\s[^,“”\":;]{{2,80}},)?\s(?:has\s|have\s)?(?:also\s)?{_SAY}\b"
+)
 _TRAILING = re.compile(rf"[,”\"]\s(?P<who>[^“”\":;]{{2,100}}?)\s{_SAY}(?=[ ,.]|$)")
-_INVERTED = re.compile(rf"[”\"]\s{_SAY}\s(?P<who>[^“”\":;]{{2,100}}?)(?=\.|$|,\s(?:adding|before|in)\b)")
+_INVERTED = re.compile(
+    rf"[”\"]\s{_SAY}\s(?!that\b|so\b|on\b|in\b)(?P<who>[^“”\":;]{{2,100}}?)(?=\.|$|,\s(?:adding|before|in)\b)"
+)
 _ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>[^“”\":;.]{2,80})")
 _SILENT = re.compile(
     r"^(?P<who>[^“”\":;,]{2,80}?)\s(?:declined to comment|(?:did|has|have) not (?:immediately )?(?:respond|answer|comment|"
@@ -32,9 +36,10 @@ _OTHERS = re.compile(
     r"\b(?:unions?|guild|federation|lawyers?|attorneys?|judges?|court|researchers?|professors?|minister|officials?|ministry|"
     r"analysts?|lawsuit|suit|complaint|filing|report|study|survey|documents?|e-?mails?|letters?|organi[sz]ers?|organi[sz]ation|"
     r"association|campaign\w*|group|collective|coalition|network|council|commission|inspector\w*|regulator|agency|"
-    r"senator|economist|recruiters?|managers?|spouses?|sources?|listing|posting|not|nobody|no)\b",
+    r"senator|economist|recruiters?|managers?|spouses?|sources?|listing|posting|whom?|which|that|not|nobody|no)\b",
     re.IGNORECASE,
 )
+_BEHIND_HEAD = re.compile(r"\b(?:of|at|for|to|from|with|about|that|which|against|by)\b")
 _NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){1,3}"
 _INTRODUCED = re.compile(
     rf"(?P<name>{_NAME}), (?:\d\d, )?(?:(?:an?|one of the) |who (?:works?|worked|has worked) (?:as|for))(?P<what>[^,.;“”\"]{{2,80}})"
@@ -89,7 +94,9 @@ def _class(who: str, workers: Collection[str], companies: Collection[str]) -> Vo
         return "other"
     named = [name for name in companies if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", who)]
     speaks_for = _SPOKEN_FOR.search(who) is not None
-    if _WORKER.search(who) or any(re.search(rf"(?:^|\s){re.escape(name)}(?=$|,)", who) for name in workers):
+    # "Employers of raters": the raters do not speak.
+    head = _BEHIND_HEAD.split(who)[0]
+    if _WORKER.search(head) or any(re.search(rf"(?:^|\s){re.escape(name)}(?=$|,)", who) for name in workers):
         return "other" if speaks_for else "worker"
     if named and (speaks_for or who in named):
         return "company"

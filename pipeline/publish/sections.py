@@ -36,9 +36,7 @@ _OPENINGS = 2
 _READ = 20_000
 
 _WORKER = re.compile(rf"\b{WORKERS}\b", re.IGNORECASE)
-_TASK = (
-    r"(?:rate|label|annotate|review|transcribe|evaluate|test|moderate|write|tag|check|score|watch|grade|compare|draw|sort)"
-)
+_TASK = r"(?:rate|label|annotate|review|transcribe|evaluate|test|moderate|write|tag|check|score|watch|grade|compare|draw|sort)"
 _CONDITIONS = re.compile(
     rf"\b{WORKERS} (?:[\w ]{{1,30}} )?(?:who )?(?:must |have to |had to )?{_TASK}s?\b"
     r"|\bindependent contractors?\b|\bunpaid\b|\bovertime\b|\b(?:night|ten-hour|twelve-hour|\d+-hour) shifts?\b|\bshifts?\b"
@@ -55,6 +53,9 @@ _NEXT = re.compile(
     r"\b(?:will (?!not\b)(?:be |also |then |now )?\w+|(?:is|are) (?:due|scheduled|set|expected|planned|listed|to)\b)[^“”\"]*?\b"
     rf"(?:on|in|by|from|until|before|for|at|of|next|tomorrow|this|starting|end of)\b[^“”\"]*?\b{_DAY}\b"
 )
+# "On a good night he does 500": who, is told in a sentence that is not shown.
+_PRONOUN = re.compile(r"\b(?:he|she|his|hers?|him)\b", re.IGNORECASE)
+_PERSON = re.compile(r"[A-Z][\w’'-]+ [A-Z][\w’'-]+|\b(?:Mr|Ms|Mrs|Dr)\.? [A-Z]|(?<=[a-z,”] )[A-Z][a-z]{2,}")
 _DOUBT = re.compile(r"\b(?:if|unless|would|could|might|may (?!\d)\w+)\b")
 
 
@@ -86,7 +87,7 @@ def sections_of(
     for start, end in sentence_spans(row.text[:_READ]):
         pick = Pick(row=row, start=start, end=end)
         text = row.text[start:end]
-        if not stands_alone(pick) or pick.words() in said:
+        if not stands_alone(pick) or _is_nameless(text) or pick.words() in said:
             continue
         voice = voice_of(text, workers=workers, companies=named)
         touched = claims_in(claims, start, end)
@@ -105,7 +106,7 @@ def sections_of(
 
 
 def _section(text: str, claims: Sequence[ClaimRow], voice: Voice | None, *, opens: bool) -> SectionName | None:
-    is_quoted = any(mark in text for mark in "“”\"")
+    is_quoted = any(mark in text for mark in '“”"')
     if opens and not is_quoted:
         return "What happened"
     if voice == "worker":
@@ -114,13 +115,21 @@ def _section(text: str, claims: Sequence[ClaimRow], voice: Voice | None, *, open
         return "What the company says"
     paid = [claim for claim in claims if claim.review_status != "rejected"]
     if paid:
-        # Who says it stands in the sentence, or nobody does.
-        return "Pay" if not is_quoted and all(claim.modality == "asserted" for claim in paid) else None
+        # Without a payer it may be a legal minimum or the pay of another trade.
+        is_known = any(claim.is_printable or claim.platform is not None for claim in paid)
+        return "Pay" if is_known and not is_quoted and all(claim.modality == "asserted" for claim in paid) else None
     if voice == "other" or claims:
         return None
     if _NEXT.search(text) and not _DOUBT.search(text):
         return "What is next"
     return "Work and conditions" if _CONDITIONS.search(text) and _WORKER.search(text) else None
+
+
+def _is_nameless(text: str) -> bool:
+    """Say whether a sentence has a "he" or "she" before any name."""
+    pronoun = _PRONOUN.search(text)
+    person = _PERSON.search(text)
+    return pronoun is not None and (person is None or pronoun.start() < person.start())
 
 
 def _is_near_the_top(text: str, span: tuple[int, int]) -> bool:
