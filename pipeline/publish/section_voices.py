@@ -59,9 +59,11 @@ def workers_of(text: str) -> frozenset[str]:
         is_worker = _WORKER.search(what) is not None and not _OTHERS.search(what) and not _SPOKEN_FOR.search(what)
         # One who is introduced twice, as a rater and as an organiser, speaks for more than one.
         names[found["name"]] = is_worker and names.get(found["name"], True)
-    whole = {name for name, is_worker in names.items() if is_worker}
-    surnames = {name: name.split()[-1] for name in names}
-    return frozenset(whole | {last for name, last in surnames.items() if name in whole and _once(last, surnames)})
+    # "Later Ana Ruiz" is read as a name of its own.
+    others = [name.split()[-1] for name, is_worker in names.items() if not is_worker]
+    whole = {name for name, is_worker in names.items() if is_worker and name.split()[-1] not in others}
+    surnames = [name.split()[-1] for name in names]
+    return frozenset(whole | {name.split()[-1] for name in whole if surnames.count(name.split()[-1]) == 1})
 
 
 def voice_of(sentence: str, *, workers: Collection[str], companies: Collection[str]) -> Voice | None:
@@ -77,12 +79,10 @@ def voice_of(sentence: str, *, workers: Collection[str], companies: Collection[s
         return "company" if _class(silent["who"], workers, companies) == "company" else "other"
     if not _SPEAKS.search(sentence):
         return None
-    found = (
-        _INVERTED.search(sentence),
-        _TRAILING.search(sentence),
-        _LEADING.match(sentence),
-        _ACCORDING.search(sentence),
-    )
+    leading = _LEADING.match(sentence)
+    # ", which is based in Leeds, has said" belongs to the name before it.
+    trailing = _TRAILING.search(sentence, leading.end() if leading else 0)
+    found = (_INVERTED.search(sentence), trailing, leading, _ACCORDING.search(sentence))
     voices = {_class(one["who"], workers, companies) for one in found if one}
     # Two who speak in one sentence: neither section is right for it.
     return voices.pop() if len(voices) == 1 else "other"
@@ -103,7 +103,3 @@ def _class(who: str, workers: Collection[str], companies: Collection[str]) -> Vo
     if len(companies) == 1 and re.fullmatch(r"[Tt]he (?:company|firm|platform|start-?up)", who):
         return "company"
     return "other"
-
-
-def _once(last: str, surnames: dict[str, str]) -> bool:
-    return sum(other == last for other in surnames.values()) == 1
