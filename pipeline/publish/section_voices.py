@@ -11,8 +11,9 @@ from typing import Literal
 Voice = Literal["worker", "company", "other"]
 
 WORKERS = (
-    r"(?:(?:gig|data|crowd|click)?[ -]?workers?|annotators?|raters?|label+ers?|moderators?|taskers?|tutors?|freelancers?|"
-    r"transcribers?|(?:AI|former|generalist|expert) trainers?|contractors|clickworkers?|crowdworkers?|testers)"
+    r"(?:(?:gig|data|crowd|click)?[ -]?workers?|annotators?|raters?|label+ers?|moderators?|taskers?|tutors?"
+    r"|freelancers?|transcribers?|(?:AI|former|generalist|expert) trainers?|contractors"
+    r"|clickworkers?|crowdworkers?|testers)"
 )
 _SAY = r"(?:sa(?:id|ys?)|told|tells?|wrote|added|explained|recalled|described|complained|replied|insisted|denied)"
 _LEADING = re.compile(
@@ -24,8 +25,8 @@ _INVERTED = re.compile(
 )
 _ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>[^“”\":;.]{2,80})")
 _SILENT = re.compile(
-    r"^(?P<who>[^“”\":;,]{2,80}?)\s(?:declined to comment|(?:did|has|have) not (?:immediately )?(?:respond|answer|comment|"
-    r"repl(?:y|ied)|responded|answered|commented))\b"
+    r"^(?P<who>[^“”\":;,]{2,80}?)\s(?:declined to comment|(?:did|has|have) not (?:immediately )?(?:respond|answer|"
+    r"comment|repl(?:y|ied)|responded|answered|commented))\b"
 )
 _SPEAKS = re.compile(
     rf"[“”\"]|\b{_SAY}\b|\b[Aa]ccording to\b|\b(?:claim|alleg|argu|report|estimat|warn|announc|promis|suggest)\w*\b"
@@ -33,16 +34,17 @@ _SPEAKS = re.compile(
 _WORKER = re.compile(rf"\b{WORKERS}\b", re.IGNORECASE)
 _SPOKEN_FOR = re.compile(r"\b(?:spokes(?:person|man|woman)|chief executive|CEO|co-?founder|founder|head of \w+)\b")
 _OTHERS = re.compile(
-    r"\b(?:unions?|guild|federation|lawyers?|attorneys?|judges?|court|researchers?|professors?|minister|officials?|ministry|"
-    r"analysts?|lawsuit|suit|complaint|filing|report|study|survey|documents?|e-?mails?|letters?|organi[sz]ers?|organi[sz]ation|"
-    r"association|campaign\w*|group|collective|coalition|network|council|commission|inspector\w*|regulator|agency|"
+    r"\b(?:unions?|guild|federation|lawyers?|attorneys?|judges?|court|researchers?|professors?|minister|officials?"
+    r"|ministry|analysts?|lawsuit|suit|complaint|filing|report|study|survey|documents?|e-?mails?|letters?|organi[sz]ers?"
+    r"|organi[sz]ation|association|campaign\w*|group|collective|coalition|network|council|commission|inspector\w*|regulator|agency|"
     r"senator|economist|recruiters?|managers?|spouses?|sources?|listing|posting|whom?|which|that|not|nobody|no)\b",
     re.IGNORECASE,
 )
 _BEHIND_HEAD = re.compile(r"\b(?:of|at|for|to|from|with|about|that|which|against|by)\b")
 _NAME = r"[A-Z][\w’'-]+(?: [A-Z][\w’'.-]+){1,3}"
 _INTRODUCED = re.compile(
-    rf"(?P<name>{_NAME}), (?:\d\d, )?(?:(?:an?|one of the) |who (?:works?|worked|has worked) (?:as|for))(?P<what>[^,.;“”\"]{{2,80}})"
+    rf"(?P<name>{_NAME}), (?:\d\d, )?(?:(?:an?|one of the) |who (?:works?|worked|has worked) (?:as|for))"
+    r"(?P<what>[^,.;“”\"]{2,80})"
 )
 _TITLED = re.compile(rf"\b(?P<what>{WORKERS}) (?P<name>{_NAME})")
 

@@ -1,4 +1,4 @@
-"""Lay an article out in sections: what happened, work and conditions, pay, what workers and the company say, what is next.
+"""Lay an article out in sections: what happened, conditions, pay, what workers say, what the company says, what next.
 
 In: an article, its pay claims, the companies it names. Out: sections of spans of its own sentences; what is not certain
 to belong to a section is in none, and a section without a sentence is left out. Who speaks decides before what is said:
@@ -36,13 +36,20 @@ _OPENINGS = 2
 _READ = 20_000
 
 _WORKER = re.compile(rf"\b{WORKERS}\b", re.IGNORECASE)
-_TASK = r"(?:rate|label|annotate|review|transcribe|evaluate|test|moderate|write|tag|check|score|watch|grade|compare|draw|sort)"
+_TASK = (
+    r"(?:rate|label|annotate|review|transcribe|evaluate|test|moderate|write|tag|check|score|watch"
+    r"|grade|compare|draw|sort)"
+)
 _CONDITIONS = re.compile(
     rf"\b{WORKERS} (?:[\w ]{{1,30}} )?(?:who )?(?:must |have to |had to )?{_TASK}s?\b"
-    r"|\bindependent contractors?\b|\bunpaid\b|\bovertime\b|\b(?:night|ten-hour|twelve-hour|\d+-hour) shifts?\b|\bshifts?\b"
-    r"|\bhours a (?:day|week)\b|\bwithout (?:notice|warning|explanation)\b|\bdeactivat\w+|\b(?:block|suspend|lock)\w* (?:their )?accounts?\b"
-    r"|\bquotas?\b|\bmonitor(?:ed|ing|s)\b|\btracking software\b|\bscreenshots\b|\bnon-disclosure\b|\bsick (?:leave|pay)\b|\bbreaks\b"
-    r"|\bcounselling\b|\bcounseling\b|\btrauma\w*|\bgraphic\b|\bqualification tests?\b|\brubrics?\b|\bdeadlines?\b|\bfrom home\b",
+    r"|\bindependent contractors?\b|\bunpaid\b|\bovertime\b"
+    r"|\b(?:night|ten-hour|twelve-hour|\d+-hour) shifts?\b|\bshifts?\b"
+    r"|\bhours a (?:day|week)\b|\bwithout (?:notice|warning|explanation)\b|\bdeactivat\w+"
+    r"|\b(?:block|suspend|lock)\w* (?:their )?accounts?\b"
+    r"|\bquotas?\b|\bmonitor(?:ed|ing|s)\b|\btracking software\b|\bscreenshots\b|\bnon-disclosure\b"
+    r"|\bsick (?:leave|pay)\b|\bbreaks\b"
+    r"|\bcounselling\b|\bcounseling\b|\btrauma\w*|\bgraphic\b|\bqualification tests?\b|\brubrics?\b"
+    r"|\bdeadlines?\b|\bfrom home\b",
     re.IGNORECASE,
 )
 _DAY = (
@@ -50,7 +57,8 @@ _DAY = (
     r"November|December|(?:next|this|the coming) (?:week|month|year|spring|summer|autumn|fall|winter)|20\d\d|tomorrow)"
 )
 _NEXT = re.compile(
-    r"\b(?:will (?!not\b)(?:be |also |then |now )?\w+|(?:is|are) (?:due|scheduled|set|expected|planned|listed|to)\b)[^“”\"]*?\b"
+    r"\b(?:will (?!not\b)(?:be |also |then |now )?\w+"
+    r"|(?:is|are) (?:due|scheduled|set|expected|planned|listed|to)\b)[^“”\"]*?\b"
     rf"(?:on|in|by|from|until|before|for|at|of|next|tomorrow|this|starting|end of)\b[^“”\"]*?\b{_DAY}\b"
 )
 # "On a good night he does 500": who, is told in a sentence that is not shown.
