@@ -17,6 +17,7 @@ from pipeline.explorer.words import day_words, time_words
 from pipeline.publish.model import CitedSentence, CitedSource
 from pipeline.publish.ranking import n_independent, one_per_outlet, rank_reports, story_kind
 from pipeline.publish.rows import ArticleRow, ClaimRow
+from pipeline.publish.sections import Section, sections_of
 from pipeline.publish.sentences import Choose, Teller, cited, headline_is_unchecked
 from pipeline.publish.stories import StoryArticle, ThreadStory, why_one_thread, why_together
 from pipeline.quoting import QUOTE_WORDS
@@ -27,6 +28,7 @@ STORIES_A_PAGE = 50
 _MOST_OUTLETS = 4
 _MOST_POINTS = 12
 _MOST_CLAIMS = 500
+_COMPANIES = {"platform", "employer", "bpo", "client"}
 _STANDING = {"rewrite": "a rewrite", "translation": "a translation", "original": "", "update": ""}
 
 
@@ -113,6 +115,8 @@ class StoryPage:
     """(entity id, name, type)."""
     sentences: tuple[CitedSentence, ...]
     sources: tuple[CitedSource, ...]
+    sections: tuple[Section, ...]
+    """Of the first report; empty ones are left out."""
     outlets: tuple[str, ...]
     differences: tuple[Difference, ...]
     articles: tuple[Told, ...]
@@ -191,6 +195,16 @@ def story_page(
         )
         for pick in picks
     )
+    names = tuple((row["id"], row["name"], row["type"]) for row in edition.rows("story_names", {"story": story}))
+    sections = sections_of(
+        shown,
+        claims[shown.article_id],
+        choose=choose,
+        companies=[name for _, name, kind in names if kind in _COMPANIES],
+        source=numbers.get(shown.article_id, len(numbers) + 1),
+    )
+    if sections:
+        numbers.setdefault(shown.article_id, len(numbers) + 1)
     by_id = {row.article_id: row for row in rows}
     counted = [row for row in claim_rows if row["is_counted"]]
     outlets, differences = _differences(counted, by_id)
@@ -205,9 +219,10 @@ def story_page(
         headline=headline,
         headline_unchecked=headline_is_unchecked(shown.headline, claims[shown.article_id]),
         language=shown.language,
-        names=tuple((row["id"], row["name"], row["type"]) for row in edition.rows("story_names", {"story": story})),
+        names=names,
         sentences=sentences,
         sources=tuple(_source(by_id[name], number) for name, number in numbers.items()),
+        sections=sections,
         outlets=outlets,
         differences=differences,
         articles=_told(timeline, by_id, numbers),

@@ -125,10 +125,13 @@ class Teller:
 
     @staticmethod
     def _is_good(pick: Pick) -> bool:
-        text = _text(pick)
-        return (
-            is_whole(text) and _quotes_close(text) and len(text.split()) <= MOST_WORDS and not _POINTS_BACK.match(text)
-        )
+        return stands_alone(pick)
+
+
+def stands_alone(pick: Pick) -> bool:
+    """Say whether a sentence can be shown out of its place: whole, short, with no half quotation, not pointing back."""
+    text = _text(pick)
+    return is_whole(text) and _quotes_close(text) and len(text.split()) <= MOST_WORDS and not _POINTS_BACK.match(text)
 
 
 def shown_part(
