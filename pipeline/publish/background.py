@@ -23,6 +23,7 @@ from pipeline.publish.points import FactRow
 from pipeline.publish.rows import ArticleRow
 from pipeline.publish.sentences import headline_is_unchecked
 from pipeline.warehouse.schema import QUERY_FILES
+from pipeline.warehouse.showing import hide_unshown
 
 _MOST_EARLIER = 3
 _MOST_NAMED = 4
@@ -88,6 +89,7 @@ def read_background(
     try:
         with duckdb.connect(str(snapshot), read_only=True) as con:
             con.execute("SET TimeZone = 'UTC'")
+            hide_unshown(con)
             return _Reader(con, stories, facts).read(after)
     except duckdb.Error as err:
         raise WarehouseError(str(snapshot), f"earlier stories cannot be read: {str(err).splitlines()[0]}") from err

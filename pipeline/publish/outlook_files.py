@@ -17,6 +17,7 @@ from pipeline.errors import WarehouseError
 from pipeline.publish.background import linked_reports, query_rows
 from pipeline.publish.context_model import FollowUpLine
 from pipeline.publish.outlook import FOLLOWED, AheadRow, SinceRow, ToldOutcome, Watched, WatchItem, follow_ups
+from pipeline.warehouse.showing import hide_unshown
 
 _WATCH = "watch.jsonl"
 _OUTCOMES = "outcomes.jsonl"
@@ -63,6 +64,7 @@ def read_outlook(
     try:
         with duckdb.connect(str(snapshot), read_only=True) as con:
             con.execute("SET TimeZone = 'UTC'")
+            hide_unshown(con)
             asked = {"first": _naive(first), "after": _naive(after)}
             ahead = tuple(AheadRow(**row) for row in query_rows(con, "context_ahead", asked))
             open_items = [
