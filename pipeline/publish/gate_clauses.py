@@ -7,69 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.parsed import Word
 from pipeline.publish.gate_owners import MEASURES, Read
-from pipeline.publish.gate_words import (
-    ALIKE,
-    CHANGES,
-    DOUBTS,
-    LIGHT,
-    MAYBE,
-    PRONOUNS,
-    SAYING,
-    above,
-    below,
-    families,
-    is_content,
-    stem,
-    word_set,
-)
+from pipeline.publish.gate_words import LIGHT, PRONOUNS, SAYING, above, below, families, is_content, same_meaning, stem, word_set
 
 _TIES = {"after": 1, "before": -1, "until": -1, "because": 2, "since": 1, "once": 1, "as": 0, "while": 0, "when": 1}
-_WINDOW = 6
 _ROLES = frozenset(("does", "is done to", "to", "for", "from", "against", "with"))
-_CARRIES = word_set("aux auxpass ccomp xcomp pcomp acl prep dobj attr")
 _ORDER = word_set("first second third then later next before after finally last")
-
-
-def doubts_lost(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
-    """Yield the words that are denied, doubted or meant in one text and not in the other."""
-    for word in ours.words:
-        if not is_content(word) or word.pos == "PROPN" or word.lemma in SAYING:
-            continue
-        mine = _doubts(ours.words, word)
-        known = [_doubts(one.words, other) for one in theirs for other in one.words if _same(word, other)]
-        if known and mine not in known:
-            told, right = (", ".join(sorted(doubts)) or "plain" for doubts in (mine, known[0]))
-            yield f"{word.text}: {told}, in the source {right}"
-    # Where a verb was reworded, doubt may be lost with it: then all of the source's doubts must be here.
-    ours_all, theirs_all = _all_doubts(ours), [_all_doubts(one) for one in theirs]
-    for name in sorted(ours_all - {name for one in theirs_all for name in one}):
-        yield f"{name}: only in the summary"
-    kept = {stem(word.lemma) for word in ours.words if is_content(word)}
-    for one, names in zip(theirs, theirs_all, strict=True):
-        content = [stem(word.lemma) for word in one.words if is_content(word)]
-        if content and sum(word in kept for word in content) >= 0.8 * len(content):
-            for name in sorted(names - ours_all):
-                yield f"{name}: only in the source"
-
-
-def turned_words(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
-    """Yield the words whose opposite stands in the source at their place, and changes that it does not tell of."""
-    for word in ours.words:
-        mine = _forms(word)
-        for pair in CHANGES:
-            for same, opposite in (pair, pair[::-1]):
-                if not mine & same or mine & opposite:
-                    continue
-                near = [(one, other) for one in theirs for other in one.words if _forms(other) & same]
-                far = [(one, other) for one in theirs for other in one.words if _forms(other) & opposite]
-                if far and (not near or _best(ours, word, far) > _best(ours, word, near)):
-                    yield f"{word.text}: the source has {far[0][1].text}"
-                elif not near and pair in CHANGES[:4] and word.pos in {"VERB", "ADJ", "ADV", "NOUN"}:
-                    yield f"{word.text}: the source tells of no such change"
-
-
-def _forms(word: Word) -> set[str]:
-    return {word.lemma, word.text.lower()}
 
 
 def turned_roles(ours: Read, theirs: Sequence[Read], meant: frozenset[str]) -> Iterator[str]:
@@ -82,7 +24,7 @@ def turned_roles(ours: Read, theirs: Sequence[Read], meant: frozenset[str]) -> I
         mine = _roles(ours.words, verb)
         if not mine:
             continue
-        places = [(one, other) for one in theirs for other in one.words if other.pos == verb.pos and _same(verb, other)]
+        places = [(one, other) for one in theirs for other in one.words if other.pos == verb.pos and same_meaning(verb, other)]
         problems = [
             list(
                 _against(
@@ -139,72 +81,6 @@ def new_words(ours: Read, theirs: Sequence[Read], more: Collection[str]) -> list
         and stem(word.lemma) not in known
         and stem(word.text.lower()) not in known
     ]
-
-
-def _same(word: Word, other: Word) -> bool:
-    return word.lemma == other.lemma or (
-        len(word.lemma) > 3
-        and word.pos in {"VERB", "NOUN"}
-        and other.pos in {"VERB", "NOUN"}
-        and any(word.lemma in group and other.lemma in group for group in ALIKE)
-    )
-
-
-def _doubts(words: Sequence[Word], word: Word) -> frozenset[str]:
-    """Return in how far what a word says is denied, doubted, meant or a condition."""
-    found: list[str] = []
-    chain = [word]
-    if word.pos in {"VERB", "AUX"}:
-        for over in above(words, word):
-            # A clause that hangs on a word loosely is not what that word denies; nor is its subject.
-            is_of_noun = over.pos == "NOUN" and chain[-1].relation in {"relcl", "acl"} and _is_doubt(over)
-            if not is_of_noun and chain[-1].relation not in _CARRIES:
-                break
-            chain.append(over)
-    for place, link in enumerate(chain):
-        cues = {link.lemma} if place else set()
-        for child in below(words, link):
-            if (
-                child.relation in {"neg", "aux", "advmod", "det", "mark", "amod", "preconj", "cc", "prep"}
-                or child.lemma == "n't"
-            ):
-                cues |= {child.lemma, child.text.lower()}
-        for name, class_ in DOUBTS:
-            found += [name] * bool(cues & class_)
-        found += ["may be"] * bool(cues & (MAYBE - {"will", "shall"})) + ["will be"] * bool(
-            cues & {"will", "shall", "'ll"}
-        )
-    # Two refusals are none.
-    undone = found.count("not") % 2
-    names = {name for name in found if name != "not"} | ({"not"} if undone else set())
-    return frozenset(names)
-
-
-def _is_doubt(word: Word) -> bool:
-    return any(word.lemma in class_ for _, class_ in DOUBTS)
-
-
-def _all_doubts(one: Read) -> set[str]:
-    lemmas = {word.lemma for word in one.words} | {word.text.lower() for word in one.words}
-    names = {name for name, class_ in DOUBTS if lemmas & class_}
-    return names | (
-        {"may be"}
-        if any(word.lemma in MAYBE - {"will", "shall"} and word.pos == "AUX" for word in one.words)
-        else set()
-    )
-
-
-def _context(one: Read, word: Word) -> set[str]:
-    return {
-        stem(other.lemma)
-        for other in one.words[max(0, word.at - _WINDOW) : word.at + _WINDOW + 1]
-        if other.at != word.at and (is_content(other) or other.pos in {"NUM", "PRON"})
-    }
-
-
-def _best(ours: Read, word: Word, places: Sequence[tuple[Read, Word]]) -> float:
-    mine = _context(ours, word)
-    return max((len(mine & _context(one, other)) for one, other in places), default=-1)
 
 
 def _roles(words: Sequence[Word], verb: Word) -> dict[str, set[str]]:

@@ -78,6 +78,7 @@ _UNITS = {
     "years": "year", "pa": "year",
     "tasks": "task", "min": "minute", "minutes": "minute", "head": "person", "pieces": "piece", "item": "item",
 }  # fmt: skip
+_YEARS = range(1900, 2100)
 _TIMES = {"hour", "day", "week", "month", "year", "minute", "second", "shift", "task", "project", "word", "piece"}
 _BOUNDS = (
     (
@@ -88,10 +89,14 @@ _BOUNDS = (
         "least",
         r"at least|no less than|not less than|no fewer than|a minimum of|minimum|starting at|as low as|as little as",
     ),
-    ("over", r"more than|over|above|exceeding|upwards? of|in excess of"),
-    ("under", r"less than|fewer than|under|below"),
+    ("over", r"(?:more|longer|higher|greater|larger) than|over|above|exceeding|upwards? of|in excess of|beyond"),
+    ("under", r"(?:less|fewer|lower|shorter|smaller) than|under|below"),
     ("nearly", r"nearly|almost|just under|close to"),
     ("about", r"about|around|roughly|approximately|some|an estimated|estimated|circa|~"),
+)
+_BOUND_AFTER = (
+    ("least", re.compile(r"^(?:\s+\w+){0,2}?\s+(?:or|and)\s+(?:more|above|over|longer|higher)\b", re.IGNORECASE)),
+    ("most", re.compile(r"^(?:\s+\w+){0,2}?\s+(?:or|and)\s+(?:less|fewer|below|under)\b", re.IGNORECASE)),
 )
 _BOUND = [(kind, re.compile(rf"\b(?:{words})\s*$", re.IGNORECASE)) for kind, words in _BOUNDS]
 _NUMBER = re.compile(
@@ -99,9 +104,11 @@ _NUMBER = re.compile(
     r"(?<![\w.,])(?P<number>\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?P<tail>(?:st|nd|rd|th|s)\b|[a-zA-Z%¢]{1,3}\b|%)?"
 )
+_ONES = "|".join([*_SMALL, *_ORDINALS])
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{_ONES}))?|{_ONES}|{'|'.join(_PARTS)})"
 _WORDY = re.compile(
-    rf"\b(?:{'|'.join([*_SMALL, *_TENS, *_ORDINALS, *_PARTS, 'hundred', 'thousand', 'million', 'billion'])})"
-    rf"(?:[\s-](?:and\s)?(?:{'|'.join([*_SMALL, *_TENS, 'hundred', 'thousand', 'million', 'billion'])}))*\b",
+    rf"\b(?:{_BELOW_HUNDRED}|hundred|thousand|million|billion)"
+    rf"(?:[\s-](?:hundred|thousand|million|billion)\b(?:\s(?:and\s)?{_BELOW_HUNDRED}\b)?)*\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -245,12 +252,16 @@ def _figure(
     per = _PER.match(text[rest_from:])
     if per is not None and not unit:
         word = (per["unit"] or per["ly"] or "").lower()
+        counted = next((one for one in words if one.start == rest_from + per.start("unit")), None)
+        word = "" if counted is not None and counted.pos in {"ADV", "ADJ", "DET"} and word not in _UNITS else word
+    if per is not None and not unit and word:
         unit = _UNITS.get(word, word.rstrip("s") if len(word) > 3 else word)
         end = rest_from + per.end()
     elif currency and not unit:
         before = _LY_BEFORE.search(text[max(0, start - 40) : start])
         unit = _UNITS[before[1].lower()] if before else ""
     bound = next((kind for kind, words_ in _BOUND if words_.search(text[:start].rstrip("$£€ "))), "")
+    bound = bound or next((kind for kind, words_ in _BOUND_AFTER if words_.search(text[end:])), "")
     preposition = _PREPOSITION.search(text[:start])
     return Figure(
         start=start,
@@ -271,6 +282,9 @@ def _ranges(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
     for place in range(len(out) - 2, -1, -1):
         first, second = out[place], out[place + 1]
         between = text[first.end : second.start].strip().lower()
+        is_year = first.value in _YEARS and first.after not in {"from", "between"} and not first.currency
+        if is_year and between not in {"-", "–", "—"}:
+            continue
         if between in {"to", "-", "–", "—", "and", "or", ""} and (first.currency or second.currency):
             currency = first.currency or second.currency
             unit = first.unit or (second.unit if second.unit not in {"percent", "point"} else "")
@@ -282,6 +296,12 @@ def _ranges(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
 
 def _noun(words: Sequence[Word], start: int, end: int) -> str:
     inside = [word for word in words if word.start < end and start < word.end]
+    # "A ten-minute break" counts minutes.
+    last = inside[-1].at if inside else len(words)
+    if last + 2 < len(words) and words[last + 1].text == "-":
+        measure = words[last + 2].text.lower()
+        if _UNITS.get(measure, measure) in _TIMES:
+            return _UNITS.get(measure, measure)
     for word in inside:
         head = words[word.head]
         if head.at > word.at and head.pos in {"NOUN", "PROPN"} and head.at - word.at <= 4:

@@ -57,15 +57,6 @@ def strange_owners(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
             yield f"{ours.text[figure.start : figure.end]}: of {partner}, in the source of {', '.join(sorted(own))}"
 
 
-def moved_figures(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
-    """Yield figures that are the beginning of a change in one text and its end in the other."""
-    ends = {"from", "to", "by", "than"}
-    for figure in ours.figures:
-        places = [other.after for one in theirs for other in one.figures if agree(figure, other)]
-        if figure.after in ends and places and all(place in ends and place != figure.after for place in places):
-            yield f"{figure.after} {ours.text[figure.start : figure.end]}: in the source {places[0]}"
-
-
 def _partners(one: Read, nouns: frozenset[str]) -> list[str]:
     """Return for each figure the name or noun that it stands nearest to; the figures of one change share theirs."""
     partners: list[str] = []
