@@ -14,11 +14,19 @@ from typing import Literal
 
 from pipeline.parsed import Parse
 from pipeline.publish.gate_changes import moved_figures, turned_words
-from pipeline.publish.gate_clauses import new_words, turned_roles, turned_ties
+from pipeline.publish.gate_clauses import moved_dates, new_words, turned_roles, turned_ties
 from pipeline.publish.gate_doubts import doubts_lost
 from pipeline.publish.gate_figures import Figure, agree, currency_of, figures_of
-from pipeline.publish.gate_names import is_quoted, meant_by, names_of, outside_quotations, quotations, unknown_names
-from pipeline.publish.gate_owners import Read, strange_owners
+from pipeline.publish.gate_names import (
+    is_quoted,
+    meant_by,
+    names_of,
+    outside_quotations,
+    quotations,
+    strange_speakers,
+    unknown_names,
+)
+from pipeline.publish.gate_owners import Read, strange_modifiers, strange_owners
 from pipeline.publish.gate_words import is_content, links_of, plain, without_links
 
 Kind = Literal[
@@ -109,6 +117,9 @@ def _problems(
     for quotation in quotations(ours.text):
         if not any(is_quoted(quotation, article.sentences, article.text) for article in cited):
             yield Problem(kind="quotation", detail=quotation)
+    places_of = [(article.sentences, article.text) for article in cited]
+    for detail in strange_speakers(ours.text, ours.words, places_of):
+        yield Problem(kind="quotation", detail=detail)
     for figure in ours.figures:
         words = ours.text[figure.start : figure.end]
         places = [other for one in theirs for other in one.figures if agree(figure, other)]
@@ -132,7 +143,9 @@ def _problems(
         ("direction", turned_words(ours, theirs)),
         ("negation", doubts_lost(ours, theirs)),
         ("order", turned_ties(ours, theirs)),
+        ("order", moved_dates(ours, theirs)),
         ("order", turned_roles(ours, theirs, meant)),
+        ("owner", strange_modifiers(ours, theirs)),
         ("owner", strange_owners(ours, theirs)),
     )
     for kind, problems in checks:

@@ -6,10 +6,15 @@ Both are parsed alike, so that what the parser gets wrong in one it mostly gets 
 from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.parsed import Word
+from pipeline.publish.gate_figures import Figure, agree
 from pipeline.publish.gate_owners import MEASURES, Read
 from pipeline.publish.gate_words import LIGHT, PRONOUNS, SAYING, above, below, families, is_content, same_meaning, stem, word_set
 
-_TIES = {"after": 1, "before": -1, "until": -1, "because": 2, "since": 1, "once": 1, "as": 0, "while": 0, "when": 1}
+_TIES = {"after": 1, "following": 1, "before": -1, "until": -1, "because": 2, "since": 1, "once": 1, "as": 0, "while": 0, "when": 1}
+_DATES = word_set(
+    "january february march april may june july august september october november december"
+    " monday tuesday wednesday thursday friday saturday sunday"
+)
 _ROLES = frozenset(("does", "is done to", "to", "for", "from", "against", "with"))
 _ORDER = word_set("first second third then later next before after finally last")
 
@@ -28,40 +33,78 @@ def turned_roles(ours: Read, theirs: Sequence[Read], meant: frozenset[str]) -> I
         problems = [
             list(
                 _against(
-                    mine, roles, _subtree(one.words, other), meant, is_sequence=_has_order(ours) or _has_order(one)
+                    mine, roles, _subtree(one.words, other), meant, _doers(one), is_sequence=_has_order(ours) or _has_order(one)
                 )
             )
             for one, other in places
-            if (roles := _roles(one.words, other))
+            if (roles := _roles(one.words, other)) and not _other_figures(ours, verb, one, other)
         ]
         if problems and all(problems):
             yield f"{verb.text}: {problems[0][0]}"
 
 
 def turned_ties(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
-    """Yield what comes first in one text and last in the other, and causes that became consequences."""
-    known = {tie for one in theirs for tie in _ties(one.words)}
-    for first, second in _ties(ours.words):
-        if (second, first) in known and (first, second) not in known:
-            yield f"{first} before {second}"
+    """Yield what comes first in one text and last in the other, and causes that became consequences.
+
+    Which clause "after", "before" or "because" opens is read from the order of the words, not from the parse: its verb
+    is the next one.
+    """
+    for place, marker, inside in _opened(ours):
+        for one in theirs:
+            for other_place, other_marker, other_inside in _opened(one):
+                if _TIES[marker] * _TIES[other_marker] == 0 or abs(_TIES[marker]) != abs(_TIES[other_marker]):
+                    continue
+                is_same = _alike(inside, other_inside)
+                outer = [word for word in ours.words if word.pos == "VERB" and word.at != inside.at]
+                theirs_outer = [word for word in one.words if word.pos == "VERB" and word.at != other_inside.at]
+                is_turned = (
+                    not is_same
+                    and any(_alike(word, other_inside) for word in outer)
+                    and any(_alike(inside, word) for word in theirs_outer)
+                )
+                opposed = _TIES[marker] != _TIES[other_marker]
+                if (is_turned and not opposed) or (is_same and opposed and place and other_place):
+                    yield f"{marker} {inside.text}: in the source {other_marker} {other_inside.text}"
 
 
-def new_verbs_of_figures(ours: Read, new: Sequence[str]) -> Iterator[str]:
-    """Yield the new verbs that figures hang on: what became of a figure is the source's to say."""
+def moved_dates(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
+    """Yield dates of one event that are another's in the source."""
     for word in ours.words:
-        if word.text in new and word.pos == "VERB":
-            for figure in ours.figures:
-                inside = [other for other in ours.words if figure.start <= other.start < figure.end]
-                if any(over.at == word.at for other in inside for over in _clause_of(ours.words, other)):
-                    yield word.text
-                    break
+        if word.lemma not in _DATES:
+            continue
+        mine = _event(ours.words, word)
+        known = [(one, other) for one in theirs for other in one.words if other.lemma == word.lemma]
+        right = [event for one, other in known if (event := _event(one.words, other)) is not None]
+        others = [
+            event
+            for one in theirs
+            for other in one.words
+            if other.lemma in _DATES and other.lemma != word.lemma and (event := _event(one.words, other)) is not None
+        ]
+        if mine is None or not right or any(_alike(mine, event) for event in right):
+            continue
+        if any(_alike(mine, event) for event in others):
+            yield f"{mine.text} in {word.text}: in the source {right[0].text}"
 
 
-def _clause_of(words: Sequence[Word], word: Word) -> Iterator[Word]:
-    for over in above(words, word):
-        yield over
-        if over.pos == "VERB":
-            return
+def _event(words: Sequence[Word], word: Word) -> Word | None:
+    return next((over for over in above(words, word) if over.pos == "VERB"), None)
+
+
+def _opened(one: Read) -> list[tuple[bool, str, Word]]:
+    """Return each word that ties two clauses, and the first verb of the clause that it opens."""
+    found = []
+    for word in one.words:
+        if word.lemma in _TIES and _TIES[word.lemma]:
+            verbs = (other for other in one.words[word.at + 1 :] if other.pos == "VERB")
+            verb = next(verbs, None)
+            if verb is not None and "," not in {other.text for other in one.words[word.at : verb.at]}:
+                found.append((True, word.lemma, verb))
+    return found
+
+
+def _alike(word: Word, other: Word) -> bool:
+    return same_meaning(word, other) or stem(word.lemma) == stem(other.lemma)
 
 
 def new_words(ours: Read, theirs: Sequence[Read], more: Collection[str]) -> list[str]:
@@ -118,6 +161,18 @@ def _names(words: Sequence[Word], head: Word) -> set[str]:
     return found
 
 
+def _doers(one: Read) -> set[str]:
+    """Return who does or is done to anything in a text: those that a role can be given to by mistake."""
+    return {
+        name
+        for verb in one.words
+        if verb.pos in {"VERB", "AUX"}
+        for role, names in _roles(one.words, verb).items()
+        if role in {"does", "is done to"}
+        for name in names
+    }
+
+
 def _subtree(words: Sequence[Word], top: Word) -> set[str]:
     """Return the nouns and names that hang on a word, directly or not."""
     return {
@@ -127,12 +182,36 @@ def _subtree(words: Sequence[Word], top: Word) -> set[str]:
     }
 
 
+def _other_figures(ours: Read, verb: Word, one: Read, other: Word) -> bool:
+    """Say whether two verbs tell of different figures, so that who does them may differ."""
+    mine, right = _figures_under(ours, verb), _figures_under(one, other)
+    return bool(mine) and bool(right) and not any(agree(first, second) for first in mine for second in right)
+
+
+def _figures_under(one: Read, verb: Word) -> list[Figure]:
+    return [
+        figure
+        for figure in one.figures
+        if any(
+            figure.start <= word.start < figure.end
+            and next((over.at for over in above(one.words, word) if over.pos == "VERB"), -1) == verb.at
+            for word in one.words
+        )
+    ]
+
+
 def _has_order(one: Read) -> bool:
     return any(word.lemma in _ORDER for word in one.words)
 
 
 def _against(
-    mine: dict[str, set[str]], theirs: dict[str, set[str]], under: set[str], meant: frozenset[str], *, is_sequence: bool
+    mine: dict[str, set[str]],
+    theirs: dict[str, set[str]],
+    under: set[str],
+    meant: frozenset[str],
+    known: set[str],
+    *,
+    is_sequence: bool,
 ) -> Iterator[str]:
     for role, names in mine.items():
         held, right = _folded(names), _folded(theirs.get(role, set()))
@@ -145,7 +224,9 @@ def _against(
         has_name = any(one[0].isupper() for one in theirs.get(role, set()))
         if is_listed or ({one.casefold() for one in names} <= meant and not has_name):
             continue
-        if right and role in {"does", "is done to"} and not held & right and not _stand_for(held, right):
+        elsewhere = {name for other_role, others in theirs.items() if other_role != role for name in _folded(others)}
+        is_known = held & _folded(known) or held & elsewhere
+        if right and is_known and role in {"does", "is done to"} and not held & right and not _stand_for(held, right):
             yield f"{'/'.join(sorted(held))} {role}, in the source {'/'.join(sorted(right))}"
 
 
@@ -155,31 +236,3 @@ def _folded(names: set[str]) -> set[str]:
 
 def _stand_for(held: set[str], right: set[str]) -> bool:
     return bool(families(held) & families(right))
-
-
-def _told(words: Sequence[Word], word: Word) -> Word:
-    """Return what a clause tells of: its verb, or the subject of one that says nothing, as "came"."""
-    if word.lemma not in LIGHT | {"follow", "happen", "occur"}:
-        return word
-    return next((child for child in below(words, word) if child.relation in {"nsubj", "nsubjpass"}), word)
-
-
-def _ties(words: Sequence[Word]) -> set[tuple[str, str]]:
-    """Return what is told to come before what: pairs of stems, the earlier or the cause first."""
-    found = set()
-    for word in words:
-        marker = word.lemma
-        if marker not in _TIES or not _TIES[marker]:
-            continue
-        head = words[word.head]
-        if word.relation in {"mark", "advmod"}:
-            inner, outer = head, words[head.head]
-        else:
-            inner = next((child for child in below(words, word) if child.relation in {"pobj", "pcomp"}), word)
-            outer = head
-        inner, outer = _told(words, inner), _told(words, outer)
-        if inner.at == outer.at or inner.lemma in LIGHT or outer.lemma in LIGHT:
-            continue
-        pair = (stem(inner.lemma), stem(outer.lemma))
-        found.add(pair if _TIES[marker] > 0 else pair[::-1])
-    return found

@@ -26,20 +26,27 @@ from pipeline.publish.gate_words import (
 
 _CARRIES = frozenset(("aux", "auxpass", "ccomp", "xcomp", "pcomp", "acl", "prep", "dobj", "attr", "oprd"))
 _DENIED = frozenset(("not", "without", "rather", "instead"))
-_KEPT = 0.5
+_REFUSED = frozenset("dismiss withdraw exclude exempt exemption leave lose disagree suspend outside out".split())
+_KEPT = 0.75
 """Part of a denied clause's other words that must be kept for its denial to be missed."""
 
 
 def doubts_lost(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
     """Yield the words that are denied in one text and not in the other, or hedged in the source alone."""
-    denied_ours = any(_is_denied(ours.words, word) for word in ours.words) or _has_denial(ours)
+    denied_ours = any(word.lemma in NEGATORS | {"without"} and not _is_of_bound(ours.words, word) for word in ours.words)
     denied_theirs = any(_has_denial(one) for one in theirs)
     if denied_ours and not denied_theirs:
         yield "not: only in the summary"
     for word in ours.words:
-        if word.pos not in {"VERB", "AUX"} or not is_content(word) or word.lemma in SAYING | NOT_DONE:
+        if word.pos not in {"VERB", "AUX"} or not is_content(word) or word.lemma in SAYING:
             continue
-        places = [(one, other) for one in theirs for other in one.words if same_meaning(word, other)]
+        same = word.lemma if word.lemma in NOT_DONE else ""
+        places = [
+            (one, other)
+            for one in theirs
+            for other in one.words
+            if same_meaning(word, other) and (not same or other.lemma == same)
+        ]
         verbs = [(one, other) for one, other in places if other.pos in {"VERB", "AUX"}]
         if not verbs:
             continue
@@ -55,7 +62,7 @@ def doubts_lost(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
             if hedged and not _has_any(ours, instead):
                 yield f"{word.text}: plain, in the source {name}"
     for one in theirs:
-        yield from _denials_lost(ours, one, is_denied=denied_ours)
+        yield from _denials_lost(ours, one, is_denied=denied_ours or _has_denial(ours))
         yield from _hedges_lost(ours, one)
 
 
@@ -96,7 +103,7 @@ def _has_any(one: Read, class_: frozenset[str]) -> bool:
 
 def _has_denial(one: Read) -> bool:
     return any(
-        word.lemma in NEGATORS | NOT_DONE | _DENIED
+        word.lemma in NEGATORS | NOT_DONE | _DENIED | _REFUSED
         or word.text.lower() in NEGATORS
         or (word.text.lower().startswith("un") and word.pos in {"ADJ", "VERB"})
         for word in one.words
@@ -120,21 +127,26 @@ def _is_denied(words: Sequence[Word], verb: Word) -> bool:
 def _denials(words: Sequence[Word], verb: Word) -> int:
     count = 0
     for child in below(words, verb):
-        if child.lemma in NEGATORS or child.text.lower() in NEGATORS:
+        if child.lemma in NEGATORS - {"none"} or child.text.lower() in NEGATORS - {"none"}:
+            # "No less than" is a bound.
+            if _is_of_bound(words, child):
+                continue
             count += child.relation not in {"cc", "preconj"} or child.lemma in {"neither", "nor"}
         elif child.relation in {"nsubj", "nsubjpass", "dobj", "attr", "expl"}:
-            count += any(
+            count += child.text.lower() == "none" or any(
                 inner.text.lower() in {"no", "neither"} and inner.relation in {"det", "preconj"}
                 for inner in below(words, child)
             )
-        elif child.relation in {"aux", "xcomp"} and child.lemma in NOT_DONE:
-            count += 0
     over = words[verb.head]
     if verb.relation in {"pcomp", "pobj"} and over.lemma == "without":
         count += 1
     if verb.relation == "conj" and verb.at > 0 and words[verb.at - 1].lemma in {"not", "nor"}:
         count += not any(child.lemma in {"not", "nor"} for child in below(words, verb))
     return count
+
+
+def _is_of_bound(words: Sequence[Word], word: Word) -> bool:
+    return word.at + 1 < len(words) and words[word.at + 1].lemma in {"less", "more", "few", "little", "only", "late"}
 
 
 def _is_apart(words: Sequence[Word], one: Word, other: Word) -> bool:

@@ -123,6 +123,9 @@ _PER = re.compile(
     r"(?P<unit>[A-Za-z]+)|^\s*-?\s*(?P<ly>hourly|daily|weekly|monthly|annually|yearly)\b",
     re.IGNORECASE,
 )
+_RATE = re.compile(
+    r"^(?:\s+[\w-]+){1,3}?\s+(?:an?|per|each|every)\s+(hour|day|night|week|month|year|shift|task)\b", re.IGNORECASE
+)
 _LY_BEFORE = re.compile(r"\b(hourly|daily|weekly|monthly|annual|yearly)\b(?:\W+\w+){0,4}\W*$", re.IGNORECASE)
 _PREPOSITION = re.compile(
     r"\b(from|to|by|than|between|at|of|for|and|or)\s+"
@@ -145,6 +148,8 @@ class Figure:
     """"hour", "task", "percent", "point" ...; "" when none stands beside it."""
     noun: str = ""
     """The word that is counted."""
+    rate: str = ""
+    """What a counted thing is told per: "week" of "90 minutes a week"."""
     bound: str = ""
     after: str = ""
     """The preposition before it: "from", "to" ..."""
@@ -185,7 +190,7 @@ def agree(ours: Figure, theirs: Figure) -> bool:
     """Say whether a figure of a summary is one of its source."""
     if ours.value != theirs.value or not _same_currency(ours.currency, theirs.currency):
         return False
-    if ours.bound != theirs.bound:
+    if ours.bound != theirs.bound or (ours.rate and theirs.rate and ours.rate != theirs.rate):
         return False
     if ours.unit and theirs.unit and ours.unit != theirs.unit:
         return False
@@ -260,6 +265,8 @@ def _figure(
     elif currency and not unit:
         before = _LY_BEFORE.search(text[max(0, start - 40) : start])
         unit = _UNITS[before[1].lower()] if before else ""
+    told = None if currency else _RATE.match(text[end:])
+    rate = _UNITS.get(told[1].lower(), told[1].lower()) if told else ""
     bound = next((kind for kind, words_ in _BOUND if words_.search(text[:start].rstrip("$£€ "))), "")
     bound = bound or next((kind for kind, words_ in _BOUND_AFTER if words_.search(text[end:])), "")
     preposition = _PREPOSITION.search(text[:start])
@@ -270,6 +277,7 @@ def _figure(
         currency=currency,
         unit=unit,
         noun="" if currency or unit else _noun(words, start, end),
+        rate=rate,
         bound=bound,
         after=preposition[1].lower() if preposition else "",
         is_ordinal=is_ordinal,

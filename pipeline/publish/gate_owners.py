@@ -1,6 +1,6 @@
 """Hold the figures of a sentence against those of its sources: whose they are, and where a change begins and ends.
 
-The figures of a list ("A pays $1 and B $2") belong to what stands nearest to them, in both texts alike.
+The figures of a list ("A pays $1 and B $2") belong to the words of their own part of it, in both texts alike.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.parsed import Word
 from pipeline.publish.gate_figures import Figure, agree
-from pipeline.publish.gate_words import stem, word_set
+from pipeline.publish.gate_words import is_content, same_meaning, stem, word_set
 
 MEASURES = word_set(
     "hour day week month year minute second shift percent % point hundred thousand million billion number"
@@ -17,7 +17,9 @@ MEASURES = word_set(
     " september october november december"
 )
 """Nouns that neither own a figure nor do anything."""
-_AGENT = re.compile(r"(?:ers|ors|ists|ants|ees|ians)$")
+_PARTS = re.compile(r"[,;:]|\b(?:and|but|while|whereas|against|though|although)\b")
+_PAID = frozenset(stem(word) for word in ("pay", "earn", "get", "receive", "make", "salary", "wage"))
+_BILLED = frozenset(stem(word) for word in ("charge", "bill", "invoice", "price", "cost", "fee"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,63 +32,74 @@ class Read:
 
 
 def strange_owners(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
-    """Yield figures that stand nearest to what is nearest to another figure in the source."""
-    # A word that the parser takes for a noun in one of the texts is one in all.
-    nouns = frozenset(
-        word.text.lower()
-        for one in (ours, *theirs)
-        for word in one.words
-        if word.pos in {"NOUN", "PROPN"} or (word.pos == "VERB" and _AGENT.search(word.text))
-    )
-    mine = _partners(ours, nouns)
-    known = [(one, _partners(one, nouns)) for one in theirs]
-    for figure, partner in zip(ours.figures, mine, strict=True):
-        own, others = set(), set()
-        for one, partners in known:
-            for other, owner in zip(one.figures, partners, strict=True):
-                if agree(figure, other):
-                    own.add(owner)
-                elif (bool(figure.currency), figure.unit == "percent") == (
-                    bool(other.currency),
-                    other.unit == "percent",
-                ):
-                    others.add(owner)
+    """Yield figures that stand among the words of another figure of the source rather than among their own."""
+    known = [
+        (figure, around) for one in theirs for figure, around in zip(one.figures, _neighbours(one), strict=True)
+    ]
+    for figure, mine in zip(ours.figures, _neighbours(ours), strict=True):
         if not (figure.currency or figure.unit == "percent"):
             continue
-        if partner and own and partner not in own and partner in others:
-            yield f"{ours.text[figure.start : figure.end]}: of {partner}, in the source of {', '.join(sorted(own))}"
-
-
-def _partners(one: Read, nouns: frozenset[str]) -> list[str]:
-    """Return for each figure the name or noun that it stands nearest to; the figures of one change share theirs."""
-    partners: list[str] = []
-    for place, figure in enumerate(one.figures):
-        before = one.figures[place - 1] if place else None
-        if before is not None and (
-            (figure.after == "to" and before.after == "from")
-            or one.text[before.end : figure.start].strip().lower() in {"to", "-"}
-        ):
-            partners.append(partners[-1])
-        else:
-            partners.append(_nearest(one, figure, nouns))
-    return partners
-
-
-def _nearest(one: Read, figure: Figure, nouns: frozenset[str]) -> str:
-    best: tuple[float, str] | None = None
-    for word in one.words:
-        if not _may_own(one, word, nouns):
+        own = [around for other, around in known if agree(figure, other)]
+        if not own:
             continue
-        gap = figure.start - word.end if word.end <= figure.start else word.start - figure.end
-        between = one.text[min(word.end, figure.end) : max(word.start, figure.start)]
-        # What stands across a comma or "and" belongs to another figure.
-        far = gap + 40 * sum(between.count(mark) for mark in (",", ";", " and ", " but ", " while "))
-        if best is None or far < best[0]:
-            best = (far, stem(word.text.lower()))
-    return best[1] if best else ""
+        right = frozenset().union(*own)
+        said = ours.text[figure.start : figure.end]
+        # What a client is billed is not what a worker gets.
+        if mine & _PAID and not mine & _BILLED and all(around & _BILLED and not around & _PAID for around in own):
+            yield f"{said}: paid, in the source billed"
+        for other, around in known:
+            if agree(figure, other) or bool(other.currency) != bool(figure.currency):
+                continue
+            theirs_only, own_only = around - right, right - around
+            if len(mine & theirs_only) > len(mine & own_only):
+                yield f"{said}: of {', '.join(sorted(mine & theirs_only))}, in the source of {', '.join(sorted(own_only))}"
+                break
 
 
-def _may_own(one: Read, word: Word, nouns: frozenset[str]) -> bool:
-    if word.text.lower() not in nouns or word.lemma in MEASURES:
-        return False
-    return not any(figure.start < word.end and word.start < figure.end for figure in one.figures)
+def strange_modifiers(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
+    """Yield names that qualify one noun in the sentence and another one in the source: "Kenyan moderators"."""
+    for word in ours.words:
+        head = ours.words[word.head]
+        if not _qualifies(word, head) or head.pos != "NOUN":
+            continue
+        held = [(one, other) for one in theirs for other in one.words if other.text == word.text]
+        heads = [one.words[other.head] for one, other in held if _qualifies(other, one.words[other.head])]
+        has_noun = any(stem(other.lemma) == stem(head.lemma) for one in theirs for other in one.words)
+        if heads and len(heads) == len(held) and has_noun and not any(same_meaning(head, other) for other in heads):
+            yield f"{word.text} {head.text}: in the source {word.text} {heads[0].text}"
+
+
+def _qualifies(word: Word, head: Word) -> bool:
+    return word.text[:1].isupper() and word.relation in {"amod", "compound"} and head.at > word.at
+
+
+def _neighbours(one: Read) -> list[frozenset[str]]:
+    """Return the stems that belong to each figure: up to the next one, or to what divides them.
+
+    The figures of one change or range ("from $30 to $24") share theirs.
+    """
+    ends = [0]
+    for first, second in zip(one.figures, one.figures[1:], strict=False):
+        between = one.text[first.end : second.start]
+        parted = _PARTS.search(between)
+        ends.append(first.end + parted.start() if parted else second.start - len(between) // 2)
+    ends.append(len(one.text))
+    found = []
+    for place, figure in enumerate(one.figures):
+        figure_words = (figure.start, figure.end)
+        found.append(
+            frozenset(
+                stem(word.lemma)
+                for word in one.words
+                if ends[place] <= word.start < ends[place + 1]
+                and not figure_words[0] <= word.start < figure_words[1]
+                and word.lemma not in MEASURES
+                and is_content(word)
+            )
+        )
+    for place in range(1, len(found)):
+        first, second = one.figures[place - 1], one.figures[place]
+        is_range = one.text[first.end : second.start].strip().lower() in {"to", "-", "and", "or"}
+        if is_range or {first.after, second.after} == {"from", "to"}:
+            found[place] = found[place - 1] = found[place] | found[place - 1]
+    return found
