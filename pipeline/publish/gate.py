@@ -146,7 +146,7 @@ def _problems(
         ("order", moved_dates(ours, theirs)),
         ("order", turned_roles(ours, theirs, meant)),
         ("owner", strange_modifiers(ours, theirs)),
-        ("owner", strange_owners(ours, theirs)),
+        ("owner", strange_owners(ours, theirs, meant)),
     )
     for kind, problems in checks:
         for detail in problems:

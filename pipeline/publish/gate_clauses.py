@@ -16,6 +16,9 @@ _DATES = word_set(
     " monday tuesday wednesday thursday friday saturday sunday"
 )
 _ROLES = frozenset(("does", "is done to", "to", "for", "from", "against", "with"))
+_GETTING = word_set("earn get receive make")
+"""Who does these is done to by those who pay."""
+_GENERIC = families(("company", "firm", "business", "platform", "employer", "institute", "group", "one", "other"))
 _ORDER = word_set("first second third then later next before after finally last")
 
 
@@ -29,11 +32,18 @@ def turned_roles(ours: Read, theirs: Sequence[Read], meant: frozenset[str]) -> I
         mine = _roles(ours.words, verb)
         if not mine:
             continue
-        places = [(one, other) for one in theirs for other in one.words if other.pos == verb.pos and same_meaning(verb, other)]
+        places = [
+            (one, other)
+            for one in theirs
+            for other in one.words
+            if other.pos == verb.pos
+            and same_meaning(verb, other)
+            and (verb.lemma in _GETTING) == (other.lemma in _GETTING)
+        ]
         problems = [
             list(
                 _against(
-                    mine, roles, _subtree(one.words, other), meant, _doers(one), is_sequence=_has_order(ours) or _has_order(one)
+                    mine, roles, _subtree(one.words, other), meant, _doers(one) | (_subtree(one.words, other) if _has_order(one) else set()), is_sequence=_has_order(ours) or _has_order(one)
                 )
             )
             for one, other in places
@@ -155,7 +165,7 @@ def _names(words: Sequence[Word], head: Word) -> set[str]:
     found, waiting = set(), [head]
     while waiting:
         word = waiting.pop()
-        if word.pos in {"NOUN", "PROPN"} and word.lemma not in PRONOUNS and word.lemma not in MEASURES:
+        if word.pos in {"NOUN", "PROPN"} and word.lemma not in PRONOUNS and word.lemma not in MEASURES and word.text[0].isalpha():
             found.add(word.text if word.pos == "PROPN" else stem(word.lemma))
         waiting += [child for child in below(words, word) if child.relation in {"conj", "compound", "appos"}]
     return found
@@ -217,7 +227,8 @@ def _against(
         held, right = _folded(names), _folded(theirs.get(role, set()))
         for other_role, other_names in theirs.items():
             shared = held & _folded(other_names)
-            if other_role != role and {role, other_role} <= _ROLES and shared and not held & right:
+            is_given = {role, other_role} == {"to", "is done to"}
+            if other_role != role and not is_given and {role, other_role} <= _ROLES and shared and not held & right:
                 yield f"{'/'.join(sorted(shared))} {role}, in the source {other_role}"
         # "Pays A $1 and B $2" may be told in another order, unless the order is what is told.
         is_listed = held <= _folded(under) and role != "does" and not is_sequence
@@ -226,7 +237,8 @@ def _against(
             continue
         elsewhere = {name for other_role, others in theirs.items() if other_role != role for name in _folded(others)}
         is_known = held & _folded(known) or held & elsewhere
-        if right and is_known and role in {"does", "is done to"} and not held & right and not _stand_for(held, right):
+        is_pointed_at = right <= _GENERIC and any(one[0].isupper() for one in names)
+        if right and is_known and not is_pointed_at and role in {"does", "is done to"} and not held & right and not _stand_for(held, right):
             yield f"{'/'.join(sorted(held))} {role}, in the source {'/'.join(sorted(right))}"
 
 

@@ -14,6 +14,7 @@ from pipeline.publish.gate_words import (
     MEANT,
     NEGATORS,
     NOT_DONE,
+    ONLY_IF,
     POSSIBLE,
     SAYING,
     above,
@@ -51,12 +52,16 @@ def doubts_lost(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
         if not verbs:
             continue
         mine = _is_denied(ours.words, word)
+        if mine and _is_told_alike(ours, word, theirs):
+            continue
         known = {_is_denied(one.words, other) for one, other in verbs}
         if mine not in known:
             yield f"{word.text}: {'denied' if mine else 'plain'}, in the source {'plain' if mine else 'denied'}"
         if not _may_be(ours.words, word) and all(_may_be(one.words, other) for one, other in verbs):
             if not _has_any(ours, MEANT | ALLEGED | POSSIBLE) or _is_firm(ours.words, word):
                 yield f"{word.text}: firm, in the source possible"
+        if all(_is_condition(one.words, other) for one, other in verbs) and not _has_any(ours, ONLY_IF | MEANT | POSSIBLE):
+            yield f"{word.text}: plain, in the source a condition"
         for name, class_, instead in (("meant", MEANT, MEANT | POSSIBLE), ("alleged", ALLEGED, ALLEGED | SAYING)):
             hedged = all(_hedge(one.words, other, class_) for one, other in verbs)
             if hedged and not _has_any(ours, instead):
@@ -115,13 +120,21 @@ def _is_denied(words: Sequence[Word], verb: Word) -> bool:
     count = _denials(words, verb)
     below_ = verb
     for over in above(words, verb):
-        if below_.relation not in _CARRIES or _is_apart(words, below_, over):
+        is_refused = below_.relation == "nsubjpass" and over.lemma in NOT_DONE
+        is_loose = below_.relation == "prep" and below_.lemma not in {"from", "without"}
+        if is_loose or not (is_refused or below_.relation in _CARRIES) or _is_apart(words, below_, over):
             break
         count += over.lemma in NOT_DONE
         # A noun's or a saying's own "not" is about what hangs on it only where it takes it on: "did not say that".
         count += _denials(words, over) if over.pos in {"VERB", "AUX"} and below_.relation != "prep" else 0
         below_ = over
     return count % 2 == 1
+
+
+def _is_told_alike(ours: Read, word: Word, theirs: Sequence[Read]) -> bool:
+    """Say whether what denies a verb is a verb that the source has as well: "refused to pay"."""
+    deniers = {over.lemma for over in above(ours.words, word)} & NOT_DONE
+    return bool(deniers) and any(other.lemma in deniers for one in theirs for other in one.words)
 
 
 def _denials(words: Sequence[Word], verb: Word) -> int:
@@ -131,13 +144,22 @@ def _denials(words: Sequence[Word], verb: Word) -> int:
             # "No less than" is a bound.
             if _is_of_bound(words, child):
                 continue
-            count += child.relation not in {"cc", "preconj"} or child.lemma in {"neither", "nor"}
+            # "For this, and not for that" denies what follows; "without saying" what is said.
+            is_of_rest = child.at > verb.at and words[child.at - 1].text in {"and", "but", ","}
+            if child.lemma in {"without", "nor"} or is_of_rest:
+                continue
+            count += child.relation != "cc"
         elif child.relation in {"nsubj", "nsubjpass", "dobj", "attr", "expl"}:
             count += child.text.lower() == "none" or any(
-                inner.text.lower() in {"no", "neither"} and inner.relation in {"det", "preconj"}
+                inner.text.lower() in {"no", "neither"}
+                and inner.relation in {"det", "preconj"}
+                and not _is_of_bound(words, inner)
                 for inner in below(words, child)
             )
     over = words[verb.head]
+    if verb.relation == "conj" and over.relation == "pcomp":
+        over = words[over.head]
+        count += over.lemma == "without"
     if verb.relation in {"pcomp", "pobj"} and over.lemma == "without":
         count += 1
     if verb.relation == "conj" and verb.at > 0 and words[verb.at - 1].lemma in {"not", "nor"}:
@@ -162,6 +184,10 @@ def _may_be(words: Sequence[Word], verb: Word) -> bool:
         if any(child.lemma in POSSIBLE for child in below(words, link)):
             return True
     return False
+
+
+def _is_condition(words: Sequence[Word], verb: Word) -> bool:
+    return any(child.relation == "mark" and child.lemma in ONLY_IF for child in below(words, verb))
 
 
 def _is_firm(words: Sequence[Word], verb: Word) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.parsed import Word
 from pipeline.publish.gate_figures import Figure, agree
-from pipeline.publish.gate_words import is_content, same_meaning, stem, word_set
+from pipeline.publish.gate_words import above, below, is_content, same_meaning, stem, word_set
 
 MEASURES = word_set(
     "hour day week month year minute second shift percent % point hundred thousand million billion number"
@@ -19,6 +19,8 @@ MEASURES = word_set(
 """Nouns that neither own a figure nor do anything."""
 _PARTS = re.compile(r"[,;:]|\b(?:and|but|while|whereas|against|though|although)\b")
 _PAID = frozenset(stem(word) for word in ("pay", "earn", "get", "receive", "make", "salary", "wage"))
+_OF_SUBJECT = 0.4
+"""A subject counts as a word that stands one or two words away."""
 _BILLED = frozenset(stem(word) for word in ("charge", "bill", "invoice", "price", "cost", "fee"))
 
 
@@ -31,28 +33,33 @@ class Read:
     figures: Sequence[Figure]
 
 
-def strange_owners(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
-    """Yield figures that stand among the words of another figure of the source rather than among their own."""
-    known = [
-        (figure, around) for one in theirs for figure, around in zip(one.figures, _neighbours(one), strict=True)
-    ]
+def strange_owners(ours: Read, theirs: Sequence[Read], meant: frozenset[str]) -> Iterator[str]:
+    """Yield figures that stand nearer to the words of another figure of the source than to their own.
+
+    Args:
+        meant: words of the names that "the company" or "she" may stand for.
+    """
+    known = [(figure, around) for one in theirs for figure, around in zip(one.figures, _neighbours(one), strict=True)]
+    stands_for = {stem(word) for word in meant}
     for figure, mine in zip(ours.figures, _neighbours(ours), strict=True):
         if not (figure.currency or figure.unit == "percent"):
             continue
         own = [around for other, around in known if agree(figure, other)]
         if not own:
             continue
-        right = frozenset().union(*own)
+        right = {word for around in own for word in around}
         said = ours.text[figure.start : figure.end]
         # What a client is billed is not what a worker gets.
-        if mine & _PAID and not mine & _BILLED and all(around & _BILLED and not around & _PAID for around in own):
-            yield f"{said}: paid, in the source billed"
+        if mine.keys() & _PAID and not mine.keys() & _BILLED:
+            if all(around.keys() & _BILLED and not around.keys() & _PAID for around in own):
+                yield f"{said}: paid, in the source billed"
         for other, around in known:
             if agree(figure, other) or bool(other.currency) != bool(figure.currency):
                 continue
-            theirs_only, own_only = around - right, right - around
-            if len(mine & theirs_only) > len(mine & own_only):
-                yield f"{said}: of {', '.join(sorted(mine & theirs_only))}, in the source of {', '.join(sorted(own_only))}"
+            strange = mine.keys() & (around.keys() - right - stands_for) - _PAID - _BILLED
+            held = mine.keys() & (right - around.keys()) - _PAID - _BILLED
+            if sum(mine[word] for word in strange) > sum(mine[word] for word in held):
+                yield f"{said}: of {', '.join(sorted(strange))}, in the source of {', '.join(sorted(right))}"
                 break
 
 
@@ -73,10 +80,11 @@ def _qualifies(word: Word, head: Word) -> bool:
     return word.text[:1].isupper() and word.relation in {"amod", "compound"} and head.at > word.at
 
 
-def _neighbours(one: Read) -> list[frozenset[str]]:
-    """Return the stems that belong to each figure: up to the next one, or to what divides them.
+def _neighbours(one: Read) -> list[dict[str, float]]:
+    """Return the stems that belong to each figure, up to the next one or what divides them, and how near each is.
 
-    The figures of one change or range ("from $30 to $24") share theirs.
+    The subject of the verb that a figure hangs on belongs to it as well. The figures of one change or range ("from $30
+    to $24") share theirs.
     """
     ends = [0]
     for first, second in zip(one.figures, one.figures[1:], strict=False):
@@ -86,20 +94,34 @@ def _neighbours(one: Read) -> list[frozenset[str]]:
     ends.append(len(one.text))
     found = []
     for place, figure in enumerate(one.figures):
-        figure_words = (figure.start, figure.end)
-        found.append(
-            frozenset(
-                stem(word.lemma)
-                for word in one.words
-                if ends[place] <= word.start < ends[place + 1]
-                and not figure_words[0] <= word.start < figure_words[1]
-                and word.lemma not in MEASURES
-                and is_content(word)
-            )
-        )
+        inside = [word.at for word in one.words if figure.start <= word.start < figure.end]
+        near: dict[str, float] = {}
+        for word in one.words:
+            is_part = ends[place] <= word.start < ends[place + 1] and word.at not in inside
+            is_kept = is_content(word) or word.lemma in {"get", "make"}
+            if is_part and inside and is_kept and word.lemma not in MEASURES:
+                is_law = word.lemma == "bill" and word.pos != "VERB"
+                gap = min(abs(word.at - inside[0]), abs(word.at - inside[-1]))
+                key = "law" if is_law else stem(word.lemma)
+                near[key] = max(near.get(key, 0), 1 / (1 + gap))
+        for subject in _subjects(one.words, inside):
+            near[stem(subject.lemma)] = max(near.get(stem(subject.lemma), 0), _OF_SUBJECT)
+        found.append(near)
     for place in range(1, len(found)):
         first, second = one.figures[place - 1], one.figures[place]
         is_range = one.text[first.end : second.start].strip().lower() in {"to", "-", "and", "or"}
         if is_range or {first.after, second.after} == {"from", "to"}:
             found[place] = found[place - 1] = found[place] | found[place - 1]
     return found
+
+
+def _subjects(words: Sequence[Word], inside: Sequence[int]) -> list[Word]:
+    for at in inside:
+        for over in above(words, words[at]):
+            if over.pos == "VERB" and over.at not in inside:
+                return [
+                    word
+                    for word in below(words, over)
+                    if word.relation in {"nsubj", "nsubjpass"} and word.pos in {"NOUN", "PROPN"}
+                ]
+    return []
