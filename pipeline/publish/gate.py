@@ -126,9 +126,10 @@ def _problems(
         if not places and not _is_known_number(figure, ours, theirs):
             yield Problem(kind="figure", detail=words)
         else:
-            yield from _against_claims(
-                ours, figure, claims, has_unit=any(place.unit == figure.unit for place in places)
-            )
+            # A list names its unit once: "KSh 4 per image for street scenes, KSh 7 for scans".
+            units = {other.unit for one in theirs for other in one.figures if other.currency == figure.currency}
+            is_told = any(place.unit == figure.unit for place in places) or units == {figure.unit, ""}
+            yield from _against_claims(ours, figure, claims, has_unit=is_told)
     names = names_of(ours.text, ours.words)
     strange = [
         set(unknown_names(names, article.sentences, article.text, (article.title, article.outlet))) for article in cited

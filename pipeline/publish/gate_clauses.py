@@ -146,6 +146,10 @@ def _roles(words: Sequence[Word], verb: Word) -> dict[str, set[str]]:
     for child in children:
         if child.relation == "nsubj" and not passive:
             roles.setdefault("does", set()).update(_names(words, child))
+        elif child.pos == "PROPN" and child.relation in {"advmod", "npadvmod", "dep"} and not passive:
+            # The parser does not know invented names: where they stand tells.
+            role = "does" if child.at < verb.at else "is done to"
+            roles.setdefault(role, set()).update(_names(words, child))
         elif child.relation in {"dobj", "nsubjpass", "dative"}:
             roles.setdefault("is done to", set()).update(_names(words, child))
         elif child.relation == "agent" or (child.relation == "prep" and child.lemma == "by" and passive):

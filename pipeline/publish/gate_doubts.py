@@ -27,6 +27,7 @@ from pipeline.publish.gate_words import (
 
 _CARRIES = frozenset(("aux", "auxpass", "ccomp", "xcomp", "pcomp", "acl", "prep", "dobj", "attr", "oprd"))
 _DENIED = frozenset(("not", "without", "rather", "instead"))
+_CONDITIONS = ONLY_IF | frozenset(("except", "where", "when", "until", "condition"))
 _REFUSED = frozenset("dismiss withdraw exclude exempt exemption leave lose disagree suspend outside out".split())
 _KEPT = 0.75
 """Part of a denied clause's other words that must be kept for its denial to be missed."""
@@ -60,7 +61,7 @@ def doubts_lost(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
         if not _may_be(ours.words, word) and all(_may_be(one.words, other) for one, other in verbs):
             if not _has_any(ours, MEANT | ALLEGED | POSSIBLE) or _is_firm(ours.words, word):
                 yield f"{word.text}: firm, in the source possible"
-        if all(_is_condition(one.words, other) for one, other in verbs) and not _has_any(ours, ONLY_IF | MEANT | POSSIBLE):
+        if all(_is_condition(one.words, other) for one, other in verbs) and not _has_any(ours, _CONDITIONS):
             yield f"{word.text}: plain, in the source a condition"
         for name, class_, instead in (("meant", MEANT, MEANT | POSSIBLE), ("alleged", ALLEGED, ALLEGED | SAYING)):
             hedged = all(_hedge(one.words, other, class_) for one, other in verbs)
@@ -126,7 +127,7 @@ def _is_denied(words: Sequence[Word], verb: Word) -> bool:
             break
         count += over.lemma in NOT_DONE
         # A noun's or a saying's own "not" is about what hangs on it only where it takes it on: "did not say that".
-        count += _denials(words, over) if over.pos in {"VERB", "AUX"} and below_.relation != "prep" else 0
+        count += _denials(words, over) if over.pos in {"VERB", "AUX"} else 0
         below_ = over
     return count % 2 == 1
 

@@ -17,8 +17,12 @@ MEASURES = word_set(
     " september october november december"
 )
 """Nouns that neither own a figure nor do anything."""
-_PARTS = re.compile(r"[,;:]|\b(?:and|but|while|whereas|against|though|although)\b")
-_PAID = frozenset(stem(word) for word in ("pay", "earn", "get", "receive", "make", "salary", "wage"))
+_PARTS = re.compile(r"[,;:]|\b(?:and|but|while|whereas|against|though|although|which|who|where|when)\b")
+_PAID = word_set("pay earn get receive make")
+_BILLED = word_set("charge bill invoice cost")
+_OF_ALL = frozenset(stem(word) for word in "pay earn receive salary wage rate price base basic".split())
+"""Words that may stand beside any figure of pay."""
+_FRAMES = frozenset(("PAID", "BILLED"))
 _OF_SUBJECT = 0.4
 """A subject counts as a word that stands one or two words away."""
 _BILLED = frozenset(stem(word) for word in ("charge", "bill", "invoice", "price", "cost", "fee"))
@@ -50,14 +54,14 @@ def strange_owners(ours: Read, theirs: Sequence[Read], meant: frozenset[str]) ->
         right = {word for around in own for word in around}
         said = ours.text[figure.start : figure.end]
         # What a client is billed is not what a worker gets.
-        if mine.keys() & _PAID and not mine.keys() & _BILLED:
-            if all(around.keys() & _BILLED and not around.keys() & _PAID for around in own):
+        if "PAID" in mine and "BILLED" not in mine:
+            if all("BILLED" in around and "PAID" not in around for around in own):
                 yield f"{said}: paid, in the source billed"
         for other, around in known:
             if agree(figure, other) or bool(other.currency) != bool(figure.currency):
                 continue
-            strange = mine.keys() & (around.keys() - right - stands_for) - _PAID - _BILLED
-            held = mine.keys() & (right - around.keys()) - _PAID - _BILLED
+            strange = mine.keys() & (around.keys() - right - stands_for) - _FRAMES - _OF_ALL
+            held = mine.keys() & (right - around.keys()) - _FRAMES - _OF_ALL
             if sum(mine[word] for word in strange) > sum(mine[word] for word in held):
                 yield f"{said}: of {', '.join(sorted(strange))}, in the source of {', '.join(sorted(right))}"
                 break
@@ -67,7 +71,7 @@ def strange_modifiers(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
     """Yield names that qualify one noun in the sentence and another one in the source: "Kenyan moderators"."""
     for word in ours.words:
         head = ours.words[word.head]
-        if not _qualifies(word, head) or head.pos != "NOUN":
+        if not _qualifies(word, head) or head.pos != "NOUN" or word.lemma in MEASURES:
             continue
         held = [(one, other) for one in theirs for other in one.words if other.text == word.text]
         heads = [one.words[other.head] for one, other in held if _qualifies(other, one.words[other.head])]
@@ -98,12 +102,11 @@ def _neighbours(one: Read) -> list[dict[str, float]]:
         near: dict[str, float] = {}
         for word in one.words:
             is_part = ends[place] <= word.start < ends[place + 1] and word.at not in inside
-            is_kept = is_content(word) or word.lemma in {"get", "make"}
-            if is_part and inside and is_kept and word.lemma not in MEASURES:
-                is_law = word.lemma == "bill" and word.pos != "VERB"
+            if is_part and word.pos == "VERB" and word.lemma in _PAID | _BILLED:
+                near["PAID" if word.lemma in _PAID else "BILLED"] = 0
+            if is_part and inside and is_content(word) and word.lemma not in MEASURES:
                 gap = min(abs(word.at - inside[0]), abs(word.at - inside[-1]))
-                key = "law" if is_law else stem(word.lemma)
-                near[key] = max(near.get(key, 0), 1 / (1 + gap))
+                near[stem(word.lemma)] = max(near.get(stem(word.lemma), 0), 1 / (1 + gap))
         for subject in _subjects(one.words, inside):
             near[stem(subject.lemma)] = max(near.get(stem(subject.lemma), 0), _OF_SUBJECT)
         found.append(near)
@@ -119,9 +122,10 @@ def _subjects(words: Sequence[Word], inside: Sequence[int]) -> list[Word]:
     for at in inside:
         for over in above(words, words[at]):
             if over.pos == "VERB" and over.at not in inside:
-                return [
+                heads = [
                     word
                     for word in below(words, over)
                     if word.relation in {"nsubj", "nsubjpass"} and word.pos in {"NOUN", "PROPN"}
                 ]
+                return heads + [word for head in heads for word in below(words, head) if word.relation == "compound"]
     return []
