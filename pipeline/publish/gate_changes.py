@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from pipeline.parsed import Word
 from pipeline.publish.gate_figures import Figure, agree
 from pipeline.publish.gate_owners import Read
-from pipeline.publish.gate_words import CHANGES, is_content, stem
+from pipeline.publish.gate_words import CHANGES, is_content, stem, word_set
 
 _WINDOW = 6
 _REACH = 40
 """Characters before a figure within which a word of bound or comparison belongs to it."""
-_COMPARISONS = frozenset("more less fewer least most above over under below up top higher lower longer shorter".split())
+_COMPARISONS = word_set("more less fewer least most above over under below up top higher lower longer shorter")
 
 
 def turned_words(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
@@ -57,9 +57,7 @@ def _is_bound(ours: Read, word: Word, theirs: Sequence[Read]) -> bool:
     for figure in ours.figures:
         between = ours.text[word.end : figure.start] if word.end <= figure.start else None
         behind = ours.text[figure.end : word.start] if word.start >= figure.end else None
-        if figure.bound and (
-            (between is not None and len(between) <= 7) or (behind is not None and len(behind) <= 12)
-        ):
+        if figure.bound and ((between is not None and len(between) <= 7) or (behind is not None and len(behind) <= 12)):
             return any(agree(figure, other) for one in theirs for other in one.figures)
     return False
 
@@ -77,7 +75,11 @@ def _by_figures(ours: Read, word: Word) -> bool | None:
                 start, end = (first, second) if first.after == "from" else (second, first)
                 return end.value > start.value if start.value != end.value else None
             # "$10.40, less than the $11.44": what stands before a comparison is measured by what follows it.
-            if first.end <= word.start and second.after == "than" and ours.text[word.end : second.start].count(",") == 0:
+            if (
+                first.end <= word.start
+                and second.after == "than"
+                and ours.text[word.end : second.start].count(",") == 0
+            ):
                 return first.value > second.value if first.value != second.value else None
             if first.end <= word.start < second.start and second.after == "to":
                 return second.value > first.value if first.value != second.value else None

@@ -8,9 +8,30 @@ from collections.abc import Collection, Iterator, Sequence
 from pipeline.parsed import Word
 from pipeline.publish.gate_figures import Figure, agree
 from pipeline.publish.gate_owners import MEASURES, Read
-from pipeline.publish.gate_words import LIGHT, PRONOUNS, SAYING, above, below, families, is_content, same_meaning, stem, word_set
+from pipeline.publish.gate_words import (
+    PRONOUNS,
+    SAYING,
+    above,
+    below,
+    families,
+    is_content,
+    same_meaning,
+    stem,
+    word_set,
+)
 
-_TIES = {"after": 1, "following": 1, "before": -1, "until": -1, "because": 2, "since": 1, "once": 1, "as": 0, "while": 0, "when": 1}
+_TIES = {
+    "after": 1,
+    "following": 1,
+    "before": -1,
+    "until": -1,
+    "because": 2,
+    "since": 1,
+    "once": 1,
+    "as": 0,
+    "while": 0,
+    "when": 1,
+}
 _DATES = word_set(
     "january february march april may june july august september october november december"
     " monday tuesday wednesday thursday friday saturday sunday"
@@ -40,15 +61,15 @@ def turned_roles(ours: Read, theirs: Sequence[Read], meant: frozenset[str]) -> I
             and same_meaning(verb, other)
             and (verb.lemma in _GETTING) == (other.lemma in _GETTING)
         ]
-        problems = [
-            list(
-                _against(
-                    mine, roles, _subtree(one.words, other), meant, _doers(one) | (_subtree(one.words, other) if _has_order(one) else set()), is_sequence=_has_order(ours) or _has_order(one)
-                )
-            )
-            for one, other in places
-            if (roles := _roles(one.words, other)) and not _other_figures(ours, verb, one, other)
-        ]
+        problems = []
+        for one, other in places:
+            roles = _roles(one.words, other)
+            if not roles or _other_figures(ours, verb, one, other):
+                continue
+            under = _subtree(one.words, other)
+            known = _doers(one) | (under if _has_order(one) else set())
+            is_sequence = _has_order(ours) or _has_order(one)
+            problems.append(list(_against(mine, roles, under, meant, known, is_sequence=is_sequence)))
         if problems and all(problems):
             yield f"{verb.text}: {problems[0][0]}"
 
@@ -105,7 +126,7 @@ def _opened(one: Read) -> list[tuple[bool, str, Word]]:
     """Return each word that ties two clauses, and the first verb of the clause that it opens."""
     found = []
     for word in one.words:
-        if word.lemma in _TIES and _TIES[word.lemma]:
+        if _TIES.get(word.lemma):
             verbs = (other for other in one.words[word.at + 1 :] if other.pos == "VERB")
             verb = next(verbs, None)
             if verb is not None and "," not in {other.text for other in one.words[word.at : verb.at]}:
@@ -146,7 +167,7 @@ def _roles(words: Sequence[Word], verb: Word) -> dict[str, set[str]]:
     for child in children:
         if child.relation == "nsubj" and not passive:
             roles.setdefault("does", set()).update(_names(words, child))
-        elif child.pos == "PROPN" and child.relation in {"advmod", "npadvmod", "dep"} and not passive:
+        elif child.text[0].isupper() and child.relation in {"advmod", "npadvmod", "dep"} and not passive:
             # The parser does not know invented names: where they stand tells.
             role = "does" if child.at < verb.at else "is done to"
             roles.setdefault(role, set()).update(_names(words, child))
@@ -169,7 +190,8 @@ def _names(words: Sequence[Word], head: Word) -> set[str]:
     found, waiting = set(), [head]
     while waiting:
         word = waiting.pop()
-        if word.pos in {"NOUN", "PROPN"} and word.lemma not in PRONOUNS and word.lemma not in MEASURES and word.text[0].isalpha():
+        is_name = word.pos in {"NOUN", "PROPN"} or (word.at == head.at and word.text[0].isupper())
+        if is_name and word.lemma not in PRONOUNS and word.lemma not in MEASURES and word.text[0].isalpha():
             found.add(word.text if word.pos == "PROPN" else stem(word.lemma))
         waiting += [child for child in below(words, word) if child.relation in {"conj", "compound", "appos"}]
     return found
@@ -242,7 +264,14 @@ def _against(
         elsewhere = {name for other_role, others in theirs.items() if other_role != role for name in _folded(others)}
         is_known = held & _folded(known) or held & elsewhere
         is_pointed_at = right <= _GENERIC and any(one[0].isupper() for one in names)
-        if right and is_known and not is_pointed_at and role in {"does", "is done to"} and not held & right and not _stand_for(held, right):
+        if (
+            right
+            and is_known
+            and not is_pointed_at
+            and role in {"does", "is done to"}
+            and not held & right
+            and not _stand_for(held, right)
+        ):
             yield f"{'/'.join(sorted(held))} {role}, in the source {'/'.join(sorted(right))}"
 
 

@@ -23,19 +23,22 @@ from pipeline.publish.gate_words import (
     is_content,
     same_meaning,
     stem,
+    word_set,
 )
 
 _CARRIES = frozenset(("aux", "auxpass", "ccomp", "xcomp", "pcomp", "acl", "prep", "dobj", "attr", "oprd"))
 _DENIED = frozenset(("not", "without", "rather", "instead"))
 _CONDITIONS = ONLY_IF | frozenset(("except", "where", "when", "until", "condition"))
-_REFUSED = frozenset("dismiss withdraw exclude exempt exemption leave lose disagree suspend outside out".split())
+_REFUSED = word_set("dismiss withdraw exclude exempt exemption leave lose disagree suspend outside out")
 _KEPT = 0.75
 """Part of a denied clause's other words that must be kept for its denial to be missed."""
 
 
 def doubts_lost(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
     """Yield the words that are denied in one text and not in the other, or hedged in the source alone."""
-    denied_ours = any(word.lemma in NEGATORS | {"without"} and not _is_of_bound(ours.words, word) for word in ours.words)
+    denied_ours = any(
+        word.lemma in NEGATORS | {"without"} and not _is_of_bound(ours.words, word) for word in ours.words
+    )
     denied_theirs = any(_has_denial(one) for one in theirs)
     if denied_ours and not denied_theirs:
         yield "not: only in the summary"
@@ -58,9 +61,10 @@ def doubts_lost(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
         known = {_is_denied(one.words, other) for one, other in verbs}
         if mine not in known:
             yield f"{word.text}: {'denied' if mine else 'plain'}, in the source {'plain' if mine else 'denied'}"
-        if not _may_be(ours.words, word) and all(_may_be(one.words, other) for one, other in verbs):
-            if not _has_any(ours, MEANT | ALLEGED | POSSIBLE) or _is_firm(ours.words, word):
-                yield f"{word.text}: firm, in the source possible"
+        is_softened = _has_any(ours, MEANT | ALLEGED | POSSIBLE) and not _is_firm(ours.words, word)
+        is_plain = not _may_be(ours.words, word) and not is_softened
+        if is_plain and all(_may_be(one.words, other) for one, other in verbs):
+            yield f"{word.text}: firm, in the source possible"
         if all(_is_condition(one.words, other) for one, other in verbs) and not _has_any(ours, _CONDITIONS):
             yield f"{word.text}: plain, in the source a condition"
         for name, class_, instead in (("meant", MEANT, MEANT | POSSIBLE), ("alleged", ALLEGED, ALLEGED | SAYING)):

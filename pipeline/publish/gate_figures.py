@@ -124,7 +124,9 @@ _PER = re.compile(
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    r"^(?:\s+(?!within|in|for|over)[\w-]+){1,2}?\s+(?:an?|per|each|every)\s+(hour|day|night|week|month|year|shift|task)\b", re.IGNORECASE
+    r"^(?:\s+(?!within|in|for|over)[\w-]+){1,2}?\s+(?:an?|per|each|every)\s+"
+    r"(hour|day|night|week|month|year|shift|task)\b",
+    re.IGNORECASE,
 )
 _LY_BEFORE = re.compile(r"\b(hourly|daily|weekly|monthly|annual|yearly)\b(?:\W+\w+){0,4}\W*$", re.IGNORECASE)
 _PREPOSITION = re.compile(

@@ -68,7 +68,9 @@ def strange_speakers(text: str, words: Sequence[Word], cited: Sequence[tuple[Seq
         if not sayings or at < 0:
             continue
         saying = min(sayings, key=lambda word: min(abs(word.start - at), abs(word.start - at - len(quotation))))
-        speakers = [word for word in words if word.head == saying.at and word.relation == "nsubj" and word.pos == "PROPN"]
+        speakers = [
+            word for word in words if word.head == saying.at and word.relation == "nsubj" and word.pos == "PROPN"
+        ]
         wanted = plain(quotation).casefold()
         holds = [
             (sentence, article)
@@ -155,14 +157,14 @@ def unknown_names(
         for word in run:
             if word.casefold() in here | behind or _is_short_for(word, cited) or _is_of_nation(word, cited):
                 continue
-            if word.casefold() not in _beside(here | behind, text):
+            if word.casefold() not in _beside(_capitals(cited) | behind, text):
                 yield word
         # "Kenyan Data Union": only what the article writes side by side is one name, but for "Monday Okafor said".
         side_by_side = rf"(?<!\w){'[ -]'.join(re.escape(word.casefold()) for word in run)}(?!\w)"
         is_known = (
             re.search(side_by_side, everywhere)
             or (all(word.casefold() in here for word in run) and _apart(run, cited))
-            or any(_is_of_nation(word, everywhere.title()) for word in run)
+            or any(_is_of_nation(word, " ".join([text, *others])) for word in run)
         )
         if len(run) > 1 and not is_known:
             yield " ".join(run)
@@ -201,6 +203,10 @@ def _institutions(cited: str, text: str) -> set[str]:
     return found
 
 
+def _capitals(cited: str) -> set[str]:
+    return {_POSSESSIVE.sub("", word).casefold() for word in _TOKEN.findall(cited) if _is_capital(word)}
+
+
 def _beside(known: set[str] | frozenset[str], text: str) -> set[str]:
     """Return the first names that the article writes before a surname that is known: "Wanjiru" of "Kamotho"."""
     found = set()
@@ -214,7 +220,7 @@ def _is_of_nation(word: str, cited: str) -> bool:
     """Say whether a word is a country of a people that is cited, or the other way round: "Kenyan" and "Kenya"."""
     for other in {_POSSESSIVE.sub("", one) for one in _TOKEN.findall(cited) if _is_capital(one)}:
         short, long = sorted((word, other), key=len)
-        if len(short) >= 5 and long.startswith(short) and long[len(short) :] in {"n", "y", "an", "ian", "s", "ns", "ese"}:
+        if len(short) >= 5 and long.startswith(short) and long[len(short) :] in {"n", "y", "an", "ian", "ese"}:
             return True
     return False
 

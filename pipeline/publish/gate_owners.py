@@ -20,7 +20,7 @@ MEASURES = word_set(
 _PARTS = re.compile(r"[,;:]|\b(?:and|but|while|whereas|against|though|although|which|who|where|when)\b")
 _PAID = word_set("pay earn get receive make")
 _BILLED = word_set("charge bill invoice cost")
-_OF_ALL = frozenset(stem(word) for word in "pay earn receive salary wage rate price base basic".split())
+_OF_ALL = frozenset(map(stem, word_set("pay earn receive salary wage rate price base basic")))
 """Words that may stand beside any figure of pay."""
 _FRAMES = frozenset(("PAID", "BILLED"))
 _OF_SUBJECT = 0.4
@@ -54,9 +54,9 @@ def strange_owners(ours: Read, theirs: Sequence[Read], meant: frozenset[str]) ->
         right = {word for around in own for word in around}
         said = ours.text[figure.start : figure.end]
         # What a client is billed is not what a worker gets.
-        if "PAID" in mine and "BILLED" not in mine:
-            if all("BILLED" in around and "PAID" not in around for around in own):
-                yield f"{said}: paid, in the source billed"
+        is_paid = "PAID" in mine and "BILLED" not in mine
+        if is_paid and all("BILLED" in around and "PAID" not in around for around in own):
+            yield f"{said}: paid, in the source billed"
         for other, around in known:
             if agree(figure, other) or bool(other.currency) != bool(figure.currency):
                 continue
@@ -102,7 +102,7 @@ def _neighbours(one: Read) -> list[dict[str, float]]:
         near: dict[str, float] = {}
         for word in one.words:
             is_part = ends[place] <= word.start < ends[place + 1] and word.at not in inside
-            if is_part and word.pos == "VERB" and word.lemma in _PAID | _BILLED:
+            if is_part and (word.pos == "VERB" or word.lemma == "charge") and word.lemma in _PAID | _BILLED:
                 near["PAID" if word.lemma in _PAID else "BILLED"] = 0
             if is_part and inside and is_content(word) and word.lemma not in MEASURES:
                 gap = min(abs(word.at - inside[0]), abs(word.at - inside[-1]))

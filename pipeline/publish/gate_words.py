@@ -68,7 +68,6 @@ CHANGES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
 
 NEGATORS = word_set("not n't never no none nobody nothing neither nor without hardly scarcely barely nowhere")
 NOT_DONE = word_set("deny refuse decline fail reject lack avoid dispute stop cease prevent forget neglect")
-MAYBE = word_set("may might could can would should must shall will")
 MEANT = word_set(
     "plan propose intend consider want demand seek ask threaten expect hope offer promise aim urge request call"
     " recommend mull weigh vow pledge prepare warn try attempt agree set due likely possible possibly perhaps maybe"
@@ -81,14 +80,6 @@ ALLEGED = word_set(
     " estimate suspect fear argue contend assert"
 )
 ONLY_IF = word_set("if unless whether provided")
-DOUBTS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("not", NEGATORS),
-    ("not done", NOT_DONE),
-    ("meant", MEANT),
-    ("alleged", ALLEGED),
-    ("only if", ONLY_IF),
-)
-
 SAYING = word_set(
     "say tell state report write announce add note explain declare mention describe comment remark reply according"
     " respond recall statement interview reporter journalist"
