@@ -16,7 +16,7 @@ from pipeline.parsed import Parse
 from pipeline.publish.gate_changes import moved_figures, turned_words
 from pipeline.publish.gate_clauses import moved_dates, new_words, turned_roles, turned_ties
 from pipeline.publish.gate_doubts import doubts_lost
-from pipeline.publish.gate_figures import Figure, agree, currency_of, figures_of
+from pipeline.publish.gate_figures import Figure, agree, currency_of, figures_of, units_of
 from pipeline.publish.gate_names import (
     is_quoted,
     meant_by,
@@ -130,7 +130,11 @@ def _problems(
             units = {other.unit for one in theirs for other in one.figures if other.currency == figure.currency}
             is_told = any(place.unit == figure.unit for place in places) or units == {figure.unit, ""}
             yield from _against_claims(ours, figure, claims, has_unit=is_told)
-    names = names_of(ours.text, ours.words)
+    strange_units = units_of(ours.words) - {unit for one in theirs for unit in units_of(one.words)}
+    if ours.figures:
+        for unit in sorted(strange_units):
+            yield Problem(kind="figure", detail=f"{unit}: the source names no such measure")
+    names = names_of(ours.text, ours.words, " ".join(article.text for article in cited))
     strange = [
         set(unknown_names(names, article.sentences, article.text, (article.title, article.outlet))) for article in cited
     ]

@@ -80,6 +80,7 @@ _UNITS = {
 }  # fmt: skip
 _YEARS = range(1900, 2100)
 _TIMES = {"hour", "day", "week", "month", "year", "minute", "second", "shift", "task", "project", "word", "piece"}
+_MEASURED = _TIMES | {"image", "clip", "answer", "item", "page", "label", "sentence", "video", "batch", "night"}
 _BOUNDS = (
     (
         "most",
@@ -209,6 +210,12 @@ def _same_currency(ours: str, theirs: str) -> bool:
     return family == other and (not nation or not other_nation or nation == other_nation)
 
 
+def units_of(words: Sequence[Word]) -> frozenset[str]:
+    """Return the measures that a text names, whatever they belong to: "hour" of "hourly" and "an hour"."""
+    forms = [form for word in words for form in (word.lemma, word.text.lower())]
+    return frozenset(unit for form in forms if (unit := _UNITS.get(form, form)) in _MEASURED)
+
+
 def currency_of(code: str) -> str:
     """Return the family of an ISO code, as figures have it; the code itself when it is none that is known."""
     return _FAMILY.get(code.lower(), code.lower())
@@ -260,7 +267,10 @@ def _figure(
     if per is not None and not unit:
         word = (per["unit"] or per["ly"] or "").lower()
         counted = next((one for one in words if one.start == rest_from + per.start("unit")), None)
-        word = "" if counted is not None and counted.pos in {"ADV", "ADJ", "DET"} and word not in _UNITS else word
+        if counted is not None and counted.pos in {"ADV", "ADJ", "DET", "VERB"} and word not in _UNITS:
+            # "An annotated image": the noun that it stands before.
+            nouns = (one.lemma for one in words[counted.at : counted.at + 4] if one.pos == "NOUN")
+            word = next(nouns, "")
     if per is not None and not unit and word:
         unit = _UNITS.get(word, word.rstrip("s") if len(word) > 3 else word)
         end = rest_from + per.end()

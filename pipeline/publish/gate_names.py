@@ -5,13 +5,17 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.parsed import Word
 from pipeline.publish.gate_figures import currency_of
-from pipeline.publish.gate_words import NEGATORS, PRONOUNS, SAYING, plain
+from pipeline.publish.gate_words import ALIKE, NEGATORS, PRONOUNS, SAYING, plain, stem, word_set
 
 _QUOTED = re.compile(r'"([^"]+)"|(?<![\w])\'((?:[^\']|\'(?=\w))+)\'(?!\w)|«([^»]+)»')
 _TOKEN = re.compile(r"[^\W_]+(?:[.'&-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"'s?$")
 _DEFINITE = re.compile(r"\b(?:the|this|that)\s+(?:\w+\s+){0,2}[a-z]\w+", re.IGNORECASE)
 _NAME = re.compile(r"(?<!^)(?<![.!?:\"] )\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)*|^[A-Z][\w'-]+(?: [A-Z][\w'-]+)+")
+_DATED = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    " september october november december"
+)
 _BACK = 4
 """So many sentences before a cited one may tell whom its pronouns mean."""
 
@@ -107,8 +111,13 @@ def _at_words(wanted: str, text: str) -> int | None:
     return found.start() if found else None
 
 
-def names_of(text: str, words: Sequence[Word]) -> list[list[str]]:
-    """Return the names of a text, each as its capitalised words; what only begins the sentence is none."""
+def names_of(text: str, words: Sequence[Word], source: str) -> list[list[str]]:
+    """Return the names of a text, each as its capitalised words; what only begins the sentence is none.
+
+    Args:
+        source: what opens the sentence and is written small nowhere there may be a name that the parser does not know.
+    """
+    small = {stem(word) for word in _TOKEN.findall(source) if word.islower()}
     kinds = {word.start: word for word in words}
     runs: list[list[str]] = []
     end = -10
@@ -126,7 +135,10 @@ def names_of(text: str, words: Sequence[Word]) -> list[list[str]]:
         if not _is_capital(word) or _POSSESSIVE.sub("", word) == "I":
             continue
         if (is_first or text[: token.start()].rstrip()[-1:] in {'"', "“"}) and (
-            known is not None and known.pos not in {"PROPN"} and not _is_capital(word[1:])
+            known is not None
+            and known.pos not in {"PROPN"}
+            and not _is_capital(word[1:])
+            and (known.pos not in {"NOUN", "X", "INTJ"} or _is_common(known, small))
         ):
             continue
         gap = text[end : token.start()] if end >= 0 else "."
@@ -136,6 +148,11 @@ def names_of(text: str, words: Sequence[Word]) -> list[list[str]]:
             runs.append([word])
         end = token.end()
     return [[_POSSESSIVE.sub("", one) for one in run] for run in runs]
+
+
+def _is_common(word: Word, small: set[str]) -> bool:
+    forms = {word.lemma, word.text.lower()}
+    return bool({stem(form) for form in forms} & small) or any(forms & group for group in ALIKE)
 
 
 def unknown_names(
@@ -155,7 +172,8 @@ def unknown_names(
     everywhere = plain(" ".join([text, *others])).casefold()
     for run in names:
         for word in run:
-            if word.casefold() in here | behind or _is_short_for(word, cited) or _is_of_nation(word, cited):
+            near = here if word.casefold() in _DATED else here | behind
+            if word.casefold() in near or _is_short_for(word, cited) or _is_of_nation(word, cited):
                 continue
             if word.casefold() not in _beside(_capitals(cited) | behind, text):
                 yield word
@@ -241,9 +259,7 @@ def _points(cited: str) -> bool:
 
 def _apart(run: Sequence[str], cited: str) -> bool:
     """Say whether the words of a run stand in the cited text as ends of names of their own: "Tuesday" and "Okafor"."""
-    days = "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
-    dated = set(f"{days} september october november december".split())
-    return any(word.casefold() in dated for word in run) and all(word in cited for word in run)
+    return any(word.casefold() in _DATED for word in run) and all(word in cited for word in run)
 
 
 def _words(text: str) -> set[str]:
