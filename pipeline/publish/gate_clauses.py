@@ -263,10 +263,12 @@ def _against(
             continue
         elsewhere = {name for other_role, others in theirs.items() if other_role != role for name in _folded(others)}
         is_known = held & _folded(known) or held & elsewhere
+        # Another name at the same verb is another one's doing, wherever the name comes from.
+        is_renamed = has_name and any(one[0].isupper() for one in names)
         is_pointed_at = right <= _GENERIC and any(one[0].isupper() for one in names)
         if (
             right
-            and is_known
+            and (is_known or is_renamed)
             and not is_pointed_at
             and role in {"does", "is done to"}
             and not held & right
