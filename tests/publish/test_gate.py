@@ -70,12 +70,10 @@ def _problems(case: dict[str, Any]) -> tuple[object, ...]:
     return check_sentence(case["sentence"], sources, claims, parse=parse_sentence)
 
 
-def test_no_unit_stands_that_the_source_does_not_name() -> None:
-    sources = cited("strike", (6,))
-    kinds = {
-        one.kind for one in check_sentence("Taskwell pays its reviewers $18 a day.", sources, (), parse=parse_sentence)
-    }
-    assert "figure" in kinds
+def test_no_measure_stands_that_the_source_does_not_name() -> None:
+    said = "Taskwell pays its reviewers $18 and keeps a week."
+    problems = check_sentence(said, cited("strike", (6,)), (), parse=parse_sentence)
+    assert "week: the source names no such measure" in {one.detail for one in problems}
 
 
 def test_a_sentence_that_fails_gives_way_to_the_source_s_own() -> None:
