@@ -6,70 +6,41 @@ Both are parsed alike, so that what the parser gets wrong in one it mostly gets 
 from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.parsed import Word
+from pipeline.publish.gate_figures import Figure, agree
 from pipeline.publish.gate_owners import MEASURES, Read
 from pipeline.publish.gate_words import (
-    ALIKE,
-    CHANGES,
-    DOUBTS,
-    LIGHT,
-    MAYBE,
     PRONOUNS,
     SAYING,
     above,
     below,
     families,
     is_content,
+    same_meaning,
     stem,
     word_set,
 )
 
-_TIES = {"after": 1, "before": -1, "until": -1, "because": 2, "since": 1, "once": 1, "as": 0, "while": 0, "when": 1}
-_WINDOW = 6
+_TIES = {
+    "after": 1,
+    "following": 1,
+    "before": -1,
+    "until": -1,
+    "because": 2,
+    "since": 1,
+    "once": 1,
+    "as": 0,
+    "while": 0,
+    "when": 1,
+}
+_DATES = word_set(
+    "january february march april may june july august september october november december"
+    " monday tuesday wednesday thursday friday saturday sunday"
+)
 _ROLES = frozenset(("does", "is done to", "to", "for", "from", "against", "with"))
-_CARRIES = word_set("aux auxpass ccomp xcomp pcomp acl prep dobj attr")
+_GETTING = word_set("earn get receive make")
+"""Who does these is done to by those who pay."""
+_GENERIC = families(("company", "firm", "business", "platform", "employer", "institute", "group", "one", "other"))
 _ORDER = word_set("first second third then later next before after finally last")
-
-
-def doubts_lost(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
-    """Yield the words that are denied, doubted or meant in one text and not in the other."""
-    for word in ours.words:
-        if not is_content(word) or word.pos == "PROPN" or word.lemma in SAYING:
-            continue
-        mine = _doubts(ours.words, word)
-        known = [_doubts(one.words, other) for one in theirs for other in one.words if _same(word, other)]
-        if known and mine not in known:
-            told, right = (", ".join(sorted(doubts)) or "plain" for doubts in (mine, known[0]))
-            yield f"{word.text}: {told}, in the source {right}"
-    # Where a verb was reworded, doubt may be lost with it: then all of the source's doubts must be here.
-    ours_all, theirs_all = _all_doubts(ours), [_all_doubts(one) for one in theirs]
-    for name in sorted(ours_all - {name for one in theirs_all for name in one}):
-        yield f"{name}: only in the summary"
-    kept = {stem(word.lemma) for word in ours.words if is_content(word)}
-    for one, names in zip(theirs, theirs_all, strict=True):
-        content = [stem(word.lemma) for word in one.words if is_content(word)]
-        if content and sum(word in kept for word in content) >= 0.8 * len(content):
-            for name in sorted(names - ours_all):
-                yield f"{name}: only in the source"
-
-
-def turned_words(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
-    """Yield the words whose opposite stands in the source at their place, and changes that it does not tell of."""
-    for word in ours.words:
-        mine = _forms(word)
-        for pair in CHANGES:
-            for same, opposite in (pair, pair[::-1]):
-                if not mine & same or mine & opposite:
-                    continue
-                near = [(one, other) for one in theirs for other in one.words if _forms(other) & same]
-                far = [(one, other) for one in theirs for other in one.words if _forms(other) & opposite]
-                if far and (not near or _best(ours, word, far) > _best(ours, word, near)):
-                    yield f"{word.text}: the source has {far[0][1].text}"
-                elif not near and pair in CHANGES[:4] and word.pos in {"VERB", "ADJ", "ADV", "NOUN"}:
-                    yield f"{word.text}: the source tells of no such change"
-
-
-def _forms(word: Word) -> set[str]:
-    return {word.lemma, word.text.lower()}
 
 
 def turned_roles(ours: Read, theirs: Sequence[Read], meant: frozenset[str]) -> Iterator[str]:
@@ -82,44 +53,89 @@ def turned_roles(ours: Read, theirs: Sequence[Read], meant: frozenset[str]) -> I
         mine = _roles(ours.words, verb)
         if not mine:
             continue
-        places = [(one, other) for one in theirs for other in one.words if other.pos == verb.pos and _same(verb, other)]
-        problems = [
-            list(
-                _against(
-                    mine, roles, _subtree(one.words, other), meant, is_sequence=_has_order(ours) or _has_order(one)
-                )
-            )
-            for one, other in places
-            if (roles := _roles(one.words, other))
+        places = [
+            (one, other)
+            for one in theirs
+            for other in one.words
+            if other.pos == verb.pos
+            and same_meaning(verb, other)
+            and (verb.lemma in _GETTING) == (other.lemma in _GETTING)
         ]
+        problems = []
+        for one, other in places:
+            roles = _roles(one.words, other)
+            if not roles or _other_figures(ours, verb, one, other):
+                continue
+            under = _subtree(one.words, other)
+            known = _doers(one) | (under if _has_order(one) else set())
+            is_sequence = _has_order(ours) or _has_order(one)
+            problems.append(list(_against(mine, roles, under, meant, known, is_sequence=is_sequence)))
         if problems and all(problems):
             yield f"{verb.text}: {problems[0][0]}"
 
 
 def turned_ties(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
-    """Yield what comes first in one text and last in the other, and causes that became consequences."""
-    known = {tie for one in theirs for tie in _ties(one.words)}
-    for first, second in _ties(ours.words):
-        if (second, first) in known and (first, second) not in known:
-            yield f"{first} before {second}"
+    """Yield what comes first in one text and last in the other, and causes that became consequences.
+
+    Which clause "after", "before" or "because" opens is read from the order of the words, not from the parse: its verb
+    is the next one.
+    """
+    for place, marker, inside in _opened(ours):
+        for one in theirs:
+            for other_place, other_marker, other_inside in _opened(one):
+                if _TIES[marker] * _TIES[other_marker] == 0 or abs(_TIES[marker]) != abs(_TIES[other_marker]):
+                    continue
+                is_same = _alike(inside, other_inside)
+                outer = [word for word in ours.words if word.pos == "VERB" and word.at != inside.at]
+                theirs_outer = [word for word in one.words if word.pos == "VERB" and word.at != other_inside.at]
+                is_turned = (
+                    not is_same
+                    and any(_alike(word, other_inside) for word in outer)
+                    and any(_alike(inside, word) for word in theirs_outer)
+                )
+                opposed = _TIES[marker] != _TIES[other_marker]
+                if (is_turned and not opposed) or (is_same and opposed and place and other_place):
+                    yield f"{marker} {inside.text}: in the source {other_marker} {other_inside.text}"
 
 
-def new_verbs_of_figures(ours: Read, new: Sequence[str]) -> Iterator[str]:
-    """Yield the new verbs that figures hang on: what became of a figure is the source's to say."""
+def moved_dates(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
+    """Yield dates of one event that are another's in the source."""
     for word in ours.words:
-        if word.text in new and word.pos == "VERB":
-            for figure in ours.figures:
-                inside = [other for other in ours.words if figure.start <= other.start < figure.end]
-                if any(over.at == word.at for other in inside for over in _clause_of(ours.words, other)):
-                    yield word.text
-                    break
+        if word.lemma not in _DATES:
+            continue
+        mine = _event(ours.words, word)
+        known = [(one, other) for one in theirs for other in one.words if other.lemma == word.lemma]
+        right = [event for one, other in known if (event := _event(one.words, other)) is not None]
+        others = [
+            event
+            for one in theirs
+            for other in one.words
+            if other.lemma in _DATES and other.lemma != word.lemma and (event := _event(one.words, other)) is not None
+        ]
+        if mine is None or not right or any(_alike(mine, event) for event in right):
+            continue
+        if any(_alike(mine, event) for event in others):
+            yield f"{mine.text} in {word.text}: in the source {right[0].text}"
 
 
-def _clause_of(words: Sequence[Word], word: Word) -> Iterator[Word]:
-    for over in above(words, word):
-        yield over
-        if over.pos == "VERB":
-            return
+def _event(words: Sequence[Word], word: Word) -> Word | None:
+    return next((over for over in above(words, word) if over.pos == "VERB"), None)
+
+
+def _opened(one: Read) -> list[tuple[bool, str, Word]]:
+    """Return each word that ties two clauses, and the first verb of the clause that it opens."""
+    found = []
+    for word in one.words:
+        if _TIES.get(word.lemma):
+            verbs = (other for other in one.words[word.at + 1 :] if other.pos == "VERB")
+            verb = next(verbs, None)
+            if verb is not None and "," not in {other.text for other in one.words[word.at : verb.at]}:
+                found.append((True, word.lemma, verb))
+    return found
+
+
+def _alike(word: Word, other: Word) -> bool:
+    return same_meaning(word, other) or stem(word.lemma) == stem(other.lemma)
 
 
 def new_words(ours: Read, theirs: Sequence[Read], more: Collection[str]) -> list[str]:
@@ -141,72 +157,6 @@ def new_words(ours: Read, theirs: Sequence[Read], more: Collection[str]) -> list
     ]
 
 
-def _same(word: Word, other: Word) -> bool:
-    return word.lemma == other.lemma or (
-        len(word.lemma) > 3
-        and word.pos in {"VERB", "NOUN"}
-        and other.pos in {"VERB", "NOUN"}
-        and any(word.lemma in group and other.lemma in group for group in ALIKE)
-    )
-
-
-def _doubts(words: Sequence[Word], word: Word) -> frozenset[str]:
-    """Return in how far what a word says is denied, doubted, meant or a condition."""
-    found: list[str] = []
-    chain = [word]
-    if word.pos in {"VERB", "AUX"}:
-        for over in above(words, word):
-            # A clause that hangs on a word loosely is not what that word denies; nor is its subject.
-            is_of_noun = over.pos == "NOUN" and chain[-1].relation in {"relcl", "acl"} and _is_doubt(over)
-            if not is_of_noun and chain[-1].relation not in _CARRIES:
-                break
-            chain.append(over)
-    for place, link in enumerate(chain):
-        cues = {link.lemma} if place else set()
-        for child in below(words, link):
-            if (
-                child.relation in {"neg", "aux", "advmod", "det", "mark", "amod", "preconj", "cc", "prep"}
-                or child.lemma == "n't"
-            ):
-                cues |= {child.lemma, child.text.lower()}
-        for name, class_ in DOUBTS:
-            found += [name] * bool(cues & class_)
-        found += ["may be"] * bool(cues & (MAYBE - {"will", "shall"})) + ["will be"] * bool(
-            cues & {"will", "shall", "'ll"}
-        )
-    # Two refusals are none.
-    undone = found.count("not") % 2
-    names = {name for name in found if name != "not"} | ({"not"} if undone else set())
-    return frozenset(names)
-
-
-def _is_doubt(word: Word) -> bool:
-    return any(word.lemma in class_ for _, class_ in DOUBTS)
-
-
-def _all_doubts(one: Read) -> set[str]:
-    lemmas = {word.lemma for word in one.words} | {word.text.lower() for word in one.words}
-    names = {name for name, class_ in DOUBTS if lemmas & class_}
-    return names | (
-        {"may be"}
-        if any(word.lemma in MAYBE - {"will", "shall"} and word.pos == "AUX" for word in one.words)
-        else set()
-    )
-
-
-def _context(one: Read, word: Word) -> set[str]:
-    return {
-        stem(other.lemma)
-        for other in one.words[max(0, word.at - _WINDOW) : word.at + _WINDOW + 1]
-        if other.at != word.at and (is_content(other) or other.pos in {"NUM", "PRON"})
-    }
-
-
-def _best(ours: Read, word: Word, places: Sequence[tuple[Read, Word]]) -> float:
-    mine = _context(ours, word)
-    return max((len(mine & _context(one, other)) for one, other in places), default=-1)
-
-
 def _roles(words: Sequence[Word], verb: Word) -> dict[str, set[str]]:
     """Return who does and what is done to: the heads and names of a verb's own parts."""
     roles: dict[str, set[str]] = {}
@@ -217,6 +167,10 @@ def _roles(words: Sequence[Word], verb: Word) -> dict[str, set[str]]:
     for child in children:
         if child.relation == "nsubj" and not passive:
             roles.setdefault("does", set()).update(_names(words, child))
+        elif child.text[0].isupper() and child.relation in {"advmod", "npadvmod", "dep"} and not passive:
+            # The parser does not know invented names: where they stand tells.
+            role = "does" if child.at < verb.at else "is done to"
+            roles.setdefault(role, set()).update(_names(words, child))
         elif child.relation in {"dobj", "nsubjpass", "dative"}:
             roles.setdefault("is done to", set()).update(_names(words, child))
         elif child.relation == "agent" or (child.relation == "prep" and child.lemma == "by" and passive):
@@ -236,10 +190,23 @@ def _names(words: Sequence[Word], head: Word) -> set[str]:
     found, waiting = set(), [head]
     while waiting:
         word = waiting.pop()
-        if word.pos in {"NOUN", "PROPN"} and word.lemma not in PRONOUNS and word.lemma not in MEASURES:
+        is_name = word.pos in {"NOUN", "PROPN"} or (word.at == head.at and word.text[0].isupper())
+        if is_name and word.lemma not in PRONOUNS and word.lemma not in MEASURES and word.text[0].isalpha():
             found.add(word.text if word.pos == "PROPN" else stem(word.lemma))
         waiting += [child for child in below(words, word) if child.relation in {"conj", "compound", "appos"}]
     return found
+
+
+def _doers(one: Read) -> set[str]:
+    """Return who does or is done to anything in a text: those that a role can be given to by mistake."""
+    return {
+        name
+        for verb in one.words
+        if verb.pos in {"VERB", "AUX"}
+        for role, names in _roles(one.words, verb).items()
+        if role in {"does", "is done to"}
+        for name in names
+    }
 
 
 def _subtree(words: Sequence[Word], top: Word) -> set[str]:
@@ -251,25 +218,62 @@ def _subtree(words: Sequence[Word], top: Word) -> set[str]:
     }
 
 
+def _other_figures(ours: Read, verb: Word, one: Read, other: Word) -> bool:
+    """Say whether two verbs tell of different figures, so that who does them may differ."""
+    mine, right = _figures_under(ours, verb), _figures_under(one, other)
+    return bool(mine) and bool(right) and not any(agree(first, second) for first in mine for second in right)
+
+
+def _figures_under(one: Read, verb: Word) -> list[Figure]:
+    return [
+        figure
+        for figure in one.figures
+        if any(
+            figure.start <= word.start < figure.end
+            and next((over.at for over in above(one.words, word) if over.pos == "VERB"), -1) == verb.at
+            for word in one.words
+        )
+    ]
+
+
 def _has_order(one: Read) -> bool:
     return any(word.lemma in _ORDER for word in one.words)
 
 
 def _against(
-    mine: dict[str, set[str]], theirs: dict[str, set[str]], under: set[str], meant: frozenset[str], *, is_sequence: bool
+    mine: dict[str, set[str]],
+    theirs: dict[str, set[str]],
+    under: set[str],
+    meant: frozenset[str],
+    known: set[str],
+    *,
+    is_sequence: bool,
 ) -> Iterator[str]:
     for role, names in mine.items():
         held, right = _folded(names), _folded(theirs.get(role, set()))
         for other_role, other_names in theirs.items():
             shared = held & _folded(other_names)
-            if other_role != role and {role, other_role} <= _ROLES and shared and not held & right:
+            is_given = {role, other_role} == {"to", "is done to"}
+            if other_role != role and not is_given and {role, other_role} <= _ROLES and shared and not held & right:
                 yield f"{'/'.join(sorted(shared))} {role}, in the source {other_role}"
         # "Pays A $1 and B $2" may be told in another order, unless the order is what is told.
         is_listed = held <= _folded(under) and role != "does" and not is_sequence
         has_name = any(one[0].isupper() for one in theirs.get(role, set()))
         if is_listed or ({one.casefold() for one in names} <= meant and not has_name):
             continue
-        if right and role in {"does", "is done to"} and not held & right and not _stand_for(held, right):
+        elsewhere = {name for other_role, others in theirs.items() if other_role != role for name in _folded(others)}
+        is_known = held & _folded(known) or held & elsewhere
+        # Another name at the same verb is another one's doing, wherever the name comes from.
+        is_renamed = has_name and any(one[0].isupper() for one in names)
+        is_pointed_at = right <= _GENERIC and any(one[0].isupper() for one in names)
+        if (
+            right
+            and (is_known or is_renamed)
+            and not is_pointed_at
+            and role in {"does", "is done to"}
+            and not held & right
+            and not _stand_for(held, right)
+        ):
             yield f"{'/'.join(sorted(held))} {role}, in the source {'/'.join(sorted(right))}"
 
 
@@ -279,31 +283,3 @@ def _folded(names: set[str]) -> set[str]:
 
 def _stand_for(held: set[str], right: set[str]) -> bool:
     return bool(families(held) & families(right))
-
-
-def _told(words: Sequence[Word], word: Word) -> Word:
-    """Return what a clause tells of: its verb, or the subject of one that says nothing, as "came"."""
-    if word.lemma not in LIGHT | {"follow", "happen", "occur"}:
-        return word
-    return next((child for child in below(words, word) if child.relation in {"nsubj", "nsubjpass"}), word)
-
-
-def _ties(words: Sequence[Word]) -> set[tuple[str, str]]:
-    """Return what is told to come before what: pairs of stems, the earlier or the cause first."""
-    found = set()
-    for word in words:
-        marker = word.lemma
-        if marker not in _TIES or not _TIES[marker]:
-            continue
-        head = words[word.head]
-        if word.relation in {"mark", "advmod"}:
-            inner, outer = head, words[head.head]
-        else:
-            inner = next((child for child in below(words, word) if child.relation in {"pobj", "pcomp"}), word)
-            outer = head
-        inner, outer = _told(words, inner), _told(words, outer)
-        if inner.at == outer.at or inner.lemma in LIGHT or outer.lemma in LIGHT:
-            continue
-        pair = (stem(inner.lemma), stem(outer.lemma))
-        found.add(pair if _TIES[marker] > 0 else pair[::-1])
-    return found

@@ -78,7 +78,9 @@ _UNITS = {
     "years": "year", "pa": "year",
     "tasks": "task", "min": "minute", "minutes": "minute", "head": "person", "pieces": "piece", "item": "item",
 }  # fmt: skip
+_YEARS = range(1900, 2100)
 _TIMES = {"hour", "day", "week", "month", "year", "minute", "second", "shift", "task", "project", "word", "piece"}
+_MEASURED = _TIMES | {"image", "clip", "answer", "item", "page", "label", "sentence", "video", "batch", "night"}
 _BOUNDS = (
     (
         "most",
@@ -88,10 +90,14 @@ _BOUNDS = (
         "least",
         r"at least|no less than|not less than|no fewer than|a minimum of|minimum|starting at|as low as|as little as",
     ),
-    ("over", r"more than|over|above|exceeding|upwards? of|in excess of"),
-    ("under", r"less than|fewer than|under|below"),
+    ("over", r"(?:more|longer|higher|greater|larger) than|over|above|exceeding|upwards? of|in excess of|beyond"),
+    ("under", r"(?:less|fewer|lower|shorter|smaller) than|under|below"),
     ("nearly", r"nearly|almost|just under|close to"),
     ("about", r"about|around|roughly|approximately|some|an estimated|estimated|circa|~"),
+)
+_BOUND_AFTER = (
+    ("least", re.compile(r"^(?:\s+\w+){0,2}?\s+(?:or|and)\s+(?:more|above|over|longer|higher)\b", re.IGNORECASE)),
+    ("most", re.compile(r"^(?:\s+\w+){0,2}?\s+(?:or|and)\s+(?:less|fewer|below|under)\b", re.IGNORECASE)),
 )
 _BOUND = [(kind, re.compile(rf"\b(?:{words})\s*$", re.IGNORECASE)) for kind, words in _BOUNDS]
 _NUMBER = re.compile(
@@ -99,9 +105,11 @@ _NUMBER = re.compile(
     r"(?<![\w.,])(?P<number>\d{1,3}(?:,\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?P<tail>(?:st|nd|rd|th|s)\b|[a-zA-Z%¢]{1,3}\b|%)?"
 )
+_ONES = "|".join([*_SMALL, *_ORDINALS])
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[\s-](?:{_ONES}))?|{_ONES}|{'|'.join(_PARTS)})"
 _WORDY = re.compile(
-    rf"\b(?:{'|'.join([*_SMALL, *_TENS, *_ORDINALS, *_PARTS, 'hundred', 'thousand', 'million', 'billion'])})"
-    rf"(?:[\s-](?:and\s)?(?:{'|'.join([*_SMALL, *_TENS, 'hundred', 'thousand', 'million', 'billion'])}))*\b",
+    rf"\b(?:{_BELOW_HUNDRED}|hundred|thousand|million|billion)"
+    rf"(?:[\s-](?:hundred|thousand|million|billion)\b(?:\s(?:and\s)?{_BELOW_HUNDRED}\b)?)*\b",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -114,6 +122,11 @@ _PER = re.compile(
     r"(?:(?!hour|day|week|month|year)"
     r"(?:completed|finished|single|audio|working|approved|eight-hour|labelled|labeled)\s+)?"
     r"(?P<unit>[A-Za-z]+)|^\s*-?\s*(?P<ly>hourly|daily|weekly|monthly|annually|yearly)\b",
+    re.IGNORECASE,
+)
+_RATE = re.compile(
+    r"^(?:\s+(?!within|in|for|over)[\w-]+){1,2}?\s+(?:an?|per|each|every)\s+"
+    r"(hour|day|night|week|month|year|shift|task)\b",
     re.IGNORECASE,
 )
 _LY_BEFORE = re.compile(r"\b(hourly|daily|weekly|monthly|annual|yearly)\b(?:\W+\w+){0,4}\W*$", re.IGNORECASE)
@@ -138,6 +151,8 @@ class Figure:
     """"hour", "task", "percent", "point" ...; "" when none stands beside it."""
     noun: str = ""
     """The word that is counted."""
+    rate: str = ""
+    """What a counted thing is told per: "week" of "90 minutes a week"."""
     bound: str = ""
     after: str = ""
     """The preposition before it: "from", "to" ..."""
@@ -178,7 +193,7 @@ def agree(ours: Figure, theirs: Figure) -> bool:
     """Say whether a figure of a summary is one of its source."""
     if ours.value != theirs.value or not _same_currency(ours.currency, theirs.currency):
         return False
-    if ours.bound != theirs.bound:
+    if ours.bound != theirs.bound or (ours.rate and theirs.rate and ours.rate != theirs.rate):
         return False
     if ours.unit and theirs.unit and ours.unit != theirs.unit:
         return False
@@ -193,6 +208,12 @@ def _same_currency(ours: str, theirs: str) -> bool:
         return ours == theirs
     (family, _, nation), (other, _, other_nation) = ours.partition(" "), theirs.partition(" ")
     return family == other and (not nation or not other_nation or nation == other_nation)
+
+
+def units_of(words: Sequence[Word]) -> frozenset[str]:
+    """Return the measures that a text names, whatever they belong to: "hour" of "hourly" and "an hour"."""
+    forms = [form for word in words for form in (word.lemma, word.text.lower())]
+    return frozenset(unit for form in forms if (unit := _UNITS.get(form, form)) in _MEASURED)
 
 
 def currency_of(code: str) -> str:
@@ -245,12 +266,21 @@ def _figure(
     per = _PER.match(text[rest_from:])
     if per is not None and not unit:
         word = (per["unit"] or per["ly"] or "").lower()
+        counted = next((one for one in words if one.start == rest_from + per.start("unit")), None)
+        if counted is not None and counted.pos in {"ADV", "ADJ", "DET", "VERB"} and word not in _UNITS:
+            # "An annotated image": the noun that it stands before.
+            nouns = (one.lemma for one in words[counted.at : counted.at + 4] if one.pos == "NOUN")
+            word = next(nouns, "")
+    if per is not None and not unit and word:
         unit = _UNITS.get(word, word.rstrip("s") if len(word) > 3 else word)
         end = rest_from + per.end()
     elif currency and not unit:
         before = _LY_BEFORE.search(text[max(0, start - 40) : start])
         unit = _UNITS[before[1].lower()] if before else ""
+    told = None if currency else _RATE.match(text[end:])
+    rate = _UNITS.get(told[1].lower(), told[1].lower()) if told else ""
     bound = next((kind for kind, words_ in _BOUND if words_.search(text[:start].rstrip("$£€ "))), "")
+    bound = bound or next((kind for kind, words_ in _BOUND_AFTER if words_.search(text[end:])), "")
     preposition = _PREPOSITION.search(text[:start])
     return Figure(
         start=start,
@@ -259,6 +289,7 @@ def _figure(
         currency=currency,
         unit=unit,
         noun="" if currency or unit else _noun(words, start, end),
+        rate=rate,
         bound=bound,
         after=preposition[1].lower() if preposition else "",
         is_ordinal=is_ordinal,
@@ -271,6 +302,9 @@ def _ranges(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
     for place in range(len(out) - 2, -1, -1):
         first, second = out[place], out[place + 1]
         between = text[first.end : second.start].strip().lower()
+        is_year = first.value in _YEARS and first.after not in {"from", "between"} and not first.currency
+        if is_year and between not in {"-", "–", "—"}:
+            continue
         if between in {"to", "-", "–", "—", "and", "or", ""} and (first.currency or second.currency):
             currency = first.currency or second.currency
             unit = first.unit or (second.unit if second.unit not in {"percent", "point"} else "")
@@ -282,6 +316,12 @@ def _ranges(text: str, figures: list[Figure]) -> tuple[Figure, ...]:
 
 def _noun(words: Sequence[Word], start: int, end: int) -> str:
     inside = [word for word in words if word.start < end and start < word.end]
+    # "A ten-minute break" counts minutes.
+    last = inside[-1].at if inside else len(words)
+    if last + 2 < len(words) and words[last + 1].text == "-":
+        measure = words[last + 2].text.lower()
+        if _UNITS.get(measure, measure) in _TIMES:
+            return _UNITS.get(measure, measure)
     for word in inside:
         head = words[word.head]
         if head.at > word.at and head.pos in {"NOUN", "PROPN"} and head.at - word.at <= 4:

@@ -4,13 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.parsed import Word
-from pipeline.publish.gate_words import NEGATORS, PRONOUNS, plain
+from pipeline.publish.gate_figures import currency_of
+from pipeline.publish.gate_words import ALIKE, NEGATORS, PRONOUNS, SAYING, plain, stem, word_set
 
 _QUOTED = re.compile(r'"([^"]+)"|(?<![\w])\'((?:[^\']|\'(?=\w))+)\'(?!\w)|«([^»]+)»')
 _TOKEN = re.compile(r"[^\W_]+(?:[.'&-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"'s?$")
 _DEFINITE = re.compile(r"\b(?:the|this|that)\s+(?:\w+\s+){0,2}[a-z]\w+", re.IGNORECASE)
 _NAME = re.compile(r"(?<!^)(?<![.!?:\"] )\b[A-Z][\w'-]+(?: [A-Z][\w'-]+)*|^[A-Z][\w'-]+(?: [A-Z][\w'-]+)+")
+_DATED = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
+    " september october november december"
+)
 _BACK = 4
 """So many sentences before a cited one may tell whom its pronouns mean."""
 
@@ -55,6 +60,39 @@ def is_quoted(quotation: str, sentences: Sequence[str], text: str) -> bool:
     return False
 
 
+def strange_speakers(text: str, words: Sequence[Word], cited: Sequence[tuple[Sequence[str], str]]) -> Iterator[str]:
+    """Yield the names that say a quotation and do not stand in the cited sentences that have it.
+
+    Args:
+        cited: for each article its cited sentences and its text.
+    """
+    for quotation in quotations(text):
+        at = plain(text).find(quotation)
+        sayings = [word for word in words if word.lemma in SAYING and not at <= word.start < at + len(quotation)]
+        if not sayings or at < 0:
+            continue
+        saying = min(sayings, key=lambda word: min(abs(word.start - at), abs(word.start - at - len(quotation))))
+        speakers = [
+            word for word in words if word.head == saying.at and word.relation == "nsubj" and word.pos == "PROPN"
+        ]
+        wanted = plain(quotation).casefold()
+        holds = [
+            (sentence, article)
+            for sentences, article in cited
+            for sentence in sentences
+            if wanted in plain(sentence).casefold()
+        ]
+        for speaker in speakers:
+            name = speaker.text.casefold()
+            if holds and not any(
+                name in _words(sentence)
+                or name in (before := meant_by([sentence], article, ()))
+                or name in _beside(before, article)
+                for sentence, article in holds
+            ):
+                yield f"{speaker.text}: {quotation}"
+
+
 def quotations_with_ends(text: str) -> list[str]:
     """Return what stands between quotation marks; also what is opened and not closed, and the other way round."""
     found = [match[1] or match[2] or match[3] for match in _QUOTED.finditer(text)]
@@ -73,8 +111,13 @@ def _at_words(wanted: str, text: str) -> int | None:
     return found.start() if found else None
 
 
-def names_of(text: str, words: Sequence[Word]) -> list[list[str]]:
-    """Return the names of a text, each as its capitalised words; what only begins the sentence is none."""
+def names_of(text: str, words: Sequence[Word], source: str) -> list[list[str]]:
+    """Return the names of a text, each as its capitalised words; what only begins the sentence is none.
+
+    Args:
+        source: what opens the sentence and is written small nowhere there may be a name that the parser does not know.
+    """
+    small = {stem(word) for word in _TOKEN.findall(source) if word.islower()}
     kinds = {word.start: word for word in words}
     runs: list[list[str]] = []
     end = -10
@@ -87,10 +130,15 @@ def names_of(text: str, words: Sequence[Word]) -> list[list[str]]:
             "?",
             "!",
         }
+        if currency_of(word) != word.lower() and text[token.end() :].lstrip()[:1].isdigit():
+            continue
         if not _is_capital(word) or _POSSESSIVE.sub("", word) == "I":
             continue
         if (is_first or text[: token.start()].rstrip()[-1:] in {'"', "“"}) and (
-            known is not None and known.pos not in {"PROPN"} and not _is_capital(word[1:])
+            known is not None
+            and known.pos not in {"PROPN"}
+            and not _is_capital(word[1:])
+            and (known.pos not in {"NOUN", "X", "INTJ"} or _is_common(known, small))
         ):
             continue
         gap = text[end : token.start()] if end >= 0 else "."
@@ -100,6 +148,11 @@ def names_of(text: str, words: Sequence[Word]) -> list[list[str]]:
             runs.append([word])
         end = token.end()
     return [[_POSSESSIVE.sub("", one) for one in run] for run in runs]
+
+
+def _is_common(word: Word, small: set[str]) -> bool:
+    forms = {word.lemma, word.text.lower()}
+    return bool({stem(form) for form in forms} & small) or any(forms & group for group in ALIKE)
 
 
 def unknown_names(
@@ -114,17 +167,22 @@ def unknown_names(
         others: title and outlet.
     """
     cited = " ".join(plain(one) for one in sentences)
-    here = _words(cited)
+    here = _words(cited) | _institutions(cited, text)
     behind = meant_by(sentences, text, others)
     everywhere = plain(" ".join([text, *others])).casefold()
     for run in names:
         for word in run:
-            if word.casefold() not in here and word.casefold() not in behind and not _is_short_for(word, cited):
+            near = here if word.casefold() in _DATED else here | behind
+            if word.casefold() in near or _is_short_for(word, cited) or _is_of_nation(word, cited):
+                continue
+            if word.casefold() not in _beside(_capitals(cited) | behind, text):
                 yield word
         # "Kenyan Data Union": only what the article writes side by side is one name, but for "Monday Okafor said".
         side_by_side = rf"(?<!\w){'[ -]'.join(re.escape(word.casefold()) for word in run)}(?!\w)"
-        is_known = re.search(side_by_side, everywhere) or (
-            all(word.casefold() in here for word in run) and _apart(run, cited)
+        is_known = (
+            re.search(side_by_side, everywhere)
+            or (all(word.casefold() in here for word in run) and _apart(run, cited))
+            or any(_is_of_nation(word, " ".join([text, *others])) for word in run)
         )
         if len(run) > 1 and not is_known:
             yield " ".join(run)
@@ -152,6 +210,39 @@ def meant_by(sentences: Sequence[str], text: str, others: Sequence[str]) -> froz
     return frozenset(found)
 
 
+def _institutions(cited: str, text: str) -> set[str]:
+    """Return the words of the one name that "the institute" may stand for."""
+    found: set[str] = set()
+    for match in re.finditer(r"\b(?:the|that|this)\s+([a-z]{4,})\b", cited.lower()):
+        names = {one[0] for one in re.finditer(rf"(?:[A-Z][\w'-]+ )+{match[1].title()}\b", plain(text))}
+        names = {_POSSESSIVE.sub("", " ".join(word for word in one.split() if word != "The")) for one in names}
+        if len(names) == 1:
+            found |= _words(names.pop())
+    return found
+
+
+def _capitals(cited: str) -> set[str]:
+    return {_POSSESSIVE.sub("", word).casefold() for word in _TOKEN.findall(cited) if _is_capital(word)}
+
+
+def _beside(known: set[str] | frozenset[str], text: str) -> set[str]:
+    """Return the first names that the article writes before a surname that is known: "Wanjiru" of "Kamotho"."""
+    found = set()
+    for match in re.finditer(r"\b([A-Z][\w'-]+) ([A-Z][\w'-]+)", plain(text)):
+        if _POSSESSIVE.sub("", match[2]).casefold() in known:
+            found.add(match[1].casefold())
+    return found
+
+
+def _is_of_nation(word: str, cited: str) -> bool:
+    """Say whether a word is a country of a people that is cited, or the other way round: "Kenyan" and "Kenya"."""
+    for other in {_POSSESSIVE.sub("", one) for one in _TOKEN.findall(cited) if _is_capital(one)}:
+        short, long = sorted((word, other), key=len)
+        if len(short) >= 5 and long.startswith(short) and long[len(short) :] in {"n", "y", "an", "ian", "ese"}:
+            return True
+    return False
+
+
 def _is_short_for(word: str, text: str) -> bool:
     """Say whether a word is made of the first letters of words that stand side by side: "US" of "United States"."""
     letters = word.replace(".", "")
@@ -168,9 +259,7 @@ def _points(cited: str) -> bool:
 
 def _apart(run: Sequence[str], cited: str) -> bool:
     """Say whether the words of a run stand in the cited text as ends of names of their own: "Tuesday" and "Okafor"."""
-    days = "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
-    dated = set(f"{days} september october november december".split())
-    return any(word.casefold() in dated for word in run) and all(word in cited for word in run)
+    return any(word.casefold() in _DATED for word in run) and all(word in cited for word in run)
 
 
 def _words(text: str) -> set[str]:

@@ -20,13 +20,14 @@ CHANGES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
         (
             "rise raise increase grow gain climb jump soar surge hike boost lift double triple quadruple"
             " growth up upward"
-            " upwards expand",
+            " upwards expand leap rocket skyrocket swell mount multiply recover",
             "fall cut drop decline lower slash reduce decrease shrink sink halve slump plunge dip trim slide shed down"
-            " downward downwards reduction reduce shrinkage",
+            " downward downwards reduction shrinkage slip plummet tumble"
+            " dwindle sag erode ebb weaken",
         ),
         ("high higher highest", "low lower lowest"),
         ("more most great greater", "less least few fewer"),
-        ("above over exceed exceeding top", "below under beneath"),
+        ("above over exceed exceeding", "below under beneath"),
         ("big bigger large larger", "small smaller little"),
         ("long longer lengthen", "short shorter shorten"),
         ("good better improve improvement", "bad worse worsen deteriorate"),
@@ -39,11 +40,9 @@ CHANGES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
         ("hire recruit rehire", "fire sack dismiss lay"),
         ("begin start launch open introduce", "end stop close finish scrap cease suspend halt"),
         ("join enter", "leave quit exit"),
-        ("before earlier previously until", "after later since following"),
-        ("first", "second last third final"),
+        ("first", "last final"),
         ("buy purchase acquire", "sell"),
         ("include with", "exclude without"),
-        ("for", "against"),
         ("true accurate correct", "false wrong incorrect inaccurate"),
         ("agree", "disagree"),
         ("rich richer", "poor poorer"),
@@ -54,7 +53,6 @@ CHANGES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
         ("always", "never rarely"),
         ("guarantee", "withhold"),
         ("gain profit", "loss lose"),
-        ("plaintiff", "defendant"),
         ("employee", "contractor freelancer"),
         ("buyer client customer", "seller"),
         ("upper", "lower"),
@@ -70,26 +68,18 @@ CHANGES: tuple[tuple[frozenset[str], frozenset[str]], ...] = tuple(
 
 NEGATORS = word_set("not n't never no none nobody nothing neither nor without hardly scarcely barely nowhere")
 NOT_DONE = word_set("deny refuse decline fail reject lack avoid dispute stop cease prevent forget neglect")
-MAYBE = word_set("may might could can would should must shall will")
 MEANT = word_set(
     "plan propose intend consider want demand seek ask threaten expect hope offer promise aim urge request call"
     " recommend mull weigh vow pledge prepare warn try attempt agree set due likely possible possibly perhaps maybe"
     " probably potential planned proposed expected"
 )
+POSSIBLE = word_set("may might could possible possibly perhaps maybe potential potentially likely")
 ALLEGED = word_set(
     "allege accuse claim reportedly allegedly alleged supposedly apparently purportedly suggest appear"
     " seem believe think"
     " estimate suspect fear argue contend assert"
 )
 ONLY_IF = word_set("if unless whether provided")
-DOUBTS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("not", NEGATORS),
-    ("not done", NOT_DONE),
-    ("meant", MEANT),
-    ("alleged", ALLEGED),
-    ("only if", ONLY_IF),
-)
-
 SAYING = word_set(
     "say tell state report write announce add note explain declare mention describe comment remark reply according"
     " respond recall statement interview reporter journalist"
@@ -133,6 +123,25 @@ ALIKE: tuple[frozenset[str], ...] = tuple(
         "vote ballot",
         "layoff dismissal",
         "use employ",
+        "want seek demand",
+        "talk speak discuss",
+        "remain stay",
+        "legal statutory",
+        "minimum floor",
+        "hire recruit",
+        "price cost",
+        "refuse decline",
+        "reject dismiss",
+        "let allow permit",
+        "ban forbid bar prohibit",
+        "quick fast",
+        "large big",
+        "show indicate reveal",
+        "need require",
+        "oblige require",
+        "back support",
+        "apiece each",
+        "serve service",
         "moderator reviewer",
         "annotator labeller labeler",
     )
@@ -199,6 +208,16 @@ def families(lemmas: Iterable[str]) -> frozenset[str]:
     lemmas = set(lemmas)
     near = {other for group in ALIKE if group & lemmas for other in group}
     return frozenset(stem(lemma) for lemma in lemmas | near)
+
+
+def same_meaning(word: Word, other: Word) -> bool:
+    """Say whether two words are one, or of one family, or may stand for each other."""
+    return word.lemma == other.lemma or (
+        len(word.lemma) > 2
+        and word.pos in {"VERB", "NOUN"}
+        and other.pos in {"VERB", "NOUN"}
+        and any(word.lemma in group and other.lemma in group for group in ALIKE)
+    )
 
 
 def is_content(word: Word) -> bool:

@@ -1,13 +1,19 @@
 """The gate: what a summary may say of its sources."""
 
+import json
+import tomllib
+from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from publish.gate_cases import CORRUPTED, STRIKE, TRUE, cited, stored
 from publish.newsroom import Desk, at
 
 from models.gate_parse import parse_sentence
-from pipeline.publish.gate import check_sentence, gated
+from pipeline.publish.gate import Cited, Stored, check_sentence, gated
 from pipeline.publish.gate_digest import gated_digest
 from pipeline.publish.gate_figures import figures_of
 from pipeline.publish.gate_names import is_quoted, quotations
@@ -34,6 +40,40 @@ def test_few_true_sentences_are_refused() -> None:
     ]
     assert len(TRUE) == len(CORRUPTED) == 40
     assert len(refused) <= 2, refused
+
+
+def test_sentences_of_authors_who_have_not_seen_the_gate() -> None:
+    floors = tomllib.loads(Path("tests/quality_floors.toml").read_text())["gate"]
+    passed: Counter[str] = Counter()
+    for author in ("author1", "author2"):
+        for line in Path(f"data/gold/gate/{author}.jsonl").read_text(encoding="utf-8").splitlines():
+            case = json.loads(line)
+            passed[case["kind"]] += not _problems(case)
+    true = passed.pop("true")
+    assert [kind for kind in ("digit", "currency", "unit", "name", "link", "quotation") if passed[kind]] == []
+    assert passed.total() <= floors["corrupted_passed"], passed
+    assert true >= floors["true_passed"]
+
+
+def _problems(case: dict[str, Any]) -> tuple[object, ...]:
+    sources = [Cited(**{**one, "sentences": tuple(one["sentences"])}) for one in case["cited"]]
+    claims = [
+        Stored(
+            amount_min=Decimal(one["amount_min"]) if one["amount_min"] else None,
+            amount_max=Decimal(one["amount_max"]) if one["amount_max"] else None,
+            currency=one["currency"],
+            unit=one["unit"],
+            platform=one["platform"],
+        )
+        for one in case["claims"]
+    ]
+    return check_sentence(case["sentence"], sources, claims, parse=parse_sentence)
+
+
+def test_no_measure_stands_that_the_source_does_not_name() -> None:
+    said = "Taskwell pays its reviewers $18 and keeps a week."
+    problems = check_sentence(said, cited("strike", (6,)), (), parse=parse_sentence)
+    assert "week: the source names no such measure" in {one.detail for one in problems}
 
 
 def test_a_sentence_that_fails_gives_way_to_the_source_s_own() -> None:
