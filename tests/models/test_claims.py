@@ -60,6 +60,9 @@ def test_tells_kinds_apart(text: str, kind: str) -> None:
         ("Auditors at the firm bill clients $400 an hour.", "client_rate"),
         ("The winning team took the $10,000 prize.", "prize"),
         ("Women there earn $4,000 a year less than men.", "difference"),
+        ("The editors' new rate is still $2 short of what they were paid until June.", "difference"),
+        ("Packers get £2 an hour above the minimum wage.", "difference"),
+        ("Drivers' pay at Corvo is $3 an hour below what its rivals pay.", "difference"),
         ("It has paid out $200m to contractors so far.", "aggregate"),
     ],
 )
