@@ -27,6 +27,8 @@ from pipeline.urls import is_web_address
 STORIES_A_PAGE = 50
 _MOST_OUTLETS = 4
 _MOST_POINTS = 12
+# One alone says what the sentences above it say.
+_FEWEST_SECTIONS = 2
 _MOST_CLAIMS = 500
 _COMPANIES = {"platform", "employer", "bpo", "client"}
 _STANDING = {"rewrite": "a rewrite", "translation": "a translation", "original": "", "update": ""}
@@ -203,6 +205,8 @@ def story_page(
         companies=[name for _, name, kind in names if kind in _COMPANIES],
         source=numbers.get(shown.article_id, len(numbers) + 1),
     )
+    if len(sections) < _FEWEST_SECTIONS:
+        sections = ()
     if sections:
         numbers.setdefault(shown.article_id, len(numbers) + 1)
     by_id = {row.article_id: row for row in rows}
