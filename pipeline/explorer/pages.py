@@ -17,6 +17,7 @@ from pipeline.explorer.address import address
 from pipeline.explorer.sql_page import cell
 from pipeline.explorer.words import FACET_NAMES, count, country_name, day_words, time_words
 from pipeline.publish.page import language_tag, marked
+from pipeline.publish.words import first_upper
 from pipeline.urls import is_web_address
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def _environment() -> "Environment":
         "time": time_words,
         "country": country_name,
         "cell": cell,
+        "first_upper": first_upper,
     }
     environment.globals |= {"count": count, "facet_names": FACET_NAMES}
     environment.tests["web_address"] = is_web_address

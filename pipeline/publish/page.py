@@ -28,6 +28,7 @@ from pipeline.publish.words import (
     counts_line,
     dates_line,
     empty_line,
+    first_upper,
     left_out_line,
     read_line,
     removal_line,
@@ -136,7 +137,7 @@ def _environment() -> "Environment":
     )
     environment.filters["marked"] = marked
     environment.filters["story_line"] = story_line
-    words = (ahead_head, followed_head, names_line, new_names_line, points_line)
+    words = (first_upper, ahead_head, followed_head, names_line, new_names_line, points_line)
     environment.filters.update({function.__name__: function for function in words})
     environment.filters["language"] = language_tag
     environment.tests["web_address"] = is_web_address

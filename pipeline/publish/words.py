@@ -7,6 +7,15 @@ from pipeline.publish.model import Digest, DigestStory
 EVENTS_TITLE = "Strikes, lawsuits, laws and agreements"
 
 
+def first_upper(text: str) -> str:
+    """Return a text that begins a sentence; Jinja's own filter makes all other letters small.
+
+    >>> first_upper("converted at 3.6 KES to the US$")
+    'Converted at 3.6 KES to the US$'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def dates_line(digest: Digest) -> str:
     """Return the week's days: "16–22 November 2026"."""
     first, last = digest.first_day, digest.last_day

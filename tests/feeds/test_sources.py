@@ -59,7 +59,7 @@ def test_reads_a_source(tmp_path: Path) -> None:
         pytest.param('"KE"', '"Kenya"', "source 'paper': country:", id="country"),
         pytest.param('"KE"', '"KE"\ntier = "top"', "tier: 'top'; use one of: core, wide, archive", id="tier"),
         pytest.param('"KE"', '"KE"\ngenre = "blog"', "genre: 'blog'; use one of: business,", id="genre"),
-        pytest.param('"KE"', '"KE"\nrights = "all"', "rights: 'all'; use one of: none, headline_only, excerpt", id="rights"),
+        pytest.param('"KE"', '"KE"\nrights = "all"', "rights: 'all'; use one of: none, headline_only", id="rights"),
         pytest.param('"KE"', '"KE"\nexcerpt_words = 20', "excerpt_words: only with rights", id="words-of-no-excerpt"),
         pytest.param('"KE"', '"KE"\nrights = "excerpt"\nexcerpt_words = 0', "excerpt_words: Input", id="no-words"),
         pytest.param(
