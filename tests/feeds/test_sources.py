@@ -53,6 +53,15 @@ def test_reads_a_source(tmp_path: Path) -> None:
         pytest.param('id = "paper"', "", "source number 1: id: required", id="no-id"),
         pytest.param("10.0", "0.0", "source 'paper': delay_s:", id="no-delay"),
         pytest.param('"https://paper.example/rss"', '"paper.example/rss"', "feed number 1: url:", id="address"),
+        pytest.param("paper.example/rss", "paper.example:99999/rss", "feed number 1: url:", id="port"),
+        pytest.param("paper.example/rss", "me:word@paper.example/rss", "feed number 1: url:", id="password"),
+        pytest.param("example/rss", r"example/rss\n", "feed number 1: url:", id="line-end-in-address"),
+        pytest.param('paper.example/"', 'paper.example:x/"', "homepage:", id="port-of-homepage"),
+        pytest.param('["en", "sw"]', '"en"', "languages: write a list", id="no-list"),
+        pytest.param("10.0", "true", "delay_s:", id="truth-for-a-number"),
+        pytest.param("10.0", '10.0\nenabled = "no"', "enabled:", id="word-for-a-truth"),
+        pytest.param("10.0", "9" * 5000, "not TOML", id="endless-number"),
+        pytest.param("10.0", "[" * 5000, "not TOML", id="deep"),
         pytest.param(
             'evidence = "linked from its front page"', "", "feed number 1: evidence: say where", id="no-evidence"
         ),
