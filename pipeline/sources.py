@@ -80,12 +80,15 @@ def load_sources(path: Path) -> tuple[Source, ...]:
     """Return the sources in `path`, also those that are not enabled.
 
     Raises:
-        ConfigError: names the file, the source, the key and what would be right.
+        ConfigError: names the file, the source, the key and what would be right; also when a re-publisher is none.
     """
     sources: list[Source] = []
     seen: set[str] = set()
     owners: dict[str, str] = {}
-    for number, entry in enumerate(read_toml(path, _File).sources, start=1):
+    file = read_toml(path, _File)
+    # A night needs both: what it would stumble over after the crawl is refused before it.
+    _republishers(path, file)
+    for number, entry in enumerate(file.sources, start=1):
         name = entry.get("id")
         who = f"source {name!r}" if isinstance(name, str) and name else f"source number {number}"
         source = _checked(entry, path=path, who=who)
@@ -107,9 +110,13 @@ def load_republishers(path: Path) -> tuple[Republisher, ...]:
     Raises:
         ConfigError: an entry is not one.
     """
+    return _republishers(path, read_toml(path, _File))
+
+
+def _republishers(path: Path, file: _File) -> tuple[Republisher, ...]:
     adapter = TypeAdapter(list[Republisher], config=ConfigDict(extra="forbid"))
     try:
-        return tuple(adapter.validate_python(read_toml(path, _File).republishers))
+        return tuple(adapter.validate_python(file.republishers))
     except ValidationError as err:
         raise ConfigError(str(path), f"republishers: {_first_problem(err)}") from err
 

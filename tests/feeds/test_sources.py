@@ -109,6 +109,11 @@ def test_refuses_two_sources_with_one_id(tmp_path: Path) -> None:
         load_sources(_file(tmp_path, GOOD + GOOD))
 
 
+def test_a_republisher_that_is_none_is_refused_before_a_night_crawls(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"sources.toml: republishers: 0.domain: required"):
+        load_sources(_file(tmp_path, GOOD + '[[republishers]]\nhost = "copies.example"\nseen = "copies"\n'))
+
+
 def test_an_address_without_evidence_may_wait_in_a_source_that_is_not_enabled(tmp_path: Path) -> None:
     text = GOOD.replace('evidence = "linked from its front page"', "").replace("delay_s", "enabled = false\ndelay_s")
     (source,) = load_sources(_file(tmp_path, text))
