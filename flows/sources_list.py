@@ -4,6 +4,7 @@ import sys
 from typing import TextIO
 
 from flows.sources_passed import Passed, read_passed
+from flows.terminal import plain
 from pipeline.codec import to_json
 from pipeline.config import Places
 from pipeline.records import Source
@@ -27,7 +28,7 @@ def list_sources(places: Places, *, include_off: bool, as_json: bool, out: TextI
         languages = ",".join(source.languages)
         state = "on " if source.enabled else "off"
         out.write(f"{state}  {source.id:<28} {source.source_class:<13} {source.country or '-':<3} {languages:<8} ")
-        out.write(f"{source.tier or '-':<7} {_addresses(source)}  {source.name}{_last_passed(source, passed)}\n")
+        out.write(f"{source.tier or '-':<7} {_addresses(source)}  {plain(source.name)}{_last_passed(source, passed)}\n")
     off = sum(not source.enabled for source in sources)
     waiting = sum(len(source.unverified) for source in sources)
     sys.stderr.write(f"{len(sources) - off} on, {off} off; {waiting} addresses without evidence wait for a check\n")

@@ -296,6 +296,9 @@ def read_toml(path: Path, model: type[M]) -> M:
         raise ConfigError(str(path), "no such file; restore it from the repository") from err
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
         raise ConfigError(str(path), f"not TOML: {err}") from err
+    except (RecursionError, ValueError) as err:
+        # The reader itself fails at brackets in brackets without end, and at numbers of thousands of digits.
+        raise ConfigError(str(path), "not TOML: a list or a number in it has no end; restore the file") from err
     try:
         return model.model_validate(content)
     except ValidationError as err:

@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, get_args
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError
 
 from pipeline.config import read_toml
 from pipeline.errors import ConfigError
@@ -58,14 +59,14 @@ class _Source(_Strict):
     languages: Annotated[tuple[_Language, ...], Field(min_length=1)]
     feeds: tuple[_Feed, ...] = ()
     unverified: tuple[_Feed, ...] = ()
-    enabled: bool = True
+    enabled: StrictBool = True
     tier: Tier = ""
     genre: Genre = ""
-    delay_s: float = Field(default=5.0, ge=1.0, le=900.0)
+    delay_s: Annotated[float, Field(strict=True, ge=1.0, le=900.0)] = 5.0
     rights: Rights = "summary"
     excerpt_words: int | None = Field(default=None, ge=1, le=60)
     rights_if_opted_out: Rights | None = None
-    min_articles_per_week: int = Field(default=0, ge=0)
+    min_articles_per_week: Annotated[int, Field(strict=True, ge=0)] = 0
     seen: str = ""
     note: str = ""
 
@@ -79,12 +80,15 @@ def load_sources(path: Path) -> tuple[Source, ...]:
     """Return the sources in `path`, also those that are not enabled.
 
     Raises:
-        ConfigError: names the file, the source, the key and what would be right.
+        ConfigError: names the file, the source, the key and what would be right; also when a re-publisher is none.
     """
     sources: list[Source] = []
     seen: set[str] = set()
     owners: dict[str, str] = {}
-    for number, entry in enumerate(read_toml(path, _File).sources, start=1):
+    file = read_toml(path, _File)
+    # A night needs both: what it would stumble over after the crawl is refused before it.
+    _republishers(path, file)
+    for number, entry in enumerate(file.sources, start=1):
         name = entry.get("id")
         who = f"source {name!r}" if isinstance(name, str) and name else f"source number {number}"
         source = _checked(entry, path=path, who=who)
@@ -106,9 +110,13 @@ def load_republishers(path: Path) -> tuple[Republisher, ...]:
     Raises:
         ConfigError: an entry is not one.
     """
+    return _republishers(path, read_toml(path, _File))
+
+
+def _republishers(path: Path, file: _File) -> tuple[Republisher, ...]:
     adapter = TypeAdapter(list[Republisher], config=ConfigDict(extra="forbid"))
     try:
-        return tuple(adapter.validate_python(read_toml(path, _File).republishers))
+        return tuple(adapter.validate_python(file.republishers))
     except ValidationError as err:
         raise ConfigError(str(path), f"republishers: {_first_problem(err)}") from err
 
@@ -118,8 +126,9 @@ def _checked(entry: dict[str, object], *, path: Path, who: str) -> Source:
         read = _Source.model_validate(entry)
     except ValidationError as err:
         raise ConfigError(str(path), f"{who}: {_first_problem(err)}") from err
-    if not is_web_address(read.homepage):
-        raise ConfigError(str(path), f"{who}: homepage: {read.homepage!r} is not an http(s) address")
+    problem = _address_problem(read.homepage)
+    if problem:
+        raise ConfigError(str(path), f"{who}: homepage: {problem}")
     for number, feed in enumerate(read.feeds, start=1):
         problem = _feed_problem(feed, enabled=read.enabled)
         if problem:
@@ -159,8 +168,9 @@ def _feed(read: _Feed) -> Feed:
 
 
 def _feed_problem(feed: _Feed, *, enabled: bool) -> str | None:
-    if not is_web_address(feed.url):
-        return f"url: {feed.url!r} is not an http(s) address"
+    problem = _address_problem(feed.url)
+    if problem:
+        return f"url: {problem}"
     if feed.link_pattern and feed.kind != "page_watch":
         return "link_pattern: only a page_watch has one"
     try:
@@ -172,6 +182,22 @@ def _feed_problem(feed: _Feed, *, enabled: bool) -> str | None:
             "evidence: say where this address was seen, or set enabled = false for the source, "
             "or list the address under [[sources.unverified]]"
         )
+    return None
+
+
+def _address_problem(url: str) -> str | None:
+    if not is_web_address(url) or any(not character.isprintable() or character.isspace() for character in url):
+        return f"{url!r} is not an http(s) address"
+    parts = urlsplit(url)
+    try:
+        is_reachable = parts.port != 0
+    except ValueError:
+        is_reachable = False
+    if not is_reachable:
+        return f"{url!r} has no port from 1 to 65535"
+    if parts.username is not None:
+        # Not repeated: the message may be sent on.
+        return "it has a user name or password in it; only what everybody may read is asked for, take them out"
     return None
 
 
@@ -187,4 +213,6 @@ def _first_problem(err: ValidationError) -> str:
             return f"{key}: {first['input']!r}; use one of: {', '.join(words)}"
     if where.endswith(".kind"):
         return f"{where}: {first['input']!r}; use one of: {', '.join(get_args(FeedKind))}"
+    if first["type"] == "tuple_type":
+        return f'{where}: write a list in brackets, such as ["en", "sw"]'
     return f"{where}: {first['msg']}"

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Self
@@ -180,13 +180,17 @@ def retry_after_s(header: str, *, date: str, now: datetime) -> float | None:
         date: the response's Date header: the server's clock is the one that its dates refer to.
     """
     header = header.strip()
-    if header.isdigit():
-        return float(header[:9])
-    if not header:
-        return None
+    # "\xb2" is a digit to Python, and no number.
+    if header.isascii() and header.isdigit():
+        return float(header.lstrip("0")[:9] or "0")
+    until = _time_in(header)
+    return None if until is None else max((until - (_time_in(date) or now)).total_seconds(), 0.0)
+
+
+def _time_in(header: str) -> datetime | None:
+    """Return the time that a header states; in one without a zone ("-0000") it is that of UTC."""
     try:
-        until = parsedate_to_datetime(header)
-        since = parsedate_to_datetime(date) if date else now
-        return max((until - since).total_seconds(), 0.0)
+        time = parsedate_to_datetime(header)
     except (ValueError, TypeError):
         return None
+    return time if time.tzinfo is not None else time.replace(tzinfo=timezone.utc)

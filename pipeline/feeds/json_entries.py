@@ -56,7 +56,8 @@ def json_entries(text: str, *, scope: Scope) -> tuple[FeedEntry, ...] | None:
     else:
         listed, is_feed = value, False
     entries = tuple(_entries(listed, scope))
-    return entries if entries or is_feed else None
+    # An empty feed is a quiet one; one whose entries all lack an address is broken, and must not pass for quiet.
+    return entries if entries or (is_feed and not listed) else None
 
 
 def _list_in(head: dict[str, object]) -> object:

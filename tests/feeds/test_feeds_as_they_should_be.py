@@ -345,3 +345,12 @@ def test_makes_titles_plain_text(read: Read, title: str, expected: str) -> None:
 def test_reads_the_beginning_of_what_a_feed_says(body: str, excerpt: str | None) -> None:
     (entry,) = read_feed(body, url="https://a.example/feed").entries
     assert entry.excerpt == excerpt
+
+
+@pytest.mark.parametrize(
+    "items", ['[{"url": 5}, 7]', '[{"title": "no address"}]', '[{"url": "ftp://paper.example/a"}]']
+)
+def test_a_json_feed_without_one_usable_address_is_not_said_to_be_quiet(items: str) -> None:
+    head = '{"version": "https://jsonfeed.org/version/1.1", "items": '
+    assert read_feed(head + "[]}", url="https://paper.example/feed.json").problem == ""
+    assert "articles" in read_feed(head + items + "}", url="https://paper.example/feed.json").problem

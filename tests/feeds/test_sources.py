@@ -53,6 +53,15 @@ def test_reads_a_source(tmp_path: Path) -> None:
         pytest.param('id = "paper"', "", "source number 1: id: required", id="no-id"),
         pytest.param("10.0", "0.0", "source 'paper': delay_s:", id="no-delay"),
         pytest.param('"https://paper.example/rss"', '"paper.example/rss"', "feed number 1: url:", id="address"),
+        pytest.param("paper.example/rss", "paper.example:99999/rss", "feed number 1: url:", id="port"),
+        pytest.param("paper.example/rss", "me:word@paper.example/rss", "feed number 1: url:", id="password"),
+        pytest.param("example/rss", r"example/rss\n", "feed number 1: url:", id="line-end-in-address"),
+        pytest.param('paper.example/"', 'paper.example:x/"', "homepage:", id="port-of-homepage"),
+        pytest.param('["en", "sw"]', '"en"', "languages: write a list", id="no-list"),
+        pytest.param("10.0", "true", "delay_s:", id="truth-for-a-number"),
+        pytest.param("10.0", '10.0\nenabled = "no"', "enabled:", id="word-for-a-truth"),
+        pytest.param("10.0", "9" * 5000, "not TOML", id="endless-number"),
+        pytest.param("10.0", "[" * 5000, "not TOML", id="deep"),
         pytest.param(
             'evidence = "linked from its front page"', "", "feed number 1: evidence: say where", id="no-evidence"
         ),
@@ -98,6 +107,11 @@ def test_refuses_what_cannot_be_used_and_names_source_and_key(tmp_path: Path, ol
 def test_refuses_two_sources_with_one_id(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="source 'paper': id: stands twice"):
         load_sources(_file(tmp_path, GOOD + GOOD))
+
+
+def test_a_republisher_that_is_none_is_refused_before_a_night_crawls(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"sources.toml: republishers: 0.domain: required"):
+        load_sources(_file(tmp_path, GOOD + '[[republishers]]\nhost = "copies.example"\nseen = "copies"\n'))
 
 
 def test_an_address_without_evidence_may_wait_in_a_source_that_is_not_enabled(tmp_path: Path) -> None:

@@ -205,6 +205,10 @@ def test_gives_a_host_up_for_this_night_that_does_not_answer(newsroom: Any) -> N
         ("Mon, 09 Mar 2026 02:05:00 GMT", 0.0),
         ("", None),
         ("soon", None),
+        ("\xb2", None),
+        ("0000000000120", 120.0),
+        ("9" * 5000, 999_999_999.0),
+        ("Tue, 10 Mar 2026 02:05:00 -0000", 300.0),
     ],
 )
 def test_reads_retry_after(header: str, seconds: float | None) -> None:
@@ -241,6 +245,12 @@ def test_counts_retry_after_from_the_clock_of_the_server() -> None:
     now = datetime(2026, 3, 10, 2, 0, tzinfo=timezone.utc)
     header, date = "Tue, 10 Mar 2026 12:00:10 GMT", "Tue, 10 Mar 2026 12:00:00 GMT"
     assert retry_after_s(header, date=date, now=now) == 10.0
+
+
+@pytest.mark.parametrize("date", ["noon", "Tue, 10 Mar 2026 02:00:00 -0000"])
+def test_a_date_header_in_another_form_does_not_undo_a_pause(date: str) -> None:
+    now = datetime(2026, 3, 10, 2, 0, tzinfo=timezone.utc)
+    assert retry_after_s("Tue, 10 Mar 2026 02:05:00 GMT", date=date, now=now) == 300.0
 
 
 def test_refuses_to_ask_the_real_web_without_a_contact(newsroom: Any) -> None:
