@@ -34,6 +34,7 @@ _PRONOUN = re.compile(
     r"thought|believes|estimates|reckons))\s(?:[a-z]+\s){0,2}(?:he|she)\b"
 )
 _INSIDE = re.compile(r"\b(?:in|near|outside|across|throughout|around)\s((?:[A-Z][\wà-ÿ-]+)(?:\s[A-Z][\wà-ÿ-]+)?)")
+_EXAMPLE = re.compile(r"\b(?P<who>[a-z]+),?\s(?:like|such as)\s(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)")
 _ORIGIN = re.compile(r"\b(?P<who>[a-z]+)\s(?:from|of)\s(?P<name>[A-Z][\wà-ÿ-]+)")
 _SITE = re.compile(
     r"\b(?:hub|site|warehouse|depot|office|campus|branch|plant|town|city|village|district)s?\s(?:at|in|of)\s([A-Z][\wà-ÿ-]+)"
@@ -180,6 +181,10 @@ def barred_names(text: str, trees: Iterable[Tree], *, known: Sequence[EntitySpan
     people.update(match[1] for match in _PRONOUN.finditer(read))
     for match in _INSIDE.finditer(read):
         others.add(match[1])
+    for match in _EXAMPLE.finditer(read):
+        # "Workers like Amara" names a worker; "platforms like Fennel" names a platform.
+        if match["who"] in roles or match["who"].removesuffix("s") in roles:
+            people.update((match["name"], match["name"].split()[-1]))
     for match in _ORIGIN.finditer(read):
         if match["who"] in roles:
             others.add(match["name"])

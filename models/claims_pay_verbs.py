@@ -207,12 +207,35 @@ def _weigh_earn_verb(money: Money, frame: Frame, words: Words, verdict: Verdict,
         verdict.add("verb.work_earns", 4)
     elif subject is None:
         verdict.add("verb.earn_unknown", 2.5 if lemma in ("earn", "make") and money.unit in _PERIODS else 1)
+    elif _is_firm(subject) and _comes_from_org(frame, words):
+        verdict.add("verb.firm_is_paid_by_org", -8, "client_rate", is_final=True)
     elif is_org(subject, words) or subject.lower == "it":
         verdict.add("verb.org_earns", -3, "revenue")
     elif money.unit == "hour":
         verdict.add("verb.thing_earns_hourly", 1)
     else:
         verdict.add("verb.thing_earns", -1.5, "revenue")
+
+
+_FIRMS = ("firm", "company", "agency", "vendor", "outsourcer", "supplier", "subcontractor", "startup", "start-up", "business")
+
+
+def _is_firm(token: Token) -> bool:
+    """Return whether a word names a firm and cannot name a person: "the outsourcing firm", a name read as a firm's."""
+    return token.lemma in _FIRMS or (token.pos == "PROPN" and token.ent == "ORG")
+
+
+def _comes_from_org(frame: Frame, words: Words) -> bool:
+    """Return whether the money comes from an organisation: "received $12 an hour from OpenAI"."""
+    if frame.verb is None:
+        return False
+    return any(
+        is_org(giver, words)
+        for word in (frame.verb, frame.anchor)
+        for prep in frame.tree.kids(word.i, "prep", "agent")
+        if prep.lower in ("from", "by")
+        for giver in frame.tree.kids(prep.i, "pobj")
+    )
 
 
 def _weigh_other_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> None:
@@ -332,7 +355,8 @@ def _weigh_pay_verb(
             verdict.add("verb.pays_client", -3, "benefit")
             return
         if is_org(receiver, words):
-            verdict.add("verb.pays_org", -2, "client_rate")
+            is_firm = subject is not None and _is_firm(receiver) and (is_org(subject, words) or client_subject)
+            verdict.add("verb.pays_org", -8 if is_firm else -2, "client_rate", is_final=is_firm)
             return
     if (
         client_subject
