@@ -26,7 +26,7 @@ from models.claims_handles import NO_HANDLES, Handles
 from models.claims_lean import follow_the_talk, lean_on_neighbours
 from models.claims_links import link_claims
 from models.claims_mention import Mention
-from models.claims_names import firms_by_sentence, known_payers, mark_bare_names, mark_names
+from models.claims_names import firms_by_sentence, known_names, mark_bare_names, mark_names
 from models.claims_pay import judge, name_reason
 from models.claims_quotes import Quotes, find_quotes
 from models.claims_scan import scan
@@ -87,7 +87,7 @@ def read_claims(
     mentions, spans, trees = scan(text, title)
     if not mentions:
         return Reading(claims=(), not_pay=(), why=())
-    names = known_payers(text, title=title, gazetteer=gazetteer) if gazetteer is not None else ()
+    names, projects = known_names(text, title=title, gazetteer=gazetteer) if gazetteer is not None else ((), ())
     mark_names(trees, names)
     mark_bare_names(trees)
     firms = firms_by_sentence(names, spans, text)
@@ -118,7 +118,7 @@ def read_claims(
     for mention in taken:
         mention.low, mention.high = _ends(mention)
     claims_unit.fill_units(taken, mentions)
-    fill_people(taken, text, title, spans, trees, names)
+    fill_people(taken, text, title, spans, trees, names, projects)
     for mention in taken:
         mention.time = (
             claims_time.time_of(mention.left, mention.right, published=day)
@@ -131,6 +131,10 @@ def read_claims(
     by_rules = {id(mention): said_of(mention) for mention in taken}
     if judge_by is not None:
         judge_by.settle(taken, title=title, text=text)
+    firm_names = {text[name.start : name.end].lower() for name in names}
+    for mention in taken:
+        if mention.worker is not None and mention.worker.lower() in firm_names:
+            mention.worker = None
     kept = _without_repeats(taken)
     claim_ids = {id(mention): f"c{number}" for number, mention in enumerate(kept, start=1)}
     handles = Handles.of(text) if kept else NO_HANDLES

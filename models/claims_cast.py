@@ -34,6 +34,11 @@ _PRONOUN = re.compile(
     r"thought|believes|estimates|reckons))\s(?:[a-z]+\s){0,2}(?:he|she)\b"
 )
 _INSIDE = re.compile(r"\b(?:in|near|outside|across|throughout|around)\s((?:[A-Z][\wà-ÿ-]+)(?:\s[A-Z][\wà-ÿ-]+)?)")
+# Who is told something reports it: "one contractor told the Quay Ledger that they earned $60".
+_HEARER = re.compile(
+    r"\b(?:told|tells|telling|spoke (?:to|with)|spoken (?:to|with)|speaking (?:to|with)|talked to|interview with|shared with)"
+    r"\s(?:the\s)?(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3})"
+)
 _EXAMPLE = re.compile(r"\b(?P<who>[a-z]+),?\s(?:like|such as)\s(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)")
 _ORIGIN = re.compile(r"\b(?P<who>[a-z]+)\s(?:from|of)\s(?P<name>[A-Z][\wà-ÿ-]+)")
 _SITE = re.compile(
@@ -195,9 +200,19 @@ def barred_names(text: str, trees: Iterable[Tree], *, known: Sequence[EntitySpan
         people.update(_tagged_people(tree))
     common = set(_LOWER.findall(read))
     others.update(word for word in _CAPITAL.findall(read) if word.lower() in common)
+    others.update(hearers_in(read))
     exempt = {read[span.start : span.end].lower() for span in known if span.end <= len(read)}
     exempt |= {name.lower() for name in firms}
     return frozenset(name.lower() for name in people | others) - exempt
+
+
+def hearers_in(text: str) -> list[str]:
+    """Return the names that are told something.
+
+    >>> hearers_in("One contractor told the Quay Ledger that they earned $60.")
+    ['Quay Ledger']
+    """
+    return [match["name"] for match in _HEARER.finditer(text)]
 
 
 def _tagged_people(tree: Tree) -> set[str]:

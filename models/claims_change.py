@@ -27,6 +27,11 @@ _UP_FROM = re.compile(
     r"raise)|increas\w+|compared with|compared to|higher|lower)\b[^.;¤]{0,24}?)\bfrom\b[^.;¤]{0,25}$",
     re.I,
 )
+# "pays $16, a $5 cut from the previous $21": said of the amount itself, it is the pay of before.
+_FORMER = re.compile(
+    r"\b(?:previous|former|earlier|old|original|initial|prior)(?: (?:rate|pay|wage|salary|fee) of)?(?: about| around| roughly)?\s*$",
+    re.I,
+)
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|replac(?:es|ing|ed)|not the|where once|in place of)\b[^.;]{0,30}$", re.I
 )
@@ -91,8 +96,9 @@ def link_changes(mentions: list[Mention]) -> None:
     Mentions are those taken as pay, in order. Old and new pay are linked before differences: in "fell by $14, from $18
     to $4" the difference comes first.
     """
-    for mention, following in pairwise(mentions):
-        if mention.role is not None or following.role is not None or _is_by(mention) or _is_by(following):
+    ends = [mention for mention in mentions if not _is_delta(mention)]
+    for mention, following in pairwise(ends):
+        if mention.role is not None or following.role is not None:
             continue
         pair = _pair(mention, following)
         if pair is not None:
@@ -249,6 +255,8 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
                 return (new, old) if _AHEAD.search(old.left) else (old, new)
     if len(gap) < 140 and _goes_to(second):
         return first, second
+    if same and len(gap) < 90 and _FORMER.search(second.before):
+        return second, first
     if same and _INSTEAD.search(gap) and len(gap) < 60:
         return second, first
     if (

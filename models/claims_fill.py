@@ -26,8 +26,14 @@ def fill_people(
     spans: list[tuple[int, int]],
     trees: list[Tree],
     names: Sequence[EntitySpan],
+    projects: Sequence[EntitySpan],
 ) -> None:
-    """Set payer, worker, location and project of the amounts that are pay, in place."""
+    """Set payer, worker, location and project of the amounts that are pay, in place.
+
+    Args:
+        names: known platforms and employers.
+        projects: known projects: they pay nobody.
+    """
     if not taken:
         return
     by_span = {tree.start: tree for tree in trees}
@@ -49,6 +55,7 @@ def fill_people(
     mark_bare_names(context)
     by_span.update({tree.start: tree for tree in context})
     barred = barred_names(text, by_span.values(), known=names)
+    barred |= {text[project.start : project.end].lower() for project in projects}
     for tree in by_span.values():
         tree.barred = barred
     employers = {start: claims_employers.employers_in(tree, text) for start, tree in by_span.items()}

@@ -16,9 +16,13 @@ from pipeline.records import Label
 _PAYERS = (Label.PLATFORM, Label.EMPLOYER)
 
 
-def known_payers(text: str, *, title: str, gazetteer: Gazetteer) -> tuple[EntitySpan, ...]:
-    """Return the spans of `text` that name a platform or an employer."""
-    return tuple(span for span in gazetteer.find(text, title=title) if span.label in _PAYERS)
+def known_names(
+    text: str, *, title: str, gazetteer: Gazetteer
+) -> tuple[tuple[EntitySpan, ...], tuple[EntitySpan, ...]]:
+    """Return the spans of `text` that name a platform or an employer, and those that name a project."""
+    found = gazetteer.find(text, title=title)
+    payers = tuple(span for span in found if span.label in _PAYERS)
+    return payers, tuple(span for span in found if span.label == "PROJECT")
 
 
 def firms_by_sentence(

@@ -66,6 +66,10 @@ _SHARE_AFTER = re.compile(
 )
 
 
+_MOST_A_PERSON_EARNS = {"hour": Decimal(20_000), "day": Decimal(500_000)}
+"""US dollars: "pays out $1.5 million a day" is what all get together."""
+
+
 def _weigh_size(money: Money, verdict: Verdict) -> None:
     if money.mark == "figures":
         return
@@ -74,6 +78,8 @@ def _weigh_size(money: Money, verdict: Verdict) -> None:
         verdict.add("size.billion", -8, "revenue")
     elif worth >= Decimal(20_000_000):
         verdict.add("size.tens_of_millions", -4 if worth > Decimal(100_000_000) else -2, "budget")
+    elif worth >= _MOST_A_PERSON_EARNS.get(money.unit or "", worth + 1):
+        verdict.add("size.many_people", -12, "aggregate", is_final=True)
     elif worth >= Decimal(1_000_000) and money.unit not in ("year", "task", "week"):
         verdict.add("size.million", -1, "budget")
 

@@ -71,9 +71,19 @@ def is_statutory(mention: Mention) -> bool:
     ):
         return True
     match = _LAW_AFTER.match(right)
-    return bool(match and not _COMPARED.search(match["gap"]))
+    return bool(match and not _COMPARED.search(match["gap"]) and not _has_its_own_amount(mention, match.end()))
 
 
+def _has_its_own_amount(mention: Mention, end: int) -> bool:
+    """Return whether the minimum named behind the amount is told by the next: "$280, near the minimum wage of $285"."""
+    rest = mention.after[end:]
+    match = _OF_AMOUNT.match(rest)
+    return match is not None and end + match.end() >= len(mention.right.rstrip())
+
+
+_OF_AMOUNT = re.compile(
+    r"\s(?:of|at|is|was|which is|\()\s?(?:about |around |roughly |just |only )?(?=[^\w\s]{0,3}\d|[A-Z]{1,3}[$ ]?\d)"
+)
 _PUBLIC = frozenset(
     [
         "city",

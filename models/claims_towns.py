@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # A text that names more towns than this is a list; its first ones say where it plays.
 _MOST = 8
-_BEFORE = re.compile(r"\b(?:in|at|near|around|from|of|outside|to|between|across|for)\s(?:the\s)?$", re.IGNORECASE)
+_BEFORE = re.compile(r"\b(?:in|near|around|from|outside|across)\s(?:the\s)?$", re.IGNORECASE)
 
 
 class _Towns(Table):
@@ -42,7 +42,7 @@ def _towns() -> tuple["AhoCorasick", tuple[str, ...]]:
 def countries_of_towns(text: str) -> list[str]:
     """Return ISO 3166 codes of the towns that a text names.
 
-    >>> countries_of_towns("Pickers near Mildura and drivers in Kitchener; Dubbo, a firm, pays more.")
+    >>> countries_of_towns("Pickers near Mildura and drivers in Kitchener, she told Dubbo.")
     ['AU', 'CA']
     """
     finder, codes = _towns()

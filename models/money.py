@@ -307,7 +307,12 @@ def _second(
         if not same or following.value is None:
             return None
         value = _cents(money_numbers.scaled(following.value, following.power or 0), following.hundredth)
-        return _part(text, following.start, following.end, value), join, True, following.power
+        part = _part(text, following.start, following.end, value)
+        # "$16 an hour - $5 less than before": a dash between words parts two thoughts.
+        is_thought = join == "dash" and match.group() != match.group().strip() and own.unit is not None
+        if is_thought and (part.unit is None or part.value <= own.value):
+            return None
+        return part, join, True, following.power
     bare = _BARE.match(text, match.end())
     if bare is None or (join == "to" and own.unit is not None and bare["s"] is None and len(bare["n"]) < 2):
         return None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
+from models.claims_cast import hearers_in
 from models.claims_kind import is_certain
 from models.claims_mention import Mention
 from models.claims_names import are_kin
@@ -257,10 +258,11 @@ def settle_names(mention: Mention, reading: "AmountReading", *, title: str, text
 def _settle_worker(mention: Mention, reading: "AmountReading", *, title: str, text: str) -> None:
     """Take the likeliest worker of the rules' and the model's, or none where none is likely."""
     payer = (mention.payer or "").lower()
+    hearers = {name.lower() for name in hearers_in(text[mention.sent_start : mention.sent_end])}
     scores = {
         name: chance
         for name, chance in _all_pointed(reading, 1, title=title, text=text).items()
-        if name.lower() not in _STAND_INS and name.lower() != payer
+        if name.lower() not in _STAND_INS and name.lower() not in hearers and name.lower() != payer
     }
     own = mention.worker
     if own is not None:
