@@ -36,8 +36,8 @@ _PRONOUN = re.compile(
 _INSIDE = re.compile(r"\b(?:in|near|outside|across|throughout|around)\s((?:[A-Z][\wà-ÿ-]+)(?:\s[A-Z][\wà-ÿ-]+)?)")
 # Who is told something reports it: "one contractor told the Quay Ledger that they earned $60".
 _HEARER = re.compile(
-    r"\b(?:told|tells|telling|spoke (?:to|with)|spoken (?:to|with)|speaking (?:to|with)|talked to|interview with|shared with)"
-    r"\s(?:the\s)?(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3})"
+    r"\b(?:told|tells|telling|spoke (?:to|with)|spoken (?:to|with)|speaking (?:to|with)|talked to"
+    r"|interview with|shared with)\s(?:the\s)?(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3})"
 )
 _EXAMPLE = re.compile(r"\b(?P<who>[a-z]+),?\s(?:like|such as)\s(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)")
 _ORIGIN = re.compile(r"\b(?P<who>[a-z]+)\s(?:from|of)\s(?P<name>[A-Z][\wà-ÿ-]+)")

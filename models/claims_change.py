@@ -29,7 +29,8 @@ _UP_FROM = re.compile(
 )
 # "pays $16, a $5 cut from the previous $21": said of the amount itself, it is the pay of before.
 _FORMER = re.compile(
-    r"\b(?:previous|former|earlier|old|original|initial|prior)(?: (?:rate|pay|wage|salary|fee) of)?(?: about| around| roughly)?\s*$",
+    r"\b(?:previous|former|earlier|old|original|initial|prior)(?: (?:rate|pay|wage|salary|fee) of)?"
+    r"(?: about| around| roughly)?\s*$",
     re.I,
 )
 _INSTEAD = re.compile(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from models.claims_evidence import is_person
 from models.claims_parse import Token, Tree
 from models.claims_refused import DATES, may_be_payer
+from models.claims_venues import is_venue
 from models.claims_words import Words, load_words, places_in
 
 EMPLOYING = frozenset(
@@ -125,7 +126,7 @@ def name_at(tree: Tree, token: Token, text: str) -> str | None:
     human = (
         tokens[last].ent == "PERSON" and len(words) > 1 and not re.search(r"\b(?:AI|Labs?|Inc|Ltd|Group|Corp)\b", name)
     )
-    return None if human else name
+    return None if human or is_venue(name, text[tree.start : tree.end]) else name
 
 
 WORKPLACES = frozenset(
@@ -169,6 +170,12 @@ WORKPLACES = frozenset(
 """Nouns of what people work at or for."""
 
 
+_LIVELIHOODS = frozenset(
+    ["source", "employer", "job", "income", "livelihood", "marketplace", "vendor", "outsourcer", "provider"]
+)
+"""What a name is called that people live on: "Fennel is her only source of income"."""
+
+
 def named_place_of_work(tree: Tree, token: Token, text: str) -> str | None:
     """Return the name in "the Bramley Court home"; a place or nationality alone is no name."""
     if token.lemma not in WORKPLACES or token.pos not in ("NOUN", "PROPN"):
@@ -206,6 +213,8 @@ def _strength(tree: Tree, token: Token, words: Words) -> int:
         if head.lemma in words.verbs["pay"] | {"list", "advertise", "recruit", "start", "owe"}:
             return 3
         if head.lemma in words.verbs["change"] | {"require", "set", "run"}:
+            return 2
+        if head.lemma == "be" and any(kid.lemma in WORKPLACES | _LIVELIHOODS for kid in tree.kids(head.i, "attr")):
             return 2
         return 1 if head.lemma in _SPEAKING and token.ent != "PERSON" else 0
     if token.dep in ("pobj", "pcomp"):

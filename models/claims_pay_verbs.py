@@ -106,6 +106,8 @@ def weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> No
         _weigh_earn_verb(money, frame, words, verdict, worker=worker, work=work)
     elif lemma in words.verbs["pay"] or (lemma == "shell" and "out" in particles):
         _weigh_pay_verb(money, frame, words, verdict, worker_subject=worker, work_subject=work)
+    elif lemma in ("work", "toil", "labour", "labor") and money.unit in _PERIODS and frame.preps[-1:] == ["for"]:
+        verdict.add("verb.works_for", 5, is_final=True)
     elif lemma in _ASK_VERBS and (worker or _is_union(subject)):
         verdict.add("verb.asks", 2.5 if money.unit in _PERIODS or frame.nouns else 2)
     elif lemma in _POST_VERBS:
@@ -217,7 +219,18 @@ def _weigh_earn_verb(money: Money, frame: Frame, words: Words, verdict: Verdict,
         verdict.add("verb.thing_earns", -1.5, "revenue")
 
 
-_FIRMS = ("firm", "company", "agency", "vendor", "outsourcer", "supplier", "subcontractor", "startup", "start-up", "business")
+_FIRMS = (
+    "firm",
+    "company",
+    "agency",
+    "vendor",
+    "outsourcer",
+    "supplier",
+    "subcontractor",
+    "startup",
+    "start-up",
+    "business",
+)
 
 
 def _is_firm(token: Token) -> bool:

@@ -7,6 +7,7 @@ MAX_PARSED of them; what lies beyond is refused with the rule "limit.sentences".
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from models.claims_frame import read_frame
@@ -76,9 +77,17 @@ def _mentions(text: str, money: list[Money], spans: list[tuple[int, int]]) -> tu
         start, end = min(start, item.start), max(end, item.end)
         if mentions and _is_alt(text, mentions[-1].money, item):
             previous = mentions[-1]
-            previous.alt = (*previous.alt, AltAmount(amount_min=item.low, amount_max=item.high, currency=item.currency))
+            previous.alt = _with_alt(previous, item)
             previous.alt_unit = previous.alt_unit or item.unit
             gaps.setdefault(len(mentions) - 1, []).append(_alt_gap(text, previous.money, item))
+            continue
+        if mentions and _is_other_end(text, mentions[-1], gaps.get(len(mentions) - 1, ()), item):
+            low = mentions[-1]
+            low.money = _range_of(low.money, item)
+            low.end, low.after = item.end, text[item.end : min(end, item.end + MAX_BESIDE)]
+            low.alt_unit = None
+            # The bracket stands inside the amount now.
+            del gaps[len(mentions) - 1]
             continue
         mentions.append(
             Mention(
@@ -126,6 +135,49 @@ def _is_alt(text: str, first: Money, second: Money) -> bool:
     if _ALT_OPEN.match(gap) or _ALT_WORDS.match(gap) or _ALT_COMMA.match(gap):
         return True
     return bool(_ALT_MORE.match(gap) and "(" in text[max(0, first.start - 3) : first.start])
+
+
+_TO = re.compile(r"\s(?:(?P<to>to|up to|through)|(?P<and>and)|[-–—])\s(?:about |around |roughly )?$", re.I)
+
+
+def _is_other_end(text: str, low: Mention, gaps: Sequence[tuple[int, int]], item: Money) -> bool:
+    """Return whether `item` ends a range whose first end is told twice: "between 260 rupees ($3) and 350 rupees"."""
+    first = low.money
+    if not gaps or len(first.parts) != 1 or len(item.parts) != 1 or first.currency != item.currency:
+        return False
+    join = _TO.fullmatch(text[gaps[-1][1] : item.start])
+    if join is None or item.low <= first.low or first.unit not in (None, item.unit):
+        return False
+    return (
+        join["and"] is None
+        or re.search(r"\bbetween\s(?:\w+\s)?$", text[max(0, first.start - 24) : first.start]) is not None
+    )
+
+
+def _range_of(first: Money, second: Money) -> Money:
+    return replace(
+        first,
+        end=second.end,
+        parts=(*first.parts, *second.parts),
+        join="to",
+        unit=second.unit,
+        unit_word=second.unit_word,
+        bound="range",
+    )
+
+
+def _with_alt(mention: Mention, item: Money) -> tuple[AltAmount, ...]:
+    """Return the amounts in other currencies with one more; the second end of a range joins the first."""
+    last = mention.alt[-1] if mention.alt else None
+    if (
+        len(mention.money.parts) == 2
+        and last is not None
+        and last.currency == item.currency
+        and last.amount_max is not None
+        and last.amount_min == last.amount_max < item.high
+    ):
+        return (*mention.alt[:-1], replace(last, amount_max=item.high))
+    return (*mention.alt, AltAmount(amount_min=item.low, amount_max=item.high, currency=item.currency))
 
 
 def _alt_gap(text: str, first: Money, second: Money) -> tuple[int, int]:

@@ -163,6 +163,9 @@ def _by_grammar(mention: Mention, text: str) -> Attribution | None:
             subject = subject_of(frame.tree, verb)
         if subject is None or subject.money is not None or subject.i > frame.anchor.i + 40:
             continue
+        if subject.pos in ("AUX", "VERB"):
+            # Parsed wrongly: a verb says nothing.
+            continue
         if subject.lemma in documents and (says or verb.lemma in ("give", "quote", "offer", "promise", "pay")):
             return Attribution(type="document", name=_name(mention, subject, text))
         if not says or subject.lower in _MUTE or subject.lemma in documents:

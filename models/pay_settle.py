@@ -15,6 +15,7 @@ from models.claims_cast import hearers_in
 from models.claims_kind import is_certain
 from models.claims_mention import Mention
 from models.claims_names import are_kin
+from models.claims_venues import is_venue
 from models.claims_words import load_words, places_in
 from models.pay_window import pieces_of
 from pipeline.records import Attribution, AttributionType, ChangeRole, Kind, Modality, Unit
@@ -59,7 +60,32 @@ def settle_kind(mention: Mention, kinds: Chances, roles: Chances) -> None:
     mention.role = None
     if mention.kind in _SAID_IN_WORDS and kinds[mention.kind] >= _DISMISSED:
         return
-    _set_kind(mention, cast("Kind", _best({name: part for name, part in kinds.items() if name != "change"})))
+    _set_kind(mention, _best_kind(mention, kinds))
+
+
+_NO_SPEAKERS = frozenset(["is", "are", "was", "were", "be", "been", "that", "which", "and", "of", "by", "to", "it"])
+# Debts are told in so many words; a low wage alone is none.
+_OWED = re.compile(
+    r"\b(?:ow(?:e|es|ed|ing)|un(?:der)?paid|withh\w+|back[- ]?(?:pay|wages)|arrears|due|outstanding|missing|stolen|theft"
+    r"|docked|lost|never|not|nothing|n['’]t|without|recover\w*|claim\w*|wait\w*|still|frozen|froze|blocked|refus\w+|short(?:ed|changed)?|cheated"
+    r"|late|delayed|chas\w+|pending|balance|stuck|denied)\b",
+    re.I,
+)
+
+
+def _best_kind(mention: Mention, kinds: Chances) -> Kind:
+    """Return the likeliest kind that is no change; a debt only where words say so."""
+    said = f"{mention.before} {mention.after}"
+    return cast(
+        "Kind",
+        _best(
+            {
+                name: part
+                for name, part in kinds.items()
+                if name != "change" and (name != "owed" or mention.kind == "owed" or _OWED.search(said))
+            }
+        ),
+    )
 
 
 def _set_kind(mention: Mention, kind: Kind) -> None:
@@ -90,7 +116,7 @@ def settle_changes(taken: Sequence[Mention], kinds: Sequence[Chances]) -> None:
         if mention.role is None or mention.partner is not None or mention.role == "delta" or not chances:
             continue
         mention.role = None
-        _set_kind(mention, cast("Kind", _best({name: part for name, part in chances.items() if name != "change"})))
+        _set_kind(mention, _best_kind(mention, chances))
 
 
 def _is_linked(mention: Mention) -> bool:
@@ -162,6 +188,7 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
             and name.lower() not in barred
             and name.lower().split()[-1] not in barred
             and not _is_where(name, text)
+            and not is_venue(name, text)
         }
         own = mention.payer
         if own is not None:
@@ -252,6 +279,8 @@ def settle_names(mention: Mention, reading: "AmountReading", *, title: str, text
         mention.location = _pointed(reading, 2, title=title, text=text)
     if mention.attribution.type != "reporter" and mention.attribution.name is None:
         speaker = _pointed(reading, 3, title=title, text=text)
+        if speaker is not None and speaker.lower() in _NO_SPEAKERS:
+            speaker = None
         mention.attribution = Attribution(type=mention.attribution.type, name=speaker)
 
 
