@@ -118,7 +118,9 @@ def read_claims(
     for mention in taken:
         mention.low, mention.high = _ends(mention)
     claims_unit.fill_units(taken, mentions)
-    fill_people(taken, text, title, spans, trees, names, projects)
+    headed = known_names(title, title="", gazetteer=gazetteer)[0] if gazetteer is not None and taken else ()
+    known = {name.text.lower(): name.entity_id for name in (*headed, *names)}
+    fill_people(taken, text, title, spans, trees, names, projects, known)
     for mention in taken:
         mention.time = (
             claims_time.time_of(mention.left, mention.right, published=day)

@@ -37,8 +37,11 @@ _INSIDE = re.compile(r"\b(?:in|near|outside|across|throughout|around)\s((?:[A-Z]
 # Who is told something reports it: "one contractor told the Quay Ledger that they earned $60".
 _HEARER = re.compile(
     r"\b(?:told|tells|telling|spoke (?:to|with)|spoken (?:to|with)|speaking (?:to|with)|talked to"
-    r"|interview with|shared with)\s(?:the\s)?(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3})"
+    r"|interview with|shared with|(?:analysis|report|investigation|review|tally|story|article) (?:by|in|from))"
+    r"\s(?:the\s)?(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+){0,3})"
 )
+# "Rossi et al. (2021)" wrote a paper.
+_AUTHOR = re.compile(r"([A-Z][\w’'-]+)(?:,? et al|,? (?:and|&) [A-Z][\w’'-]+,? \((?:19|20)\d\d\)|,? \((?:19|20)\d\d\))")
 _EXAMPLE = re.compile(r"\b(?P<who>[a-z]+),?\s(?:like|such as)\s(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)")
 _ORIGIN = re.compile(r"\b(?P<who>[a-z]+)\s(?:from|of)\s(?P<name>[A-Z][\wà-ÿ-]+)")
 _SITE = re.compile(
@@ -186,6 +189,7 @@ def barred_names(text: str, trees: Iterable[Tree], *, known: Sequence[EntitySpan
     people.update(match[1] for match in _PRONOUN.finditer(read))
     for match in _INSIDE.finditer(read):
         others.add(match[1])
+    people.update(match[1] for match in _AUTHOR.finditer(read))
     for match in _EXAMPLE.finditer(read):
         # "Workers like Amara" names a worker; "platforms like Fennel" names a platform.
         if match["who"] in roles or match["who"].removesuffix("s") in roles:

@@ -33,6 +33,13 @@ _FORMER = re.compile(
     r"(?: about| around| roughly)?\s*$",
     re.I,
 )
+# "a minimum wage of $16 at the time, now $16.50": the next step of the same minimum.
+_STEPPED = re.compile(
+    r"^[^.;]{0,40}?[,(—–-]?\s*(?:and |but )?(?:it )?(?:is |has |was |has since |since )?"
+    r"(?:now|(?:now )?(?:been )?(?:increased|raised|lifted|risen|rising|rose))\b"
+    r"(?: to| at| stands at| is| of)?(?: increased to| raised to)?\s*$",
+    re.I,
+)
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|replac(?:es|ing|ed)|not the|where once|in place of)\b[^.;]{0,30}$", re.I
 )
@@ -240,6 +247,12 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
         or (_FROM_BEFORE.search(second.before) and len(gap) < 60 and (change_verb or _TO_BEFORE.search(first.before)))
     ):
         return second, first
+    if same and first.is_statutory and _STEPPED.match(gap):
+        second.is_statutory = True
+        return first, second
+    if first.is_statutory != second.is_statutory:
+        # What somebody earns and what the law asks for are two things.
+        return None
     if same and _COMPARED.search(gap) and len(gap) < 60 and _PAST_AFTER.match(second.after):
         return second, first
     if first.money.unit in (None, second.money.unit) or second.money.unit is None:
@@ -263,7 +276,7 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
     if (
         same
         and len(gap) < 140
-        and re.search(r"\bnow\b|\btoday\b", gap + second.after[:25], re.I)
+        and re.search(r"\bnow\b|\btoday\b", gap + re.split("[,;(]", second.after[:25])[0], re.I)
         and _THEN.search(first.before[-80:] + gap.split("now")[0])
         and _same_group(first, second)
     ):

@@ -114,7 +114,7 @@ def name_at(tree: Tree, token: Token, text: str) -> str | None:
     words = name.split()
     if name.lower() in tree.barred:
         return None
-    if not words or not words[0][0].isupper() or words[0] in ("Project", "Operation"):
+    if not words or not has_capital(words[0]) or words[0] in ("Project", "Operation"):
         return None
     if not may_be_payer(name):
         return None
@@ -174,6 +174,15 @@ _LIVELIHOODS = frozenset(
     ["source", "employer", "job", "income", "livelihood", "marketplace", "vendor", "outsourcer", "provider"]
 )
 """What a name is called that people live on: "Fennel is her only source of income"."""
+
+
+def has_capital(word: str) -> bool:
+    """Return whether a word is written as a name: "Vellum", "iMerit", "xAI".
+
+    >>> has_capital("Vellum"), has_capital("iMerit"), has_capital("vellum")
+    (True, True, False)
+    """
+    return any(letter.isupper() for letter in word[:3])
 
 
 def named_place_of_work(tree: Tree, token: Token, text: str) -> str | None:
@@ -237,6 +246,9 @@ def _strength(tree: Tree, token: Token, words: Words) -> int:
             )
         return 0
     if token.dep == "poss" and tree.tokens[head.head].lemma in ("bill", "charge", "invoice"):
+        return 0
+    if token.dep == "poss" and token.ent == "PERSON" and head.lemma in words.pay_nouns:
+        # "Ruiz's wage" is what Ruiz gets.
         return 0
     if token.dep == "poss":
         if head.pos == "PROPN" and any(tree.tokens[j].lower == "project" for j in tree.children[head.i]):

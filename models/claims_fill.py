@@ -5,7 +5,7 @@ Out: the same amounts with payer, worker, location and project. Sentences around
 own does not name everything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from models import claims_employers, claims_payer, claims_people
 from models.claims_cast import Cast, barred_names
@@ -27,12 +27,14 @@ def fill_people(
     trees: list[Tree],
     names: Sequence[EntitySpan],
     projects: Sequence[EntitySpan],
+    known: Mapping[str, str],
 ) -> None:
     """Set payer, worker, location and project of the amounts that are pay, in place.
 
     Args:
         names: known platforms and employers.
         projects: known projects: they pay nobody.
+        known: entity id by name, in lower case, of known firms in title and text.
     """
     if not taken:
         return
@@ -96,6 +98,11 @@ def fill_people(
         )
         mention.payer, mention.payer_optional, mention.payer_alt = payer.name, payer.optional, payer.alternatives
         mention.payer_source = payer.source
+        if payer.source in _GUESSED and payer.name is not None and payer.name.lower() in known:
+            span_of = _reach(mention, spans, text)
+            near_ids = {span.entity_id for span in names if span_of[0] <= span.start < span_of[1]}
+            if near_ids <= {known[payer.name.lower()]}:
+                mention.payer_source = "known"
         if payer.name is not None:
             mention.rules.append(f"payer.{cast.main_by if payer.source == 'text' else payer.source}")
         mention.worker = claims_people.find_worker(mention, text, payer.name)
@@ -105,6 +112,18 @@ def fill_people(
         mention.location = claims_people.find_location(mention, text, title=title)
         mention.project = claims_people.find_project(mention)
         previous = mention
+
+
+# Guesses that stand where the firm is known and no other known firm is near.
+_GUESSED = ("around", "near", "text", "title", "sole")
+
+
+def _reach(mention: Mention, spans: Sequence[tuple[int, int]], text: str) -> tuple[int, int]:
+    """Return the characters around an amount in which another firm would make its payer doubtful."""
+    if len(text) <= SHORT_PASSAGE:
+        return 0, len(text)
+    first, last = max(0, mention.sentence - 3), min(len(spans) - 1, mention.sentence + 2)
+    return spans[first][0], spans[last][1]
 
 
 # A payer found so is told again by the next claim of the paragraph; one that was only guessed is not.

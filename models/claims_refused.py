@@ -12,7 +12,8 @@ _NO_PAYER = re.compile(
     r"\b(?:union|guild|teamsters|unite|unison|gmb|rmt|aslef|uaw|afl-cio|seiu|sag-aftra|wga|equity|reuters|"
     r"bloomberg|guardian|times|bbc|cnn|post|journal|npr|kron4?|associated press|afp|wired|glassdoor|indeed|"
     r"payscale|ons|bureau|congress|parliament|senate|labou?r department|department of labor|commission|"
-    r"acas|"
+    r"acas|business insider|techcrunch|the verge|gizmodo|mashable|futurism|engadget|ars technica|"
+    r"politico|axios|404 media|rest of world|financial times|wall street|economist|sfgate|euronews|"
     r"low pay|census|wage|institute|association|federation|alliance|court|act|bill|law|minimum|ministry|"
     r"index|review|survey|report|study|foundation|committee|resolution)\b",
     re.I,
@@ -122,6 +123,12 @@ _HUMAN = re.compile(
     r"^(?:(?:Mr|Ms|Mrs|Mx|Miss|Dr|Sir|Dame|Prof|Professor|Judge|Justice)\b|(?:[A-Z]\.\s?)+[A-Z][\w’'-]+$)"
 )
 
+# Models and assistants by name: they are trained, and pay nobody.
+_PRODUCT = re.compile(
+    r"^(?:grok|chatgpt|gpt|gemini|claude|llama|copilot|bard|dall-?e|sora|midjourney|alexa|siri|bing|deepseek)"
+    r"(?:[ -]?[\d.]+\w*)?$",
+    re.I,
+)
 # Groups of workers and what they join: "Data Workers", "Graders United".
 _GROUP = re.compile(
     r"\b(?:workers|annotators|graders|raters|labell?ers|moderators|drivers|couriers|riders|typists|tutors|taskers|freelancers|"
@@ -151,6 +158,7 @@ def may_be_payer(name: str) -> bool:
         or name.lower() in _NO_NAMES
         or name.lower() in DATES
         or _LANGUAGES.search(name)
+        or _PRODUCT.search(name)
         or _NO_PAYER.search(name)
     ):
         return False

@@ -55,8 +55,10 @@ def _countries_near(places: Sequence[Place], background: list[str]) -> Callable[
 
     def countries_at(position: int) -> list[str]:
         middle = bisect_left(starts, position)
-        close = [place for place in places[max(0, middle - 4) : middle + 4] if abs(place.start - position) <= 200]
+        close = [place for place in places[max(0, middle - 12) : middle + 12] if abs(place.start - position) <= 240]
         close.sort(key=lambda place: abs(place.start - position))
+        # Where America is among the places around, a bare dollar is American: "the US, Canada and New Zealand".
+        close.sort(key=lambda place: place.country != "US")
         return [place.country for place in close] + background
 
     return countries_at

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import numpy as np
 
 from models.claims_cast import hearers_in
+from models.claims_employers import has_capital
 from models.claims_kind import is_certain
 from models.claims_mention import Mention
 from models.claims_names import are_kin
+from models.claims_refused import may_be_payer
 from models.claims_venues import is_venue
 from models.claims_words import load_words, places_in
 from models.pay_window import pieces_of
@@ -37,7 +39,7 @@ _DOUBTED, _SURE_OF_CHANGE = 0.15, 0.6
 # From this probability on a word belongs to the name that is asked for; words beside it from the lower one on.
 _NAMED, _GOES_ON = 0.5, 0.3
 # What the rules' own choice is worth beside a chance of the model, by how they found it.
-_RULES_TRUST = {"grammar": 0.6, "clause": 0.6, "sentence": 0.5}
+_RULES_TRUST = {"grammar": 0.6, "clause": 0.6, "sentence": 0.5, "known": 0.9}
 _RULES_GUESS = 0.25
 # What being pointed at by all other amounts of the text is worth, and how much a payer needs in all.
 _SHARED, _ENOUGH = 0.5, 0.9
@@ -66,9 +68,9 @@ def settle_kind(mention: Mention, kinds: Chances, roles: Chances) -> None:
 _NO_SPEAKERS = frozenset(["is", "are", "was", "were", "be", "been", "that", "which", "and", "of", "by", "to", "it"])
 # Debts are told in so many words; a low wage alone is none.
 _OWED = re.compile(
-    r"\b(?:ow(?:e|es|ed|ing)|un(?:der)?paid|withh\w+|back[- ]?(?:pay|wages)|arrears|due|outstanding|missing|stolen|theft"
-    r"|docked|lost|never|not|nothing|n['’]t|without|recover\w*|claim\w*|wait\w*|still|frozen|froze|blocked|refus\w+|short(?:ed|changed)?|cheated"
-    r"|late|delayed|chas\w+|pending|balance|stuck|denied)\b",
+    r"\b(?:ow(?:e|es|ed|ing)|un(?:der)?paid|withh\w+|back[- ]?(?:pay|wages)|arrears|due|outstanding|missing|stolen"
+    r"|theft|docked|lost|never|not|nothing|n['’]t|without|recover\w*|claim\w*|wait\w*|still|frozen|froze|blocked|refus\w+|short(?:ed|changed)?"
+    r"|cheated|late|delayed|chas\w+|pending|balance|stuck|denied)\b",
     re.I,
 )
 
@@ -185,6 +187,7 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
             name: chance + _SHARED * _share_of(name, shares)
             for name, chance in names.items()
             if _is_employer(name)
+            and (name in mention.firms or may_be_payer(name))
             and name.lower() not in barred
             and name.lower().split()[-1] not in barred
             and not _is_where(name, text)
@@ -348,7 +351,7 @@ def _is_employer(name: str) -> bool:
     if words[-1][0].islower() or _HALF.search(name):
         # "the Lagos hub", "Lagos-based", "I'm": described, or no name at all.
         return False
-    if not (words[0][0].isupper() or words[0][0].isdigit()) or words[0].lower() in _NO_NAMES:
+    if not (has_capital(words[0]) or words[0][0].isdigit()) or words[0].lower() in _NO_NAMES:
         return False
     nouns = load_words()
     plain = nouns.people["documents"] | nouns.people["roles"] | nouns.people["work"] | nouns.pay_nouns
