@@ -119,8 +119,17 @@ def read_claims(
         mention.low, mention.high = _ends(mention)
     claims_unit.fill_units(taken, mentions)
     headed = known_names(title, title="", gazetteer=gazetteer)[0] if gazetteer is not None and taken else ()
-    known = {name.text.lower(): name.entity_id for name in (*headed, *names)}
-    fill_people(taken, text, title, spans, trees, names, projects, known)
+    fill_people(
+        taken,
+        text,
+        title,
+        spans,
+        trees,
+        names,
+        projects,
+        headed={name.text: name.entity_id for name in headed},
+        clients={one.id for one in gazetteer.entities if one.type == "client"} if gazetteer is not None else (),
+    )
     for mention in taken:
         mention.time = (
             claims_time.time_of(mention.left, mention.right, published=day)

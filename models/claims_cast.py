@@ -42,6 +42,11 @@ _HEARER = re.compile(
 )
 # "Rossi et al. (2021)" wrote a paper.
 _AUTHOR = re.compile(r"([A-Z][\w’'-]+)(?:,? et al|,? (?:and|&) [A-Z][\w’'-]+,? \((?:19|20)\d\d\)|,? \((?:19|20)\d\d\))")
+_EARNER = re.compile(
+    r"(?<![\w’'-])([A-Z][\w-]{1,40}(?:\s[A-Z][\w-]{1,40})?)\s(?:now |still |once |usually |typically )?"
+    r"(?:earns|earned|(?:takes|took) home"
+    r"|(?:is|was|gets|got) paid|makes (?:about |just |only )?(?=[^\w\s]{0,3}\d|Rs|Ksh))\b"
+)
 _EXAMPLE = re.compile(r"\b(?P<who>[a-z]+),?\s(?:like|such as)\s(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)")
 _ORIGIN = re.compile(r"\b(?P<who>[a-z]+)\s(?:from|of)\s(?P<name>[A-Z][\wà-ÿ-]+)")
 _SITE = re.compile(
@@ -190,6 +195,7 @@ def barred_names(text: str, trees: Iterable[Tree], *, known: Sequence[EntitySpan
     for match in _INSIDE.finditer(read):
         others.add(match[1])
     people.update(match[1] for match in _AUTHOR.finditer(read))
+    people.update(match[1] for match in _EARNER.finditer(read))
     for match in _EXAMPLE.finditer(read):
         # "Workers like Amara" names a worker; "platforms like Fennel" names a platform.
         if match["who"] in roles or match["who"].removesuffix("s") in roles:

@@ -5,7 +5,7 @@ Out: the same amounts with payer, worker, location and project. Sentences around
 own does not name everything.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from models import claims_employers, claims_payer, claims_people
 from models.claims_cast import Cast, barred_names
@@ -27,14 +27,16 @@ def fill_people(
     trees: list[Tree],
     names: Sequence[EntitySpan],
     projects: Sequence[EntitySpan],
-    known: Mapping[str, str],
+    headed: Mapping[str, str],
+    clients: Collection[str],
 ) -> None:
     """Set payer, worker, location and project of the amounts that are pay, in place.
 
     Args:
         names: known platforms and employers.
         projects: known projects: they pay nobody.
-        known: entity id by name, in lower case, of known firms in title and text.
+        headed: entity id by name, in lower case, of known firms in the title.
+        clients: entities that mostly let others pay: a guess at them needs the title.
     """
     if not taken:
         return
@@ -98,11 +100,9 @@ def fill_people(
         )
         mention.payer, mention.payer_optional, mention.payer_alt = payer.name, payer.optional, payer.alternatives
         mention.payer_source = payer.source
-        if payer.source in _GUESSED and payer.name is not None and payer.name.lower() in known:
-            span_of = _reach(mention, spans, text)
-            near_ids = {span.entity_id for span in names if span_of[0] <= span.start < span_of[1]}
-            if near_ids <= {known[payer.name.lower()]}:
-                mention.payer_source = "known"
+        _settle_known(
+            mention, names=names, headed=headed, in_text=in_text, clients=clients, reach=_reach(mention, spans, text)
+        )
         if payer.name is not None:
             mention.rules.append(f"payer.{cast.main_by if payer.source == 'text' else payer.source}")
         mention.worker = claims_people.find_worker(mention, text, payer.name)
@@ -116,6 +116,27 @@ def fill_people(
 
 # Guesses that stand where the firm is known and no other known firm is near.
 _GUESSED = ("around", "near", "text", "title", "sole")
+
+
+def _settle_known(
+    mention: Mention,
+    *,
+    names: Sequence[EntitySpan],
+    headed: Mapping[str, str],
+    in_text: Sequence[str],
+    clients: Collection[str],
+    reach: tuple[int, int],
+) -> None:
+    """Mark a guessed payer that is known and alone in reach; without a guess take the one known firm of the title."""
+    near = {span.entity_id for span in names if reach[0] <= span.start < reach[1]}
+    if mention.payer is None:
+        if mention.payer_source == "none" and not near and len(set(headed.values())) == 1 and not mention.is_statutory:
+            mention.payer, mention.payer_optional, mention.payer_source = next(iter(headed)), True, "known"
+        return
+    owner = headed.get(mention.payer) or next((span.entity_id for span in names if span.text == mention.payer), None)
+    is_employer = mention.payer in headed or (mention.payer in in_text and owner not in clients)
+    if mention.payer_source in _GUESSED and owner is not None and near <= {owner} and is_employer:
+        mention.payer_source = "known"
 
 
 def _reach(mention: Mention, spans: Sequence[tuple[int, int]], text: str) -> tuple[int, int]:

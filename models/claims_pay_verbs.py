@@ -124,7 +124,7 @@ def weigh_verb(money: Money, frame: Frame, words: Words, verdict: Verdict) -> No
         verdict.add("verb.advert_says", 4)
     elif lemma in ("dock", "deduct", "skim") and frame.preps:
         pass
-    elif lemma in words.other_verbs and not (lemma == "win" and money.unit in _PERIODS):
+    elif lemma in words.other_verbs and not (lemma == "win" and (money.unit in _PERIODS or _wins_pay(frame, words))):
         _weigh_other_verb(money, frame, words, verdict)
     elif work:
         verdict.add("verb.work_subject", 3)
@@ -219,6 +219,14 @@ def _weigh_earn_verb(money: Money, frame: Frame, words: Words, verdict: Verdict,
         verdict.add("verb.thing_earns", -1.5, "revenue")
 
 
+_RAISES = ("raise", "rise", "increase", "hike", "bump", "uplift")
+
+
+def _wins_pay(frame: Frame, words: Words) -> bool:
+    """Return whether what is won is pay: "had won a raise to $14"."""
+    return frame.object is not None and (frame.object.lemma in _RAISES or frame.object.lemma in words.pay_nouns)
+
+
 _FIRMS = (
     "firm",
     "company",
@@ -295,6 +303,8 @@ def _weigh_set_amount(money: Money, frame: Frame, words: Words, verdict: Verdict
         subject.lemma in words.maybe_nouns and is_modified_by_pay(frame.tree, subject, words)
     ):
         verdict.add("subject.pay", 3)
+        if any(kid.lower in ("her", "his", "my") for kid in frame.tree.kids(subject.i, "poss")):
+            verdict.add("subject.own_pay", 2, is_final=True)
     elif subject.lemma in words.maybe_nouns and not is_other_fee(frame.tree, subject):
         share = subject.lemma in ("take", "cut", "share", "commission") and any(
             kid.pos == "PROPN" or is_org(kid, words) for kid in frame.tree.kids(subject.i, "poss")

@@ -27,6 +27,8 @@ _NO_NAMES = frozenset(
         "it",
         "tv",
         "phd",
+        "phds",
+        "mds",
         "us",
         "uk",
         "eu",

@@ -114,7 +114,9 @@ def _mentions(text: str, money: list[Money], spans: list[tuple[int, int]]) -> tu
 
 
 _APPROX = (
-    r"(?:about|roughly|around|or|approximately|just over|just under|nearly|some|only|barely|less than|"
+    r"(?:about|roughly|around|or|approximately|just over|just under|"
+    r"a (?:bit|little|shade|touch) (?:over|under|more than)|"
+    r"slightly (?:more|less) than|close to|almost|nearly|some|only|barely|less than|"
     r"more than|=|~|≈|worth|equivalent to|the equivalent of|equal to|i\.e\.|US|\s)*"
 )
 _ALT_OPEN = re.compile(rf"^\s?[(\[]{_APPROX}$", re.I)

@@ -105,7 +105,14 @@ def _by_trailing(sentence: str, offset: int) -> Attribution | None:
     if match is None or ";" in tail[: match.start()]:
         return None
     who = match["who"].strip()
-    if re.match(r"(?:which|who|that|it|this|there|what|when|where|if|because|as)\b", who, re.I) or len(who.split()) > 7:
+    if (
+        re.match(
+            r"(?:is|are|was|were|be|been|being|has|have|had|which|who|that|it|this|there|what|when|where|if|because|as)\b",
+            who,
+            re.I,
+        )
+        or len(who.split()) > 7
+    ):
         return None
     verb = match["verb"].split()[0].lower()
     if verb in (
