@@ -17,6 +17,8 @@ def bound_of(mention: Mention) -> Bound:
         return "exact"
     bound = money.bound
     left = mention.left
+    if bound == "up_to" and _RAISED_UP_TO.search(left):
+        bound = "exact"
     if bound == "exact":
         if money.cue == "from" and mention.role is None:
             return "as_low_as"
@@ -51,6 +53,13 @@ def bound_of(mention: Mention) -> Bound:
         return "at_least" if bound == "under" else "up_to"
     return bound
 
+
+# "brought wages up to $15": that is where they are now.
+_RAISED_UP_TO = re.compile(
+    r"\b(?:br(?:ing|ings|inging|ought)|rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?|push(?:es|ed|ing)?|mov(?:e|es|ed|ing)|boost(?:s|ed|ing)?)"
+    r"\s(?:[\w’'-]+\s){0,3}?(?:wages?|pay|salar(?:y|ies)|rates?|it|them|minimum)\s(?:back )?up\sto\s*$",
+    re.I,
+)
 
 NEGATIVE = re.compile(
     r"\b(?:nobody|no one|no-one|none|never|not|few(?: of \w+(?: \w+){0,8})?|no (?:\w+ ){1,2}|hardly any(?:one|"

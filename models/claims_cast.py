@@ -42,6 +42,9 @@ _HEARER = re.compile(
 )
 # "Rossi et al. (2021)" wrote a paper.
 _AUTHOR = re.compile(r"([A-Z][\w’'-]+)(?:,? et al|,? (?:and|&) [A-Z][\w’'-]+,? \((?:19|20)\d\d\)|,? \((?:19|20)\d\d\))")
+_SOMEBODY = frozenset(
+    ["individuals", "people", "others", "women", "men", "youths", "graduates", "mothers", "refugees", "friends"]
+)
 _EARNER = re.compile(
     r"(?<![\w’'-])([A-Z][\w-]{1,40}(?:\s[A-Z][\w-]{1,40})?)\s(?:now |still |once |usually |typically )?"
     r"(?:earns|earned|(?:takes|took) home"
@@ -198,7 +201,8 @@ def barred_names(text: str, trees: Iterable[Tree], *, known: Sequence[EntitySpan
     people.update(match[1] for match in _EARNER.finditer(read))
     for match in _EXAMPLE.finditer(read):
         # "Workers like Amara" names a worker; "platforms like Fennel" names a platform.
-        if match["who"] in roles or match["who"].removesuffix("s") in roles:
+        who = match["who"]
+        if who in roles or who.removesuffix("s") in roles or who in _SOMEBODY:
             people.update((match["name"], match["name"].split()[-1]))
     for match in _ORIGIN.finditer(read):
         if match["who"] in roles:

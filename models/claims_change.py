@@ -33,6 +33,8 @@ _FORMER = re.compile(
     r"(?: about| around| roughly)?\s*$",
     re.I,
 )
+APART = re.compile(r"\b(?:but not|not the|shy of|short of|instead of the promised|rather than the promised)\b", re.I)
+"""Between two amounts that are held against each other: "$14.50 is a step, but not the $15 minimum"."""
 # "a minimum wage of $16 at the time, now $16.50": the next step of the same minimum.
 _STEPPED = re.compile(
     r"^[^.;]{0,40}?[,(—–-]?\s*(?:and |but )?(?:it )?(?:is |has |was |has since |since )?"
@@ -226,6 +228,8 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
     words = load_words()
     gap = _between(first, second)
     same = first.sentence == second.sentence
+    if same and APART.search(gap):
+        return None
     change_verb = first.frame is not None and any(verb.lemma in words.verbs["change"] for verb in first.frame.chain[:2])
     change_noun = bool(
         re.search(

@@ -34,7 +34,17 @@ def judge(money: Money, frame: Frame | None, *, sentence: str, left: str, right:
     if frame is not None:
         weigh_frame(money, frame, words, verdict)
     _weigh_surface(verdict, sentence=sentence, left=left, right=right)
+    if dollars(money.high, money.currency) >= Decimal(1_000_000) and _OF_ALL.search(left[-80:] + " ¤ " + right[:60]):
+        verdict.add("surface.of_all", -12, "aggregate", is_final=True)
     return verdict
+
+
+# "a total collective salary increase of about $10 million": what all get together.
+_OF_ALL = re.compile(
+    r"\b(?:collective|collectively|combined|aggregate|total (?:salaries|wages|payroll))\b[^.;]{0,40}¤"
+    r"|¤[^.;]{0,20}\b(?:altogether|collectively|to (?:its|the|their) (?:wage bill|payroll|total (?:salaries|wages)))\b",
+    re.I,
+)
 
 
 def _weigh_unit(money: Money, verdict: Verdict, after: str) -> None:

@@ -227,6 +227,14 @@ def _wins_pay(frame: Frame, words: Words) -> bool:
     return frame.object is not None and (frame.object.lemma in _RAISES or frame.object.lemma in words.pay_nouns)
 
 
+def _is_means(frame: Frame) -> bool:
+    """Return whether paying is how something else is got: "improve their score by paying $50"."""
+    if frame.verb is None or frame.verb.tag != "VBG":
+        return False
+    above = frame.tree.tokens[frame.verb.head]
+    return above.lower == "by" and above.i == frame.verb.i - 1
+
+
 _FIRMS = (
     "firm",
     "company",
@@ -325,6 +333,9 @@ def _weigh_pay_verb(
     subject, receiver = frame.subject, frame.receiver or frame.object
     client_subject = subject is not None and is_client(subject, words)
     timed = money.unit is not None
+    if _is_means(frame) and not timed and receiver is None:
+        verdict.add("verb.by_paying", -4, "price")
+        return
     if frame.verb is not None and frame.verb.lemma == "owe" and dollars(money.high, money.currency) > 1_000_000:
         verdict.add("verb.owes_everybody", -6, "aggregate")
         return

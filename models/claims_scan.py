@@ -6,6 +6,7 @@ MAX_PARSED of them; what lies beyond is refused with the rule "limit.sentences".
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -18,6 +19,7 @@ from models.claims_towns import countries_of_towns
 from models.claims_words import Place, places_in
 from models.money import Money, find_money
 from models.money_atoms import has_money
+from models.money_currency import is_dollar_country
 from pipeline.records import AltAmount
 from pipeline.sentences import sentence_spans
 
@@ -39,7 +41,7 @@ def scan(text: str, title: str) -> tuple[list[Mention], list[tuple[int, int]], l
     places = places_in(text)
     background = [place.country for place in places_in(title)] + [place.country for place in places[:40]]
     background = [*background[:8], *countries_of_towns(f"{title}\n{text}")]
-    money = find_money(text, countries_at=_countries_near(places, background))
+    money = find_money(text, countries_at=_countries_near(text, places, background))
     if not money:
         return [], [], []
     spans = sentence_spans(text)
@@ -50,13 +52,31 @@ def scan(text: str, title: str) -> tuple[list[Mention], list[tuple[int, int]], l
     return mentions, spans, _parse(text, mentions[:MAX_JUDGED], gaps)
 
 
-def _countries_near(places: Sequence[Place], background: list[str]) -> Callable[[int], list[str]]:
+# "an Australian data services company": where a firm comes from says little where its workers are elsewhere.
+_FIRM_BEHIND = re.compile(
+    r"\s(?:[\w’'-]+\s){0,3}?(?:company|firm|start-?up|platform|giant|vendor|outsourcer|business|multinational)\b"
+)
+
+
+# So many places of one country, and the text is about it.
+_ABOUT = 3
+
+
+def _countries_near(text: str, places: Sequence[Place], background: list[str]) -> Callable[[int], list[str]]:
     starts = [place.start for place in places]
+    most = Counter(background).most_common(1)
+    # Where a text is about one country of dollars, another one beside an amount changes nothing.
+    main = bool(most) and most[0][1] >= _ABOUT and is_dollar_country(most[0][0])
 
     def countries_at(position: int) -> list[str]:
         middle = bisect_left(starts, position)
         close = [place for place in places[max(0, middle - 12) : middle + 12] if abs(place.start - position) <= 240]
         close.sort(key=lambda place: abs(place.start - position))
+        if any(not place.is_people for place in close):
+            close = [place for place in close if not (place.is_people and _FIRM_BEHIND.match(text, place.end))]
+        if close and not any(is_dollar_country(place.country) for place in close) and not main:
+            # Other countries are nearer than the dollar's: a bare dollar is American there.
+            return [*(place.country for place in close), "US", *background]
         # Where America is among the places around, a bare dollar is American: "the US, Canada and New Zealand".
         close.sort(key=lambda place: place.country != "US")
         return [place.country for place in close] + background

@@ -272,7 +272,7 @@ def _number_before(text: str, atom: Atom, done: int) -> tuple[int, int, Decimal,
         words = match["and"]
     else:
         match = _SPELLED_BEFORE.search(text, window, atom.start)
-        if not match or atom.digits:
+        if not match or (atom.digits and not _BETWEEN.search(text, max(0, match.start() - 20), match.start())):
             return None
         value = money_numbers.read_words(re.split(r"[ -]", match["words"].lower()))
         words = match["to"] if match["to"].lower() == "and" else None

@@ -445,6 +445,11 @@ def resolve(mark: str, countries: Sequence[str]) -> str:
     return default
 
 
+def is_dollar_country(country: str) -> bool:
+    """Return whether a country calls its own money dollars and is not America."""
+    return country in _BY_COUNTRY["$"][0]
+
+
 def is_family(mark: str) -> bool:
     """Return whether `mark` needs a country to become a currency."""
     return mark in _BY_COUNTRY

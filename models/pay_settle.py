@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import numpy as np
 
 from models.claims_cast import hearers_in
+from models.claims_change import APART
 from models.claims_employers import has_capital
 from models.claims_kind import is_certain
 from models.claims_mention import Mention
@@ -65,6 +66,8 @@ def settle_kind(mention: Mention, kinds: Chances, roles: Chances) -> None:
     _set_kind(mention, _best_kind(mention, kinds))
 
 
+# A posting that no word tells of needs this much.
+_POSTED = 0.5
 _NO_SPEAKERS = frozenset(["is", "are", "was", "were", "be", "been", "that", "which", "and", "of", "by", "to", "it"])
 # Debts are told in so many words; a low wage alone is none.
 _OWED = re.compile(
@@ -84,7 +87,9 @@ def _best_kind(mention: Mention, kinds: Chances) -> Kind:
             {
                 name: part
                 for name, part in kinds.items()
-                if name != "change" and (name != "owed" or mention.kind == "owed" or _OWED.search(said))
+                if name != "change"
+                and (name != "owed" or mention.kind == "owed" or _OWED.search(said))
+                and (name != "posted_range" or mention.kind == "posted_range" or part >= _POSTED)
             }
         ),
     )
@@ -137,10 +142,18 @@ def _nearest(taken: Sequence[Mention], place: int, *, role: ChangeRole) -> Menti
         and other is not mention
         and not _is_linked(other)
         and abs(other.sentence - mention.sentence) <= _REACH
+        and not _is_told_apart(mention, other)
         and other.money.currency == mention.money.currency
         and not _is_as_much(other, mention)
     ]
     return taken[min(near)[2]] if near else None
+
+
+def _is_told_apart(one: Mention, other: Mention) -> bool:
+    first, second = (one, other) if one.start < other.start else (other, one)
+    if first.sentence != second.sentence:
+        return False
+    return APART.search(first.after[: max(0, second.start - first.end)]) is not None
 
 
 def _is_as_much(one: Mention, other: Mention) -> bool:
