@@ -60,8 +60,8 @@ _POSTED_AFTER = re.compile(
     re.I,
 )
 _NOT_POSTED = re.compile(
-    r"\b(?:publicly listed|listed (?:company|on the)|ad (?:revenue|sales|break)|and advertising\b|advertising (?:quality|revenue|"
-    r"budget|deal|campaign|agency|spend))\b",
+    r"\b(?:publicly listed|listed (?:company|on the)|ad (?:revenue|sales|break)|and advertising\b|"
+    r"advertising (?:quality|revenue|budget|deal|campaign|agency|spend))\b",
     re.I,
 )
 _START = re.compile(
