@@ -51,6 +51,7 @@ def run_crawl(job: CrawlJob, *, timeout_s: float | None = None) -> CrawlResult:
     command = [sys.executable, "-m", "spiders.crawl", str(job_file)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(CHECKOUT), os.environ.get("PYTHONPATH", "")])}
     words_file = result.with_name(result.stem + ".log")
+    is_late = False
     with words_file.open("wb") as words:
         child = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=words, stderr=words, start_new_session=True, env=environment
@@ -59,16 +60,20 @@ def run_crawl(job: CrawlJob, *, timeout_s: float | None = None) -> CrawlResult:
             code = child.wait(timeout_s)
         except subprocess.TimeoutExpired:
             log.warning("crawl stopped at its time limit", extra={"seconds": timeout_s})
+            is_late = True
             code = _stop(child)
         except BaseException:
             _stop(child)
             raise
-    if code in {1, 2} or not result.exists():
+    if code in {1, 2} or not (is_late or result.exists()):
         last = words_file.read_text("utf-8", "replace").strip().splitlines()
         raise CrawlError(code, last[-1] if last else "", str(words_file))
     answer = read_result(result)
     if not answer.finished:
         # What it fetched is kept; the rest stays due for the next one.
+        if not answer.stopped:
+            # It was stopped while it started, or killed, and could not say why.
+            answer = replace(answer, stopped=f"stopped after {timeout_s:g} s" if is_late else f"ended with code {code}")
         log.warning("the crawl was cut short", extra={"code": code, "why": answer.stopped})
     return answer
 

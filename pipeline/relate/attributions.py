@@ -1,7 +1,7 @@
 """Read whom an article credits, and for what: "according to WIRED", "told the Ledger", "wie die Zeit berichtet".
 
 In: the text of an article, the outlets that are known, the names of its own outlet. Out: `Attribution` records in the
-order of the text, for outlets and agencies alone. `read_credits` gives the same before anybody asked whether a name is
+order of the text, for outlets, agencies and the authors of studies (`studies.py`) alone. `read_credits` gives the same before anybody asked whether a name is
 an outlet's: where the outlet of an earlier article is at hand, its own name decides.
 
 An outlet is credited for the main report where it is said in so many words ("first reported by", "read the full story
@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.relate.outlets import Outlet, Outlets, names_outlet, outlet_key
+from pipeline.relate.studies import read_studies
 
 CreditFor = Literal["report", "detail", "interview", "agency"]
 
@@ -41,7 +42,7 @@ _QUOTE = r"[\"'“„«»‚‘*_]?"
 _BEFORE: tuple[tuple[str, CreditFor, bool, str], ...] = (
     # rule, for what, whether the words alone say that it is the main report, what stands before the name
     ("first-reported", "report", True, r"(?:first|originally|erstmals|zuerst)[ ](?:reported|published|revealed|appeared)(?: \w+){0,3}? (?:by|in|on)"),
-    ("as-reported-by", "report", False, r"(?:\bas|\bwas|\bwere|first)? ?(?:reported|revealed|disclosed|uncovered|exposed|documented|obtained|seen|reviewed) (?:\w+ )?by"),
+    ("as-reported-by", "report", False, r"(?:\bas|\bwas|\bwere|first)? ?(?:reported|revealed|disclosed|uncovered|exposed|documented|obtained|seen|reviewed|quoted) (?:(?:on )?\w+ )?by"),
     ("report-by", "report", False, r"(?:report|reporting|investigation|story|article|account|exclusive|piece|probe|feature|study|survey|analysis)s?(?: published| that appeared| released)?(?: (?:on )?\w+day| this week| last week)? (?:by|in|from|of)"),
     ("according-to", "report", False, r"[Aa]ccording to(?: (?:a|an|the) (?:\w+ )?(?:report|investigation|story|article|account|study|survey) (?:by|in|from|published (?:by|in)))?(?: reporting (?:by|in|from))?"),
     ("citing", "report", False, r"\b(?:citing|via|h/t|quoting|credit:)"),
@@ -109,7 +110,7 @@ _LAST_LINE = re.compile(r"\((?P<name>Reuters|AP|AFP|dpa|EFE|PA|ANSA|AAP|PTI|Lusa
 _AROUND = 130
 _BESIDE = 40
 _TRIGGER = re.compile(
-    r"report|reveal|has it |\\bsays |stud(?:y|ie)|survey|analysis|publish|appeared|[Aa]ccording to|citing|\bvia\b|h/t|quoting|credit:|[Ss]ource|Original|Quelle|Fuente|Fonte"
+    r"report|reveal|has it |\bsays\b|stud(?:y|ie)|survey|analysis|publish|appeared|[Aa]ccording to|citing|\bvia\b|h/t|quoting|credit:|[Ss]ource|Original|Quelle|Fuente|Fonte"
     r"|full (?:content|story|article|version|text|piece)|entire|original|uncovered|exposed|documented|obtained|reviewed|\bseen by"
     r"|disclosed|investigat|exclusive|\btold |\btells |telling|sp[eo]a?ke?n?(?:ing)? (?:to|with)|interview|emailed to|said to|statement to"
     r"|comments to|shared with|talk(?:ing|ed) to|story by|article|account|findings|\bwrote|\bwrites|\bfound\b|learned|\bbroke\b|understands"
@@ -146,7 +147,7 @@ class Credit:
     """First character of the cue and name in the text; half-open."""
     end: int
     is_called_outlet: bool = False
-    """The text says what it is: "the magazine The Lantern"."""
+    """The text says what it is: "the magazine The Lantern", "a study by the Fair Work Institute"."""
     of_another_time: bool = False
     """A month or year stands beside it: an earlier report is mentioned."""
 
@@ -194,6 +195,19 @@ def read_credits(text: str, *, language: str = "") -> tuple[Credit, ...]:
                     of_another_time=bool(_OTHER_TIME.search(text, *_beside(text, start, end))),
                 )
             )
+    found.extend(
+        Credit(
+            name=study.name,
+            credited_for="report",
+            is_main=False,
+            rule="study",
+            start=study.start,
+            end=study.end,
+            is_called_outlet=True,
+            of_another_time=bool(_OTHER_TIME.search(text, *_beside(text, study.start, study.end))),
+        )
+        for study in read_studies(text)
+    )
     for pattern in (_DATELINE, _LAST_LINE):
         if line := pattern.search(text):
             found.append(
@@ -210,9 +224,22 @@ def read_credits(text: str, *, language: str = "") -> tuple[Credit, ...]:
     found.sort(key=lambda one: (one.start, not one.is_main, one.credited_for != "report", one.end))
     kept: list[Credit] = []
     for one in found:
-        if not any(one.start < other.end and other.start < one.end and one.name == other.name for other in kept):
+        same = next(
+            (n for n, other in enumerate(kept) if _overlap(one, other) and _is_name_of(one.name, other.name)), None
+        )
+        if same is None:
             kept.append(one)
+        elif one.is_called_outlet:
+            kept[same] = replace(kept[same], is_called_outlet=True)
     return tuple(kept)
+
+
+def _overlap(one: Credit, other: Credit) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _is_name_of(name: str, other: str) -> bool:
+    return outlet_key(name) == outlet_key(other)
 
 
 def read_attributions(text: str, outlets: Outlets, *, own: Iterable[str] = ()) -> tuple[Attribution, ...]:

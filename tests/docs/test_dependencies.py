@@ -47,7 +47,8 @@ def imported(*folders: str) -> dict[str, str]:
     }
 
 
-PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
 ASKED = named(PROJECT["dependencies"])
 DEV = named(PROJECT["optional-dependencies"]["dev"])
 
@@ -70,3 +71,24 @@ def test_what_is_asked_for_is_pinned() -> None:
     lines = (CHECKOUT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pinned = named([line for line in lines if "==" in line])
     assert sorted(ASKED - pinned) == []
+
+
+def test_every_package_and_every_file_in_one_is_installed() -> None:
+    listed = PYPROJECT["tool"]["setuptools"]["packages"]
+    folders = {path.parent for folder in OURS for path in (CHECKOUT / folder).rglob("__init__.py")}
+    assert sorted(listed) == sorted(".".join(folder.relative_to(CHECKOUT).parts) for folder in folders)
+
+    patterns = PYPROJECT["tool"]["setuptools"]["package-data"]
+    installed = {
+        path
+        for name in listed
+        for pattern in patterns.get(name, ())
+        for path in CHECKOUT.joinpath(*name.split(".")).glob(pattern)
+    }
+    kept = {
+        path
+        for folder in OURS
+        for path in (CHECKOUT / folder).rglob("*")
+        if path.is_file() and path.suffix not in {".py", ".pyc"}
+    }
+    assert kept - installed == set()

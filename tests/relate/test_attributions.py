@@ -56,6 +56,31 @@ _LONG = "Raters wait for work and nobody says why. " * 30
             id="portuguese",
         ),
         pytest.param(
+            "A survey of 900 raters by the Institute for Fair Work says that pay fell.",
+            [("instituteforfairwork", "report")],
+            id="study-by-a-body",
+        ),
+        pytest.param(
+            "According to the Delta Labour Observatory's report, pay fell.",
+            [("deltalabourobservatory", "report")],
+            id="the-study-of-a-body",
+        ),
+        pytest.param(
+            "Pay fell, the research group Northlight said in a report on Tuesday.",
+            [("northlight", "report")],
+            id="body-that-is-called-one",
+        ),
+        pytest.param(
+            "Das zeigt eine Umfrage, die das Institut für Plattformarbeit vorgelegt hat, und nicht nur sie.",
+            [("institutfurplattformarbeit", "report")],
+            id="german-study",
+        ),
+        pytest.param(
+            "Según un informe del Observatorio del Trabajo Digital, los anotadores no cobran las pruebas.",
+            [("observatoriodeltrabajodigital", "report")],
+            id="spanish-study",
+        ),
+        pytest.param(
             _LONG + "Forbes reported in May 2024 that another firm paid less.",
             [("forbes", "detail")],
             id="older-report",
@@ -81,6 +106,10 @@ def test_reads_who_is_credited(text: str, expected: list[tuple[str, str]]) -> No
         "According to documents, pay fell.",
         "Laut Appen sinkt der Lohn nicht.",
         "Forbes is a magazine.",
+        "A report by Mercor says that pay rose.",
+        "The Federation of Employers said it had yet to read the report.",
+        "Ana Reyes of Northern University, who has read the study, doubts it.",
+        "The Institute for Fair Work is hiring.",
     ],
 )
 def test_people_and_companies_are_no_outlets(text: str) -> None:

@@ -6,11 +6,21 @@ from typing import Any
 
 import pytest
 
+from spiders.launch import run_crawl
+
 pytestmark = pytest.mark.slow
 
 
 def _count(result: Any, source: str, what: str) -> int:
     return next(getattr(count, what) for count in result.counts if count.source_id == source)
+
+
+@pytest.mark.parametrize("seconds", [0.02, 1.0])
+def test_a_crawl_that_is_stopped_while_it_starts_is_cut_short(newsroom: Any, seconds: float) -> None:
+    newsroom.source("paper.example").feed(["/one"], wait_s=30)
+    result = run_crawl(newsroom.job(), timeout_s=seconds)
+    assert not result.finished
+    assert result.stopped
 
 
 def test_stores_the_pages_that_a_feed_announces(newsroom: Any) -> None:
