@@ -1,17 +1,23 @@
 """The weekly digest as a step: from the newest snapshot to files, with or without Prefect."""
 
+import logging
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
-from pipeline.config import Places
+from pipeline.config import Places, SummarySettings, load_settings
 from pipeline.errors import UsageError, WarehouseError
 
 if TYPE_CHECKING:
     from pipeline.publish.formats import Format
+    from pipeline.publish.written import Writer
+
+log = logging.getLogger(__name__)
 
 FORMATS = ("md", "html", "mail", "atom", "jsonfeed")
 
@@ -33,12 +39,34 @@ def write_week(order: WeekOrder) -> tuple[Path, ...]:
     from models.summarise import summarise
     from pipeline.publish.digest import write_digest
 
+    settings = load_settings(order.places.data).summaries
     return write_digest(
         order.places,
         week=order.week or last_week(order.now),
         now=order.now,
         formats=cast("tuple[Format, ...]", order.formats),
         choose=lambda title, text, count: summarise(title, text, sentences=count).spans,
+        writer=_writer(settings) if settings.url else None,
+    )
+
+
+def _writer(settings: SummarySettings) -> "Writer":
+    """Return who writes summaries: the endpoint of the configuration, asked by plain POST."""
+    from models.gate_parse import parse_sentence
+    from pipeline.publish.written import Writer
+    from spiders.senders import ask_json
+
+    address = settings.url.rstrip("/") + "/chat/completions"
+    key = os.environ.get(settings.key_env, "")
+    if not key and urlsplit(address).netloc not in settings.loopback:
+        log.warning("the endpoint for summaries is asked without a key", extra={"variable": settings.key_env})
+    return Writer(
+        model=settings.model,
+        ask=lambda question: ask_json(
+            address, question, key=key, timeout_s=settings.timeout_s, loopback=settings.loopback
+        ),
+        parse=parse_sentence,
+        stories=settings.stories,
     )
 
 

@@ -123,6 +123,22 @@ class DigestSettings(_Section):
     """Mail address or page where removal is asked for and errors are reported; "" for `contact` of [crawl]."""
 
 
+class SummarySettings(_Section):
+    """[summaries]: an endpoint that may write summaries; without `url` none is asked."""
+
+    url: str = ""
+    """Base address of an endpoint that speaks as OpenAI's does, such as http://127.0.0.1:8080/v1; "" for none."""
+    model: str = ""
+    """Name of the model, as the endpoint knows it; it is named on the page."""
+    key_env: str = "LABORWIRE_SUMMARY_KEY"
+    """Environment variable with the key, which is written in no file; a service on this machine may need none."""
+    stories: int = Field(default=1, ge=1, le=10)
+    """How many stories of an issue get a written summary, the lead first."""
+    timeout_s: float = Field(default=60.0, gt=0, le=600)
+    loopback: tuple[str, ...] = ()
+    """"127.0.0.1:8080": services on this machine that may be asked by plain http."""
+
+
 class Settings(_Section):
     """All of `data/laborwire.toml`."""
 
@@ -137,6 +153,7 @@ class Settings(_Section):
     alarms: AlarmSettings = AlarmSettings()
     export: ExportSettings = ExportSettings()
     digest: DigestSettings = DigestSettings()
+    summaries: SummarySettings = SummarySettings()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -140,6 +140,17 @@ class AlertError(LaborwireError):
         return f"alert log {self.path}: {self.problem}"
 
 
+class SummaryError(LaborwireError):
+    """No written summary was had: the endpoint did not answer, or not as it was asked to."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+    def __str__(self) -> str:
+        return f"no written summary: {self.problem}"
+
+
 class LockedError(LaborwireError):
     """Another process is writing to the same data/var."""
 

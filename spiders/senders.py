@@ -1,5 +1,7 @@
 """Send alerts out: a mail by SMTP, a JSON document by HTTP POST. Each answers what became of it, and never raises.
 
+`ask_json` posts likewise, wants the answer, and raises where there is none.
+
 Three answers, since an alert may be told once only. `sent`: the other side confirmed it. `failed`: it was refused, or
 nothing of it went out, so that trying again cannot repeat it. `unconfirmed`: its text was on the way when the line
 broke or the time was over, or the server failed (HTTP 5xx): nobody knows, and only a person may have it sent again.
@@ -25,9 +27,11 @@ from typing import Literal
 from urllib.parse import SplitResult, urlsplit
 
 from pipeline.config import MailSettings
+from pipeline.errors import SummaryError
 from spiders.addresses import Hosts, is_public, why_not
 
 _LONGEST_DETAIL = 200
+MOST_ANSWER = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +68,43 @@ def post_json(url: str, body: bytes, *, key: str, timeout_s: float, loopback: Co
         timeout_s: for the whole of it.
         loopback: "127.0.0.1:8080": services on this machine that may be asked by plain http.
     """
+    return _post(url, body, {"Idempotency-Key": key}, timeout_s=timeout_s, loopback=loopback)[0]
+
+
+def ask_json(url: str, body: bytes, *, key: str, timeout_s: float, loopback: Collection[str] = ()) -> bytes:
+    """Post a JSON question and return the answer, of at most `MOST_ANSWER` bytes.
+
+    Args:
+        key: sent as a bearer token; "" for none.
+        timeout_s: for the whole of it.
+        loopback: "127.0.0.1:8080": services on this machine that may be asked by plain http.
+
+    Raises:
+        SummaryError: there is no answer with status 2xx in time, or it is too long.
+    """
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    answer, said = _post(url, body, headers, timeout_s=timeout_s, loopback=loopback, most_bytes=MOST_ANSWER + 1)
+    if answer.state != "sent":
+        raise SummaryError(answer.detail)
+    if len(said) > MOST_ANSWER:
+        raise SummaryError(f"{urlsplit(url).netloc} answers with more than {MOST_ANSWER // 1024} KiB")
+    return said
+
+
+def _post(
+    url: str,
+    body: bytes,
+    more_headers: dict[str, str],
+    *,
+    timeout_s: float,
+    loopback: Collection[str],
+    most_bytes: int = 0,
+) -> tuple[Answer, bytes]:
+    """Post a JSON document; return what became of it, and at most so many bytes of the answer's body."""
     problem = webhook_problem(url, loopback=loopback)
     if problem is not None:
-        return _failed(problem)
+        return _failed(problem), b""
+    said_body = b""
     parts = urlsplit(url)
     deadline = time.monotonic() + timeout_s
     on_the_way = False
@@ -74,34 +112,35 @@ def post_json(url: str, body: bytes, *, key: str, timeout_s: float, loopback: Co
     try:
         connected = _connect(parts, is_local=parts.netloc in loopback, timeout_s=timeout_s)
         if isinstance(connected, Answer):
-            return connected
+            return connected, b""
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port or 443, timeout=timeout_s)
         connection.sock = connected
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "User-Agent": "laborwire",
-            "Idempotency-Key": key,
             "Host": parts.netloc,
             "Connection": "close",
+            **more_headers,
         }
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         on_the_way = True
         with _until(deadline, connected):
             connection.request("POST", target, body=body, headers=headers)
             response = connection.getresponse()
+            said_body = response.read(most_bytes) if most_bytes else b""
     except (http.client.HTTPException, ssl.SSLError, OSError, UnicodeError, ValueError) as err:
-        return _lost(on_the_way, parts.netloc, err)
+        return _lost(on_the_way, parts.netloc, err), b""
     finally:
         if connection is not None:
             connection.close()
     said = f"{parts.netloc} answers {response.status} {_plain(response.reason)}"
     if 200 <= response.status < 300:
-        return Answer(state="sent", detail=said)
+        return Answer(state="sent", detail=said), said_body
     if response.status >= 500:
-        return Answer(state="unconfirmed", detail=said)
+        return Answer(state="unconfirmed", detail=said), b""
     if 300 <= response.status < 400:
-        return _failed(f"{said}: redirects are not followed; write the address that it leads to")
-    return _failed(said)
+        return _failed(f"{said}: redirects are not followed; write the address that it leads to"), b""
+    return _failed(said), b""
 
 
 def webhook_problem(url: str, *, loopback: Collection[str] = ()) -> str | None:

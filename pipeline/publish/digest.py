@@ -29,7 +29,7 @@ from pipeline.publish.outlook_files import read_outlook, record_outlook, watched
 from pipeline.publish.outlook_lines import Outlook
 from pipeline.publish.pay import chart_points, chart_wages, left_out, pay_changes, pay_facts, pay_lines
 from pipeline.publish.points import StoryPoints
-from pipeline.publish.ranking import n_independent, one_per_outlet, rank_reports, rank_stories, story_kind
+from pipeline.publish.ranking import Claims, n_independent, one_per_outlet, rank_reports, rank_stories, story_kind
 from pipeline.publish.rows import ArticleRow, ClaimRow, WeekRows
 from pipeline.publish.sentences import MOST_WORDS, Choose, Pick, Teller, cited, headline_is_unchecked, shown_part
 from pipeline.publish.shown import (
@@ -42,6 +42,7 @@ from pipeline.publish.shown import (
     told_corrections,
 )
 from pipeline.publish.week import number_of, owed_line, read_week
+from pipeline.publish.written import Writer, written_digest
 from pipeline.warehouse.owed import Owed
 from pipeline.warehouse.release import held_lines
 from pipeline.watch.alert import Alert
@@ -60,10 +61,26 @@ NOTHING_WATCHED = Watched()
 _STANDING = {"rewrite": "a rewrite", "translation": "a translation", "original": "", "update": ""}
 
 
+Written = Callable[[Digest, Mapping[str, ArticleRow], Claims], Digest]
+
+
+def _not_written(digest: Digest, _articles: Mapping[str, ArticleRow], _claims: Claims) -> Digest:
+    return digest
+
+
 def write_digest(
-    places: Places, *, week: str, now: datetime, choose: Choose, formats: Collection[Format] = USUAL
+    places: Places,
+    *,
+    week: str,
+    now: datetime,
+    choose: Choose,
+    formats: Collection[Format] = USUAL,
+    writer: Writer | None = None,
 ) -> tuple[Path, ...]:
     """Write one week's digest and return its files, in the order of `FILES`.
+
+    Args:
+        writer: who may write summaries; None for nobody.
 
     Raises:
         WarehouseError: the snapshot cannot be read.
@@ -88,6 +105,9 @@ def write_digest(
         corrects=corrects,
         held=held_lines(places),
         watched=watched_before(places, week),
+        written=lambda one, articles, claims: (
+            written_digest(one, articles, claims, writer=writer, folder=folder) if writer is not None else one
+        ),
     )
     # First, so that no digest lies there without them.
     record_shown(folder, digest.shown, said=statements_of(snapshot, (claim for claim, _ in digest.shown)))
@@ -112,6 +132,7 @@ def compose_digest(
     corrects: Mapping[str, frozenset[str]] = MappingProxyType({}),
     held: Sequence[str] = (),
     watched: Watched = NOTHING_WATCHED,
+    written: Written = _not_written,
 ) -> Digest:
     """Return what the week's digest says.
 
@@ -122,6 +143,7 @@ def compose_digest(
         corrects: of the alerts that correct another one: the claims of that one.
         held: sentences about what is not in the snapshot, because a person has to look at it first.
         watched: what the digests of earlier weeks said to watch.
+        written: puts written summaries into the composed digest, given its articles and their claims.
     """
     first, after = _span(week)
     rows = read_week(snapshot, first=first, after=after, made=now)
@@ -136,7 +158,9 @@ def compose_digest(
         return read_background(snapshot, stories, rows.facts, after=after)
 
     composer = _Composer(rows, choose, fresh, owed, outlook, background)
-    return composer.compose(week, first.date(), after.date() - timedelta(days=1), Path(os.path.realpath(snapshot)).stem)
+    days = first.date(), after.date() - timedelta(days=1)
+    digest = composer.compose(week, *days, Path(os.path.realpath(snapshot)).stem)
+    return written(digest, composer.articles, composer.claims)
 
 
 def _span(week: str) -> tuple[datetime, datetime]:
@@ -169,20 +193,20 @@ class _Composer:
         self._alerts, self._n_more_alerts = ordered[:_MOST_ALERTS], len(ordered[_MOST_ALERTS:])
         self._choose = choose
         self._numbers: dict[str, int] = {}
-        self._articles = {row.article_id: row for row in rows.articles}
-        self._claims: dict[str, list[ClaimRow]] = defaultdict(list)
+        self.articles = {row.article_id: row for row in rows.articles}
+        self.claims: dict[str, list[ClaimRow]] = defaultdict(list)
         for claim in rows.claims:
-            self._claims[claim.article_id].append(claim)
+            self.claims[claim.article_id].append(claim)
 
     def compose(self, week: str, first_day: date, last_day: date, snapshot: str) -> Digest:
         articles, claims = self._rows.articles, self._rows.claims
-        ranked = rank_stories(articles, self._claims, self._rows.facts, known=self._rows.known)
-        teller = Teller(self._choose, self._claims)
+        ranked = rank_stories(articles, self.claims, self._rows.facts, known=self._rows.known)
+        teller = Teller(self._choose, self.claims)
         told: list[_Chosen] = []
         chosen = ranked[: 1 + _MORE_STORIES]
         around = self._background({story_id: members for story_id, members, _ in chosen})
         for story_id, members, points in chosen:
-            order = rank_reports(members, self._claims)
+            order = rank_reports(members, self.claims)
             others = one_per_outlet(row for row in order[1:] if row.outlet != order[0].outlet)
             told.append(
                 _Chosen(
@@ -198,37 +222,37 @@ class _Composer:
             (pick.row.article_id, claim.claim_id): number
             for number, story in enumerate(told, start=1)
             for pick in story.picks
-            for claim in self._claims[pick.row.article_id]
+            for claim in self.claims[pick.row.article_id]
             # What a person rejected is words of its article, and no figure of ours.
-            if claim.review_status != "rejected" and _is_shown(pick, claim, self._claims[pick.row.article_id])
+            if claim.review_status != "rejected" and _is_shown(pick, claim, self.claims[pick.row.article_id])
         }
         # In the order of the page, so that its citation numbers rise.
         lead = self._story(1, told[0]) if told else None
-        changes, in_changes = pay_changes(self._claims, self._cite)
+        changes, in_changes = pay_changes(self.claims, self._cite)
         lines, in_lines = pay_lines(self._rows, self._cite)
         shown = in_changes | in_lines
         tables = dict.fromkeys(in_lines, "table") | dict.fromkeys(in_changes, "changes")
         single = [claim for claim in claims if claim.claim_id not in shown and claim.is_counted]
-        single = [claim for claim in single if self._articles[claim.article_id].vouches()]
+        single = [claim for claim in single if self.articles[claim.article_id].vouches()]
         facts = pay_facts(
             single,
-            self._claims,
-            self._articles,
+            self.claims,
+            self.articles,
             stories=quoted,
             told={pick.row.article_id for story in told for pick in story.picks},
             cite=self._cite,
         )
         events, in_events = event_lines(
             self._rows.events,
-            self._articles,
-            self._claims,
+            self.articles,
+            self.claims,
             picks={number: story.picks for number, story in enumerate(told, start=1)},
             cite=self._cite,
         )
         stories = tuple(self._story(number, story) for number, story in enumerate(told[1:], start=2))
         ahead, watch_items, more_ahead = self._outlook.lines(
-            self._articles,
-            self._claims,
+            self.articles,
+            self.claims,
             stories={story.story_id: number for number, story in enumerate(told, start=1)},
             cite=self._cite,
         )
@@ -252,7 +276,7 @@ class _Composer:
             missed=self._rows.missed,
             nothing=self._rows.nothing,
             corrections=(*_owed_lines(self._owed), *self._rows.corrections),
-            sources=tuple(self._source(self._articles[article_id]) for article_id in self._numbers),
+            sources=tuple(self._source(self.articles[article_id]) for article_id in self._numbers),
             sources_read=self._rows.sources_read,
             sources_known=self._rows.sources_known,
             shown=tuple(
@@ -273,7 +297,7 @@ class _Composer:
             watch_items=watch_items,
             outcomes=self._outlook.outcomes,
         )
-        gated, problems = gated_digest(digest, self._articles, self._claims)
+        gated, problems = gated_digest(digest, self.articles, self.claims)
         for problem in problems:
             log.warning("the gate refused a part of the digest", extra={"problem": problem})
         return gated
@@ -299,7 +323,7 @@ class _Composer:
         return shown
 
     def _story(self, number: int, story: "_Chosen") -> DigestStory:
-        order, others, claims = story.order, story.others, self._claims
+        order, others, claims = story.order, story.others, self.claims
         shown = order[0]
         headline_source = self._cite(shown.article_id)
         sentences = tuple(
@@ -325,9 +349,7 @@ class _Composer:
 
     def _context(self, number: int, story: "_Chosen") -> StoryContext:
         facts = [fact for fact in self._rows.facts if fact.story_id == story.story_id]
-        context, shown = story_context(
-            story.order, self._claims, facts, story.background, story.points, cite=self._cite
-        )
+        context, shown = story_context(story.order, self.claims, facts, story.background, story.points, cite=self._cite)
         self._in_context |= {claim: number for claim in shown if claim not in self._in_context}
         return context
 

@@ -19,7 +19,7 @@ from pipeline.codec import read_jsonl, write_jsonl
 from pipeline.publish.markdown import digest_markdown
 from pipeline.publish.model import Digest, DigestStory
 from pipeline.publish.page import context_html, marked
-from pipeline.publish.words import dates_line, story_line
+from pipeline.publish.words import dates_line, story_line, summary_line
 from pipeline.urls import is_web_address
 
 _NAME = "AI labor coverage"
@@ -168,6 +168,11 @@ def _story_html(story: DigestStory, digest: Digest) -> Iterator[str]:
     if digest.invented:
         yield f"<p><strong>{escape(digest.invented)}</strong></p>"
     yield f"<p>{escape(story_line(story))}</p>"
+    for one in story.written.sentences if story.written is not None else ():
+        doubt = " (figure not checked)" if one.unchecked else ""
+        yield f"<p>{escape(one.text)}{doubt} {''.join(f'[{number}]' for number in one.sources)}</p>"
+    if line := summary_line(story):
+        yield f"<p><em>{escape(line)}</em></p>"
     for sentence in story.sentences:
         unchecked = " (figure not checked)" if sentence.unchecked else ""
         yield f"<p>{marked(sentence)}{unchecked} [{sentence.source}]</p>"

@@ -9,7 +9,16 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from pipeline.publish.context_markdown import ContextMarkdown
-from pipeline.publish.model import ChangeLine, CitedSentence, CitedSource, Digest, DigestStory, EventLine, PayFact
+from pipeline.publish.model import (
+    ChangeLine,
+    CitedSentence,
+    CitedSource,
+    Digest,
+    DigestStory,
+    EventLine,
+    PayFact,
+    WrittenSentence,
+)
 from pipeline.publish.words import (
     EVENTS_TITLE,
     METHOD,
@@ -21,6 +30,7 @@ from pipeline.publish.words import (
     read_line,
     removal_line,
     story_line,
+    summary_line,
     voices_lines,
 )
 from pipeline.urls import is_web_address
@@ -107,6 +117,10 @@ def _story(story: DigestStory, *, level: int) -> list[str]:
     unchecked = " (figure not checked)" if story.headline_unchecked else ""
     anchor = f'<a id="story-{story.number}"></a>'
     lines = [f"{'#' * level} {anchor}{_escape(story.headline)}{unchecked}", "", f"*{_escape(story_line(story))}*", ""]
+    if story.written is not None:
+        lines += [" ".join(_written(one) for one in story.written.sentences), ""]
+    if line := summary_line(story):
+        lines += [f"*{_escape(line)}*", ""]
     text = ""
     for sentence in story.sentences:
         text += _sentence(sentence) + (" " if sentence.is_whole else "\n\n")
@@ -119,6 +133,11 @@ def _story(story: DigestStory, *, level: int) -> list[str]:
         lines += ["", f"Also: {names}" + (f" and {story.more_outlets} more" if story.more_outlets else "")]
     around = ContextMarkdown(_escape, _linked, _marks).of_story(story.context, is_lead=story.number == 1)
     return [*lines, "", *around]
+
+
+def _written(sentence: WrittenSentence) -> str:
+    unchecked = " (figure not checked)" if sentence.unchecked else ""
+    return _at_line_start(_escape(sentence.text)) + unchecked + "\u2060" + _marks(sentence.sources)
 
 
 def _sentence(sentence: CitedSentence) -> str:

@@ -61,6 +61,28 @@ class CitedSentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSentence:
+    """A sentence that a model wrote, and that is what the cited ones say."""
+
+    text: str
+    sources: tuple[int, ...]
+    """Numbers of the `CitedSource`s of the sentences that it rests on."""
+    unchecked: bool = False
+    """True when one of these states a pay figure that may not be printed as it stands."""
+    is_replaced: bool = False
+    """True when the model's did not pass the gate, and the source's own stands here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSummary:
+    """A summary that a model wrote."""
+
+    model: str
+    sentences: tuple[WrittenSentence, ...]
+    n_replaced: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestStory:
     """A story of the week."""
 
@@ -81,6 +103,10 @@ class DigestStory:
     more_outlets: int = 0
     context: "StoryContext | None" = None
     """What stands around it: earlier stories, what is new, what the archive lacks, whom it names."""
+    written: WrittenSummary | None = None
+    """What a model wrote of it, if one was asked and its words passed."""
+    not_written: str = ""
+    """Why a model that was asked wrote nothing that can be shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

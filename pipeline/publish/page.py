@@ -33,6 +33,7 @@ from pipeline.publish.words import (
     read_line,
     removal_line,
     story_line,
+    summary_line,
     voices_lines,
 )
 from pipeline.urls import is_web_address
@@ -137,7 +138,7 @@ def _environment() -> "Environment":
     )
     environment.filters["marked"] = marked
     environment.filters["story_line"] = story_line
-    words = (first_upper, ahead_head, followed_head, names_line, new_names_line, points_line)
+    words = (first_upper, ahead_head, followed_head, names_line, new_names_line, points_line, summary_line)
     environment.filters.update({function.__name__: function for function in words})
     environment.filters["language"] = language_tag
     environment.tests["web_address"] = is_web_address

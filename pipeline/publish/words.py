@@ -119,3 +119,22 @@ def removal_line(digest: Digest) -> tuple[str, str, str]:
 
 def _count(number: int, one: str, many: str | None = None) -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def summary_line(story: DigestStory) -> str:
+    """Say how the summary of a story was made; "" where none was asked for.
+
+    >>> from types import SimpleNamespace as S
+    >>> summary_line(S(written=None, not_written="the endpoint does not answer"))
+    "No summary was written (the endpoint does not answer): these are the sources' own sentences."
+    """
+    if story.written is not None:
+        n = story.written.n_replaced
+        replaced = f"; {n} did not pass and {'is' if n == 1 else 'are'} the source's own" if n else ""
+        return (
+            f"Written by the model {story.written.model} from the sentences below; each sentence was checked against "
+            f"those that it cites{replaced}."
+        )
+    if story.not_written:
+        return f"No summary was written ({story.not_written}): these are the sources' own sentences."
+    return ""
