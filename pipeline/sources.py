@@ -175,7 +175,7 @@ def _feed_problem(feed: _Feed, *, enabled: bool) -> str | None:
         return "link_pattern: only a page_watch has one"
     try:
         re.compile(feed.link_pattern)
-    except re.error as err:
+    except (re.error, RecursionError, OverflowError) as err:
         return f"link_pattern: not a regular expression: {err}"
     if enabled and not feed.evidence:
         return (

@@ -18,6 +18,7 @@ from pipeline.errors import ConfigError
 from pipeline.feeds.document import DocumentKind
 from pipeline.records import FeedKind, Rejection, Source, SourceError
 from pipeline.urls import absolute_url
+from spiders.reading_time import MOST_READING_S
 
 Looking = Literal["feeds", "site", "article"]
 """What is looked at: every feed of the sources; an address and the feeds found there; also one of its articles."""
@@ -81,6 +82,8 @@ class CrawlJob:
     horizon_days: int = HORIZON_DAYS
     delay_s: float = 5.0
     timeout_s: float = 30.0
+    most_reading_s: float = MOST_READING_S
+    """Of the processor's time, for one feed, sitemap or watched page."""
     max_body_bytes: int = 10 * 1024 * 1024
     max_feed_bytes: int = 5 * 1024 * 1024
     concurrency: int = 16

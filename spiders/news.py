@@ -152,7 +152,7 @@ class NewsSpider(Spider):
             problem = f"answered {response.status}"
             self._state.feed_failed(source.id, feed.url, kind=class_of_status(response.status), problem=problem)
         else:
-            document = document_in(response, feed, max_bytes=self.job.max_feed_bytes)
+            document = document_in(response, feed, job=self.job)
             children = self._newest(document) if document.kind == "sitemap_index" else ()
             problem = self._announce(document, source, feed, response, children)
             yield from self._sitemaps(children, source, feed, depth)

@@ -174,7 +174,7 @@ class ScoutSpider(Spider):
         if response is None:
             return look, None
         try:
-            document = document_in(response, feed, max_bytes=self.job.max_feed_bytes)
+            document = document_in(response, feed, job=self.job)
             return self._read(look, document), document
         except Exception as err:  # noqa: BLE001  # whatever it did to our code, the others are looked at
             return replace(look, problem=_unread(err)), None

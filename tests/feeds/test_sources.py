@@ -90,6 +90,18 @@ def test_reads_a_source(tmp_path: Path) -> None:
             'kind = "feed"', 'kind = "page_watch"\nlink_pattern = "("', "not a regular expression", id="pattern"
         ),
         pytest.param(
+            'kind = "feed"',
+            f"""kind = "page_watch"\nlink_pattern = '{"(" * 5000}{")" * 5000}'""",
+            "not a regular expression",
+            id="deep-pattern",
+        ),
+        pytest.param(
+            'kind = "feed"',
+            """kind = "page_watch"\nlink_pattern = 'a{99999999999999}'""",
+            "not a regular expression",
+            id="pattern-of-a-large-number",
+        ),
+        pytest.param(
             'kind = "feed"', 'kind = "feed"\nlink_pattern = "x"', "only a page_watch has one", id="no-pattern"
         ),
         pytest.param("[[sources.feeds]]", "[[sources.feed]]", "source 'paper': feed: no such key", id="misspelt-table"),

@@ -2,9 +2,12 @@
 
 import gzip
 import sqlite3
+from dataclasses import replace
 from typing import Any
 
 import pytest
+
+from spiders.launch import run_crawl
 
 pytestmark = pytest.mark.slow
 
@@ -131,6 +134,22 @@ def test_reads_the_links_of_a_watched_page(newsroom: Any) -> None:
     newsroom.crawl()
     assert union.paths() == ["/news", "/news/raters-win-back-pay"]
     assert [capture.title_hint for capture in newsroom.captures()] == ["Raters win"]
+
+
+def test_a_link_pattern_that_never_ends_costs_one_feed_and_holds_up_nobody(newsroom: Any) -> None:
+    watched = newsroom.source("watched.example", kind="page_watch")
+    feed = replace(newsroom.sources[0].feeds[0], link_pattern="(a+)+$")
+    newsroom.sources[0] = replace(newsroom.sources[0], feeds=(feed,))
+    watched.page("/feed", f"<a href='/{'a' * 60}!'>Story</a>")
+    other = newsroom.source("other.example")
+    other.feed(["/page"])
+    other.page("/page")
+    job = replace(newsroom.job(), most_reading_s=0.5)
+    result = run_crawl(job, timeout_s=30)
+    assert result.finished
+    (error,) = result.source_errors
+    assert error.problem.startswith("answered with what takes more than 0.5 s to read; its link_pattern may be")
+    assert [capture.url for capture in newsroom.captures()] == [other.url("/page")]
 
 
 def test_fetches_just_the_pages_that_are_named(newsroom: Any) -> None:
