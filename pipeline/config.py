@@ -222,6 +222,11 @@ class Places:
         return self.var / "runs.open"
 
     @property
+    def demo_marker(self) -> Path:
+        """Where it stands, `laborwire demo` made this folder: its sources and the clock of its nights are invented."""
+        return self.var / "demo.json"
+
+    @property
     def heartbeat(self) -> Path:
         """How the last night ended: written by every night, also by one that failed."""
         return self.var / "heartbeat.json"
