@@ -53,7 +53,7 @@ def test_of_a_thousand_tries_none_that_is_disallowed_gets_through(newsroom: Any,
 
 @slow
 def test_no_robots_txt_means_yes_and_an_error_means_no(newsroom: Any) -> None:
-    expected = {404: True, 403: True, 410: True, 500: False, 503: False, 429: False}
+    expected = {404: True, 403: True, 410: True, 500: False, 503: False, 429: False, 302: False, 304: False}
     for status in expected:
         paper = newsroom.source(f"s{status}.example")
         paper.page("/robots.txt", "broken", status=status)
@@ -63,8 +63,19 @@ def test_no_robots_txt_means_yes_and_an_error_means_no(newsroom: Any) -> None:
     asked = {status: newsroom.server(f"s{status}.example").paths() for status in expected}
     assert asked == {status: ["/feed", "/one"] if is_asked else [] for status, is_asked in expected.items()}
     assert {error.problem for error in result.source_errors} == {
-        f"robots.txt of http://s{status}.example answered {status}" for status in (500, 503, 429)
+        f"robots.txt of http://s{status}.example answered {status}" for status in (500, 503, 429, 302, 304)
     }
+
+
+@slow
+def test_any_success_is_a_robots_txt(newsroom: Any) -> None:
+    for status in (203, 206):
+        paper = newsroom.source(f"s{status}.example")
+        paper.page("/robots.txt", "User-agent: *\nDisallow: /", status=status)
+        paper.feed(["/one"])
+    result = newsroom.crawl()
+    assert [newsroom.server(f"s{status}.example").paths() for status in (203, 206)] == [[], []]
+    assert [error.problem for error in result.source_errors if "does not allow" not in error.problem] == []
 
 
 @slow
