@@ -43,6 +43,8 @@ def why_not(url: str, hosts: Hosts) -> str | None:
         port = parts.port
     except ValueError:
         return "not an address"
+    if parts.username is not None:
+        return "the address has a user name in it; only what everybody may read is asked for"
     host = unicodedata.normalize("NFKC", parts.hostname or "").lower()
     if parts.scheme not in {"http", "https"} or not host:
         return f"scheme {parts.scheme!r} is not http or https"

@@ -35,6 +35,7 @@ from spiders.responses import (
     conditions,
     document_in,
     headers_of,
+    is_unchanged,
     left_alone,
     not_a_page,
     store_response,
@@ -144,7 +145,7 @@ class NewsSpider(Spider):
         problem = None
         known = self._state.feed(feed.url)
         digest = bytes_digest(response.body)
-        if response.status == 304 or (response.status == 200 and digest == known.digest):
+        if is_unchanged(response) or (response.status == 200 and digest == known.digest):
             self._tally.count(source.id, "feeds_read")
             self._state.feed_unchanged(source.id, feed.url)
             yield from self._sitemaps(known.children, source, feed, depth)
@@ -311,7 +312,7 @@ class NewsSpider(Spider):
     def read_page(self, response: Response, page: DuePage) -> None:
         """Store a page, or record why not."""
         status = response.status
-        if status == 304 and page.was_fetched:
+        if is_unchanged(response) and page.was_fetched:
             self._tally.count(page.source_id, "fetched")
             self._tally.count(page.source_id, "unchanged")
             self._keep_reserved(response, page)

@@ -90,6 +90,12 @@ def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
+def is_unchanged(response: Response) -> bool:
+    """Say whether a server answers that nothing changed; of one that was not asked that it says nothing."""
+    asked = response.request.headers if response.request else {}
+    return response.status == 304 and any(name in asked for name in ("If-None-Match", "If-Modified-Since"))
+
+
 def validators(response: Response) -> Validators:
     """Return what the server gave us to ask so next time."""
 

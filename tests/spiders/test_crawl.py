@@ -178,6 +178,11 @@ def test_a_failed_source_never_fails_the_crawl(newsroom: Any) -> None:
     newsroom.source("huge.example").page("/feed", b"<rss>" + b" " * 65536, is_endless=True)
     newsroom.source("large.example").page("/feed", b"<rss>" + b" " * 6_000_000)
     newsroom.source("links.example", kind="page_watch").page("/feed", "<a href='/about'>About</a>")
+    newsroom.source("unasked.example").page("/feed", status=304)
+    newsroom.source("cut.example").page(
+        "/feed", b"5\r\ncut", headers={"Transfer-Encoding": "chunked", "Connection": "close"}
+    )
+    newsroom.source("header.example").page("/feed", b"<rss>", headers={"X-\u00e4": "y"})
     good = newsroom.source("good.example")
     good.feed(["/one"])
     good.page("/one")
@@ -189,6 +194,9 @@ def test_a_failed_source_never_fails_the_crawl(newsroom: Any) -> None:
         "empty": "announces nothing: an empty feed",
         "garbage": "answered with neither a feed nor a sitemap",
         "links": "links to no article",
+        "unasked": "answered 304",
+        "cut": "the answer broke off before its end",
+        "header": "no answer that can be read: b'x-\\xe4'",
         "large": "the body is larger than the size limit",
         "hanging": "no complete answer within the time limit",
         "huge": "the body is larger than the size limit",

@@ -40,9 +40,17 @@ def test_never_asks_an_address_that_is_not_public(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://paper.example/x", "file:///etc/passwd", "data:text/plain,x", "http://", "http://[::1/x"]
+    "url",
+    [
+        "ftp://paper.example/x",
+        "file:///etc/passwd",
+        "data:text/plain,x",
+        "http://",
+        "http://[::1/x",
+        "http://a:b@x.example/",
+    ],
 )
-def test_asks_only_http_and_https(url: str) -> None:
+def test_asks_only_http_and_https_and_as_everybody(url: str) -> None:
     assert why_not(url, Hosts()) is not None
 
 
