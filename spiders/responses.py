@@ -91,7 +91,7 @@ def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
 
 
 def is_unchanged(response: Response) -> bool:
-    """Say whether a server answers that nothing changed; of one that was not asked that it says nothing."""
+    """Say whether a server answers "nothing changed" to a request that asked for that."""
     asked = response.request.headers if response.request else {}
     return response.status == 304 and any(name in asked for name in ("If-None-Match", "If-Modified-Since"))
 
