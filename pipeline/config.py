@@ -30,7 +30,7 @@ class CrawlSettings(_Section):
     """Address of a page or mailbox of the operator; the crawl of the real web refuses to start without it."""
     # Bounds everywhere: to the crawler's own code 0 bytes are no limit, and a wait without end ends no night.
     delay_s: float = Field(default=5.0, ge=0, le=900)
-    timeout_s: float = Field(default=30.0, gt=0, le=300)
+    timeout_s: float = Field(default=30.0, gt=0, le=900)
     max_body_bytes: int = Field(default=10 * _MIB, ge=1, le=100 * _MIB)
     max_feed_bytes: int = Field(default=5 * _MIB, ge=1, le=100 * _MIB)
     concurrency: int = Field(default=16, ge=1, le=256)

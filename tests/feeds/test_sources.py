@@ -126,6 +126,21 @@ def test_a_republisher_that_is_none_is_refused_before_a_night_crawls(tmp_path: P
         load_sources(_file(tmp_path, GOOD + '[[republishers]]\nhost = "copies.example"\nseen = "copies"\n'))
 
 
+@pytest.mark.parametrize("domain", ["https://copies.example/", "Copies.example", "www.copies.example", "", "a b"])
+def test_a_republisher_s_domain_is_the_name_of_a_site(tmp_path: Path, domain: str) -> None:
+    with pytest.raises(ConfigError, match=r"republishers: domain: .* is no name of a site"):
+        load_sources(_file(tmp_path, GOOD + f'[[republishers]]\ndomain = "{domain}"\nseen = "copies"\n'))
+
+
+def test_a_site_is_read_or_a_republisher_not_both(tmp_path: Path) -> None:
+    text = GOOD.replace("paper.example", "news.paper.example")
+    text += '[[republishers]]\ndomain = "paper.example"\nseen = "copies"\n'
+    with pytest.raises(ConfigError, match=r"source 'paper': homepage: paper\.example stands under \[\[repub"):
+        load_sources(_file(tmp_path, text))
+    (source,) = load_sources(_file(tmp_path, text.replace("delay_s", "enabled = false\ndelay_s")))
+    assert not source.enabled
+
+
 def test_an_address_without_evidence_may_wait_in_a_source_that_is_not_enabled(tmp_path: Path) -> None:
     text = GOOD.replace('evidence = "linked from its front page"', "").replace("delay_s", "enabled = false\ndelay_s")
     (source,) = load_sources(_file(tmp_path, text))

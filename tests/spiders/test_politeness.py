@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.config import CrawlSettings
 from pipeline.errors import ConfigError, CrawlError
+from pipeline.records import Feed
 from spiders.addresses import Hosts
 from spiders.job import CrawlJob, user_agent
 from spiders.launch import run_crawl
@@ -268,6 +269,13 @@ def test_refuses_to_ask_the_real_web_without_a_contact(newsroom: Any) -> None:
     newsroom.source("paper.example")
     newsroom.servers.pop("paper.example").close()
     with pytest.raises(ConfigError, match=r"contact is empty, and paper\.example is a host of the real web"):
+        newsroom.job()
+
+
+def test_what_no_crawl_would_ask_is_not_called_the_real_web(newsroom: Any) -> None:
+    for address in ("http://127.0.0.1:1", "http://localhost", "http://[::1]"):
+        feed = Feed(url=f"{address}/feed", kind="feed")
+        newsroom.source("paper.example", feeds=(feed,))
         newsroom.job()
 
 

@@ -211,8 +211,8 @@ def test_a_crawl_follows_no_name_that_leads_home_at_its_next_look_up(newsroom: A
     assert [str(rejection.reason) for rejection in newsroom.result().rejections] == ["unsafe_address"] * 2
 
 
-def _start(newsroom: Any, **settings: object) -> "subprocess.Popen[bytes]":
-    job = newsroom.job(**settings)
+def _start(newsroom: Any, **settings: Any) -> "subprocess.Popen[bytes]":
+    job = replace(newsroom.job(), **settings)
     file = newsroom.folder / "job.json"
     write_json(file, job)
     return subprocess.Popen(
