@@ -257,8 +257,11 @@ class NewsSpider(Spider):
         for page in chosen:
             yield from self._page_request(page)
 
-    def _crashed(self, failure: Failure, response: Response) -> None:
+    def _crashed(self, failure: Failure, response: Response | Failure | None) -> None:
         """Record what our own code could not cope with: a page or feed is never lost in silence."""
+        if not isinstance(response, Response) or isinstance(failure.value, sqlite3.Error):
+            # No fault of a page: the crawl is broken off (`spiders.crawl`).
+            return
         facts = response.request.cb_kwargs if response.request else {}
         words = f"{type(failure.value).__name__}: {failure.value}"
         if "page" in facts:
