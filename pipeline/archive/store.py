@@ -116,9 +116,7 @@ class Archive:
             raise ArchiveError(str(self._folder / "index.sqlite"), f"is damaged ({found}); restore it from a backup")
         if short:
             path = self._folder / short[0]
-            problem = (
-                "has lost records that the index names" if path.exists() else "is not there, but the index names it"
-            )
+            problem = "has lost records" if path.exists() else "is not there, with records"
             raise ArchiveError(str(path), f"{problem} that the index names; restore it from a backup")
         return int(count)
 
