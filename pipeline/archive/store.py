@@ -313,7 +313,7 @@ class Archive:
 
     def _files_that_lost_records(self) -> frozenset[str]:
         rows = self._index.execute("SELECT file, max(offset + length) FROM captures GROUP BY file").fetchall()
-        sizes = {path.name: path.stat().st_size for path in self._folder.glob("laborwire-*.warc.gz")}
+        sizes = {path.name: path.stat().st_size for path in self._folder.glob("*.warc.gz")}
         return frozenset(str(file) for file, end in rows if sizes.get(file, 0) < end)
 
     def _cut_torn_tail(self) -> None:
