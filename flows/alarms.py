@@ -51,7 +51,7 @@ def tell_missed(places: Places, problem: str, heartbeat: Heartbeat | None, *, no
     """
     kind = "night failed" if heartbeat and heartbeat.state == "failed" else "night missed"
     key = f"{kind} {heartbeat.run if heartbeat else ''}"
-    if heartbeat is None or now - heartbeat.ended_at >= timedelta(days=1):
+    if heartbeat is None or abs(now - heartbeat.ended_at) >= timedelta(days=1):
         # The nights after it are missing, too: told once a day for as long as that lasts.
         key += f" {now:%Y-%m-%d}"
     standing = {key: _night(kind, problem, heartbeat, now)}
@@ -81,7 +81,7 @@ def _tell(
     url = webhook_setting(places)
     if not url:
         return ""
-    if (places.var / "demo.json").exists():
+    if places.demo_marker.exists():
         return "withheld: the demo's sources are invented"
     told = _told(places).alarms
     fresh = [key for key in standing if key not in told]

@@ -65,7 +65,7 @@ def remove_demo(places: Places, *, out: TextIO) -> None:
     Raises:
         UsageError: there is no demo in this folder, or a person has put articles in beside it.
     """
-    if not (places.var / "demo.json").exists():
+    if not places.demo_marker.exists():
         raise UsageError(f"{places.var} does not hold the demo newsroom; nothing was deleted")
     own = _own_pages(places)
     if own:
@@ -92,13 +92,12 @@ def _own_pages(places: Places) -> list[str]:
 
 
 def _claim_warehouse(places: Places) -> None:
-    marker = places.var / "demo.json"
     real = (places.live_warehouse, places.warehouse, places.snapshots, places.archive, places.decisions)
     found = [path for path in real if path.exists()]
-    if not marker.exists() and found:
+    if not places.demo_marker.exists() and found:
         raise UsageError(f"{places.var} is not the demo's: {found[0].name} is there; give the demo another --var")
     places.var.mkdir(parents=True, exist_ok=True)
-    marker.write_bytes(to_json({"invented": True, "note": "remove with: laborwire demo --remove"}) + b"\n")
+    places.demo_marker.write_bytes(to_json({"invented": True, "note": "remove with: laborwire demo --remove"}) + b"\n")
 
 
 def _answer_queries(places: Places, out: TextIO) -> None:

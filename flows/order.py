@@ -65,8 +65,7 @@ def republishers_of(order: Order) -> "tuple[Republisher, ...]":
 
 def refuse_mixing(order: Order) -> None:
     """Refuse to crawl the real web into a warehouse that holds the demo newsroom's invented articles."""
-    marker = order.places.var / "demo.json"
-    if order.newsroom is None and marker.exists():
+    if order.newsroom is None and order.places.demo_marker.exists():
         raise UsageError(
             f"{order.places.var} holds the demo newsroom's invented articles; "
             "run `laborwire demo --remove` first, or give another --var"

@@ -3,6 +3,7 @@
 import logging
 import shutil
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -91,10 +92,12 @@ def _read(path: Path) -> RunReport | None:
         return None
 
 
-def last_report(places: Places, *, command: str) -> RunReport | None:
-    """Return the newest report of a command, or None."""
+def last_report(places: Places, *, command: str, until: datetime | None = None) -> RunReport | None:
+    """Return the newest report of a command that began by `until`, or None; later ones ran under a wrong clock."""
     reports = [_read(path) for path in places.runs.glob("*/report.json")]
     matching = [report for report in reports if report is not None and report.command == command]
+    if until is not None:
+        matching = [report for report in matching if report.started_at <= until]
     return max(matching, key=lambda report: report.started_at, default=None)
 
 

@@ -5,7 +5,6 @@ with the entity and the key: an unknown key or type, and what `models.gazetteer_
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.config import read_toml
+from pipeline.config import parse_toml, read_toml
 from pipeline.errors import ConfigError
 from pipeline.records import Label
 
@@ -247,9 +246,7 @@ def parse_text(text: str, *, name: str) -> GazetteerFile:
         ConfigError: it is not TOML, or an entry is wrong; names the file by `name`.
     """
     try:
-        return GazetteerFile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as err:
-        raise ConfigError(name, f"not TOML: {err}") from err
+        return GazetteerFile.model_validate(parse_toml(text, where=name))
     except ValidationError as err:
         first = err.errors(include_url=False)[0]
         raise ConfigError(name, f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from err
@@ -292,7 +289,7 @@ def _with_entity(path: Path, problem: str) -> str:
     place = re.match(r"(entities|roles|role_terms)\.(\d+)\.(\w+)", problem)
     if place is None:
         return problem
-    row = tomllib.loads(path.read_text(encoding="utf-8"))[place[1]][int(place[2])]
+    row = parse_toml(path.read_bytes(), where=str(path))[place[1]][int(place[2])]
     name = row.get("id") or row.get("term") or f"number {int(place[2]) + 1}"
     return f"{place[1]} {name!r}, key {place[3]!r}{problem[place.end() :]}"
 

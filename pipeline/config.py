@@ -4,7 +4,7 @@ import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,6 +16,9 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 M = TypeVar("M", bound=BaseModel)
 
 
+_MIB = 1024 * 1024
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -25,12 +28,13 @@ class CrawlSettings(_Section):
 
     contact: str = ""
     """Address of a page or mailbox of the operator; the crawl of the real web refuses to start without it."""
-    delay_s: float = Field(default=5.0, ge=0)
-    timeout_s: float = Field(default=30.0, gt=0)
-    max_body_bytes: int = 10 * 1024 * 1024
-    max_feed_bytes: int = 5 * 1024 * 1024
-    concurrency: int = 16
-    max_articles_per_source: int = 200
+    # Bounds everywhere: to the crawler's own code 0 bytes are no limit, and a wait without end ends no night.
+    delay_s: float = Field(default=5.0, ge=0, le=900)
+    timeout_s: float = Field(default=30.0, gt=0, le=900)
+    max_body_bytes: int = Field(default=10 * _MIB, ge=1, le=100 * _MIB)
+    max_feed_bytes: int = Field(default=5 * _MIB, ge=1, le=100 * _MIB)
+    concurrency: int = Field(default=16, ge=1, le=256)
+    max_articles_per_source: int = Field(default=200, ge=1, le=100_000)
 
 
 class ExtractSettings(_Section):
@@ -239,6 +243,11 @@ class Places:
         return self.var / "runs.open"
 
     @property
+    def demo_marker(self) -> Path:
+        """Where it stands, `laborwire demo` made this folder: its sources and the clock of its nights are invented."""
+        return self.var / "demo.json"
+
+    @property
     def heartbeat(self) -> Path:
         """How the last night ended: written by every night, also by one that failed."""
         return self.var / "heartbeat.json"
@@ -300,6 +309,37 @@ def load_settings(data: Path) -> Settings:
     return read_toml(path, Settings) if path.exists() else Settings()
 
 
+def parse_toml(content: bytes | str, *, where: str) -> dict[str, Any]:
+    """Return the content of a TOML file as it is written, a byte order mark aside.
+
+    Args:
+        where: name of the file, for the error.
+
+    Raises:
+        ConfigError: it is not TOML.
+    """
+    try:
+        text = content if isinstance(content, str) else content.decode("utf-8")
+        read = tomllib.loads(text.removeprefix("\ufeff"))
+        _refuse_large_numbers(read)
+        return read
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
+        raise ConfigError(where, f"not TOML: {err}") from err
+    except (RecursionError, ValueError) as err:
+        # The reader itself fails at brackets in brackets without end, and at numbers of thousands of digits.
+        raise ConfigError(
+            where, "not TOML: a list or a number in it is larger than any may be; mend it or restore the file"
+        ) from err
+
+
+def _refuse_large_numbers(value: object) -> None:
+    """Refuse what TOML does not allow and its reader lets through: such a number cannot even be said in an error."""
+    if isinstance(value, int) and value.bit_length() > 63:
+        raise ValueError("a number of more than 64 bits")
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _refuse_large_numbers(one)
+
+
 def read_toml(path: Path, model: type[M]) -> M:
     """Return the content of a TOML file as a checked model.
 
@@ -307,17 +347,11 @@ def read_toml(path: Path, model: type[M]) -> M:
         ConfigError: names the file, the key and what is wrong.
     """
     try:
-        with path.open("rb") as file:
-            content = tomllib.load(file)
+        content = path.read_bytes()
     except FileNotFoundError as err:
         raise ConfigError(str(path), "no such file; restore it from the repository") from err
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
-        raise ConfigError(str(path), f"not TOML: {err}") from err
-    except (RecursionError, ValueError) as err:
-        # The reader itself fails at brackets in brackets without end, and at numbers of thousands of digits.
-        raise ConfigError(str(path), "not TOML: a list or a number in it has no end; restore the file") from err
     try:
-        return model.model_validate(content)
+        return model.model_validate(parse_toml(content, where=str(path)))
     except ValidationError as err:
         first = err.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "file"

@@ -57,7 +57,6 @@ _META = re.compile(r"<meta\s([^<>]{1,4000})>", re.IGNORECASE)
 _IN_TAGS = (b"tdm-reservation", b"noai", b"noimageai")
 """Where none of them stands, no tag reserves anything."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
-_NAMED_AGENT = re.compile(r"^\s*user-agent\s*:\s*([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +138,9 @@ def site_reservation(rules: Sequence[SiteRule], path: str) -> Reservation:
 
 def named_ai_agents(robots: str) -> tuple[str, ...]:
     """Return the AI agents that a robots.txt addresses by name."""
-    named = {name.strip().lower() for name in _NAMED_AGENT.findall(robots)}
+    # No expression: one that looks for a line's first word is slow on a megabyte of empty lines.
+    lines = (line.partition(":") for line in robots.splitlines())
+    named = {value.partition("#")[0].strip().lower() for key, _, value in lines if key.strip().lower() == "user-agent"}
     return tuple(agent for agent in AI_AGENTS if agent.lower() in named)
 
 

@@ -3,8 +3,9 @@
 In: a TOML file with `[[sources]]`, their `[[sources.feeds]]` and `[[sources.unverified]]`, and
 `[[republishers]]`. Out: `Source` records in file order. Refused, naming source and key: unknown keys and
 words, two sources with one id or one address, addresses that cannot be fetched, patterns that are no
-regular expression, and an enabled source that has no address, or an address without evidence: nobody has
-seen that it exists. Such an address waits under `unverified` until a check has passed.
+regular expression, an enabled source whose site is listed as a re-publisher, or that has no address, or an
+address without evidence: nobody has seen that it exists. Such an address waits under `unverified` until a
+check has passed.
 """
 
 import re
@@ -18,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, TypeAdapter, Vali
 from pipeline.config import read_toml
 from pipeline.errors import ConfigError
 from pipeline.records import Feed, FeedKind, Genre, Rights, Source, SourceClass, Tier
-from pipeline.urls import is_web_address
+from pipeline.urls import host_of, is_web_address, lies_in
 
 _CLOSED = {
     "class": get_args(SourceClass),
@@ -87,7 +88,7 @@ def load_sources(path: Path) -> tuple[Source, ...]:
     owners: dict[str, str] = {}
     file = read_toml(path, _File)
     # A night needs both: what it would stumble over after the crawl is refused before it.
-    _republishers(path, file)
+    republishers = _republishers(path, file)
     for number, entry in enumerate(file.sources, start=1):
         name = entry.get("id")
         who = f"source {name!r}" if isinstance(name, str) and name else f"source number {number}"
@@ -95,6 +96,10 @@ def load_sources(path: Path) -> tuple[Source, ...]:
         if source.id in seen:
             raise ConfigError(str(path), f"{who}: id: stands twice; give each source an id of its own")
         seen.add(source.id)
+        copied = _listed_as_copying(source, republishers)
+        if copied is not None:
+            problem = f"{copied.domain} stands under [[republishers]], too; set enabled = false, or take it out there"
+            raise ConfigError(str(path), f"{who}: homepage: {problem}")
         for feed in (*source.feeds, *source.unverified):
             if feed.url in owners:
                 problem = f"{feed.url} stands twice; source {owners[feed.url]!r} has it already"
@@ -116,9 +121,23 @@ def load_republishers(path: Path) -> tuple[Republisher, ...]:
 def _republishers(path: Path, file: _File) -> tuple[Republisher, ...]:
     adapter = TypeAdapter(list[Republisher], config=ConfigDict(extra="forbid"))
     try:
-        return tuple(adapter.validate_python(file.republishers))
+        republishers = tuple(adapter.validate_python(file.republishers))
     except ValidationError as err:
         raise ConfigError(str(path), f"republishers: {_first_problem(err)}") from err
+    for one in republishers:
+        address = f"http://{one.domain}/"
+        if not one.domain or _address_problem(address) or host_of(address) != one.domain:
+            problem = f"domain: {one.domain!r} is no name of a site; write it like paper.example"
+            raise ConfigError(str(path), f"republishers: {problem}")
+    return republishers
+
+
+def _listed_as_copying(source: Source, republishers: tuple[Republisher, ...]) -> Republisher | None:
+    """Return the re-publisher as which the site of a source that is read is listed, None when it is not."""
+    if not source.enabled or source.source_class == "republisher":
+        return None
+    host = host_of(source.homepage)
+    return next((one for one in republishers if lies_in(host, one.domain)), None)
 
 
 def _checked(entry: dict[str, object], *, path: Path, who: str) -> Source:
@@ -175,7 +194,7 @@ def _feed_problem(feed: _Feed, *, enabled: bool) -> str | None:
         return "link_pattern: only a page_watch has one"
     try:
         re.compile(feed.link_pattern)
-    except re.error as err:
+    except (re.error, RecursionError, OverflowError) as err:
         return f"link_pattern: not a regular expression: {err}"
     if enabled and not feed.evidence:
         return (

@@ -11,6 +11,17 @@ from urllib.parse import quote
 
 from pipeline.errors import ArchiveError
 
+# For who writes a moment; whoever has a file open for longer is told of.
+_WAIT_S = 30.0
+_IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_OUT_OF_REACH = {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
+
 
 def open_sqlite(
     path: Path, *, prepare: Callable[[sqlite3.Connection], object], problem: str, any_thread: bool = False
@@ -27,16 +38,16 @@ def open_sqlite(
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=not any_thread)
+        connection = sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=not any_thread)
     except sqlite3.Error as err:
-        raise ArchiveError(str(path), problem.format(err)) from err
+        raise ArchiveError(str(path), _words(err, problem.format(err))) from err
     try:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
         prepare(connection)
     except sqlite3.Error as err:
         connection.close()
-        raise ArchiveError(str(path), problem.format(err)) from err
+        raise ArchiveError(str(path), _words(err, problem.format(err))) from err
     return connection
 
 
@@ -49,15 +60,25 @@ def check_sqlite(path: Path, *, advice: str) -> None:
     if not path.exists():
         return
     try:
-        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=30)
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=_WAIT_S)
         try:
             found = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
         finally:
             connection.close()
     except sqlite3.Error as err:
-        found = str(err)
+        raise ArchiveError(str(path), _words(err, f"is damaged ({err}); {advice}")) from err
     if found != "ok":
         raise ArchiveError(str(path), f"is damaged ({found}); {advice}")
+
+
+def _words(err: sqlite3.Error, otherwise: str) -> str:
+    """Return what is wrong with a file that may be whole, or `otherwise`: who is told to move it away would lose it."""
+    code = getattr(err, "sqlite_errorcode", 0) & 0xFF
+    if code in _IN_USE:
+        return f"is in use by another program ({err}); end that one, then run this again"
+    if code in _OUT_OF_REACH:
+        return f"cannot be opened or written ({err}); look at the disk, and whose the file is"
+    return otherwise
 
 
 def begin(connection: sqlite3.Connection) -> sqlite3.Connection:

@@ -43,22 +43,18 @@ def why_not(url: str, hosts: Hosts) -> str | None:
         port = parts.port
     except ValueError:
         return "not an address"
+    if parts.username is not None:
+        return "the address has a user name in it; only what everybody may read is asked for"
     host = unicodedata.normalize("NFKC", parts.hostname or "").lower()
     if parts.scheme not in {"http", "https"} or not host:
         return f"scheme {parts.scheme!r} is not http or https"
     if host in hosts.loopback:
         plain = parts.scheme == "http" and port in {None, 80}
         return None if plain else "a host of the loopback map is asked by plain http on its usual port only"
-    if hosts.only_loopback:
+    problem = _host_problem(host)
+    if problem is None and hosts.only_loopback:
         return "no contact is configured, so the real web is not asked"
-    if ":" in host:
-        return _literal_problem(host.partition("%")[0])
-    if _NUMERIC_HOST.match(host):
-        return _numeric_problem(host)
-    name = host.rstrip(".")
-    if "." not in name or any(name == local or name.endswith("." + local) for local in _LOCAL_NAMES):
-        return f"{name} is a name of a local network"
-    return None
+    return problem
 
 
 def is_public(address: IpAddress) -> bool:
@@ -76,6 +72,17 @@ def is_public(address: IpAddress) -> bool:
         if address.ipv4_mapped:
             return all(is_public(part) for part in hidden)
     return address.is_global and not address.is_multicast and all(is_public(part) for part in hidden)
+
+
+def _host_problem(host: str) -> str | None:
+    if ":" in host:
+        return _literal_problem(host.partition("%")[0])
+    if _NUMERIC_HOST.match(host):
+        return _numeric_problem(host)
+    name = host.rstrip(".")
+    if "." not in name or any(name == local or name.endswith("." + local) for local in _LOCAL_NAMES):
+        return f"{name} is a name of a local network"
+    return None
 
 
 def _numeric_problem(host: str) -> str | None:

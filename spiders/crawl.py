@@ -2,13 +2,14 @@
 
 Reads the job, crawls, writes the result (every two seconds while it goes on, and at the end). SIGTERM
 and SIGINT stop it cleanly: nothing more is asked, answers on their way have a few seconds, the result
-says `stopped`. It ends when its parent does. Exit codes: 0 done or stopped, 1 the crawl could not run,
-2 the job cannot be used.
+says `stopped`. It ends when its parent does. Exit codes: 0 done or stopped, 1 the crawl could not run or
+go on (its own files cannot be read or written), 2 the job cannot be used.
 """
 
 import asyncio
 import logging
 import signal
+import sqlite3
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ from spiders.tally import Tally
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
 
     from spiders.news import NewsSpider
     from spiders.scout import ScoutSpider
@@ -95,6 +98,9 @@ def _crawl(job: CrawlJob, archive: Archive, state: CrawlState) -> int:
     watch.begin()
     process.start(install_signal_handlers=False)
     write_json(result, tally.result(finished=not watch.stopped, stopped=watch.stopped))
+    if watch.is_broken:
+        log.error("%s", watch.stopped)
+        return 1
     return 0
 
 
@@ -103,6 +109,8 @@ class _Watch:
 
     def __init__(self, job: CrawlJob, crawler: "Crawler", tally: Tally, result: Path) -> None:
         self.stopped = ""
+        self.is_broken = False
+        """It could not go on, and nobody had asked it to stop."""
         self._job = job
         self._crawler = crawler
         self._tally = tally
@@ -116,11 +124,24 @@ class _Watch:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
         self._crawler.signals.connect(self._on_open, signal=signals.spider_opened)
+        self._crawler.signals.connect(self._on_error, signal=signals.spider_error)
         LoopingCall(self._tick).start(RESULT_EVERY_S, now=False)
         self._reactor: Any = reactor
 
     def _on_open(self, spider: "NewsSpider | ScoutSpider | SitemapWalk") -> None:
-        spider.stop_crawl = self._stop
+        spider.stop_crawl = self._break_off
+
+    def _on_error(self, failure: "Failure", response: "Response | Failure | None") -> None:
+        """Break off when it is no fault of one page: what is asked from here on would be forgotten, or is nothing."""
+        if isinstance(failure.value, (sqlite3.Error, OSError)):
+            problem = f"what the crawl knows cannot be read or written ({failure.value})"
+            self._break_off(f"{problem}; `laborwire doctor` says what is damaged or whether the disk is full")
+        elif response is None:
+            self._break_off(f"the sources could not be asked: {type(failure.value).__name__}: {failure.value}")
+
+    def _break_off(self, why: str) -> None:
+        self.is_broken = self.is_broken or not self.stopped
+        self._stop(why)
 
     def _on_signal(self, number: int, _: object) -> None:
         self._reactor.callFromThread(self._stop, f"signal {signal.Signals(number).name}")

@@ -44,6 +44,20 @@ def class_of_status(status: int) -> FailureClass:
     return FailureClass.SOFT if status >= 500 or status in _SOFT_STATUS else FailureClass.HARD
 
 
+def is_settled(status: int) -> bool:
+    """Say whether a site's answer settles what it has at an address: a file (2xx), or none (4xx).
+
+    >>> [is_settled(status) for status in (200, 206, 404, 403, 429, 302, 304, 503, 0)]
+    [True, True, True, True, False, False, False, False, False]
+    """
+    return is_success(status) or (400 <= status < 500 and status not in _SOFT_STATUS)
+
+
+def is_success(status: int) -> bool:
+    """Say whether an answer is what was asked for, if perhaps a part of it."""
+    return 200 <= status < 300
+
+
 def class_of(reason: RejectionReason, *, status: int | None = None, is_passing: bool = False) -> FailureClass:
     """Return the class of a failure.
 

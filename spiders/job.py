@@ -17,7 +17,9 @@ from pipeline.config import CrawlSettings
 from pipeline.errors import ConfigError
 from pipeline.feeds.document import DocumentKind
 from pipeline.records import FeedKind, Rejection, Source, SourceError
-from pipeline.urls import absolute_url
+from pipeline.urls import absolute_url, host_in
+from spiders.addresses import Hosts, why_not
+from spiders.reading_time import MOST_READING_S
 
 Looking = Literal["feeds", "site", "article"]
 """What is looked at: every feed of the sources; an address and the feeds found there; also one of its articles."""
@@ -81,6 +83,8 @@ class CrawlJob:
     horizon_days: int = HORIZON_DAYS
     delay_s: float = 5.0
     timeout_s: float = 30.0
+    most_reading_s: float = MOST_READING_S
+    """Of the processor's time, for one feed, sitemap or watched page."""
     max_body_bytes: int = 10 * 1024 * 1024
     max_feed_bytes: int = 5 * 1024 * 1024
     concurrency: int = 16
@@ -221,16 +225,16 @@ def check_contact(job: CrawlJob) -> None:
     Raises:
         ConfigError: `contact` is missing, or is neither an http(s) nor a mail address.
     """
-    from urllib.parse import urlsplit
-
     if job.contact:
         if absolute_url(job.contact, base="") is None and "@" not in job.contact:
             problem = f"[crawl] contact {job.contact!r} is neither a web page nor a mail address"
             raise ConfigError("laborwire.toml", problem)
         return
     asked = list(job.urls) or [feed.url for source in job.sources for feed in source.feeds]
-    hosts = sorted({(urlsplit(url).hostname or "").lower() for url in asked if absolute_url(url, base="")})
-    strangers = [host for host in hosts if host not in job.loopback]
+    known = Hosts(loopback=job.loopback)
+    # What is no public address is refused by the crawl itself, which says so.
+    public = {host_in(url) for url in asked if why_not(url, known) is None}
+    strangers = sorted(public - known.loopback.keys())
     if strangers:
         problem = (
             f"[crawl] contact is empty, and {strangers[0]} is a host of the real web; "

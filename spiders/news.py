@@ -35,6 +35,7 @@ from spiders.responses import (
     conditions,
     document_in,
     headers_of,
+    is_unchanged,
     left_alone,
     not_a_page,
     store_response,
@@ -144,7 +145,7 @@ class NewsSpider(Spider):
         problem = None
         known = self._state.feed(feed.url)
         digest = bytes_digest(response.body)
-        if response.status == 304 or (response.status == 200 and digest == known.digest):
+        if is_unchanged(response) or (response.status == 200 and digest == known.digest):
             self._tally.count(source.id, "feeds_read")
             self._state.feed_unchanged(source.id, feed.url)
             yield from self._sitemaps(known.children, source, feed, depth)
@@ -152,7 +153,7 @@ class NewsSpider(Spider):
             problem = f"answered {response.status}"
             self._state.feed_failed(source.id, feed.url, kind=class_of_status(response.status), problem=problem)
         else:
-            document = document_in(response, feed, max_bytes=self.job.max_feed_bytes)
+            document = document_in(response, feed, job=self.job)
             children = self._newest(document) if document.kind == "sitemap_index" else ()
             problem = self._announce(document, source, feed, response, children)
             yield from self._sitemaps(children, source, feed, depth)
@@ -256,8 +257,11 @@ class NewsSpider(Spider):
         for page in chosen:
             yield from self._page_request(page)
 
-    def _crashed(self, failure: Failure, response: Response) -> None:
+    def _crashed(self, failure: Failure, response: Response | Failure | None) -> None:
         """Record what our own code could not cope with: a page or feed is never lost in silence."""
+        if not isinstance(response, Response) or isinstance(failure.value, sqlite3.Error):
+            # No fault of a page: the crawl is broken off (`spiders.crawl`).
+            return
         facts = response.request.cb_kwargs if response.request else {}
         words = f"{type(failure.value).__name__}: {failure.value}"
         if "page" in facts:
@@ -311,7 +315,7 @@ class NewsSpider(Spider):
     def read_page(self, response: Response, page: DuePage) -> None:
         """Store a page, or record why not."""
         status = response.status
-        if status == 304 and page.was_fetched:
+        if is_unchanged(response) and page.was_fetched:
             self._tally.count(page.source_id, "fetched")
             self._tally.count(page.source_id, "unchanged")
             self._keep_reserved(response, page)

@@ -6,8 +6,10 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
+    ResponseDataLossError,
 )
 
 from pipeline.errors import RejectionReason
@@ -16,6 +18,8 @@ from spiders.heads import has_endless_head
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
+
+_MOST_WORDS = 200
 
 
 class RefusedRequestError(IgnoreRequest):
@@ -45,7 +49,12 @@ def explain(error: BaseException | None, *, host: str, hosts: Hosts) -> tuple[Re
         return RejectionReason.NETWORK, f"{host} refused the connection"
     if has_endless_head(error):
         return RejectionReason.TOO_LARGE, "the headers are larger than the size limit"
-    words = " ".join(str(error).split())
+    if isinstance(error, ResponseDataLossError):
+        return RejectionReason.NETWORK, "the answer broke off before its end"
+    causes = [failure.value for failure in getattr(error.__cause__, "reasons", ())] if error else []
+    words = " ".join(str(causes[0] if causes else error).split())
+    if isinstance(error, DownloadFailedError):
+        return RejectionReason.NETWORK, f"no answer that can be read: {words[:_MOST_WORDS]}"
     if isinstance(error, DownloadCancelledError):
         # Scrapy cancels for no other reason; without a Content-Length it has no words for it.
         return RejectionReason.TOO_LARGE, "the body is larger than the size limit"

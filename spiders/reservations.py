@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pipeline.optouts import Reservation, SiteRule, read_site_rules, site_reservation
 from pipeline.urls import origin_of
+from spiders.failures import is_settled, is_success
 from spiders.robots import Robots, SiteMemory
 
 if TYPE_CHECKING:
@@ -80,9 +81,9 @@ class Reservations:
         except Exception as err:  # noqa: BLE001  # whatever kept us from reading it, the page is asked all the same
             log.info("reservations unreachable", extra={"origin": origin, "problem": str(err)[:200]})
             return _last_known(memory, url)
-        if response.status == 429 or response.status >= 500:
+        if not is_settled(response.status):
             return _last_known(memory, url)
-        body = response.body if response.status == 200 else b""
+        body = response.body if is_success(response.status) else b""
         if memory is not None:
             memory.keep_site_file(url, status=response.status, body=body)
         return read_site_rules(body)

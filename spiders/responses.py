@@ -13,7 +13,9 @@ from pipeline.feeds.read import read_feed
 from pipeline.optouts import Reservation
 from pipeline.records import Capture, Feed
 from spiders.feed_state import FeedState, Validators
+from spiders.job import CrawlJob
 from spiders.links import article_links
+from spiders.reading_time import ReadingTimeError, reading_within
 from spiders.state import DuePage
 from spiders.timing import time_of
 
@@ -26,10 +28,15 @@ def watched(body: str, url: str, feed: Feed) -> FeedDocument:
     return FeedDocument(kind="sitemap", entries=links, problem="" if links else "links to no article")
 
 
-def document_in(response: Response, feed: Feed, *, max_bytes: int) -> FeedDocument:
-    """Return what a feed, sitemap or watched page announces."""
-    body = text_of(response, max_bytes=max_bytes)
-    return watched(body, response.url, feed) if feed.kind == "page_watch" else read_feed(body, url=response.url)
+def document_in(response: Response, feed: Feed, *, job: CrawlJob) -> FeedDocument:
+    """Return what a feed, sitemap or watched page announces; kind "unknown" when reading it takes too long."""
+    try:
+        with reading_within(job.most_reading_s):
+            body = text_of(response, max_bytes=job.max_feed_bytes)
+            return watched(body, response.url, feed) if feed.kind == "page_watch" else read_feed(body, url=response.url)
+    except ReadingTimeError as err:
+        advice = "; its link_pattern may be of a kind that never ends, like (a+)+" if feed.link_pattern else ""
+        return FeedDocument(kind="unknown", problem=f"{err}{advice}")
 
 
 def text_of(response: Response, *, max_bytes: int) -> str:
@@ -81,6 +88,12 @@ def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
     """Return the headers that ask "has it changed since?"."""
     given = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     return {name: value for name, value in given.items() if value}
+
+
+def is_unchanged(response: Response) -> bool:
+    """Say whether a server answers "nothing changed" to a request that asked for that."""
+    asked = response.request.headers if response.request else {}
+    return response.status == 304 and any(name in asked for name in ("If-None-Match", "If-Modified-Since"))
 
 
 def validators(response: Response) -> Validators:

@@ -2,8 +2,8 @@
 
 Each waiting request gets its own answer: Scrapy's own middleware lets the waiters through unasked when
 several requests wait for a host's first robots.txt. No robots.txt (4xx) means yes; an error of the
-server (5xx), "too many requests" or no answer at all means no, for this crawl. Every other answer is
-kept in the fetch state and serves later crawls for 24 hours.
+server (5xx), "too many requests", a redirect that leads nowhere or no answer at all means no, for this
+crawl. Every other answer is kept in the fetch state and serves later crawls for 24 hours.
 """
 
 import asyncio
@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 from pipeline.errors import RejectionReason
 from pipeline.optouts import PRODUCT, named_ai_agents
 from pipeline.urls import host_in, origin_of
+from spiders.failures import is_settled, is_success
 from spiders.pace import Pace
+from spiders.reading_time import MOST_READING_S, ReadingTimeError, reading_within
 from spiders.refusals import RefusedRequestError, explain
 from spiders.resolver import HOSTS_SETTING
 
@@ -108,7 +110,7 @@ class Robots:
         memory: SiteMemory | None = getattr(self._crawler.spider, "memory", None)
         kept = memory.site_file(url) if memory else None
         if kept is not None:
-            return self._policy(host, *kept)
+            return self._policy(origin, *kept)
         meta = {IS_ROBOTS: True, "download_maxsize": _MAX_BYTES}
         request = Request(url, callback=NO_CALLBACK, meta=meta, dont_filter=True)
         engine = self._crawler.engine
@@ -120,22 +122,26 @@ class Robots:
             reason, words = explain(err, host=host, hosts=self._hosts)
             log.info("robots.txt unreachable", extra={"origin": origin, "reason": str(reason)})
             return Policy(refusal=f"robots.txt of {origin} cannot be read: {words}")
-        if response.status == 429 or response.status >= 500:
+        if not is_settled(response.status):
             return Policy(refusal=f"robots.txt of {origin} answered {response.status}")
-        body = response.body if response.status == 200 else b""
+        body = response.body if is_success(response.status) else b""
         if memory is not None:
             memory.keep_site_file(url, status=response.status, body=body)
-        return self._policy(host, response.status, body)
+        return self._policy(origin, response.status, body)
 
-    def _policy(self, host: str, status: int, body: bytes) -> Policy:
+    def _policy(self, origin: str, status: int, body: bytes) -> Policy:
         from protego import Protego
 
-        if status != 200:
+        if not is_success(status):
             return Policy()
         text = body.decode("utf-8-sig", "replace")
-        rules = Protego.parse(text)
+        try:
+            with reading_within(MOST_READING_S):
+                rules, ai_agents = Protego.parse(text), named_ai_agents(text)
+        except ReadingTimeError as err:
+            return Policy(refusal=f"robots.txt of {origin} is {err}")
         delay = rules.crawl_delay(PRODUCT)
         pace = self._crawler.get_downloader_middleware(Pace)
         if delay is not None and pace is not None:
-            pace.ask_slower(host, delay)
-        return Policy(rules, ai_agents=named_ai_agents(text))
+            pace.ask_slower(host_in(origin), delay)
+        return Policy(rules, ai_agents=ai_agents)

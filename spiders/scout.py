@@ -8,6 +8,7 @@ only if that gives none at the usual places, one after the other, until one answ
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -103,7 +104,7 @@ class ScoutSpider(Spider):
                 newest = max(document.entries, key=_time_of, default=None)
                 if newest is not None:
                     await self._feed(Look(url=newest.url, found="robots"))
-            if home := _front_page(document):
+            if home := front_page(document):
                 await self._page(Look(url=home, found="home"))
         else:
             site = self._page_look(given, response, body)
@@ -174,7 +175,7 @@ class ScoutSpider(Spider):
         if response is None:
             return look, None
         try:
-            document = document_in(response, feed, max_bytes=self.job.max_feed_bytes)
+            document = document_in(response, feed, job=self.job)
             return self._read(look, document), document
         except Exception as err:  # noqa: BLE001  # whatever it did to our code, the others are looked at
             return replace(look, problem=_unread(err)), None
@@ -296,7 +297,7 @@ def _time_of(entry: FeedEntry) -> datetime:
     return max(times, default=_NEVER)
 
 
-def _front_page(document: FeedDocument) -> str:
+def front_page(document: FeedDocument) -> str:
     """Return the front page of the host that most entries of a feed live on; "" when there are none."""
-    origins = [f"{origin_of(entry.url)}/" for entry in document.entries]
-    return max(dict.fromkeys(origins), key=origins.count, default="")
+    origins = Counter(f"{origin_of(entry.url)}/" for entry in document.entries)
+    return next((origin for origin, _ in origins.most_common(1)), "")

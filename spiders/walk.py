@@ -29,6 +29,7 @@ from pipeline.urls import canonical_url, host_in, is_web_address
 from spiders.addresses import Hosts
 from spiders.backlog import Backlog, Found
 from spiders.job import CrawlJob, Walk
+from spiders.reading_time import reading_within
 from spiders.refusals import explain
 from spiders.responses import text_of
 from spiders.robots import Robots
@@ -135,7 +136,8 @@ class SitemapWalk(Spider):
         addresses: dict[str, Found] = {}
         problem = ""
         for piece in _pieces(body):
-            document = read_feed(piece, url=response.url)
+            with reading_within(self._job.most_reading_s):
+                document = read_feed(piece, url=response.url)
             problem = problem or document.problem
             if document.kind == "unknown":
                 return f"answered with {document.problem}"

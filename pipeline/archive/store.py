@@ -61,6 +61,8 @@ class Archive:
         self._folder = folder
         self._index = connection
         self._writable = writable
+        self._short: frozenset[str] = frozenset()
+        """Files that have lost records which the index names: nothing is added to them, so that a backup fits."""
 
     @classmethod
     def open(cls, folder: Path, *, writable: bool = False) -> Self:
@@ -83,6 +85,7 @@ class Archive:
         archive = cls(folder, connection, writable=writable)
         if writable:
             archive._cut_torn_tail()
+            archive._short = archive._files_that_lost_records()
         return archive
 
     def __enter__(self) -> Self:
@@ -101,18 +104,20 @@ class Archive:
         """Return the number of captures, once the index is known to be whole.
 
         Raises:
-            ArchiveError: the index is damaged, or the file that holds the newest capture is not there.
+            ArchiveError: the index is damaged, or a file has lost records that it names.
         """
         try:
             found = str(self._index.execute("PRAGMA quick_check(1)").fetchone()[0])
             (count,) = self._index.execute("SELECT count(*) FROM captures").fetchone()
-            newest = self._index.execute("SELECT max(file) FROM captures").fetchone()
+            short = sorted(self._files_that_lost_records())
         except sqlite3.Error as err:
-            found, count, newest = str(err), 0, (None,)
+            found, count, short = str(err), 0, []
         if found != "ok":
             raise ArchiveError(str(self._folder / "index.sqlite"), f"is damaged ({found}); restore it from a backup")
-        if newest[0] is not None and not (self._folder / str(newest[0])).exists():
-            raise ArchiveError(str(self._folder / str(newest[0])), "is not there, but the index names it")
+        if short:
+            path = self._folder / short[0]
+            problem = "has lost records" if path.exists() else "is not there, with records"
+            raise ArchiveError(str(path), f"{problem} that the index names; restore it from a backup")
         return int(count)
 
     def store(
@@ -294,8 +299,8 @@ class Archive:
     def _append(self, member: bytes) -> tuple[str, int, int]:
         number = self._last_file_number()
         path = self._folder / _file_name(max(number, 1))
-        if path.exists() and path.stat().st_size + len(member) > MAX_FILE_BYTES:
-            path = self._folder / _file_name(number + 1)
+        if path.name in self._short or (path.exists() and path.stat().st_size + len(member) > MAX_FILE_BYTES):
+            path = self._folder / _file_name(max(number, 1) + 1)
         with path.open("ab") as warc:
             offset = warc.tell()
             warc.write(member)
@@ -305,6 +310,11 @@ class Archive:
     def _last_file_number(self) -> int:
         names = sorted(self._folder.glob("laborwire-*.warc.gz"))
         return int(names[-1].name.split("-")[1].split(".")[0]) if names else 0
+
+    def _files_that_lost_records(self) -> frozenset[str]:
+        rows = self._index.execute("SELECT file, max(offset + length) FROM captures GROUP BY file").fetchall()
+        sizes = {path.name: path.stat().st_size for path in self._folder.glob("*.warc.gz")}
+        return frozenset(str(file) for file, end in rows if sizes.get(file, 0) < end)
 
     def _cut_torn_tail(self) -> None:
         """Cut what a killed writer left behind the last indexed record; what was cut is kept beside the file."""

@@ -42,7 +42,10 @@ def body_in(member: bytes) -> bytes:
     """
     from fastwarc.warc import WarcRecord
 
-    record = WarcRecord.from_bytes(gzip.decompress(member))
+    try:
+        record = WarcRecord.from_bytes(gzip.decompress(member))
+    except zlib.error as err:
+        raise ValueError(str(err)) from err
     record.parse_http()
     return bytes(record.reader.read())
 

@@ -26,6 +26,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*$")
 _OPEN_TAG = re.compile(r"<[^<>]*$")
+_LINE_ENDS = re.compile(r"[\r\n]")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad]")
 
 
@@ -70,7 +71,7 @@ def link_address(text: str | None, *, base: str) -> str | None:
     if not text or text.startswith("#"):
         return None
     # Line breaks inside an address are layout; a space was meant to be one.
-    text = re.sub(r"\s*[\r\n]\s*", "", text)
+    text = "".join(piece.strip() for piece in _LINE_ENDS.split(text))
     text = _ESCAPED_AMPERSAND.sub("&", text).replace(" ", "%20").replace("\t", "")
     if text[:4].lower() == "www.":
         text = base.partition(":")[0] + "://" + text

@@ -9,12 +9,11 @@ max_age_days = 60                        # older articles that are put in today 
 """
 
 import re
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from pipeline.config import Places
+from pipeline.config import Places, parse_toml
 from pipeline.errors import ConfigError, UsageError
 from pipeline.watch.expression import Condition, parse_condition
 from pipeline.watch.fields import filter_of
@@ -72,10 +71,7 @@ def load_rules(places: Places) -> tuple[Rule, ...]:
     path = rules_file(places)
     if not path.exists():
         return ()
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as err:
-        raise ConfigError(str(path), f"not TOML: {err}") from err
+    content = parse_toml(path.read_bytes(), where=str(path))
     unknown = sorted(content.keys() - {"rule"})
     if unknown:
         raise ConfigError(str(path), f"unknown key {unknown[0]!r}; a rule begins with a line [[rule]]")

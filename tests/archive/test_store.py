@@ -171,3 +171,33 @@ def test_what_a_site_said_of_an_address_holds_where_nobody_asked_it(tmp_path: Pa
         freed = archive.store(**parts, body=b"three", fetched_at=NIGHT + timedelta(days=2), site=NOTHING)
     assert [one.opt_outs for one in (first, again, freed)] == [("tdm_site",), ("tdm_site",), ()]
     assert again.tdm_policy == "https://paper.example/terms"
+
+
+@pytest.mark.parametrize("left", [None, 0, 100], ids=["file-gone", "file-empty", "file-cut"])
+def test_a_file_that_lost_records_is_told_and_gets_no_new_ones(tmp_path: Path, left: int | None) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        first = store(archive, b"<p>one</p>")
+    file = tmp_path / "laborwire-000001.warc.gz"
+    whole = file.read_bytes()
+    file.unlink()
+    if left is not None:
+        file.write_bytes(whole[:left])
+    with Archive.open(tmp_path, writable=True) as archive:
+        second = store(archive, b"<p>two</p>", url=URL + "/two")
+        with pytest.raises(ArchiveError, match="restore it from a backup"):
+            archive.check()
+    # What a backup brings back fits again.
+    file.write_bytes(whole)
+    with Archive.open(tmp_path, writable=True) as archive:
+        assert (archive.check(), archive.body(first), archive.body(second)) == (2, b"<p>one</p>", b"<p>two</p>")
+
+
+@pytest.mark.parametrize("at", range(12, 120, 6))
+def test_damage_anywhere_in_a_record_is_an_error_of_the_archive(tmp_path: Path, at: int) -> None:
+    with Archive.open(tmp_path, writable=True) as archive:
+        stored = store(archive, b"<p>one</p>" * 20)
+        file = tmp_path / "laborwire-000001.warc.gz"
+        content = file.read_bytes()
+        file.write_bytes(content[:at] + b"XXXX" + content[at + 4 :])
+        with pytest.raises(ArchiveError, match="laborwire-000001"):
+            archive.body(stored)

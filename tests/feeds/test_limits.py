@@ -16,6 +16,7 @@ def _filled(head: str, unit: str, *, tail: str = "", size: int = 2 * MIB) -> str
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "body",
     [
@@ -32,6 +33,7 @@ def _filled(head: str, unit: str, *, tail: str = "", size: int = 2 * MIB) -> str
         ),
         pytest.param("<rss><item>" + "".join(f"<a{n}:content >" for n in range(120_000)), id="unread-elements"),
         pytest.param(_filled("<rss><item><link>https://a.example/</link><title>", "&lt;b &lt;!-- "), id="title"),
+        pytest.param(_filled("<rss><item><link>https://a.example/x", " ", tail="y</link></item></rss>"), id="spaces"),
         pytest.param(_filled('{"items": [', "["), id="deep-json"),
         pytest.param(_filled('{"items": [{"a": "', '\\"'), id="escaped-quotes"),
         pytest.param(_filled('{"items": [', ", "), id="commas"),

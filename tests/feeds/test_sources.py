@@ -90,6 +90,18 @@ def test_reads_a_source(tmp_path: Path) -> None:
             'kind = "feed"', 'kind = "page_watch"\nlink_pattern = "("', "not a regular expression", id="pattern"
         ),
         pytest.param(
+            'kind = "feed"',
+            f"""kind = "page_watch"\nlink_pattern = '{"(" * 5000}{")" * 5000}'""",
+            "not a regular expression",
+            id="deep-pattern",
+        ),
+        pytest.param(
+            'kind = "feed"',
+            """kind = "page_watch"\nlink_pattern = 'a{99999999999999}'""",
+            "not a regular expression",
+            id="pattern-of-a-large-number",
+        ),
+        pytest.param(
             'kind = "feed"', 'kind = "feed"\nlink_pattern = "x"', "only a page_watch has one", id="no-pattern"
         ),
         pytest.param("[[sources.feeds]]", "[[sources.feed]]", "source 'paper': feed: no such key", id="misspelt-table"),
@@ -112,6 +124,21 @@ def test_refuses_two_sources_with_one_id(tmp_path: Path) -> None:
 def test_a_republisher_that_is_none_is_refused_before_a_night_crawls(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"sources.toml: republishers: 0.domain: required"):
         load_sources(_file(tmp_path, GOOD + '[[republishers]]\nhost = "copies.example"\nseen = "copies"\n'))
+
+
+@pytest.mark.parametrize("domain", ["https://copies.example/", "Copies.example", "www.copies.example", "", "a b"])
+def test_a_republisher_s_domain_is_the_name_of_a_site(tmp_path: Path, domain: str) -> None:
+    with pytest.raises(ConfigError, match=r"republishers: domain: .* is no name of a site"):
+        load_sources(_file(tmp_path, GOOD + f'[[republishers]]\ndomain = "{domain}"\nseen = "copies"\n'))
+
+
+def test_a_site_is_read_or_a_republisher_not_both(tmp_path: Path) -> None:
+    text = GOOD.replace("paper.example", "news.paper.example")
+    text += '[[republishers]]\ndomain = "paper.example"\nseen = "copies"\n'
+    with pytest.raises(ConfigError, match=r"source 'paper': homepage: paper\.example stands under \[\[repub"):
+        load_sources(_file(tmp_path, text))
+    (source,) = load_sources(_file(tmp_path, text.replace("delay_s", "enabled = false\ndelay_s")))
+    assert not source.enabled
 
 
 def test_an_address_without_evidence_may_wait_in_a_source_that_is_not_enabled(tmp_path: Path) -> None:

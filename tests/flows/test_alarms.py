@@ -15,14 +15,15 @@ from servers import Hook
 
 from flows.crawling import CrawlOutcome
 from flows.doctor import run_doctor
-from flows.heartbeat import last_heartbeat
+from flows.heartbeat import Heartbeat, last_heartbeat
 from flows.night import run_night, run_poll
 from flows.order import Order, stand_in_order
 from flows.steps import PLAIN, Steps
 from flows.week import WeekOrder, run_week
+from pipeline.codec import to_json
 from pipeline.config import Places, find_places
 from pipeline.errors import CrawlError
-from pipeline.records import Feed, Source
+from pipeline.records import Feed, RunReport, Source
 
 NOW = datetime(2026, 11, 17, 2, tzinfo=timezone.utc)
 DAY = timedelta(days=1)
@@ -288,3 +289,39 @@ def test_a_heartbeat_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     code, printed = doctor(places, NOW)
     assert code == 1
     assert "heartbeat.json" in printed
+
+
+@pytest.mark.parametrize(("ahead", "code"), [(timedelta(minutes=5), 0), (timedelta(days=400), 1)], ids=str)
+def test_a_night_from_the_future_does_not_hide_that_nights_are_missing(
+    tmp_path: Path, ahead: timedelta, code: int
+) -> None:
+    places = find_places(var=tmp_path)
+    heartbeat = Heartbeat(run="n1", started_at=NOW + ahead, ended_at=NOW + ahead, state="done")
+    places.heartbeat.write_bytes(to_json(heartbeat))
+    out = io.StringIO()
+    assert run_doctor(places, now=NOW, last_night_only=True, out=out) == code
+    assert ("in the future" in out.getvalue()) == bool(code)
+
+
+def test_a_report_from_the_future_does_not_hide_that_nights_are_missing(tmp_path: Path) -> None:
+    places = find_places(var=tmp_path)
+    early, late = NOW - 3 * DAY, NOW + 400 * DAY
+    places.heartbeat.write_bytes(to_json(Heartbeat(run="n1", started_at=early, ended_at=early, state="done")))
+    folder = places.runs / "n2"
+    folder.mkdir(parents=True)
+    report = RunReport(id="n2", command="nightly", started_at=late, finished_at=late, state="done")
+    (folder / "report.json").write_bytes(to_json(report))
+    out = io.StringIO()
+    assert run_doctor(places, now=NOW, last_night_only=True, out=out) == 1
+    assert "too old" in out.getvalue()
+
+
+def test_a_night_from_the_future_is_told_each_day_until_it_is_mended(tmp_path: Path) -> None:
+    with Hook() as hook:
+        places = make_places(tmp_path, hook)
+        places.var.mkdir(exist_ok=True)
+        late = NOW + 400 * DAY
+        places.heartbeat.write_bytes(to_json(Heartbeat(run="n1", started_at=late, ended_at=late, state="done")))
+        for hours in (0, 1, 24):
+            doctor(places, NOW + timedelta(hours=hours))
+        assert len(hook.posts) == 2

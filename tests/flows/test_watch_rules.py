@@ -174,6 +174,8 @@ GOOD = 'name = "a"\nwhen = "hourly < 5"\nto = "digest"\n'
     ("content", "said"),
     [
         pytest.param("[[rule]\n", "not TOML", id="not-toml"),
+        pytest.param("rule = " + "[" * 5000, "not TOML: a list or a number in it is larger", id="deep"),
+        pytest.param(f"[[rule]]\n{GOOD}max_age_days = {'9' * 5000}", "a number in it is larger", id="digits"),
         pytest.param("[rule]\nname = 1\n", "write [[rule]] with two brackets", id="one-bracket"),
         pytest.param("[[rules]]\n" + GOOD, "unknown key 'rules'", id="unknown-table"),
         pytest.param('[[rule]]\nwhen = "vellum"\n', "rule 1: name: is missing", id="no-name"),
@@ -215,6 +217,11 @@ def test_a_broken_file_is_refused_with_file_rule_and_key(tmp_path: Path, content
 
 def test_without_a_file_there_are_no_rules(tmp_path: Path) -> None:
     assert load_rules(Places(data=tmp_path, var=tmp_path / "var")) == ()
+
+
+def test_a_byte_order_mark_is_no_part_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "watch.toml").write_text(f"\ufeff[[rule]]\n{GOOD}", encoding="utf-8")
+    assert [rule.name for rule in load_rules(Places(data=tmp_path, var=tmp_path / "var"))] == ["a"]
 
 
 def test_a_webhook_s_path_is_not_shown(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 import sqlite3
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -143,6 +144,22 @@ def test_reads_the_links_of_a_watched_page(newsroom: Any) -> None:
     assert [capture.title_hint for capture in newsroom.captures()] == ["Raters win"]
 
 
+def test_a_link_pattern_that_never_ends_costs_one_feed_and_holds_up_nobody(newsroom: Any) -> None:
+    watched = newsroom.source("watched.example", kind="page_watch")
+    feed = replace(newsroom.sources[0].feeds[0], link_pattern="(a+)+$")
+    newsroom.sources[0] = replace(newsroom.sources[0], feeds=(feed,))
+    watched.page("/feed", f"<a href='/{'a' * 60}!'>Story</a>")
+    other = newsroom.source("other.example")
+    other.feed(["/page"])
+    other.page("/page")
+    job = replace(newsroom.job(), most_reading_s=0.5)
+    result = run_crawl(job, timeout_s=30)
+    assert result.finished
+    (error,) = result.source_errors
+    assert error.problem.startswith("answered with what takes more than 0.5 s to read; its link_pattern may be")
+    assert [capture.url for capture in newsroom.captures()] == [other.url("/page")]
+
+
 def test_fetches_just_the_pages_that_are_named(newsroom: Any) -> None:
     paper = newsroom.source("paper.example")
     paper.feed(["/announced"])
@@ -169,6 +186,11 @@ def test_a_failed_source_never_fails_the_crawl(newsroom: Any) -> None:
     newsroom.source("huge.example").page("/feed", b"<rss>" + b" " * 65536, is_endless=True)
     newsroom.source("large.example").page("/feed", b"<rss>" + b" " * 6_000_000)
     newsroom.source("links.example", kind="page_watch").page("/feed", "<a href='/about'>About</a>")
+    newsroom.source("unasked.example").page("/feed", status=304)
+    newsroom.source("cut.example").page(
+        "/feed", b"5\r\ncut", headers={"Transfer-Encoding": "chunked", "Connection": "close"}
+    )
+    newsroom.source("header.example").page("/feed", b"<rss>", headers={"X-\u00e4": "y"})
     good = newsroom.source("good.example")
     good.feed(["/one"])
     good.page("/one")
@@ -180,6 +202,9 @@ def test_a_failed_source_never_fails_the_crawl(newsroom: Any) -> None:
         "empty": "announces nothing: an empty feed",
         "garbage": "answered with neither a feed nor a sitemap",
         "links": "links to no article",
+        "unasked": "answered 304",
+        "cut": "the answer broke off before its end",
+        "header": "no answer that can be read: b'x-\\xe4'",
         "large": "the body is larger than the size limit",
         "hanging": "no complete answer within the time limit",
         "huge": "the body is larger than the size limit",

@@ -59,6 +59,7 @@ def test_gives_each_address_once_with_the_words_of_the_link_that_has_some() -> N
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "html",
     [
@@ -67,6 +68,9 @@ def test_gives_each_address_once_with_the_words_of_the_link_that_has_some() -> N
         pytest.param("<script></scrip>" * 60_000, id="scripts"),
         pytest.param("<a href=/a-b-c-d>" * 60_000, id="links"),
         pytest.param("<a href=/a-b-c>" + "<x " * 300_000, id="tags"),
+        pytest.param(f"<a href=/{'a' * 1900}>" * 500, id="long-words"),
+        pytest.param(f"<a href=/{'a-b_' * 470}>" * 500, id="long-slugs"),
+        pytest.param(f"<a href='/a{' ' * 3900}b'>" * 250, id="spaces"),
     ],
 )
 def test_reads_any_page_within_seconds(html: str) -> None:

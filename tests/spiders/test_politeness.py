@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.config import CrawlSettings
 from pipeline.errors import ConfigError, CrawlError
+from pipeline.records import Feed
 from spiders.addresses import Hosts
 from spiders.job import CrawlJob, user_agent
 from spiders.launch import run_crawl
@@ -53,7 +54,7 @@ def test_of_a_thousand_tries_none_that_is_disallowed_gets_through(newsroom: Any,
 
 @slow
 def test_no_robots_txt_means_yes_and_an_error_means_no(newsroom: Any) -> None:
-    expected = {404: True, 403: True, 410: True, 500: False, 503: False, 429: False}
+    expected = {404: True, 403: True, 410: True, 500: False, 503: False, 429: False, 302: False, 304: False}
     for status in expected:
         paper = newsroom.source(f"s{status}.example")
         paper.page("/robots.txt", "broken", status=status)
@@ -63,8 +64,19 @@ def test_no_robots_txt_means_yes_and_an_error_means_no(newsroom: Any) -> None:
     asked = {status: newsroom.server(f"s{status}.example").paths() for status in expected}
     assert asked == {status: ["/feed", "/one"] if is_asked else [] for status, is_asked in expected.items()}
     assert {error.problem for error in result.source_errors} == {
-        f"robots.txt of http://s{status}.example answered {status}" for status in (500, 503, 429)
+        f"robots.txt of http://s{status}.example answered {status}" for status in (500, 503, 429, 302, 304)
     }
+
+
+@slow
+def test_any_success_is_a_robots_txt(newsroom: Any) -> None:
+    for status in (203, 206):
+        paper = newsroom.source(f"s{status}.example")
+        paper.page("/robots.txt", "User-agent: *\nDisallow: /", status=status)
+        paper.feed(["/one"])
+    result = newsroom.crawl()
+    assert [newsroom.server(f"s{status}.example").paths() for status in (203, 206)] == [[], []]
+    assert [error.problem for error in result.source_errors if "does not allow" not in error.problem] == []
 
 
 @slow
@@ -257,6 +269,13 @@ def test_refuses_to_ask_the_real_web_without_a_contact(newsroom: Any) -> None:
     newsroom.source("paper.example")
     newsroom.servers.pop("paper.example").close()
     with pytest.raises(ConfigError, match=r"contact is empty, and paper\.example is a host of the real web"):
+        newsroom.job()
+
+
+def test_what_no_crawl_would_ask_is_not_called_the_real_web(newsroom: Any) -> None:
+    for address in ("http://127.0.0.1:1", "http://localhost", "http://[::1]"):
+        feed = Feed(url=f"{address}/feed", kind="feed")
+        newsroom.source("paper.example", feeds=(feed,))
         newsroom.job()
 
 

@@ -2,10 +2,13 @@
 
 import ipaddress
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
+from datetime import datetime, timezone
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -13,13 +16,17 @@ from typing import Any
 import pytest
 from twisted.internet.address import IPv4Address, IPv6Address
 
+from pipeline import sqlite_file
 from pipeline.config import CHECKOUT
+from pipeline.errors import ArchiveError, CrawlError
 from spiders.addresses import Hosts, is_public, why_not
 from spiders.job import read_result, write_json
 from spiders.resolver import GuardedResolver
 from spiders.settings import scrapy_settings
+from spiders.state import CrawlState
 
 slow = pytest.mark.slow
+NOW = datetime(2026, 3, 10, 2, tzinfo=timezone.utc)
 
 
 @pytest.mark.parametrize(
@@ -40,9 +47,17 @@ def test_never_asks_an_address_that_is_not_public(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://paper.example/x", "file:///etc/passwd", "data:text/plain,x", "http://", "http://[::1/x"]
+    "url",
+    [
+        "ftp://paper.example/x",
+        "file:///etc/passwd",
+        "data:text/plain,x",
+        "http://",
+        "http://[::1/x",
+        "http://a:b@x.example/",
+    ],
 )
-def test_asks_only_http_and_https(url: str) -> None:
+def test_asks_only_http_and_https_and_as_everybody(url: str) -> None:
     assert why_not(url, Hosts()) is not None
 
 
@@ -203,8 +218,8 @@ def test_a_crawl_follows_no_name_that_leads_home_at_its_next_look_up(newsroom: A
     assert [str(rejection.reason) for rejection in newsroom.result().rejections] == ["unsafe_address"] * 2
 
 
-def _start(newsroom: Any, **settings: object) -> "subprocess.Popen[bytes]":
-    job = newsroom.job(**settings)
+def _start(newsroom: Any, **settings: Any) -> "subprocess.Popen[bytes]":
+    job = replace(newsroom.job(), **settings)
     file = newsroom.folder / "job.json"
     write_json(file, job)
     return subprocess.Popen(
@@ -310,10 +325,52 @@ def test_stops_and_says_so_when_the_archive_cannot_be_written(newsroom: Any) -> 
     blocked = newsroom.folder / "archive" / "laborwire-000001.warc.gz"
     blocked.parent.mkdir()
     blocked.symlink_to("/dev/full")
-    result = newsroom.crawl()
+    with pytest.raises(CrawlError, match="the archive cannot be written"):
+        newsroom.crawl()
     blocked.unlink()
-    assert not result.finished
-    assert result.stopped.startswith("the archive cannot be written")
+    assert not newsroom.result().finished
     newsroom.crawl()
     assert paper.paths() == ["/feed", "/one", "/two"]
     assert all("If-None-Match" not in asked.headers for asked in paper.asked if asked.path == "/one")
+
+
+@slow
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        pytest.param(
+            "CREATE TRIGGER harm BEFORE INSERT ON pages BEGIN SELECT RAISE(ABORT, 'malformed'); END",
+            r"what the crawl knows cannot be read or written \(malformed\)",
+            id="in-the-middle",
+        ),
+        pytest.param(
+            "UPDATE feeds SET error_class = 'none of ours'",
+            "the sources could not be asked: ValueError",
+            id="at-the-start",
+        ),
+    ],
+)
+def test_a_damaged_state_is_no_fault_of_the_sources(newsroom: Any, harm: str, said: str) -> None:
+    paper = newsroom.source("paper.example")
+    paper.feed(["/one"])
+    paper.page("/one")
+    newsroom.crawl()
+    paper.feed(["/one", "/two"])
+    with sqlite3.connect(newsroom.folder / "crawl.sqlite") as state:
+        state.execute(harm)
+    state.close()
+    with pytest.raises(CrawlError, match=said):
+        newsroom.crawl(days=1)
+    assert newsroom.result().source_errors == ()
+
+
+def test_a_state_in_use_elsewhere_is_not_called_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite_file, "_WAIT_S", 0.1)
+    path = tmp_path / "crawl.sqlite"
+    CrawlState.open(path, now=NOW).__exit__(None, None, None)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(ArchiveError, match="in use by another program") as caught:
+            CrawlState.open(path, now=NOW)
+    assert "move it away" not in str(caught.value)

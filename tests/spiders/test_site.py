@@ -4,6 +4,8 @@ from time import monotonic
 
 import pytest
 
+from pipeline.feeds.document import FeedDocument, FeedEntry
+from spiders.scout import front_page
 from spiders.site import MAX_FEED_LINKS, Site, read_site
 
 URL = "https://paper.example/"
@@ -79,3 +81,11 @@ def test_a_hostile_page_is_read_in_bounded_time(html: str) -> None:
     assert len(read_site(html, url=URL).feeds) <= MAX_FEED_LINKS
     # Quadratic reading of these takes minutes.
     assert monotonic() - began < 30
+
+
+@pytest.mark.timeout(20)
+def test_the_site_of_a_feed_is_where_most_of_its_entries_lie() -> None:
+    many = tuple(FeedEntry(url=f"https://site{number}.example/a") for number in range(50_000))
+    twice = (*many, FeedEntry(url="https://site7.example/b"))
+    assert front_page(FeedDocument(kind="rss", entries=twice)) == "https://site7.example/"
+    assert front_page(FeedDocument(kind="rss")) == ""

@@ -18,6 +18,10 @@ def test_every_key_has_a_default(tmp_path: Path) -> None:
         pytest.param("[crawl]\ndelay = 1\n", "crawl.delay", id="unknown-key"),
         pytest.param("[extract]\ntimeout_s = 60\n", "extract.timeout_s", id="out-of-range"),
         pytest.param("[crawl\n", "not TOML", id="not-toml"),
+        pytest.param(f"[crawl]\nconcurrency = 0x{'f' * 9000}\n", "a number in it is larger", id="hexadecimal"),
+        pytest.param("[crawl]\ntimeout_s = inf\n", "crawl.timeout_s", id="no-end"),
+        pytest.param("[crawl]\nmax_body_bytes = 0\n", "crawl.max_body_bytes", id="no-limit"),
+        pytest.param("[crawl]\nmax_articles_per_source = -1\n", "crawl.max_articles_per_source", id="all-but-one"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, content: str, named: str) -> None:

@@ -107,6 +107,11 @@ def test_a_hostile_page_is_read_in_time(body: bytes) -> None:
 
 
 @pytest.mark.timeout(20)
+def test_a_robots_txt_of_empty_lines_is_read_in_time() -> None:
+    assert named_ai_agents("\n" * 1_000_000 + "User-agent: CCBot") == ("CCBot",)
+
+
+@pytest.mark.timeout(20)
 def test_a_hostile_location_is_matched_in_time() -> None:
     rules = read_site_rules(b'[{"location": "/' + b"a*" * 900 + b'b", "tdm-reservation": 1}]')
     assert site_reservation(rules, "/" + "a" * 2000) == Reservation()
