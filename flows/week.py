@@ -46,11 +46,11 @@ def write_week(order: WeekOrder) -> tuple[Path, ...]:
         now=order.now,
         formats=cast("tuple[Format, ...]", order.formats),
         choose=lambda title, text, count: summarise(title, text, sentences=count).spans,
-        writer=_writer(settings) if settings.url else None,
+        writer=writer_of(settings) if settings.url else None,
     )
 
 
-def _writer(settings: SummarySettings) -> "Writer":
+def writer_of(settings: SummarySettings) -> "Writer":
     """Return who writes summaries: the endpoint of the configuration, asked by plain POST."""
     from models.gate_parse import parse_sentence
     from pipeline.publish.written import Writer
