@@ -27,6 +27,7 @@ from pipeline.publish.gate_names import (
     unknown_names,
 )
 from pipeline.publish.gate_owners import Read, strange_modifiers, strange_owners
+from pipeline.publish.gate_places import strange_places
 from pipeline.publish.gate_words import is_content, links_of, plain, without_links
 
 Kind = Literal[
@@ -150,6 +151,7 @@ def _problems(
         ("order", turned_ties(ours, theirs)),
         ("order", moved_dates(ours, theirs)),
         ("order", turned_roles(ours, theirs, meant)),
+        ("name", strange_places(ours, theirs, meant)),
         ("owner", strange_modifiers(ours, theirs)),
         ("owner", strange_owners(ours, theirs, meant)),
     )
