@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.parsed import Word
+from pipeline.publish.gate_figures import CURRENCIES, currency_of
 from pipeline.publish.gate_owners import MEASURES, Read
 from pipeline.publish.gate_words import PRONOUNS, above, families, is_content, word_set
 
@@ -16,7 +17,7 @@ _WINDOW = 5
 """So many words on each side of a name, without commas and the like, tell its place."""
 _GROUND = 0.3
 """What a preposition or a possessive beside a name weighs, where a word of meaning next to it weighs 1."""
-_MARGIN = 0.2
+_MARGIN = 0.4
 """By so much another place must fit better; chosen on data/gold/gate/author1 and author2, whose names were swapped."""
 _BESIDE = word_set("in at for from by of to with against on under between among via through into near")
 _TITLES = word_set("mr mrs ms dr lord lady sir judge president professor")
@@ -28,6 +29,8 @@ class _Place:
     """The name's own, in small letters; () of a pronoun."""
     first: int
     last: int
+    is_adjective: bool = False
+    """As "German", which no noun changes places with."""
     around: dict[frozenset[str], float]
     """What stands beside it: the family of a word and its nearness."""
 
@@ -45,7 +48,9 @@ def strange_places(ours: Read, theirs: Sequence[Read], meant: frozenset[str]) ->
         own = [one for one in known if one.words & place.words] or (pointing if place.words & meant else [])
         fit = max((_fit(place, one) for one in own), default=0.0)
         for other in known:
-            if other.words & place.words or _are_joined(theirs, place.words, other.words):
+            if other.words & place.words or other.is_adjective != place.is_adjective:
+                continue
+            if _are_joined(theirs, place.words, other.words):
                 continue
             gain = _fit(place, other) - fit
             partners = [one for one in mine if one.words & other.words]
@@ -88,12 +93,14 @@ def _place(words: Sequence[Word], run: Sequence[Word]) -> _Place:
         words=frozenset(word.text.casefold() for word in run if word.text.casefold() not in _TITLES),
         first=run[0].at,
         last=run[-1].at,
+        is_adjective=all(word.pos == "ADJ" for word in run),
         around=_around(words, run),
     )
 
 
 def _is_name(word: Word, words: Sequence[Word]) -> bool:
-    if not word.text[:1].isupper() or not word.text[:1].isalpha() or word.lemma in MEASURES | PRONOUNS:
+    is_capital = word.text[:1].isupper() and word.text[:1].isalpha()
+    if not is_capital or word.text == "AI" or word.lemma in MEASURES | PRONOUNS or currency_of(word.text) in CURRENCIES:
         return False
     is_first = word.at == 0 or words[word.at - 1].text in {".", '"', ":"}
     return word.pos == "PROPN" or not is_first
