@@ -267,7 +267,7 @@ def _against(
             continue
         elsewhere = {name for other_role, others in theirs.items() if other_role != role for name in _folded(others)}
         has_names = any(one[0].isupper() for one in names)
-        is_known = (has_names and held & _folded(known)) or held & elsewhere
+        is_known = ((has_names or is_sequence) and held & _folded(known)) or held & elsewhere
         # Another name at the same verb is another one's doing, wherever the name comes from.
         is_renamed = has_name and any(one[0].isupper() for one in names)
         is_pointed_at = right <= _GENERIC and any(one[0].isupper() for one in names)
