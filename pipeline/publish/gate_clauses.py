@@ -70,9 +70,7 @@ def turned_roles(ours: Read, theirs: Sequence[Read], meant: frozenset[str]) -> I
             known = _doers(one) | (under if _has_order(one) else set())
             is_sequence = _has_order(ours) or _has_order(one)
             is_said = verb.lemma in SAYING
-            problems.append(
-                list(_against(mine, roles, under, meant, known, is_sequence=is_sequence, is_said=is_said))
-            )
+            problems.append(list(_against(mine, roles, under, meant, known, is_sequence=is_sequence, is_said=is_said)))
         if problems and all(problems):
             yield f"{verb.text}: {problems[0][0]}"
 

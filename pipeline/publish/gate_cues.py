@@ -25,9 +25,7 @@ def denials_added(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
     cues = [word for word in ours.words if _may_deny(word, ours.words)]
     # The most alike are matched first.
     pairs = sorted(
-        (-_shared(ours, cue, one, word), cue.at, number)
-        for cue in cues
-        for number, (one, word) in enumerate(left)
+        (-_shared(ours, cue, one, word), cue.at, number) for cue in cues for number, (one, word) in enumerate(left)
     )
     matched: set[int] = set()
     used: set[int] = set()

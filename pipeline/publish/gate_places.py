@@ -143,7 +143,9 @@ def _are_joined(theirs: Sequence[Read], first: frozenset[str], second: frozenset
         places = list(_places(one))
         for left in places:
             for right in places:
-                are_both = (left.words & first and right.words & second) or (left.words & second and right.words & first)
+                are_both = (left.words & first and right.words & second) or (
+                    left.words & second and right.words & first
+                )
                 between = {word.text for word in one.words[left.last + 1 : right.first]}
                 if are_both and left.last < right.first and between <= {"and", "or", ","}:
                     return True
