@@ -147,7 +147,8 @@ def names_of(text: str, words: Sequence[Word], source: str) -> list[list[str]]:
         ):
             continue
         gap = text[end : token.start()] if end >= 0 else "."
-        if runs and gap in {" ", "-"}:
+        # "Penhallow's Swindon office": a possessive ends a name.
+        if runs and gap in {" ", "-"} and not _POSSESSIVE.search(runs[-1][-1]):
             runs[-1].append(word)
         else:
             runs.append([word])
@@ -196,7 +197,8 @@ def unknown_names(
 def meant_by(sentences: Sequence[str], text: str, others: Sequence[str]) -> frozenset[str]:
     """Return the words, in small letters, of the names that "she" or "the company" may stand for in cited sentences.
 
-    These are the names of the title, of the outlet where it speaks of itself, and the first one of the nearest sentence before that has any.
+    These are the names of the title, of the outlet where it speaks of itself, and the first one of the nearest sentence
+    before that has any.
     """
     if not _points(" ".join(plain(one) for one in sentences)):
         return frozenset()
