@@ -15,6 +15,7 @@ from typing import Literal
 from pipeline.parsed import Parse
 from pipeline.publish.gate_changes import moved_figures, turned_words
 from pipeline.publish.gate_clauses import moved_dates, new_words, turned_roles, turned_ties
+from pipeline.publish.gate_cues import denials_added
 from pipeline.publish.gate_doubts import doubts_lost
 from pipeline.publish.gate_figures import Figure, agree, currency_of, figures_of, units_of
 from pipeline.publish.gate_names import (
@@ -27,6 +28,7 @@ from pipeline.publish.gate_names import (
     unknown_names,
 )
 from pipeline.publish.gate_owners import Read, strange_modifiers, strange_owners
+from pipeline.publish.gate_places import strange_places
 from pipeline.publish.gate_words import is_content, links_of, plain, without_links
 
 Kind = Literal[
@@ -147,9 +149,11 @@ def _problems(
         ("direction", moved_figures(ours, theirs)),
         ("direction", turned_words(ours, theirs)),
         ("negation", doubts_lost(ours, theirs)),
+        ("negation", denials_added(ours, theirs)),
         ("order", turned_ties(ours, theirs)),
         ("order", moved_dates(ours, theirs)),
         ("order", turned_roles(ours, theirs, meant)),
+        ("name", strange_places(ours, theirs, meant)),
         ("owner", strange_modifiers(ours, theirs)),
         ("owner", strange_owners(ours, theirs, meant)),
     )

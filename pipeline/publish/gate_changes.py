@@ -94,14 +94,22 @@ def _forms(word: Word) -> set[str]:
     return {word.lemma, word.text.lower()}
 
 
-def _context(one: Read, word: Word) -> set[str]:
-    return {
-        stem(other.lemma)
-        for other in one.words[max(0, word.at - _WINDOW) : word.at + _WINDOW + 1]
-        if other.at != word.at and (is_content(other) or other.pos in {"NUM", "PRON"})
-    }
+def _context(one: Read, word: Word) -> dict[str, float]:
+    """Return the stems beside a word and how near they are."""
+    found: dict[str, float] = {}
+    for other in one.words[max(0, word.at - _WINDOW) : word.at + _WINDOW + 1]:
+        if other.at != word.at and (is_content(other) or other.pos in {"NUM", "PRON"}):
+            key = stem(other.lemma)
+            found[key] = max(found.get(key, 0.0), 1 / abs(other.at - word.at))
+    return found
 
 
 def _best(ours: Read, word: Word, places: Sequence[tuple[Read, Word]]) -> float:
     mine = _context(ours, word)
-    return max((len(mine & _context(one, other)) for one, other in places), default=-1)
+    return max(
+        (
+            sum(min(near, context.get(key, 0.0)) for key, near in mine.items())
+            for context in (_context(one, other) for one, other in places)
+        ),
+        default=-1,
+    )

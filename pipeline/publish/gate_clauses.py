@@ -69,7 +69,8 @@ def turned_roles(ours: Read, theirs: Sequence[Read], meant: frozenset[str]) -> I
             under = _subtree(one.words, other)
             known = _doers(one) | (under if _has_order(one) else set())
             is_sequence = _has_order(ours) or _has_order(one)
-            problems.append(list(_against(mine, roles, under, meant, known, is_sequence=is_sequence)))
+            is_said = verb.lemma in SAYING
+            problems.append(list(_against(mine, roles, under, meant, known, is_sequence=is_sequence, is_said=is_said)))
         if problems and all(problems):
             yield f"{verb.text}: {problems[0][0]}"
 
@@ -248,6 +249,7 @@ def _against(
     known: set[str],
     *,
     is_sequence: bool,
+    is_said: bool,
 ) -> Iterator[str]:
     for role, names in mine.items():
         held, right = _folded(names), _folded(theirs.get(role, set()))
@@ -262,13 +264,14 @@ def _against(
         if is_listed or ({one.casefold() for one in names} <= meant and not has_name):
             continue
         elsewhere = {name for other_role, others in theirs.items() if other_role != role for name in _folded(others)}
-        is_known = held & _folded(known) or held & elsewhere
+        has_names = any(one[0].isupper() for one in names)
+        is_known = ((has_names or is_sequence) and held & _folded(known)) or held & elsewhere
         # Another name at the same verb is another one's doing, wherever the name comes from.
         is_renamed = has_name and any(one[0].isupper() for one in names)
         is_pointed_at = right <= _GENERIC and any(one[0].isupper() for one in names)
         if (
             right
-            and (is_known or is_renamed)
+            and ((is_known and not is_said) or is_renamed)
             and not is_pointed_at
             and role in {"does", "is done to"}
             and not held & right

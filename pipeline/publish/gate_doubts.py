@@ -16,6 +16,7 @@ from pipeline.publish.gate_words import (
     NOT_DONE,
     ONLY_IF,
     POSSIBLE,
+    PROVING,
     SAYING,
     above,
     below,
@@ -42,6 +43,7 @@ def doubts_lost(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
     denied_theirs = any(_has_denial(one) for one in theirs)
     if denied_ours and not denied_theirs:
         yield "not: only in the summary"
+    yield from _proofs_added(ours, theirs)
     for word in ours.words:
         if word.pos not in {"VERB", "AUX"} or not is_content(word) or word.lemma in SAYING:
             continue
@@ -74,6 +76,18 @@ def doubts_lost(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
     for one in theirs:
         yield from _denials_lost(ours, one, is_denied=denied_ours or _has_denial(ours))
         yield from _hedges_lost(ours, one)
+
+
+def _proofs_added(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
+    """Yield what is shown or found in the sentence where the source has it said, alleged or expected alone."""
+    if any(word.lemma in PROVING for one in theirs for word in one.words):
+        return
+    if not any(_has_any(one, ALLEGED | MEANT | POSSIBLE) for one in theirs):
+        return
+    for word in ours.words:
+        takes = any(child.relation in {"ccomp", "xcomp"} for child in below(ours.words, word))
+        if word.pos == "VERB" and word.lemma in PROVING and takes:
+            yield f"{word.text}: the source proves nothing"
 
 
 def _denials_lost(ours: Read, one: Read, *, is_denied: bool) -> Iterator[str]:

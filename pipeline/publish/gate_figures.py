@@ -66,6 +66,7 @@ _FAMILY = {
     "try": "lira", "dong": "dong", "vnd": "dong", "rupiah": "rupiah", "idr": "rupiah", "ringgit": "ringgit",
     "myr": "ringgit", "₫": "dong", "₴": "hryvnia", "hryvnia": "hryvnia", "₽": "rouble",
 }  # fmt: skip
+CURRENCIES = frozenset(_FAMILY.values())
 _NATION = {
     "us": "us", "u.s.": "us", "american": "us", "canadian": "ca", "australian": "au", "singapore": "sg", "kenyan": "ke",
     "kenya": "ke", "ugandan": "ug", "tanzanian": "tz", "indian": "in", "pakistani": "pk", "philippine": "ph",

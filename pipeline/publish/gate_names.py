@@ -16,6 +16,11 @@ _DATED = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august"
     " september october november december"
 )
+_PRESS = word_set(
+    "newspaper paper magazine site outlet agency station broadcaster reporter reporters journalist journalists editor"
+    " told seen interview interviews interviewed reviewed obtained shown statement asked comment contacted"
+)
+"""Words beside which an outlet speaks of itself."""
 _BACK = 4
 """So many sentences before a cited one may tell whom its pronouns mean."""
 
@@ -142,7 +147,8 @@ def names_of(text: str, words: Sequence[Word], source: str) -> list[list[str]]:
         ):
             continue
         gap = text[end : token.start()] if end >= 0 else "."
-        if runs and gap in {" ", "-"}:
+        # "Penhallow's Swindon office": a possessive ends a name.
+        if runs and gap in {" ", "-"} and not _POSSESSIVE.search(runs[-1][-1]):
             runs[-1].append(word)
         else:
             runs.append([word])
@@ -191,11 +197,15 @@ def unknown_names(
 def meant_by(sentences: Sequence[str], text: str, others: Sequence[str]) -> frozenset[str]:
     """Return the words, in small letters, of the names that "she" or "the company" may stand for in cited sentences.
 
-    These are the names of title and outlet, and the first one of the nearest sentence before that has any.
+    These are the names of the title, of the outlet where it speaks of itself, and the first one of the nearest sentence
+    before that has any.
     """
     if not _points(" ".join(plain(one) for one in sentences)):
         return frozenset()
-    found = _words(" ".join(others))
+    *titles, outlet = others or ("",)
+    found = _words(" ".join(titles))
+    if _PRESS & {word.casefold() for sentence in sentences for word in _TOKEN.findall(plain(sentence))}:
+        found |= _words(outlet)
     # What opens a sentence and is nowhere written small is a name.
     lower = {word for word in _TOKEN.findall(text) if word.islower()}
     for sentence in sentences:

@@ -79,6 +79,8 @@ ALLEGED = word_set(
     " seem believe think"
     " estimate suspect fear argue contend assert"
 )
+PROVING = word_set("show prove confirm find establish reveal demonstrate determine verify conclude rule document")
+"""Verbs that make a fact of what follows, where "say" and "allege" do not."""
 ONLY_IF = word_set("if unless whether provided")
 SAYING = word_set(
     "say tell state report write announce add note explain declare mention describe comment remark reply according"
