@@ -75,17 +75,51 @@ def decode_page(body: bytes, *, declared_charset: str | None = None) -> str:
             return body[len(mark) :].decode(encoding, "replace")
     if (wide := _wide_encoding(body)) is not None:
         return body.decode(wide, "replace")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as err:
-        # A page that was cut in mid-character, or has one stray byte, is still UTF-8.
-        if err.start > len(body) - 4 or _is_nearly_utf8(body):
-            return body.decode("utf-8", "replace")
+    if _is_utf8(body):
+        return body.decode("utf-8", "replace")
     for label in (declared_charset, *_declared_inside(body)):
         text = _try_label(body, label)
         if text is not None:
             return text
     return _guess(body)
+
+
+def codec_of(body: bytes, *, declared_charset: str | None = None) -> str | None:
+    """Name the codec that turns a page into its text and the text into the very same bytes; None for UTF-8.
+
+    None, too, where no codec gives back all bytes.
+
+    Args:
+        declared_charset: the charset parameter of the Content-Type header, if there was one.
+
+    >>> codec_of("<p>Zürich".encode("utf-16")), codec_of("<p>Zürich".encode())
+    ('utf-16-le', None)
+    """
+    marks = [encoding for mark, encoding in _MARKS if body.startswith(mark) and encoding != "utf-8"]
+    wide = marks[0] if marks else _wide_encoding(body)
+    if wide is None and (body.isascii() or _is_utf8(body)):
+        return None
+    declared = () if wide else (declared_charset, *_declared_inside(body), "cp1252")
+    names = (
+        _BROWSER_LABELS.get(label.strip("\"' ").lower(), label.strip("\"' ").lower()) for label in declared if label
+    )
+    return next((name for name in (wide, *names) if name and _round_trips(body, name)), None)
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as err:
+        # A page that was cut in mid-character, or has one stray byte, is still UTF-8.
+        return err.start > len(body) - 4 or _is_nearly_utf8(body)
+    return True
+
+
+def _round_trips(body: bytes, encoding: str) -> bool:
+    try:
+        return body.decode(encoding).encode(encoding) == body
+    except (LookupError, ValueError):
+        return False
 
 
 def repair_text(page: str) -> str:
@@ -158,11 +192,15 @@ def _is_nearly_utf8(body: bytes) -> bool:
     return broken * 10 < beyond
 
 
+def _python_name(label: str) -> str:
+    name = label.strip().strip("\"'").lower()
+    return _BROWSER_LABELS.get(name, name)
+
+
 def _try_label(body: bytes, label: str | None) -> str | None:
     if not label:
         return None
-    name = label.strip().strip("\"'").lower()
-    encoding = _BROWSER_LABELS.get(name, name)
+    encoding = _python_name(label)
     if encoding.replace("_", "-") in {"utf-8", "utf8", "utf-16", "utf16", "utf-7"}:
         return None
     try:

@@ -107,16 +107,13 @@ def _written_over(
             except (OSError, EOFError, ValueError):
                 # `laborwire verify` tells of a damaged record; nobody can read words out of it.
                 continue
-
-            def address(record: bytes = record) -> str:
-                return from_json(Capture, record).final_url
-
-            if traces.are_in(body) or traces.are_in(record) or traces.are_linked(body, address):
-                found.append((from_json(Capture, record), body))
+            capture = from_json(Capture, record)
+            if traces.are_in(record) or traces.are_on_page(body, capture):
+                found.append((capture, body))
     texts = own_texts({one.url for one, _ in found} | {one.final_url for one, _ in found})
     for capture, body in found:
         own = " ".join(texts.get(url, "") for url in dict.fromkeys((capture.url, capture.final_url)))
-        left = traces.overwritten(body, capture.final_url, own)
+        left = traces.overwritten(body, capture, own)
         changed = sum(one != other for one, other in zip(body, left, strict=True)) if left != body else 0
         told = replace(
             capture,

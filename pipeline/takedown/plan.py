@@ -11,6 +11,7 @@ import duckdb
 from pipeline.archive.store import Archive
 from pipeline.config import Places
 from pipeline.errors import ArchiveError, UsageError, WarehouseError
+from pipeline.extract.decoding import charset_of, decode_page
 from pipeline.records import Capture
 from pipeline.sentences import sentence_spans
 from pipeline.tombstones import Kind, TakenDown, mark_of, name_words
@@ -211,7 +212,8 @@ def _names(archive: Archive, capture: Capture, covers: TakenDown) -> bool:
         body = archive.body(capture.id)
     except ArchiveError:
         return False
-    return covers.mark_in(body.decode("utf-8", "replace"), capture.title_hint or "") is not None
+    page = decode_page(body, declared_charset=charset_of(capture.content_type))
+    return covers.mark_in(page, capture.title_hint or "") is not None
 
 
 def _phrases(headline: str, text: str) -> Iterator[str]:

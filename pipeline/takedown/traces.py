@@ -6,13 +6,16 @@ those are the words of another article, whose text, ids and evidence would no lo
 goes from there as well, which no text has.
 
 Addresses are found as they are written in pages: whole, with JSON's and HTML's escapes, and as links within a site.
+A page in another encoding than UTF-8 is searched as if it were in UTF-8, and written over in its own.
 """
 
 import html
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import urljoin
 
+from pipeline.extract.decoding import charset_of, codec_of
+from pipeline.records import Capture
 from pipeline.takedown.plan import Plan
 from pipeline.takedown.words import Spans
 from pipeline.urls import host_of, page_key
@@ -43,25 +46,33 @@ class PageTraces:
         self._ends = BytesAhoCorasick([end.encode("utf-8", "replace") for end in sorted(ends) if end])
 
     def are_in(self, content: bytes) -> bool:
-        """Say whether bytes hold an address, a sentence, a headline or a name."""
+        """Say whether bytes in UTF-8 hold an address, a sentence, a headline or a name."""
         return any(True for _ in self._spans.addresses(content)) or any(True for _ in self._spans.words(content))
 
-    def are_linked(self, page: bytes, address: Callable[[], str]) -> bool:
-        """Say whether a page has a link that names an address without its host.
-
-        Args:
-            address: returns that of the page; it is asked only where the page has the end of a path.
-        """
+    def are_on_page(self, page: bytes, capture: Capture) -> bool:
+        """Say whether the page of a capture holds any of these, or a link that names an address without its host."""
+        codec = codec_of(page, declared_charset=charset_of(capture.content_type))
+        if codec is not None:
+            page = _in_utf8(page.decode(codec))
+        if self.are_in(page):
+            return True
         if not self._ends.find_matches_as_indexes(page):
             return False
-        return any(True for _ in _links(page, address(), self._keys, self._hosts))
+        return any(True for _ in _links(page, capture.final_url, self._keys, self._hosts))
 
-    def overwritten(self, page: bytes, address: str, own_text: str) -> bytes:
-        """Return a page without them.
+    def overwritten(self, page: bytes, capture: Capture, own_text: str) -> bytes:
+        """Return the page of a capture without them, as long as it was.
 
         Args:
             own_text: the stored text and headline of the page's own article.
         """
+        codec = codec_of(page, declared_charset=charset_of(capture.content_type))
+        if codec is None:
+            return _crossed_out(page, self._gone(page, capture.final_url, own_text))
+        whole = _in_utf8(page.decode(codec))
+        return _crossed_out_in(codec, whole, self._gone(whole, capture.final_url, own_text))
+
+    def _gone(self, page: bytes, address: str, own_text: str) -> list[tuple[int, int]]:
         own = _plain(own_text)
         found = [*_addresses(page, self._spans), *_links(page, address, self._keys, self._hosts)]
         gone = list(found)
@@ -72,7 +83,7 @@ class PageTraces:
             gone += _beside(page, found, own)
             # A headline of few words is one by the link to it.
             gone += [span for one in self._headlines if one not in own for span in _written(page, one)]
-        return _crossed_out(page, gone)
+        return gone
 
 
 def _addresses(page: bytes, spans: Spans) -> Iterator[tuple[int, int]]:
@@ -138,6 +149,36 @@ def _crossed_out(page: bytes, spans: Collection[tuple[int, int]]) -> bytes:
     for start, end in spans:
         out[start:end] = re.sub(rb"[^\s]", b"x", page[start:end])
     return bytes(out)
+
+
+def _crossed_out_in(codec: str, page: bytes, spans: Collection[tuple[int, int]]) -> bytes:
+    """Return a page that is given in UTF-8 in its own encoding, without what stands at these bytes of UTF-8."""
+    unit = len("x".encode(codec))
+    out, done = [], 0
+    for start, end in sorted(spans):
+        start, end = max(done, _whole(page, start, -1)), _whole(page, end, 1)
+        if start >= end:
+            continue
+        gone = _of_utf8(page[start:end])
+        crossed = (one if one.isspace() else "x" * (len(one.encode(codec)) // unit) for one in gone)
+        out += [_of_utf8(page[done:start]), *crossed]
+        done = end
+    return "".join([*out, _of_utf8(page[done:])]).encode(codec)
+
+
+def _whole(page: bytes, at: int, step: int) -> int:
+    """Move an offset that stands within a character to its edge."""
+    while 0 < at < len(page) and page[at] & 0xC0 == 0x80:
+        at += step
+    return at
+
+
+def _in_utf8(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _of_utf8(part: bytes) -> str:
+    return part.decode("utf-8", "surrogatepass")
 
 
 def _plain(text: str) -> str:
