@@ -152,10 +152,9 @@ def _keep_archive(places: Places, var: Path) -> None:
         _keep(ledger_file(places.archive), archive / ledger_file(places.archive).name)
     for path in sorted((places.archive / "taught").glob("*.npz")):
         _keep(path, archive / "taught" / path.name)
-    for path in sorted((places.archive / "reprocessed").glob("*/*.parquet")):
-        folder = archive / "reprocessed" / path.parent.name
-        folder.mkdir(parents=True, exist_ok=True)
-        _keep(path, folder / path.name)
+    for kept in ("reprocessed", "related"):
+        for path in sorted((places.archive / kept).glob("*/*.parquet")):
+            _keep(path, archive / path.relative_to(places.archive))
     if places.crawl_state.exists():
         _keep(places.crawl_state, archive / places.crawl_state.name)
     index = archive / "index.sqlite"

@@ -35,6 +35,7 @@ from pipeline.warehouse.carry_over import carry_over_accounts
 from pipeline.warehouse.decided import owe_compaction, owes_compaction
 from pipeline.warehouse.dump import dump_digest
 from pipeline.warehouse.kept_readings import kept_folder, put_readings
+from pipeline.warehouse.kept_relations import put_relations, relations_folder
 from pipeline.warehouse.load import load, note_load
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.publish import write_anew
@@ -155,13 +156,15 @@ def _make(
     new = _new(folder)
     settings = _with_workers(load_settings(places.data), workers)
     tools = Tools.shared(places)
+    # The rows that the last take-down kept are those of the earlier ones, too.
+    related = max((entry.number for entry in loads if entry.is_related), default=0)
     with Archive.open(places.archive) as archive:
         for entry in loads:
             tools = _tools_of(tools, entry, decisions, settings)
             order = Order(places=places, now=entry.now, newsroom=_stand_in(stand_in) if entry.is_stand_in else None)
-            if entry.is_reprocessed:
+            if entry.is_reprocessed or entry.is_related:
                 with Warehouse.open(new, data=places.data) as warehouse:
-                    _put_back(warehouse, entry, tools=tools, decisions=decisions)
+                    _put_back(warehouse, entry, related=related, tools=tools, decisions=decisions)
                 continue
             shards = list(_read(entry, archive, tools, folder, tick=tick))
             with Warehouse.open(new, data=places.data) as warehouse:
@@ -248,11 +251,14 @@ def _load(
     )
 
 
-def _put_back(warehouse: Warehouse, entry: LoadEntry, *, tools: Tools, decisions: Decisions) -> None:
-    """Do again what an accepted proposal did: its rows were kept, since today's reader may read otherwise."""
+def _put_back(warehouse: Warehouse, entry: LoadEntry, *, related: int, tools: Tools, decisions: Decisions) -> None:
+    """Do again what an accepted proposal or a take-down did: its rows were kept, as they may come out otherwise."""
     entities = entity_rows(tools) if entry.has_entities else ()
     load(warehouse, Batch(entities=entities, decisions=decisions.log[: entry.n_taken_in]))
-    put_readings(warehouse.con, kept_folder(tools.places.archive, entry.number))
+    if entry.number == related:
+        put_relations(warehouse.con, relations_folder(tools.places.archive, entry.number))
+    elif entry.is_reprocessed:
+        put_readings(warehouse.con, kept_folder(tools.places.archive, entry.number))
     note_load(warehouse.con, entry.number)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from flows.accounts import restore_working_copy
 from flows.taking_in import load_and_publish
 from flows.week import WeekOrder, is_week, write_week
-from pipeline.archive.ledger import ledger_file
+from pipeline.archive.ledger import LoadEntry, append_load, ledger_file, next_number
 from pipeline.codec import from_json, to_json
 from pipeline.config import Places
 from pipeline.decisions import Decisions, alone, append_decisions, make_decision
@@ -32,8 +32,11 @@ from pipeline.takedown.traces import PageTraces
 from pipeline.takedown.words import Holds, holder_of
 from pipeline.tombstones import TakenDown, is_mark
 from pipeline.warehouse.kept_readings import forget_readings_of
+from pipeline.warehouse.kept_relations import keep_relations, relations_folder
+from pipeline.warehouse.load import note_load
 from pipeline.warehouse.lock import held
 from pipeline.warehouse.publish import newest_snapshot, place_snapshot, same_content
+from pipeline.warehouse.store import Warehouse
 
 DigestStep = Callable[[WeekOrder], tuple[Path, ...]]
 
@@ -100,7 +103,9 @@ def carry_out(places: Places, plan: Plan, *, digest: DigestStep = write_week) ->
         rows = scrub_databases(places, holds)
     number = None
     if places.live_warehouse.exists():
-        _, number = load_and_publish(places, command="takedown", now=plan.when, also=lambda _: None)
+        _, number = load_and_publish(
+            places, command="takedown", now=plan.when, also=partial(_keep_relations, places, now=plan.when)
+        )
     weeks = tuple(name.rpartition("/")[2] for name in removed if name.startswith(f"{places.digests.name}/"))
     remade = tuple(week for week in weeks if is_week(week))
     for week in remade:
@@ -144,6 +149,25 @@ def _mark(places: Places, plan: Plan, holds: Holds) -> None:
             if mark not in known
         ]
         append_decisions(places.decisions, new)
+
+
+def _keep_relations(places: Places, warehouse: Warehouse, *, now: datetime) -> None:
+    """Write down how the articles that stay relate, with a line in the ledger: a rebuild would find it otherwise."""
+    number = next_number(places.archive)
+    keep_relations(warehouse.con, relations_folder(places.archive, number))
+    known = warehouse.decisions_known()
+    entry = LoadEntry(
+        number=number,
+        follows=warehouse.last_load(),
+        run="",
+        command="takedown",
+        now=now,
+        n_decisions=known,
+        n_taken_in=known,
+        is_related=True,
+    )
+    append_load(places.archive, entry)
+    note_load(warehouse.con, number)
 
 
 def _is_about(one: Decision, plan: Plan, covers: TakenDown, holds: Holds) -> bool:

@@ -48,6 +48,8 @@ class LoadEntry:
     asked_up_to: int | None = None
     is_reprocessed: bool = False
     """It brought no pages: stored articles were read anew (`pipeline.warehouse.kept_readings`)."""
+    is_related: bool = False
+    """It brought no pages: how articles relate was kept, since some were taken down (`warehouse.kept_relations`)."""
     has_entities: bool = False
     """It brought the gazetteer's entities, since articles were read with new names."""
     taught: str = ""

@@ -49,8 +49,8 @@ def keep_readings(con: duckdb.DuckDBPyConnection, folder: Path, articles: Collec
     folder.mkdir(parents=True)
     _name(con, articles)
     for table, about in _ABOUT.items():
-        _write(con.table(table).filter(about), folder / f"{table}.parquet")
-    _write(con.table("kept_articles"), folder / f"{_ARTICLES}.parquet")
+        write_rows(con.table(table).filter(about), folder / f"{table}.parquet")
+    write_rows(con.table("kept_articles"), folder / f"{_ARTICLES}.parquet")
 
 
 def put_readings(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -101,7 +101,7 @@ def forget_readings_of(archive: Path, *, articles: Collection[str], claims: Coll
                 if stays.count("*").fetchall() == rows.count("*").fetchall():
                     continue
                 part = path.with_name(path.name + ".part")
-                _write(stays, part)
+                write_rows(stays, part)
                 part.replace(path)
         except duckdb.Error as err:
             raise ArchiveError(str(path), f"cannot be rewritten: {str(err).splitlines()[0]}") from err
@@ -115,7 +115,8 @@ def _name(con: duckdb.DuckDBPyConnection, ids: Collection[str]) -> None:
                 ["\n".join(sorted(ids))])  # fmt: skip
 
 
-def _write(rows: duckdb.DuckDBPyRelation, path: Path) -> None:
+def write_rows(rows: duckdb.DuckDBPyRelation, path: Path) -> None:
+    """Write rows to a Parquet file, durably."""
     rows.write_parquet(str(path), compression="zstd")
     with path.open("rb") as file:
         os.fsync(file.fileno())

@@ -28,7 +28,7 @@ SELECT c.id AS claim_id,
        u.fx,
        u.fx_day,
        u.why_no_hourly_usd,
-       p.id IS NOT NULL AS is_printable,
+       len(k.why_not) = 0 AS is_printable,
        k.is_counted,
        k.why_not,
        a.published,
@@ -39,7 +39,6 @@ JOIN articles AS a ON a.id = c.article_id
 -- What a person rejected is not in there.
 LEFT JOIN pay_claims_usd AS u ON u.id = c.id
 JOIN claim_checks AS k ON k.id = c.id
-LEFT JOIN pay_claims_printable AS p ON p.id = c.id
 LEFT JOIN entities AS e ON e.id = c.payer_id
 WHERE a.is_current
   AND NOT a.is_withdrawn

@@ -9,11 +9,12 @@ SELECT coalesce(e.name, u.payer) AS platform,
        count(*) AS n_claims,
        list(u.id ORDER BY u.id) AS claim_ids
 FROM pay_claims_usd AS u
-JOIN pay_claims_printable AS p ON p.id = u.id
+JOIN claim_checks AS k ON k.id = u.id
 JOIN articles AS a ON a.id = u.article_id
 LEFT JOIN entities AS e ON e.id = u.payer_id
 WHERE a.published >= $first
   AND a.published < $after
+  AND len(k.why_not) = 0
   AND u.kind IN ('reported_earnings', 'offered_rate', 'posted_range', 'change')
   AND u.change_role IS DISTINCT FROM 'delta'
   AND u.change_role IS DISTINCT FROM 'from'
