@@ -16,14 +16,17 @@ from functools import partial
 from pathlib import Path
 
 from flows.accounts import restore_working_copy
+from flows.heirs import relate_heirs
+from flows.newsroom import demo_sources
 from flows.taking_in import load_and_publish
 from flows.week import WeekOrder, is_week, write_week
 from pipeline.archive.ledger import LoadEntry, append_load, ledger_file, next_number
 from pipeline.codec import from_json, to_json
 from pipeline.config import Places
 from pipeline.decisions import Decisions, alone, append_decisions, make_decision
-from pipeline.records import Decision
+from pipeline.records import Decision, Source
 from pipeline.search.index import sync_index
+from pipeline.sources import load_sources
 from pipeline.takedown.archive import overwritten_captures, remove_captures
 from pipeline.takedown.files import scrub_databases, scrub_files, scrub_ledger
 from pipeline.takedown.plan import Plan, own_texts, pending_file, warehouse_files
@@ -32,7 +35,7 @@ from pipeline.takedown.traces import PageTraces
 from pipeline.takedown.words import Holds, holder_of
 from pipeline.tombstones import TakenDown, is_mark
 from pipeline.warehouse.kept_readings import forget_readings_of
-from pipeline.warehouse.kept_relations import keep_relations, relations_folder
+from pipeline.warehouse.kept_relations import keep_relations, relations_folder, remove_relations_but
 from pipeline.warehouse.load import note_load
 from pipeline.warehouse.lock import held
 from pipeline.warehouse.publish import newest_snapshot, place_snapshot, same_content
@@ -153,8 +156,10 @@ def _mark(places: Places, plan: Plan, holds: Holds) -> None:
 
 def _keep_relations(places: Places, warehouse: Warehouse, *, now: datetime) -> None:
     """Write down how the articles that stay relate, with a line in the ledger: a rebuild would find it otherwise."""
+    relate_heirs(warehouse, sources=_creditable(places), now=now)
     number = next_number(places.archive)
-    keep_relations(warehouse.con, relations_folder(places.archive, number))
+    folder = relations_folder(places.archive, number)
+    keep_relations(warehouse.con, folder)
     known = warehouse.decisions_known()
     entry = LoadEntry(
         number=number,
@@ -168,6 +173,14 @@ def _keep_relations(places: Places, warehouse: Warehouse, *, now: datetime) -> N
     )
     append_load(places.archive, entry)
     note_load(warehouse.con, number)
+    # Only now: a run that is stopped before has the rows of the line that counts until then.
+    remove_relations_but(folder)
+
+
+def _creditable(places: Places) -> tuple[Source, ...]:
+    """Return every publication that an article may credit."""
+    sources = load_sources(places.data / "sources.toml")
+    return (*sources, *demo_sources()) if places.demo_marker.exists() else sources
 
 
 def _is_about(one: Decision, plan: Plan, covers: TakenDown, holds: Holds) -> bool:

@@ -16,7 +16,16 @@ from pipeline.errors import ArchiveError
 from pipeline.warehouse.kept_readings import write_rows
 from pipeline.warehouse.schema import read_step
 
-_BY_ARTICLE = ("duplicates", "origin_links", "story_articles", "story_links")
+_BY_ARTICLE = (
+    "duplicates",
+    "fingerprints",
+    "sketches",
+    "attributions",
+    "origin_links",
+    "origin_clues",
+    "story_articles",
+    "story_links",
+)
 _WHOLE = ("stories", "story_merges")
 
 
@@ -26,7 +35,7 @@ def relations_folder(archive: Path, number: int) -> Path:
 
 
 def keep_relations(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Write the rows down as they stand, and remove those of earlier lines.
+    """Write the rows down as they stand.
 
     Raises:
         duckdb.Error, OSError: they cannot be written.
@@ -35,9 +44,17 @@ def keep_relations(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     folder.mkdir(parents=True)
     for table in (*_BY_ARTICLE, *_WHOLE):
         write_rows(con.table(table), folder / f"{table}.parquet")
-    for earlier in sorted(folder.parent.iterdir()):
-        if earlier != folder:
-            shutil.rmtree(earlier)
+
+
+def remove_relations_but(folder: Path) -> None:
+    """Remove the rows of all other lines.
+
+    Raises:
+        OSError: they cannot be removed.
+    """
+    for other in sorted(folder.parent.iterdir()):
+        if other != folder:
+            shutil.rmtree(other)
 
 
 def put_relations(con: duckdb.DuckDBPyConnection, folder: Path) -> None:

@@ -17,7 +17,7 @@ import duckdb
 
 from pipeline.config import find_places
 from pipeline.errors import WarehouseError
-from pipeline.records import Article, RunReport
+from pipeline.records import Article, Duplicate, RunReport
 from pipeline.urls import canonical_url
 from pipeline.warehouse.reference import load_reference
 from pipeline.warehouse.schema import apply_schema, is_of_another_version, read_step
@@ -245,6 +245,27 @@ class Warehouse:
             [canonical_url],
         ).fetchall()
         return _article(rows[0]) if rows else None
+
+    def heirs(self) -> list[tuple[Article, str | None, Sequence[float] | None]]:
+        """Return originals of which nothing is filed, in time order, each with its model's digest and its vector."""
+        rows = self.con.execute(read_step("heirs")).fetchall()
+        return [(_article(row[:-2]), row[-2], row[-1]) for row in rows]
+
+    def relate(self, duplicates: Sequence[Duplicate]) -> None:
+        """Say of loaded articles anew what they are made from.
+
+        Raises:
+            WarehouseError: the rows cannot be written.
+        """
+        rows = [(one.canonical_id, one.relation, one.similarity, one.origin_id, one.article_id) for one in duplicates]
+        try:
+            self.con.executemany(
+                "UPDATE duplicates SET canonical_id = ?, relation = ?, similarity = ?, origin_id = ?"
+                " WHERE article_id = ?",
+                rows,
+            )
+        except duckdb.Error as err:
+            raise WarehouseError(str(self.path), f"copies cannot be related anew: {err}") from err
 
 
 def utc_naive(when: datetime) -> datetime:
