@@ -133,6 +133,7 @@ HUGE = completion((FAITHFUL, [1]), padding="x" * 200_000)
         pytest.param(completion((FAITHFUL, [7])), 200, id="unknown-number"),
         pytest.param(completion((FAITHFUL, [])), 200, id="no-number"),
         pytest.param(completion((FAITHFUL, [1]), ("    ", [1])), 200, id="no-words"),
+        pytest.param(completion((FAITHFUL, [1]), ("$6 —", [1])), 200, id="figure-alone"),
         pytest.param(completion((FAITHFUL, [1]), finish="http://evil.example"), 200, id="broken-off"),
         pytest.param(completion((FAITHFUL, [1]), tool_calls=[{"function": {"name": "pay"}}]), 200, id="tool"),
         pytest.param(completion(("word " * 200, [1])), 200, id="too-long"),
