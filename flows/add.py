@@ -60,7 +60,7 @@ def run_add(
         raise UsageError("--url is the address of one saved page; give just that page")
     if url is not None and not is_web_address(url):
         raise UsageError(f"--url {url!r} is not a web address; write it like https://news.example/story")
-    if (places.var / "demo.json").exists():
+    if places.demo_marker.exists():
         sys.stderr.write("note: this warehouse also holds the demo newsroom's invented articles (.example addresses)\n")
     order = Order(places=places, now=now)
     with writer_lock(places, "add", datetime.now(timezone.utc)):

@@ -129,7 +129,7 @@ def gazetteer_files(places: Places) -> list[Path]:
     demo = places.data / "demo" / "gazetteer.toml"
     files = [places.data / "gazetteer.toml"]
     # The demo's invented firms are known to the demo's warehouse alone.
-    files += [demo] if (places.var / "demo.json").exists() else []
+    files += [demo] if places.demo_marker.exists() else []
     return files + ([places.accepted_names] if places.accepted_names.exists() else [])
 
 

@@ -128,7 +128,7 @@ def _file_problem(places: Places, target: str) -> str | None:
     if path.is_relative_to(os.path.realpath(places.var)):
         folders = (places.archive, places.snapshots, places.work, places.runs, places.digests, places.reprocess)
         files = (places.decisions, places.warehouse, places.live_warehouse, places.lock, log_file(places))
-        others = (places.var / "alerts.lock", places.var / "demo.json")
+        others = (places.var / "alerts.lock", places.demo_marker)
         is_ours = any(path.is_relative_to(os.path.realpath(one)) for one in (*folders, *files, *others))
     else:
         is_ours = path.is_relative_to(os.path.realpath(places.data))
@@ -241,7 +241,7 @@ def _send_all(places: Places, book: AlertLog, rules: Sequence[Rule], settings: S
     n_sent = 0
     for words, due in waiting.items():
         destination = parse_destination(words)
-        if destination.kind in {"mail", "webhook"} and (places.var / "demo.json").exists():
+        if destination.kind in {"mail", "webhook"} and places.demo_marker.exists():
             book.append(due, "withheld", now, "the demo's articles are invented")
             continue
         size = 1 if destination.kind == "webhook" else _MOST_IN_A_MAIL

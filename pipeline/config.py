@@ -4,19 +4,18 @@ import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.errors import ConfigError
 from pipeline.records import RIGHTS_IF_OPTED_OUT, Rights
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
-M = TypeVar("M", bound=BaseModel)
-
-
 _MIB = 1024 * 1024
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class _Section(BaseModel):
@@ -141,6 +140,16 @@ class SummarySettings(_Section):
     timeout_s: float = Field(default=60.0, gt=0, le=600)
     loopback: tuple[str, ...] = ()
     """"127.0.0.1:8080": services on this machine that may be asked by plain http."""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        from pipeline.urls import is_web_address
+
+        if self.url and not is_web_address(self.url):
+            raise ValueError(f"url: {self.url!r} is no address; write it like http://127.0.0.1:8080/v1")
+        if self.url and not self.model:
+            raise ValueError("model: is missing; the page names who wrote a summary")
+        return self
 
 
 class Settings(_Section):

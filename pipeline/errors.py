@@ -10,6 +10,7 @@
     |- LockedError            another run is writing; says who and since when
     |- NightError             the last night failed, is missing or too old
     |- AlertError             the log of alerts cannot be read or written
+    |- SummaryError           an endpoint gave no summary that can be used
     |- PrefectError           the server that schedules need did not start
     `- QueryError             a reader's SQL was refused or stopped
 

@@ -9,7 +9,6 @@ go on (its own files cannot be read or written), 2 the job cannot be used.
 import asyncio
 import logging
 import signal
-import sqlite3
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.archive.store import Archive
 from pipeline.errors import ArchiveError, ConfigError, LaborwireError
 from pipeline.log_lines import FieldsFormatter
+from spiders.failures import OWN_FILES_FAIL
 from spiders.job import CrawlJob, check_contact, read_job, write_json
 from spiders.lifetime import die_with_parent, parent_is_alive
 from spiders.state import CrawlState
@@ -133,7 +133,7 @@ class _Watch:
 
     def _on_error(self, failure: "Failure", response: "Response | Failure | None") -> None:
         """Break off when it is no fault of one page: what is asked from here on would be forgotten, or is nothing."""
-        if isinstance(failure.value, (sqlite3.Error, OSError)):
+        if isinstance(failure.value, OWN_FILES_FAIL):
             problem = f"what the crawl knows cannot be read or written ({failure.value})"
             self._break_off(f"{problem}; `laborwire doctor` says what is damaged or whether the disk is full")
         elif response is None:

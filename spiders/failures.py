@@ -3,6 +3,7 @@
 Each class is asked again at its own pace (`spiders.timing`).
 """
 
+import sqlite3
 from enum import StrEnum
 
 from pipeline.errors import RejectionReason
@@ -33,6 +34,8 @@ POISON = frozenset(
     {RejectionReason.TOO_LARGE, RejectionReason.CRASHED, RejectionReason.TIMED_OUT, RejectionReason.OUT_OF_MEMORY}
 )
 """Reasons for which reading a page harms the reader; of the fetch itself only the first two count."""
+OWN_FILES_FAIL = (sqlite3.Error, OSError)
+"""With these the crawl's own files cannot be read or written: no page or feed is to blame."""
 
 
 def class_of_status(status: int) -> FailureClass:

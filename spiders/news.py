@@ -6,7 +6,6 @@ crawl goes on: a page that cannot be taken becomes a `Rejection`, a feed that ca
 """
 
 import logging
-import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Self
@@ -25,7 +24,7 @@ from pipeline.records import Capture, Feed, Source, bytes_digest
 from pipeline.tombstones import TakenDown
 from pipeline.urls import canonical_url, host_in
 from spiders.addresses import Hosts
-from spiders.failures import FailureClass, class_of, class_of_status
+from spiders.failures import OWN_FILES_FAIL, FailureClass, class_of, class_of_status
 from spiders.feed_state import Validators
 from spiders.job import CrawlJob
 from spiders.pace import Pace
@@ -259,7 +258,7 @@ class NewsSpider(Spider):
 
     def _crashed(self, failure: Failure, response: Response | Failure | None) -> None:
         """Record what our own code could not cope with: a page or feed is never lost in silence."""
-        if not isinstance(response, Response) or isinstance(failure.value, sqlite3.Error):
+        if not isinstance(response, Response) or isinstance(failure.value, OWN_FILES_FAIL):
             # No fault of a page: the crawl is broken off (`spiders.crawl`).
             return
         facts = response.request.cb_kwargs if response.request else {}
@@ -345,7 +344,7 @@ class NewsSpider(Spider):
     def _store(self, response: Response, page: DuePage) -> None:
         try:
             capture, is_new = self._archived(response, page)
-        except (OSError, sqlite3.Error, ArchiveError) as err:
+        except (*OWN_FILES_FAIL, ArchiveError) as err:
             # Every further page would be fetched in vain: leave them all to the next crawl.
             self.stop_crawl(f"the archive cannot be written: {err}")
             return
@@ -368,7 +367,7 @@ class NewsSpider(Spider):
             self._archive.reserve(
                 page.url, headers=headers_of(response), site=self._site(response), seen_at=self.job.now
             )
-        except (OSError, sqlite3.Error, ArchiveError) as err:
+        except (*OWN_FILES_FAIL, ArchiveError) as err:
             log.warning("what a page reserves was not kept", extra={"url": page.url, "problem": str(err)})
 
     def _archived(self, response: Response, page: DuePage) -> tuple[Capture, bool]:

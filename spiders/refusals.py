@@ -19,7 +19,7 @@ from spiders.heads import has_endless_head
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
-_MOST_WORDS = 200
+_LONGEST_DETAIL = 200
 
 
 class RefusedRequestError(IgnoreRequest):
@@ -54,7 +54,7 @@ def explain(error: BaseException | None, *, host: str, hosts: Hosts) -> tuple[Re
     causes = [failure.value for failure in getattr(error.__cause__, "reasons", ())] if error else []
     words = " ".join(str(causes[0] if causes else error).split())
     if isinstance(error, DownloadFailedError):
-        return RejectionReason.NETWORK, f"no answer that can be read: {words[:_MOST_WORDS]}"
+        return RejectionReason.NETWORK, f"no answer that can be read: {words[:_LONGEST_DETAIL]}"
     if isinstance(error, DownloadCancelledError):
         # Scrapy cancels for no other reason; without a Content-Length it has no words for it.
         return RejectionReason.TOO_LARGE, "the body is larger than the size limit"

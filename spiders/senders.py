@@ -31,7 +31,7 @@ from pipeline.errors import SummaryError
 from spiders.addresses import Hosts, is_public, why_not
 
 _LONGEST_DETAIL = 200
-MOST_ANSWER = 64 * 1024
+MAX_ANSWER_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def post_json(url: str, body: bytes, *, key: str, timeout_s: float, loopback: Co
 
 
 def ask_json(url: str, body: bytes, *, key: str, timeout_s: float, loopback: Collection[str] = ()) -> bytes:
-    """Post a JSON question and return the answer, of at most `MOST_ANSWER` bytes.
+    """Post a JSON question and return the answer, of at most `MAX_ANSWER_BYTES` bytes.
 
     Args:
         key: sent as a bearer token; "" for none.
@@ -83,11 +83,11 @@ def ask_json(url: str, body: bytes, *, key: str, timeout_s: float, loopback: Col
         SummaryError: there is no answer with status 2xx in time, or it is too long.
     """
     headers = {"Authorization": f"Bearer {key}"} if key else {}
-    answer, said = _post(url, body, headers, timeout_s=timeout_s, loopback=loopback, most_bytes=MOST_ANSWER + 1)
+    answer, said = _post(url, body, headers, timeout_s=timeout_s, loopback=loopback, most_bytes=MAX_ANSWER_BYTES + 1)
     if answer.state != "sent":
         raise SummaryError(answer.detail)
-    if len(said) > MOST_ANSWER:
-        raise SummaryError(f"{urlsplit(url).netloc} answers with more than {MOST_ANSWER // 1024} KiB")
+    if len(said) > MAX_ANSWER_BYTES:
+        raise SummaryError(f"{urlsplit(url).netloc} answers with more than {MAX_ANSWER_BYTES // 1024} KiB")
     return said
 
 
@@ -104,10 +104,10 @@ def _post(
     problem = webhook_problem(url, loopback=loopback)
     if problem is not None:
         return _failed(problem), b""
-    said_body = b""
     parts = urlsplit(url)
     deadline = time.monotonic() + timeout_s
     on_the_way = False
+    said_body = b""
     connection: http.client.HTTPConnection | None = None
     try:
         connected = _connect(parts, is_local=parts.netloc in loopback, timeout_s=timeout_s)
@@ -145,11 +145,14 @@ def _post(
 
 def webhook_problem(url: str, *, loopback: Collection[str] = ()) -> str | None:
     """Return why nothing is posted to `url`, or None when its name may be looked up."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "not an address"
     if parts.netloc in loopback:
         return None if _is_loopback(parts.hostname or "") else f"{parts.netloc} is listed as loopback and is none"
     if parts.scheme != "https":
-        return "only https is posted to, or a service on this machine that webhook.loopback lists"
+        return "only https is posted to, or a service on this machine that is listed under loopback"
     return why_not(url, Hosts())
 
 

@@ -298,9 +298,9 @@ class Archive:
 
     def _append(self, member: bytes) -> tuple[str, int, int]:
         number = self._last_file_number()
-        path = self._folder / _file_name(max(number, 1))
+        path = self._folder / _file_name(number)
         if path.name in self._short or (path.exists() and path.stat().st_size + len(member) > MAX_FILE_BYTES):
-            path = self._folder / _file_name(max(number, 1) + 1)
+            path = self._folder / _file_name(number + 1)
         with path.open("ab") as warc:
             offset = warc.tell()
             warc.write(member)
@@ -308,8 +308,10 @@ class Archive:
         return path.name, offset, len(member)
 
     def _last_file_number(self) -> int:
-        names = sorted(self._folder.glob("laborwire-*.warc.gz"))
-        return int(names[-1].name.split("-")[1].split(".")[0]) if names else 0
+        """Return the number of the newest file, also of one that is gone; 1 where there is none."""
+        names = {path.name for path in self._folder.glob("laborwire-*.warc.gz")} | self._short
+        numbers = [int(name.split("-")[1].split(".")[0]) for name in names if name.startswith("laborwire-")]
+        return max(numbers, default=1)
 
     def _files_that_lost_records(self) -> frozenset[str]:
         rows = self._index.execute("SELECT file, max(offset + length) FROM captures GROUP BY file").fetchall()

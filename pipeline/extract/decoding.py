@@ -6,6 +6,7 @@ without an error and leaves no control characters of the C1 block behind.
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
@@ -77,11 +78,11 @@ def decode_page(body: bytes, *, declared_charset: str | None = None) -> str:
         return body.decode(wide, "replace")
     if _is_utf8(body):
         return body.decode("utf-8", "replace")
-    for label in (declared_charset, *_declared_inside(body)):
-        text = _try_label(body, label)
+    for encoding in _candidates(body, declared_charset):
+        text = _try_encoding(body, encoding)
         if text is not None:
             return text
-    return _guess(body)
+    return body.decode("cp1252", "replace")
 
 
 def codec_of(body: bytes, *, declared_charset: str | None = None) -> str | None:
@@ -97,13 +98,12 @@ def codec_of(body: bytes, *, declared_charset: str | None = None) -> str | None:
     """
     marks = [encoding for mark, encoding in _MARKS if body.startswith(mark) and encoding != "utf-8"]
     wide = marks[0] if marks else _wide_encoding(body)
-    if wide is None and (body.isascii() or _is_utf8(body)):
+    if wide is not None:
+        return wide if _round_trips(body, wide) else None
+    if body.isascii() or _is_utf8(body):
         return None
-    declared = () if wide else (declared_charset, *_declared_inside(body), "cp1252")
-    names = (
-        _BROWSER_LABELS.get(label.strip("\"' ").lower(), label.strip("\"' ").lower()) for label in declared if label
-    )
-    return next((name for name in (wide, *names) if name and _round_trips(body, name)), None)
+    readable = (one for one in _candidates(body, declared_charset) if _try_encoding(body, one) is not None)
+    return next((one for one in readable if _round_trips(body, one)), None)
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -192,15 +192,23 @@ def _is_nearly_utf8(body: bytes) -> bool:
     return broken * 10 < beyond
 
 
+def _candidates(body: bytes, declared_charset: str | None) -> Iterator[str]:
+    """Yield the encodings that a page may have, as Python names them: declared ones, then a guess."""
+    for label in (declared_charset, *_declared_inside(body)):
+        if label:
+            yield _python_name(label)
+    guessed = _guess(body)
+    if guessed is not None:
+        yield _python_name(guessed)
+    yield "cp1252"
+
+
 def _python_name(label: str) -> str:
     name = label.strip().strip("\"'").lower()
     return _BROWSER_LABELS.get(name, name)
 
 
-def _try_label(body: bytes, label: str | None) -> str | None:
-    if not label:
-        return None
-    encoding = _python_name(label)
+def _try_encoding(body: bytes, encoding: str) -> str | None:
     if encoding.replace("_", "-") in {"utf-8", "utf8", "utf-16", "utf16", "utf-7"}:
         return None
     try:
@@ -214,20 +222,15 @@ def _try_label(body: bytes, label: str | None) -> str | None:
     return None if len(_C1.findall(text[:_SAMPLE_BYTES])) > 3 else text
 
 
-def _guess(body: bytes) -> str:
+def _guess(body: bytes) -> str | None:
     sample = body[: 50 * _SAMPLE_BYTES]
     beyond = sum(1 for byte in sample if byte > 127)
-    encoding: str | None = None
-    if beyond * 6 > len(sample) - sample.count(b" "):
+    if beyond * 6 <= len(sample) - sample.count(b" "):
         # Few accented letters among Latin ones are Western text, on which detectors guess wildly.
-        from charset_normalizer import from_bytes
+        return None
+    from charset_normalizer import from_bytes
 
-        first = next(at for at, byte in enumerate(sample) if byte > 127)
-        start = max(0, first - _SAMPLE_BYTES // 4)
-        best = from_bytes(body[start : start + _SAMPLE_BYTES]).best()
-        encoding = best.encoding if best else None
-    for label in (encoding, "cp1252"):
-        text = _try_label(body, label)
-        if text is not None:
-            return text
-    return body.decode("cp1252", "replace")
+    first = next(at for at, byte in enumerate(sample) if byte > 127)
+    start = max(0, first - _SAMPLE_BYTES // 4)
+    best = from_bytes(body[start : start + _SAMPLE_BYTES]).best()
+    return best.encoding if best else None

@@ -3,7 +3,7 @@
 In: the newest snapshot and an ISO week. Out: files of `digests/<week>` (`pipeline.publish.formats`), and which claims
 they show (`pipeline.publish.shown`). Stories are those with an article published in the week (UTC); `ranking` orders
 them, `sentences` chooses what is quoted, `pay` draws up the figures. Sources are numbered in the order in which the
-page names them. Nothing is rephrased.
+page names them. Nothing is rephrased, unless the configuration lets an endpoint write summaries (`written`).
 """
 
 import logging
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -59,13 +60,8 @@ OWED_PAGE = "corrections.md"
 NOTHING_TOLD = Told()
 NOTHING_WATCHED = Watched()
 _STANDING = {"rewrite": "a rewrite", "translation": "a translation", "original": "", "update": ""}
-
-
 Written = Callable[[Digest, Mapping[str, ArticleRow], Claims], Digest]
-
-
-def _not_written(digest: Digest, _articles: Mapping[str, ArticleRow], _claims: Claims) -> Digest:
-    return digest
+"""A composed digest, its articles by their ids and the pay claims of each, to the digest with written summaries."""
 
 
 def write_digest(
@@ -105,9 +101,7 @@ def write_digest(
         corrects=corrects,
         held=held_lines(places),
         watched=watched_before(places, week),
-        written=lambda one, articles, claims: (
-            written_digest(one, articles, claims, writer=writer, folder=folder) if writer is not None else one
-        ),
+        written=partial(written_digest, writer=writer, folder=folder) if writer is not None else None,
     )
     # First, so that no digest lies there without them.
     record_shown(folder, digest.shown, said=statements_of(snapshot, (claim for claim, _ in digest.shown)))
@@ -132,7 +126,7 @@ def compose_digest(
     corrects: Mapping[str, frozenset[str]] = MappingProxyType({}),
     held: Sequence[str] = (),
     watched: Watched = NOTHING_WATCHED,
-    written: Written = _not_written,
+    written: Written | None = None,
 ) -> Digest:
     """Return what the week's digest says.
 
@@ -143,7 +137,7 @@ def compose_digest(
         corrects: of the alerts that correct another one: the claims of that one.
         held: sentences about what is not in the snapshot, because a person has to look at it first.
         watched: what the digests of earlier weeks said to watch.
-        written: puts written summaries into the composed digest, given its articles and their claims.
+        written: puts written summaries into the composed digest; None for none.
     """
     first, after = _span(week)
     rows = read_week(snapshot, first=first, after=after, made=now)
@@ -160,7 +154,7 @@ def compose_digest(
     composer = _Composer(rows, choose, fresh, owed, outlook, background)
     days = first.date(), after.date() - timedelta(days=1)
     digest = composer.compose(week, *days, Path(os.path.realpath(snapshot)).stem)
-    return written(digest, composer.articles, composer.claims)
+    return written(digest, composer.articles, composer.claims) if written is not None else digest
 
 
 def _span(week: str) -> tuple[datetime, datetime]:

@@ -11,10 +11,13 @@ from pipeline.publish.gate_owners import Read
 from pipeline.publish.gate_words import NEGATORS, NOT_DONE, families, is_content, word_set
 
 _WINDOW = 6
+"""So many words on each side of a denial tell what it is about."""
 _SAME = 2
 """A denial by the same word counts as so many words in common."""
 _FEW = word_set("few rarely seldom hardly only least rather instead exclude exempt lose dismiss deny free lapse miss")
 """Words that a denial may be told by, as "few" by "not many"."""
+_BOUNDS = word_set("less more few late only long")
+"""Behind "not" or "no" they deny nothing: "no less than", "not only", "no longer"."""
 _PARTICLES = word_set("down out off")
 """With a verb they may deny: "turned down", "thrown out", "left out"."""
 
@@ -40,15 +43,16 @@ def denials_added(ours: Read, theirs: Sequence[Read]) -> Iterator[str]:
 
 
 def _is_denial(word: Word, words: Sequence[Word]) -> bool:
-    if word.at + 1 < len(words) and words[word.at + 1].lemma in {"less", "more", "few", "late", "only", "long"}:
+    if word.at + 1 < len(words) and words[word.at + 1].lemma in _BOUNDS:
         return False
     return word.lemma in NEGATORS or word.text.lower() in NEGATORS
 
 
 def _may_deny(word: Word, words: Sequence[Word]) -> bool:
     forms = {word.lemma, word.text.lower()}
-    is_un = word.text.lower().startswith(("un", "non", "in")) and word.pos == "ADJ"
-    return _is_denial(word, words) or bool(forms & (NOT_DONE | _FEW | _PARTICLES)) or is_un
+    # "unpaid", "non-binding", "insufficient"; a few others ("Indian") are let in with them.
+    has_prefix = word.text.lower().startswith(("un", "non", "in")) and word.pos == "ADJ"
+    return _is_denial(word, words) or bool(forms & (NOT_DONE | _FEW | _PARTICLES)) or has_prefix
 
 
 def _shared(ours: Read, cue: Word, one: Read, other: Word) -> float:

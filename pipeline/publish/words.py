@@ -117,15 +117,11 @@ def removal_line(digest: Digest) -> tuple[str, str, str]:
     return f"{asked} whoever sent you this issue.", "", ""
 
 
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def summary_line(story: DigestStory) -> str:
     """Say how the summary of a story was made; "" where none was asked for.
 
     >>> from types import SimpleNamespace as S
-    >>> summary_line(S(written=None, not_written="the endpoint does not answer"))
+    >>> summary_line(S(written=None, not_written="the endpoint does not answer", sentences=("Pay fell.",)))
     "No summary was written (the endpoint does not answer): these are the sources' own sentences."
     """
     if story.written is not None:
@@ -136,5 +132,10 @@ def summary_line(story: DigestStory) -> str:
             f"those that it cites{replaced}."
         )
     if story.not_written:
-        return f"No summary was written ({story.not_written}): these are the sources' own sentences."
+        below = ": these are the sources' own sentences" if story.sentences else ""
+        return f"No summary was written ({story.not_written}){below}."
     return ""
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,8 +1,9 @@
 """Read whom an article credits, and for what: "according to WIRED", "told the Ledger", "wie die Zeit berichtet".
 
 In: the text of an article, the outlets that are known, the names of its own outlet. Out: `Attribution` records in the
-order of the text, for outlets, agencies and the authors of studies (`studies.py`) alone. `read_credits` gives the same before anybody asked whether a name is
-an outlet's: where the outlet of an earlier article is at hand, its own name decides.
+order of the text, for outlets, agencies and the authors of studies (`studies.py`) alone. `read_credits` gives the same
+before anybody asked whether a name is an outlet's: where the outlet of an earlier article is at hand, its own name
+decides.
 
 An outlet is credited for the main report where it is said in so many words ("first reported by", "read the full story
 at"), or early in the text, or twice; for a detail where the sentence speaks of another time ("reported in May that"),
@@ -110,7 +111,7 @@ _LAST_LINE = re.compile(r"\((?P<name>Reuters|AP|AFP|dpa|EFE|PA|ANSA|AAP|PTI|Lusa
 _AROUND = 130
 _BESIDE = 40
 _TRIGGER = re.compile(
-    r"report|reveal|has it |\bsays\b|stud(?:y|ie)|survey|analysis|publish|appeared|[Aa]ccording to|citing|\bvia\b|h/t|quoting|credit:|[Ss]ource|Original|Quelle|Fuente|Fonte"
+    r"report|reveal|has it |\bsays\b|stud(?:y|ie)|survey|analysis|publish|appeared|[Aa]ccording to|citing|\bvia\b|h/t|quot(?:ing|ed)|credit:|[Ss]ource|Original|Quelle|Fuente|Fonte"
     r"|full (?:content|story|article|version|text|piece)|entire|original|uncovered|exposed|documented|obtained|reviewed|\bseen by"
     r"|disclosed|investigat|exclusive|\btold |\btells |telling|sp[eo]a?ke?n?(?:ing)? (?:to|with)|interview|emailed to|said to|statement to"
     r"|comments to|shared with|talk(?:ing|ed) to|story by|article|account|findings|\bwrote|\bwrites|\bfound\b|learned|\bbroke\b|understands"
@@ -224,9 +225,7 @@ def read_credits(text: str, *, language: str = "") -> tuple[Credit, ...]:
     found.sort(key=lambda one: (one.start, not one.is_main, one.credited_for != "report", one.end))
     kept: list[Credit] = []
     for one in found:
-        same = next(
-            (n for n, other in enumerate(kept) if _overlap(one, other) and _is_name_of(one.name, other.name)), None
-        )
+        same = next((at for at, other in enumerate(kept) if _is_same_credit(one, other)), None)
         if same is None:
             kept.append(one)
         elif one.is_called_outlet:
@@ -234,12 +233,9 @@ def read_credits(text: str, *, language: str = "") -> tuple[Credit, ...]:
     return tuple(kept)
 
 
-def _overlap(one: Credit, other: Credit) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
-def _is_name_of(name: str, other: str) -> bool:
-    return outlet_key(name) == outlet_key(other)
+def _is_same_credit(one: Credit, other: Credit) -> bool:
+    overlap = one.start < other.end and other.start < one.end
+    return overlap and outlet_key(one.name) == outlet_key(other.name)
 
 
 def read_attributions(text: str, outlets: Outlets, *, own: Iterable[str] = ()) -> tuple[Attribution, ...]:

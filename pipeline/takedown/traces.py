@@ -159,9 +159,9 @@ def _crossed_out_in(codec: str, page: bytes, spans: Collection[tuple[int, int]])
         start, end = max(done, _whole(page, start, -1)), _whole(page, end, 1)
         if start >= end:
             continue
-        gone = _of_utf8(page[start:end])
-        crossed = (one if one.isspace() else "x" * (len(one.encode(codec)) // unit) for one in gone)
-        out += [_of_utf8(page[done:start]), *crossed]
+        # By words, not by characters: two of them may be one in the encoding.
+        crossed = re.sub(r"\S+", lambda word: "x" * (len(word[0].encode(codec)) // unit), _of_utf8(page[start:end]))
+        out += [_of_utf8(page[done:start]), crossed]
         done = end
     return "".join([*out, _of_utf8(page[done:])]).encode(codec)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from fastwarc.warc import ArchiveIterator
 
+from pipeline.archive import store as store_module
 from pipeline.archive.store import Archive
 from pipeline.errors import ArchiveError
 from pipeline.optouts import NOTHING, Reservation
@@ -190,6 +191,24 @@ def test_a_file_that_lost_records_is_told_and_gets_no_new_ones(tmp_path: Path, l
     file.write_bytes(whole)
     with Archive.open(tmp_path, writable=True) as archive:
         assert (archive.check(), archive.body(first), archive.body(second)) == (2, b"<p>one</p>", b"<p>two</p>")
+
+
+def test_the_place_of_a_file_that_is_gone_stays_free_for_the_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "MAX_FILE_BYTES", 1)
+    with Archive.open(tmp_path, writable=True) as archive:
+        first, second = store(archive, b"<p>one</p>"), store(archive, b"<p>two</p>", url=URL + "/two")
+    file = tmp_path / "laborwire-000002.warc.gz"
+    whole = file.read_bytes()
+    file.unlink()
+    with Archive.open(tmp_path, writable=True) as archive:
+        third = store(archive, b"<p>three</p>", url=URL + "/three")
+    assert not file.exists()
+    file.write_bytes(whole)
+    with Archive.open(tmp_path) as archive:
+        bodies = [archive.body(one) for one in (first, second, third)]
+    assert bodies == [b"<p>one</p>", b"<p>two</p>", b"<p>three</p>"]
 
 
 @pytest.mark.parametrize("at", range(12, 120, 6))

@@ -82,6 +82,13 @@ def test_an_encoding_that_only_the_header_names_is_believed() -> None:
     assert left == "<p>Об этом говорит xxxx xxxxxxx из Киева.</p>"
 
 
+def test_an_encoding_that_nobody_names_is_guessed_as_the_reader_does() -> None:
+    page = f"<p>{'Об этом говорит Анна Петрова из Киева. ' * 9}</p>".encode("windows-1251")
+    person = traces(kind="person", subject="Анна Петрова")
+    assert person.are_on_page(page, capture())
+    assert "Петрова" not in person.overwritten(page, capture(), "").decode("windows-1251")
+
+
 def test_characters_of_two_units_leave_the_length() -> None:
     page = f"<p>{SAID[:-1]}, 𝒳𝒴.</p>".encode("utf-16")
     name = traces(kind="person", subject="Jörg Müßig")

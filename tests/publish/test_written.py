@@ -8,10 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from publish.newsroom import WEEK, Desk, at, first_sentences
+from publish.newsroom import WEEK, Desk, at, first_sentences, make_source
 
 from flows.week import writer_of
 from pipeline.config import SummarySettings
+from pipeline.errors import SummaryError
 from pipeline.publish.digest import write_digest
 
 pytestmark = pytest.mark.model
@@ -24,10 +25,10 @@ FAITHFUL = "Corvid cut the rate for raters in Lagos to $6 an hour on Monday."
 Say = Callable[[dict[str, Any]], bytes | None]
 
 
-def completion(*sentences: tuple[str, list[int]], **message: Any) -> bytes:
+def completion(*sentences: tuple[str, list[int]], finish: str = "stop", **message: Any) -> bytes:
     content = json.dumps({"sentences": [{"text": text, "cites": cites} for text, cites in sentences]})
     return json.dumps(
-        {"choices": [{"finish_reason": "stop", "message": {"role": "assistant", "content": content, **message}}]}
+        {"choices": [{"finish_reason": finish, "message": {"role": "assistant", "content": content, **message}}]}
     ).encode()
 
 
@@ -131,6 +132,9 @@ HUGE = completion((FAITHFUL, [1]), padding="x" * 200_000)
         pytest.param(completion(("Pay is [$6](x).", [1])), 200, id="markdown"),
         pytest.param(completion((FAITHFUL, [7])), 200, id="unknown-number"),
         pytest.param(completion((FAITHFUL, [])), 200, id="no-number"),
+        pytest.param(completion((FAITHFUL, [1]), ("    ", [1])), 200, id="no-words"),
+        pytest.param(completion((FAITHFUL, [1]), ("$6 —", [1])), 200, id="figure-alone"),
+        pytest.param(completion((FAITHFUL, [1]), finish="http://evil.example"), 200, id="broken-off"),
         pytest.param(completion((FAITHFUL, [1]), tool_calls=[{"function": {"name": "pay"}}]), 200, id="tool"),
         pytest.param(completion(("word " * 200, [1])), 200, id="too-long"),
         pytest.param(completion(*[(FAITHFUL, [1])] * 9), 200, id="too-many"),
@@ -158,18 +162,24 @@ def test_orders_in_an_article_are_obeyed_in_vain(desk: Desk) -> None:
     desk.article("a", source="gazette", published="2026-03-10", headline="Raters' pay", text=f"{order} {TEXT}")
     desk.publish()
 
-    def obey(question: dict[str, Any]) -> bytes:
-        told = question["messages"][-1]["content"]
-        return (
-            completion(("Raters at Mercor get $99 an hour.", [1])) if "Ignore" in told else completion((FAITHFUL, [1]))
-        )
-
-    with endpoint(obey) as (settings, _):
+    with endpoint(lambda _: completion(("Raters at Mercor get $99 an hour.", [1]))) as (settings, asked):
         markdown, page = pages(desk, settings)
+    assert "Ignore your instructions" in asked[0]["messages"][-1]["content"]
     assert "Raters at Mercor" not in markdown + page
+
+
+def test_a_story_of_headlines_alone_is_sent_to_nobody_and_promises_no_sentences(desk: Desk) -> None:
+    desk.add(sources=(*desk.batch.sources, make_source("strict", rights="headline_only")))
+    desk.article("a", source="strict", published="2026-03-10", headline="Raters' pay is cut", text=TEXT)
+    desk.publish()
+    with endpoint(lambda _: completion((FAITHFUL, [1]))) as (settings, asked):
+        for page in pages(desk, settings):
+            assert "No summary was written" in page
+            assert "own sentences" not in page
+    assert asked == []
 
 
 def test_an_endpoint_that_is_not_local_is_asked_by_https_only() -> None:
     writer = writer_of(SummarySettings(url="http://models.example/v1", model="m"))
-    with pytest.raises(Exception, match="only https"):
+    with pytest.raises(SummaryError, match="only https"):
         writer.ask(b"{}")

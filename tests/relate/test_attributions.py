@@ -40,6 +40,11 @@ _LONG = "Raters wait for work and nobody says why. " * 30
             [("harbourgazette", "report"), ("harbourgazette", "interview")],
             id="short-form-of-a-name",
         ),
+        pytest.param(
+            "Pay fell by half, Hale was quoted on Monday by the magazine The Lantern.",
+            [("lantern", "report")],
+            id="quoted-by",
+        ),
         pytest.param("Wie der Hafenkurier berichtet, sinkt der Lohn.", [("hafenkurier", "report")], id="german"),
         pytest.param("Laut dem Elbe-Anzeiger sinkt der Lohn.", [("elbeanzeiger", "report")], id="german-laut"),
         pytest.param(

@@ -114,6 +114,7 @@ def test_a_closed_port_has_got_nothing() -> None:
         "https://127.0.0.1/pay",
         "https://2130706433/pay",
         "https://[::1]/pay",
+        "https://[::1/pay",
         "https://10.0.0.7/pay",
         "https://localhost/pay",
         "https://printer.local/pay",

@@ -22,6 +22,8 @@ def test_every_key_has_a_default(tmp_path: Path) -> None:
         pytest.param("[crawl]\ntimeout_s = inf\n", "crawl.timeout_s", id="no-end"),
         pytest.param("[crawl]\nmax_body_bytes = 0\n", "crawl.max_body_bytes", id="no-limit"),
         pytest.param("[crawl]\nmax_articles_per_source = -1\n", "crawl.max_articles_per_source", id="all-but-one"),
+        pytest.param("[summaries]\nurl = 'http://[x'\nmodel = 'm'\n", "summaries: .*no address", id="no-address"),
+        pytest.param("[summaries]\nurl = 'http://127.0.0.1:8080/v1'\n", "model: is missing", id="no-model"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, content: str, named: str) -> None:
