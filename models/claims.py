@@ -142,6 +142,7 @@ def read_claims(
     by_rules = {id(mention): said_of(mention) for mention in taken}
     if judge_by is not None:
         judge_by.settle(taken, title=title, text=text)
+    claims_change.share_changes(taken)
     firm_names = {text[name.start : name.end].lower() for name in names}
     for mention in taken:
         if mention.worker is not None and mention.worker.lower() in firm_names:

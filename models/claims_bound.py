@@ -31,6 +31,8 @@ def bound_of(mention: Mention) -> Bound:
             return "as_low_as"
         if re.search(r"\bguarante(?:e|es|ed|eing)\b[^,;.]{0,40}$", left[-60:], re.I):
             return "at_least"
+        if re.search(r"\b(?:an?|the) maximum (?:[\w-]+ ){0,3}(?:of|is|was)\s*$", left[-60:], re.I):
+            return "up_to"
         if re.search(r"\b(?:pay floor|floor|minimum)\b(?! wage earner)[^,;]{0,35}$", left[-60:], re.I) or re.search(
             r"^[^,;.]{0,4}\b(?:floor|minimum)\b", mention.right, re.I
         ):
@@ -39,7 +41,7 @@ def bound_of(mention: Mention) -> Bound:
             return "up_to"
         if re.search(r"^\s(?:to start|starting out|at entry level|for starters)\b", mention.right):
             return "as_low_as"
-        if re.search(r"\b(?:will go|goes|go|went|going) (?:up )?to\s*$", left, re.I) and mention.role is None:
+        if re.search(r"\b(?:will go|goes|go|going) (?:up )?to\s*$", left, re.I) and mention.role is None:
             return "up_to"
         if re.search(
             r"\b(?:beat|beats|exceed(?:s|ed)?|(?<!on )top(?:s|ped)?|surpass(?:es|ed)?)\b[^,;.]{0,15}$", left, re.I

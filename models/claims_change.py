@@ -24,7 +24,7 @@ _TO_BEFORE = re.compile(
 )
 _UP_FROM = re.compile(
     r"^(?:(?:[^.;]|\.(?=\s\d)){0,40}?)[,—–(]?\s*(?:\b(?:up|down|rising|falling|a (?:rise|drop|fall|cut|jump|increase|"
-    r"raise)|increas\w+|compared with|compared to|higher|lower)\b[^.;¤]{0,24}?)\bfrom\b[^.;¤]{0,25}$",
+    r"raise)|an? (?:[\w.%-]+ ){1,2}(?:rise|drop|fall|cut|jump|increase|raise)|increas\w+|compared with|compared to|higher|lower)\b[^.;¤]{0,24}?)\bfrom\b[^.;¤]{0,25}$",
     re.I,
 )
 # "pays $16, a $5 cut from the previous $21": said of the amount itself, it is the pay of before.
@@ -42,6 +42,13 @@ _STEPPED = re.compile(
     r"(?: to| at| stands at| is| of)?(?: increased to| raised to)?\s*$",
     re.I,
 )
+# "Previously, raters made $10": the sentence before or behind it has the new pay.
+_BEFOREHAND = re.compile(r"^\W*(?:previously|before (?:that|then|the \w+)|until (?:then|now|recently)|formerly)\b", re.I)
+_MOVED_TO = re.compile(
+    r"\b(?:rais|lift|increas|bump|hik|boost|cut|reduc|lower|slash|drop|fell|rose|go(?:es)? (?:up|down))\w*\b[^.;]{0,80}\bto\b",
+    re.I,
+)
+_NEW_PAY = re.compile(r"\bnew (?:\w+ )?(?:offer|rate|pay|wage|contract|salary|project|terms?)\b", re.I)
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|replac(?:es|ing|ed)|not the|where once|in place of)\b[^.;]{0,30}$", re.I
 )
@@ -271,6 +278,10 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
             ):
                 # "will lift the rate to $19 after a cut to $16": what lies ahead is the new pay, though told first.
                 return (new, old) if _AHEAD.search(old.left) else (old, new)
+    if not same and _BEFOREHAND.match(second.before) and _MOVED_TO.search(first.before):
+        return second, first
+    if not same and _BEFOREHAND.match(first.before) and _NEW_PAY.search(second.before):
+        return first, second
     if len(gap) < 140 and _goes_to(second):
         return first, second
     if same and len(gap) < 90 and _FORMER.search(second.before):
@@ -371,6 +382,23 @@ def _is_delta(mention: Mention) -> bool:
         _PERCENT.match(mention.after)
         and re.search(r"\b(?:offer|deal|proposal|rise|raise|increase)\b", mention.left + "¤" + mention.right, re.I)
     )
+
+
+_OTHER = re.compile(r"\s(?:or|and)\s$")
+
+
+def share_changes(taken: list[Mention]) -> None:
+    """Give both amounts of "now paid $14 or $14.50 an hour" the side of the change that one of them has."""
+    for one, other in pairwise(taken):
+        if one.sentence != other.sentence or one.money.currency != other.money.currency:
+            continue
+        if not _OTHER.fullmatch(_between(one, other)):
+            continue
+        for has, lacks in ((one, other), (other, one)):
+            if has.role in ("from", "to") and lacks.role is None and lacks.kind in ("offered_rate", "reported_earnings"):
+                lacks.kind, lacks.role, lacks.partner = "change", has.role, has.partner
+                lacks.rules.append("change.shared")
+                break
 
 
 def settle_times(taken: list[Mention], published: date | None) -> None:

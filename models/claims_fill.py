@@ -101,7 +101,7 @@ def fill_people(
         mention.payer, mention.payer_optional, mention.payer_alt = payer.name, payer.optional, payer.alternatives
         mention.payer_source = payer.source
         _settle_known(
-            mention, names=names, headed=headed, in_text=in_text, clients=clients, reach=_reach(mention, spans, text)
+            mention, names=names, headed=headed, clients=clients, reach=_reach(mention, spans, text)
         )
         if payer.name is not None:
             mention.rules.append(f"payer.{cast.main_by if payer.source == 'text' else payer.source}")
@@ -115,7 +115,7 @@ def fill_people(
 
 
 # Guesses that stand where the firm is known and no other known firm is near.
-_GUESSED = ("around", "near", "text", "title", "sole")
+_GUESSED = ("around", "near", "text", "title", "sole", "carried")
 
 
 def _settle_known(
@@ -123,7 +123,6 @@ def _settle_known(
     *,
     names: Sequence[EntitySpan],
     headed: Mapping[str, str],
-    in_text: Sequence[str],
     clients: Collection[str],
     reach: tuple[int, int],
 ) -> None:
@@ -134,7 +133,7 @@ def _settle_known(
             mention.payer, mention.payer_optional, mention.payer_source = next(iter(headed)), True, "known"
         return
     owner = headed.get(mention.payer) or next((span.entity_id for span in names if span.text == mention.payer), None)
-    is_employer = mention.payer in headed or (mention.payer in in_text and owner not in clients)
+    is_employer = mention.payer in headed or owner not in clients
     if mention.payer_source in _GUESSED and owner is not None and near <= {owner} and is_employer:
         mention.payer_source = "known"
 

@@ -49,7 +49,8 @@ _AVERAGE = re.compile(r"\b(?:averag(?:e|es|ed|ing)|mean|median|avg\.?)\b", re.I)
 _AD = r"(?:job |online |recent |same |identical |current )*(?:posting|listing|vacancy|advert(?:isement)?|ad)s?"
 _POSTED = re.compile(
     rf"\b(?:advertis(?:ed?|es|ing)|advertiz(?:ed?|es|ing)|listed|lists|listing|{_AD}|careers (?:page|site|"
-    rf"website|portal)|help[- ]wanted|job board|recruitment page|hiring page|role currently open|job description)"
+    rf"website|portal)|post(?:s|ed|ing) (?:an? |the |its |new )*(?:[\w“\"-]+ ){{0,3}}(?:openings?|vacanc(?:y|ies))"
+    rf"|help[- ]wanted|job board|recruitment page|hiring page|role currently open|job description)"
     rf"\b",
     re.I,
 )

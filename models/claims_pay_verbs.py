@@ -242,7 +242,6 @@ _FIRMS = (
     "vendor",
     "outsourcer",
     "supplier",
-    "subcontractor",
     "startup",
     "start-up",
     "business",

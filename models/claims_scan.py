@@ -137,7 +137,7 @@ _APPROX = (
     r"(?:about|roughly|around|or|approximately|just over|just under|"
     r"a (?:bit|little|shade|touch) (?:over|under|more than)|"
     r"slightly (?:more|less) than|close to|almost|nearly|some|only|barely|less than|"
-    r"more than|=|~|≈|worth|equivalent to|the equivalent of|equal to|i\.e\.|US|\s)*"
+    r"more than|=|~|≈|now|then|currently|worth|equivalent to|the equivalent of|equal to|i\.e\.|US|\s)*"
 )
 _ALT_OPEN = re.compile(rf"^\s?[(\[]{_APPROX}$", re.I)
 _ALT_WORDS = re.compile(
@@ -146,6 +146,8 @@ _ALT_WORDS = re.compile(
     re.I,
 )
 _ALT_COMMA = re.compile(r"^\s?[,—–]\s?(?:about|roughly|around|approximately|nearly|some)\s$", re.I)
+# "£9.00 / $12.00 per hour": one rate in two currencies.
+_ALT_SLASH = re.compile(r"^\s?/\s?$")
 _ALT_MORE = re.compile(r"^\s?[;,/]\s?(?:or |about |roughly |around )*$", re.I)
 
 
@@ -156,7 +158,7 @@ def _is_alt(text: str, first: Money, second: Money) -> bool:
     gap = text[first.end : second.start]
     if len(gap) > 40 or "\n" in gap:
         return False
-    if _ALT_OPEN.match(gap) or _ALT_WORDS.match(gap) or _ALT_COMMA.match(gap):
+    if _ALT_OPEN.match(gap) or _ALT_WORDS.match(gap) or _ALT_COMMA.match(gap) or _ALT_SLASH.match(gap):
         return True
     return bool(_ALT_MORE.match(gap) and "(" in text[max(0, first.start - 3) : first.start])
 

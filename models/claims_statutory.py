@@ -9,8 +9,9 @@ from models.claims_words import places_in
 
 _LAW = (
     r"(?:(?:national |federal |state |city |legal |regional |statutory |provincial |hourly |tipped |local "
-    r"|monthly |daily |country's |new |current )*(?:minimum|living)(?: hourly| monthly| daily)? (?:wages?|"
-    r"pay|salary|rate)|(?:real |national )?living wage|(?:federal|legal|regional|statutory|state|national|"
+    r"|monthly |daily |country's |new |current )*(?:minimum|living)(?: hourly| monthly| daily)? wages?|"
+    r"(?:national|federal|state|city|legal|regional|statutory|provincial|local|country's|(?-i:[A-Z][\w.]+)['’]s) "
+    r"(?:\w+ )?(?:minimum|living)(?: hourly| monthly| daily)? (?:pay|salary|rate)|(?:real |national )?living wage|(?:federal|legal|regional|statutory|state|national|"
     r"provincial|city|local) minimum|wage floor|"
     r"(?:legal|statutory|lawful) (?:rate|floor|pay)|(?:salary|pay|earnings|income) threshold|award (?:rate|"
     r"wage|minimum)s?)"

@@ -28,11 +28,13 @@ _VENUES = frozenset(
 
 
 def is_venue(name: str, text: str) -> bool:
-    """Return whether a name stands in the text only as a place to post on or to look at: "posts on Reddit".
+    """Return whether a name stands in the text as what people read, or only as a place to post on: "posts on Reddit".
 
     >>> is_venue("Reddit", "On TikTok, Reddit and elsewhere people say so."), is_venue("Reddit", "Reddit pays $9.")
     (True, False)
     """
+    if re.search(rf"\b{re.escape(name)} (?:readers|subscribers|viewers|listeners)\b", text):
+        return True
     if name.lower() not in _VENUES:
         return False
     on = re.findall(rf"\b[Oo]n (?:(?:the |an? )?[\w’'-]+(?: \w+)?,? (?:and |or )?){{0,3}}?{re.escape(name)}\b", text)

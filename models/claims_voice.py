@@ -70,7 +70,7 @@ def attribution_of(mention: Mention, text: str, quotes: Quotes) -> Attribution:
         if match:
             return _voice(match["who"])
     match = _LEADING.match(sentence)
-    if match and match.end() < offset and not is_comparison and _is_document(match["who"]):
+    if match and match.end() < offset and not is_comparison and is_document(match["who"]):
         return _voice(match["who"])
     if mention.kind == "posted_range":
         match = _POSTED_NOUN.search(sentence)
@@ -83,16 +83,25 @@ def attribution_of(mention: Mention, text: str, quotes: Quotes) -> Attribution:
 
 def _voice(who: str) -> Attribution:
     name = _ARTICLES.sub("", who.strip(" ,'’\"“”"))
-    kind: AttributionType = "document" if _is_document(name) else "speaker"
+    if name.lower() in FIRST_PERSON:
+        return Attribution()
+    kind: AttributionType = "document" if is_document(name) else "speaker"
     return Attribution(type=kind, name=name)
 
 
-def _is_document(who: str) -> bool:
+FIRST_PERSON = frozenset(["i", "we", "us", "me"])
+"""Who writes speaks as the reporter; within a quotation its speaker is found by `models.claims_quotes`."""
+
+
+def is_document(who: str) -> bool:
+    """Return whether words name a text: "leaked emails", "emails announcing the increase"."""
     documents = load_words().people["documents"]
     words = re.findall(r"[\w-]+", who.lower())
-    head = re.split(r"\b(?:of|by|from|on|about|for|in)\b", who.lower())[0]
-    last = (re.findall(r"[\w-]+", head) or words or [""])[-1]
-    return last in documents or last.removesuffix("s") in documents
+    head = re.split(r"\b(?:of|by|from|on|about|for|in|that|which|to)\b", who.lower())[0]
+    whole = re.findall(r"[\w-]+", head) or words or [""]
+    # "emails announcing the increase", "posts seen by us": the noun stands before the participle.
+    before = next((whole[at - 1] for at, word in enumerate(whole) if at and word.endswith(("ing", "ed", "seen"))), "")
+    return any(last in documents or last.removesuffix("s") in documents for last in (whole[-1], before))
 
 
 def _by_trailing(sentence: str, offset: int) -> Attribution | None:
@@ -127,7 +136,7 @@ def _by_trailing(sentence: str, offset: int) -> Attribution | None:
         "finds",
         "suggest",
         "reveal",
-    ) and not (_is_document(who) or who[:1].isupper()):
+    ) and not (is_document(who) or who[:1].isupper()):
         return None
     return _voice(who)
 
@@ -179,7 +188,7 @@ def _by_grammar(mention: Mention, text: str) -> Attribution | None:
             continue
         if own and (verb.lemma in _DOING or (verb.lemma in ("promise", "propose", "ask", "hint") and frame.is_passive)):
             continue
-        if frame.is_passive and own:
+        if (frame.is_passive and own) or subject.lower in FIRST_PERSON:
             continue
         return Attribution(type="speaker", name=_name(mention, subject, text))
     if (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
+from models.claims_bound import bound_of
 from models.claims_cast import hearers_in
 from models.claims_change import APART
 from models.claims_employers import has_capital
@@ -19,6 +20,7 @@ from models.claims_mention import Mention
 from models.claims_names import are_kin
 from models.claims_refused import may_be_payer
 from models.claims_venues import is_venue
+from models.claims_voice import FIRST_PERSON, is_document
 from models.claims_words import load_words, places_in
 from models.pay_window import pieces_of
 from pipeline.records import Attribution, AttributionType, ChangeRole, Kind, Modality, Unit
@@ -78,6 +80,16 @@ _OWED = re.compile(
 )
 
 
+# A firm's own floor is none of the law's: without a word of law it needs this much.
+_LEGAL = 0.85
+_LAW = re.compile(
+    r"\b(?:minimum wages?|living wages?|legal\w*|law\w*|laws|statut\w+|federal|national|state|states|city|county|province|"
+    r"government\w*|parliament|ministry|minister|council|commission|congress|senate|court|regulat\w+|ordinance|act|bill|"
+    r"threshold|poverty|qualif\w+|eligib\w+|insurance|visa|wage floor|award|tax|need\w*|must|enough|liv(?:e|ing))\b",
+    re.I,
+)
+
+
 def _best_kind(mention: Mention, kinds: Chances) -> Kind:
     """Return the likeliest kind that is no change; a debt only where words say so."""
     said = f"{mention.before} {mention.after}"
@@ -89,6 +101,7 @@ def _best_kind(mention: Mention, kinds: Chances) -> Kind:
                 for name, part in kinds.items()
                 if name != "change"
                 and (name != "owed" or mention.kind == "owed" or _OWED.search(said))
+                and (name != "statutory_minimum" or mention.is_statutory or part >= _LEGAL or _LAW.search(said))
                 and (name != "posted_range" or mention.kind == "posted_range" or part >= _POSTED)
             }
         ),
@@ -102,6 +115,8 @@ def _set_kind(mention: Mention, kind: Kind) -> None:
     elif kind != "statutory_minimum":
         mention.is_statutory = False
     mention.kind = kind
+    if kind == "statutory_minimum":
+        mention.bound = bound_of(mention)
 
 
 def settle_changes(taken: Sequence[Mention], kinds: Sequence[Chances]) -> None:
@@ -205,6 +220,7 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
             and name.lower().split()[-1] not in barred
             and not _is_where(name, text)
             and not is_venue(name, text)
+            and not (name not in mention.firms and _only_opens(name, text))
         }
         own = mention.payer
         if own is not None:
@@ -295,9 +311,13 @@ def settle_names(mention: Mention, reading: "AmountReading", *, title: str, text
         mention.location = _pointed(reading, 2, title=title, text=text)
     if mention.attribution.type != "reporter" and mention.attribution.name is None:
         speaker = _pointed(reading, 3, title=title, text=text)
+        if speaker is not None and speaker.lower() in FIRST_PERSON:
+            mention.attribution = Attribution()
+            return
         if speaker is not None and speaker.lower() in _NO_SPEAKERS:
             speaker = None
-        mention.attribution = Attribution(type=mention.attribution.type, name=speaker)
+        by = "document" if speaker is not None and is_document(speaker) else mention.attribution.type
+        mention.attribution = Attribution(type=by, name=speaker)
 
 
 def _settle_worker(mention: Mention, reading: "AmountReading", *, title: str, text: str) -> None:
@@ -370,6 +390,9 @@ def _is_employer(name: str) -> bool:
     plain = nouns.people["documents"] | nouns.people["roles"] | nouns.people["work"] | nouns.pay_nouns
     if len(words) == 1 and _SINGULAR.sub("", words[0].lower()) in plain:
         return False
+    if len(words) > 1 and _SINGULAR.sub("", words[-1].lower()) in nouns.people["roles"]:
+        # "Content Evaluator": the job, not the firm.
+        return False
     return not any(place.end - place.start == len(name) for place in places_in(name))
 
 
@@ -378,6 +401,24 @@ def _is_where(name: str, text: str) -> bool:
     times = text.count(name)
     return (
         0 < times == len(re.findall(rf"\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Aa]cross|[Aa]round) {re.escape(name)}\b", text))
+    )
+
+
+_OPENS = re.compile(r"(?:^|[.!?:•*\n]\s*|\s[-–•]\s)$")
+_SAYS_OR_DOES = re.compile(r"\s?(?:['’,(]|(?:is|has|had|was|will|would|can|also|now|did|does|pa(?:ys|id)|[a-z]+(?:s|ed))\b)")
+
+
+def _only_opens(name: str, text: str) -> bool:
+    """Return whether a single word has its capital from its place alone: "Evaluate answers", "- Review images".
+
+    >>> _only_opens("Evaluate", "Pay: $9. Evaluate answers."), _only_opens("Vellum", "Vellum pays $9.")
+    (True, False)
+    """
+    if " " in name or not name[1:].islower():
+        return False
+    times = [(match.start(), match.end()) for match in re.finditer(rf"\b{re.escape(name)}\b", text)]
+    return bool(times) and all(
+        _OPENS.search(text[max(0, start - 4) : start]) and not _SAYS_OR_DOES.match(text, end) for start, end in times
     )
 
 
