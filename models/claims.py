@@ -143,6 +143,7 @@ def read_claims(
     if judge_by is not None:
         judge_by.settle(taken, title=title, text=text)
     claims_change.share_changes(taken)
+    claims_change.share_kinds(taken)
     firm_names = {text[name.start : name.end].lower() for name in names}
     for mention in taken:
         if mention.worker is not None and mention.worker.lower() in firm_names:

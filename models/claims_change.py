@@ -44,6 +44,8 @@ _STEPPED = re.compile(
 )
 # "Previously, raters made $10": the sentence before or behind it has the new pay.
 _BEFOREHAND = re.compile(r"^\W*(?:previously|before (?:that|then|the \w+)|until (?:then|now|recently)|formerly)\b", re.I)
+# Sentences from the new pay to the old one where that begins so.
+_TOLD_LATER = 2
 _MOVED_TO = re.compile(
     r"\b(?:rais|lift|increas|bump|hik|boost|cut|reduc|lower|slash|drop|fell|rose|go(?:es)? (?:up|down))\w*\b[^.;]{0,80}\bto\b",
     re.I,
@@ -227,8 +229,11 @@ def _between(first: Mention, second: Mention) -> str:
 
 def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
     """Return (old, new) when the two amounts are one change, else None."""
-    if second.sentence - first.sentence > 1 or first.money.currency != second.money.currency:
+    if first.money.currency != second.money.currency:
         return None
+    if second.sentence - first.sentence > 1:
+        is_told_later = second.sentence - first.sentence == _TOLD_LATER and _BEFOREHAND.match(second.before)
+        return (second, first) if is_told_later and _MOVED_TO.search(first.before) else None
     if (first.money.low, first.money.high) == (second.money.low, second.money.high):
         # "was $20 in 2023 and is $20 today": nothing changed.
         return None
@@ -385,6 +390,24 @@ def _is_delta(mention: Mention) -> bool:
 
 
 _OTHER = re.compile(r"\s(?:or|and)\s$")
+_OF_TIME = ("hour", "day", "week", "month", "year")
+_RESTATED = re.compile(
+    r"\s?[,—–(]?\s?(?:or|which is|that is|i\.e\.)?\s?(?:the equivalent of|equivalent to|equal to|about|around|roughly|some)?\s$"
+)
+
+
+def share_kinds(taken: list[Mention]) -> None:
+    """Give "$750 per week" in "$19.84 an hour or $750 per week" the kind of the rate that it says in another unit."""
+    for one, other in pairwise(taken):
+        if one.sentence != other.sentence or one.money.currency != other.money.currency:
+            continue
+        units = (one.unit, other.unit)
+        if units[0] == units[1] or not all(unit in _OF_TIME for unit in units) or one.role is not None:
+            continue
+        if other.role is None and other.kind != one.kind and _RESTATED.fullmatch(_between(one, other)):
+            other.kind, other.is_statutory = one.kind, one.is_statutory
+            other.payer, other.payer_source, other.payer_optional = one.payer, one.payer_source, one.payer_optional
+            other.rules.append("kind.restated")
 
 
 def share_changes(taken: list[Mention]) -> None:

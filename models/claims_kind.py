@@ -49,8 +49,7 @@ _AVERAGE = re.compile(r"\b(?:averag(?:e|es|ed|ing)|mean|median|avg\.?)\b", re.I)
 _AD = r"(?:job |online |recent |same |identical |current )*(?:posting|listing|vacancy|advert(?:isement)?|ad)s?"
 _POSTED = re.compile(
     rf"\b(?:advertis(?:ed?|es|ing)|advertiz(?:ed?|es|ing)|listed|lists|listing|{_AD}|careers (?:page|site|"
-    rf"website|portal)|post(?:s|ed|ing) (?:an? |the |its |new )*(?:[\w“\"-]+ ){{0,3}}(?:openings?|vacanc(?:y|ies))"
-    rf"|help[- ]wanted|job board|recruitment page|hiring page|role currently open|job description)"
+    rf"website|portal)|help[- ]wanted|job board|recruitment page|hiring page|role currently open|job description)"
     rf"\b",
     re.I,
 )
@@ -89,11 +88,18 @@ def decide_kind(mention: Mention) -> None:
 
 
 _POSTING_TALK = re.compile(r"\b(?:job|the) (?:posting|listing|advert|ad)s?\b", re.I)
+_OPENING = re.compile(
+    r"\bpost(?:s|ed|ing) (?:an? |the |its |new )*(?:[\w“\"-]+ ){0,3}(?:openings?|vacanc(?:y|ies)|(?:job|role)s?)\b", re.I
+)
 _SALARY_TALK = re.compile(r"\b(?:salary|compensation|base pay|pay range|salary range)\b[^.;]{0,60}$", re.I)
 
 
 def mark_postings(taken: list[Mention], text: str) -> None:
     """Take a role's present salary range for what a posting says, where the text talks of job postings."""
+    for mention in taken:
+        if mention.kind in ("offered_rate", "reported_earnings") and _OPENING.search(mention.before):
+            mention.kind = "posted_range"
+            mention.rules.append("kind.opening")
     if not _POSTING_TALK.search(text):
         return
     for mention in taken:

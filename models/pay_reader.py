@@ -51,6 +51,8 @@ NAMES = ("payer", "worker", "location", "speaker")
 POINTER_DIMS = 96
 # Sentences between an amount and another that may be its new or old value.
 _NEAR = 1
+# Characters before a sentence in which words may say of what kind its amount is.
+_AROUND = 250
 # A text with more amounts than this is a table; the rules alone read the rest.
 MAX_READ = 150
 
@@ -126,7 +128,8 @@ class PayReader:
         ruled = [(mention.kind, mention.unit) for mention in taken]
         for mention, said in zip(taken, chances, strict=True):
             if said:
-                settle_kind(mention, _named("kind", said), _named("role", said))
+                near = text[max(0, mention.sent_start - _AROUND) : mention.sent_end]
+                settle_kind(mention, _named("kind", said), _named("role", said), near=near)
         settle_changes(taken, [_named("kind", said) if said else {} for said in chances])
         settle_payers(taken, title=title, text=text)
         for mention, said, (kind, unit) in zip(taken, chances, ruled, strict=True):

@@ -51,8 +51,12 @@ _WORKER, _WORKER_OF_LAW, _RULES_WORKER = 0.7, 0.3, 0.2
 _MAX_NAME = 80
 
 
-def settle_kind(mention: Mention, kinds: Chances, roles: Chances) -> None:
-    """Set kind and side of a change; partners come later."""
+def settle_kind(mention: Mention, kinds: Chances, roles: Chances, *, near: str = "") -> None:
+    """Set kind and side of a change; partners come later.
+
+    Args:
+        near: the text around the amount, a sentence or two.
+    """
     if "change.from_to" in mention.rules or (mention.role is None and is_certain(mention)):
         return
     if mention.role is not None and mention.partner is not None and kinds["change"] >= _DOUBTED:
@@ -65,7 +69,7 @@ def settle_kind(mention: Mention, kinds: Chances, roles: Chances) -> None:
     mention.role = None
     if mention.kind in _SAID_IN_WORDS and kinds[mention.kind] >= _DISMISSED:
         return
-    _set_kind(mention, _best_kind(mention, kinds))
+    _set_kind(mention, _best_kind(mention, kinds, near=near))
 
 
 # A posting that no word tells of needs this much.
@@ -90,8 +94,18 @@ _LAW = re.compile(
 )
 
 
-def _best_kind(mention: Mention, kinds: Chances) -> Kind:
-    """Return the likeliest kind that is no change; a debt only where words say so."""
+# "the $15 minimum set by Vellum": a firm's.
+_SET_BY = re.compile(r"^[^.;,]{0,20}\b(?:set|promised|fixed|guaranteed|announced) by (?:the )?(?=[A-Z])", re.I)
+
+
+def _may_be_legal(mention: Mention, chance: float, near: str) -> bool:
+    if _SET_BY.match(mention.after):
+        return False
+    return chance >= _LEGAL or _LAW.search(near) is not None
+
+
+def _best_kind(mention: Mention, kinds: Chances, *, near: str) -> Kind:
+    """Return the likeliest kind that is no change; a debt and a floor of the law only where words say so."""
     said = f"{mention.before} {mention.after}"
     return cast(
         "Kind",
@@ -101,7 +115,7 @@ def _best_kind(mention: Mention, kinds: Chances) -> Kind:
                 for name, part in kinds.items()
                 if name != "change"
                 and (name != "owed" or mention.kind == "owed" or _OWED.search(said))
-                and (name != "statutory_minimum" or mention.is_statutory or part >= _LEGAL or _LAW.search(said))
+                and (name != "statutory_minimum" or mention.is_statutory or _may_be_legal(mention, part, near))
                 and (name != "posted_range" or mention.kind == "posted_range" or part >= _POSTED)
             }
         ),
@@ -138,7 +152,7 @@ def settle_changes(taken: Sequence[Mention], kinds: Sequence[Chances]) -> None:
         if mention.role is None or mention.partner is not None or mention.role == "delta" or not chances:
             continue
         mention.role = None
-        _set_kind(mention, _best_kind(mention, chances))
+        _set_kind(mention, _best_kind(mention, chances, near=mention.before + mention.after))
 
 
 def _is_linked(mention: Mention) -> bool:
