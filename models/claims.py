@@ -20,6 +20,7 @@ from models import (
     claims_unit,
     claims_voice,
 )
+from models.claims_bound import set_ends
 from models.claims_confidence import confidence_of
 from models.claims_fill import fill_people
 from models.claims_handles import NO_HANDLES, Handles
@@ -116,7 +117,7 @@ def read_claims(
     claims_kind.mark_postings(taken, text)
     claims_change.link_changes(taken)
     for mention in taken:
-        mention.low, mention.high = _ends(mention)
+        set_ends(mention)
     claims_unit.fill_units(taken, mentions)
     headed = known_names(title, title="", gazetteer=gazetteer)[0] if gazetteer is not None and taken else ()
     fill_people(
@@ -255,16 +256,6 @@ def claim_json(claim: PayClaim) -> dict[str, object]:
 
 def _written(value: Decimal | None) -> str | None:
     return None if value is None else format(value, "f")
-
-
-def _ends(mention: Mention) -> tuple[Decimal | None, Decimal | None]:
-    if mention.low is not None:
-        return mention.low, mention.high
-    if mention.bound in ("up_to", "under"):
-        return None, mention.money.high
-    if mention.bound in ("at_least", "over", "as_low_as"):
-        return mention.money.low, None
-    return mention.money.low, mention.money.high
 
 
 def _hear_voices(taken: list[Mention], text: str, quotes: Quotes) -> None:

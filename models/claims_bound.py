@@ -56,6 +56,14 @@ def bound_of(mention: Mention) -> Bound:
     return bound
 
 
+def set_ends(mention: Mention) -> None:
+    """Set the lower and the upper end of an amount whose bound is decided; the halves of a split amount have theirs."""
+    if "change.from_to" in mention.rules:
+        return
+    mention.low = None if mention.bound in ("up_to", "under") else mention.money.low
+    mention.high = None if mention.bound in ("at_least", "over", "as_low_as") else mention.money.high
+
+
 # "brought wages up to $15": that is where they are now.
 _RAISED_UP_TO = re.compile(
     r"\b(?:br(?:ing|ings|inging|ought)|rais(?:e|es|ed|ing)|lift(?:s|ed|ing)?|push(?:es|ed|ing)?|mov(?:e|es|ed|ing)|boost(?:s|ed|ing)?)"

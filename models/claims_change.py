@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from models.claims_bound import bound_of, set_ends
 from models.claims_mention import Mention
 from models.claims_words import load_words
 from pipeline.records import ChangeRole
@@ -24,7 +25,8 @@ _TO_BEFORE = re.compile(
 )
 _UP_FROM = re.compile(
     r"^(?:(?:[^.;]|\.(?=\s\d)){0,40}?)[,—–(]?\s*(?:\b(?:up|down|rising|falling|a (?:rise|drop|fall|cut|jump|increase|"
-    r"raise)|an? (?:[\w.%-]+ ){1,2}(?:rise|drop|fall|cut|jump|increase|raise)|increas\w+|compared with|compared to|higher|lower)\b[^.;¤]{0,24}?)\bfrom\b[^.;¤]{0,25}$",
+    r"raise)|an? (?:[\w.%-]+ ){1,2}(?:rise|drop|fall|cut|jump|increase|raise)|increas\w+|compared with|compared to|"
+    r"higher|lower)\b[^.;¤]{0,24}?)\bfrom\b[^.;¤]{0,25}$",
     re.I,
 )
 # "pays $16, a $5 cut from the previous $21": said of the amount itself, it is the pay of before.
@@ -43,11 +45,14 @@ _STEPPED = re.compile(
     re.I,
 )
 # "Previously, raters made $10": the sentence before or behind it has the new pay.
-_BEFOREHAND = re.compile(r"^\W*(?:previously|before (?:that|then|the \w+)|until (?:then|now|recently)|formerly)\b", re.I)
+_BEFOREHAND = re.compile(
+    r"^\W*(?:previously|before (?:that|then|the \w+)|until (?:then|now|recently)|formerly)\b", re.I
+)
 # Sentences from the new pay to the old one where that begins so.
 _TOLD_LATER = 2
 _MOVED_TO = re.compile(
-    r"\b(?:rais|lift|increas|bump|hik|boost|cut|reduc|lower|slash|drop|fell|rose|go(?:es)? (?:up|down))\w*\b[^.;]{0,80}\bto\b",
+    r"\b(?:rais|lift|increas|bump|hik|boost|cut|reduc|lower|slash|drop|fell|rose|go(?:es)? (?:up|down))\w*\b"
+    r"[^.;]{0,80}\bto\b",
     re.I,
 )
 _NEW_PAY = re.compile(r"\bnew (?:\w+ )?(?:offer|rate|pay|wage|contract|salary|project|terms?)\b", re.I)
@@ -352,6 +357,12 @@ def _years(mention: Mention) -> int:
     return int(found[-1]) if found else 0
 
 
+def is_later(one: Mention, other: Mention) -> bool:
+    """Return whether the words beside the amounts date the first after the second: then it is no older pay."""
+    years = _years(one), _years(other)
+    return all(years) and years[0] > years[1]
+
+
 def _same_group(first: Mention, second: Mention) -> bool:
     if first.frame is None or second.frame is None:
         return True
@@ -389,10 +400,12 @@ def _is_delta(mention: Mention) -> bool:
     )
 
 
+_PLAIN = ("offered_rate", "reported_earnings")
 _OTHER = re.compile(r"\s(?:or|and)\s$")
 _OF_TIME = ("hour", "day", "week", "month", "year")
 _RESTATED = re.compile(
-    r"\s?[,—–(]?\s?(?:or|which is|that is|i\.e\.)?\s?(?:the equivalent of|equivalent to|equal to|about|around|roughly|some)?\s$"
+    r"\s?[,—–(]?\s?(?:or|which is|that is|i\.e\.)?\s?"
+    r"(?:the equivalent of|equivalent to|equal to|about|around|roughly|some)?\s$"
 )
 
 
@@ -406,6 +419,8 @@ def share_kinds(taken: list[Mention]) -> None:
             continue
         if other.role is None and other.kind != one.kind and _RESTATED.fullmatch(_between(one, other)):
             other.kind, other.is_statutory = one.kind, one.is_statutory
+            other.bound = bound_of(other)
+            set_ends(other)
             other.payer, other.payer_source, other.payer_optional = one.payer, one.payer_source, one.payer_optional
             other.rules.append("kind.restated")
 
@@ -418,7 +433,11 @@ def share_changes(taken: list[Mention]) -> None:
         if not _OTHER.fullmatch(_between(one, other)):
             continue
         for has, lacks in ((one, other), (other, one)):
-            if has.role in ("from", "to") and lacks.role is None and lacks.kind in ("offered_rate", "reported_earnings"):
+            if (
+                has.role in ("from", "to")
+                and lacks.role is None
+                and lacks.kind in ("offered_rate", "reported_earnings")
+            ):
                 lacks.kind, lacks.role, lacks.partner = "change", has.role, has.partner
                 lacks.rules.append("change.shared")
                 break

@@ -100,9 +100,7 @@ def fill_people(
         )
         mention.payer, mention.payer_optional, mention.payer_alt = payer.name, payer.optional, payer.alternatives
         mention.payer_source = payer.source
-        _settle_known(
-            mention, names=names, headed=headed, clients=clients, reach=_reach(mention, spans, text)
-        )
+        _settle_known(mention, names=names, headed=headed, clients=clients, reach=_reach(mention, spans, text))
         if payer.name is not None:
             mention.rules.append(f"payer.{cast.main_by if payer.source == 'text' else payer.source}")
         mention.worker = claims_people.find_worker(mention, text, payer.name)

@@ -89,7 +89,8 @@ def decide_kind(mention: Mention) -> None:
 
 _POSTING_TALK = re.compile(r"\b(?:job|the) (?:posting|listing|advert|ad)s?\b", re.I)
 _OPENING = re.compile(
-    r"\bpost(?:s|ed|ing) (?:an? |the |its |new )*(?:[\w“\"-]+ ){0,3}(?:openings?|vacanc(?:y|ies)|(?:job|role)s?)\b", re.I
+    r"\bpost(?:s|ed|ing) (?:an? |the |its |new )*(?:[\w“\"-]+ ){0,3}(?:openings?|vacanc(?:y|ies)|(?:job|role)s?)\b",
+    re.I,
 )
 _SALARY_TALK = re.compile(r"\b(?:salary|compensation|base pay|pay range|salary range)\b[^.;]{0,60}$", re.I)
 

@@ -124,13 +124,30 @@ def read_own_unit(mention: Mention) -> None:
     if _IN_ALL.match(mention.right) and mention.verdict.is_pay:
         mention.unit = "project"
         return
-    found = _counted_after(mention) or _adjective(mention)
+    found = _counted_before(mention) or _counted_after(mention) or _adjective(mention)
     if found is not None:
         mention.unit = found
 
 
+_PER_BEFORE = re.compile(
+    r"\bper (?P<what>[a-z]+)\s?(?:is|was|were|of|at|[:=–—-])?\s?(?:about|around|only|just|roughly)?\s?$", re.I
+)
+
+
+def _counted_before(mention: Mention) -> Unit | None:
+    """Return the unit of "average per task: $2"."""
+    match = _PER_BEFORE.search(mention.left)
+    return _unit_called(match["what"]) if match is not None else None
+
+
+def _unit_called(word: str) -> Unit | None:
+    singular = word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+    if singular.lower() in _PERIOD_WORDS:
+        return _PERIOD_WORDS[singular.lower()]
+    return "task" if singular.lower() in load_words().people["pieces"] else None
+
+
 def _counted_after(mention: Mention) -> Unit | None:
-    words = load_words()
     if _DAYS_WORK.match(mention.right):
         return "day"
     match = _AFTER_PERCENT.match(mention.right)
@@ -142,11 +159,9 @@ def _counted_after(mention: Mention) -> Unit | None:
     for counted in match["what"].lower().split():
         if counted in ("and", "or", "but", "to", "in", "with", "that", "who", "from"):
             break
-        singular = counted[:-1] if counted.endswith("s") and not counted.endswith("ss") else counted
-        if singular in _PERIOD_WORDS:
-            return _PERIOD_WORDS[singular]
-        if singular in words.people["pieces"]:
-            return "task"
+        unit = _unit_called(counted)
+        if unit is not None:
+            return unit
     return None
 
 

@@ -28,7 +28,9 @@ _COUNTED = (
     r"tasks?|users?|workers?|people|followers|subscribers|members|words|images|clips|labels|prompts|jobs|employees|staff|"
     r"annotators|raters|contractors|views|downloads|readers|miles|steps|times|hours|calls|conversations|items|units|copies"
 )
-_SCALED = re.compile(rf"{_NUMBER}(?:(?P<k>k)(?!\w)(?! (?:hits|{_COUNTED})\b)|[ -](?P<grand>grand|k)(?!\w))", re.IGNORECASE)
+_SCALED = re.compile(
+    rf"{_NUMBER}(?:(?P<k>k)(?!\w)(?! (?:hits|{_COUNTED})\b)|[ -](?P<grand>grand|k)(?!\w))", re.IGNORECASE
+)
 _LAKH = re.compile(
     rf"(?<![\w.,$€£₹])(?:{_DIGITS}|(?P<spelled>(?:{_WORDS}[ -]){{1,7}}?)(?=lakh|crore)|(?P<one>an? ))"
     r" ?(?P<unit>lakhs?|crores?|LPA)(?!\w)(?! (?:rupees|crore))(?![ ](?!an?\b|per\b|in\b|for\b|and\b|or\b|to\b|at\b|"

@@ -13,7 +13,8 @@ from decimal import Decimal
 _GROUP_GAP = "[ \\u00a0\\u202f\\u2009'’]"
 DIGITS = (
     rf"(?:\d{{1,3}}(?:{_GROUP_GAP}\d{{3}}){{1,5}}(?:[.,]\d{{1,2}})?(?!\d)"
-    r"|\d{1,18}(?:[.,]\d{2,3}){0,6}(?:[.,]\d{1,4})?(?!\d))"
+    r"|\d{1,18}(?:[.,]\d{2,3}){0,6}(?:[.,]\d{1,4})?(?!\d)"
+    r"|(?<=[$£€])\.\d{2}(?!\d))"
 )
 SCALE = (
     r"(?:[ \u00a0\u202f-]?(?:thousand|million|billion|trillion|lakhs?|lacs?|lakh crore|crores?)\b"

@@ -28,7 +28,8 @@ from models.embeddings import DEFAULT_MODEL, has_bfloat16
 from models.low_rank import add_changes, open_encoder
 from models.manifest import MANIFEST, verified_model
 from models.pay_features import features_of_claim, features_of_verdict, neighbours
-from models.pay_settle import settle_changes, settle_kind, settle_names, settle_payers, settle_unit, settle_voice
+from models.pay_payers import settle_payers
+from models.pay_settle import settle_changes, settle_kind, settle_names, settle_unit, settle_voice
 from models.pay_weights import PayWeights
 from models.pay_window import Window, window_around
 from pipeline.records import AttributionType, ChangeRole, Kind, Modality, NotPayReason, Unit

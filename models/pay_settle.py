@@ -9,19 +9,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar, cast
 
-import numpy as np
-
-from models.claims_bound import bound_of
+from models.claims_bound import bound_of, set_ends
 from models.claims_cast import hearers_in
-from models.claims_change import APART
-from models.claims_employers import has_capital
+from models.claims_change import APART, is_later
 from models.claims_kind import is_certain
 from models.claims_mention import Mention
-from models.claims_names import are_kin
-from models.claims_refused import may_be_payer
-from models.claims_venues import is_venue
 from models.claims_voice import FIRST_PERSON, is_document
-from models.claims_words import load_words, places_in
+from models.pay_pointed import all_pointed, likeliest
 from models.pay_window import pieces_of
 from pipeline.records import Attribution, AttributionType, ChangeRole, Kind, Modality, Unit
 
@@ -39,16 +33,8 @@ _REACH = 1
 # A link of the rules stands unless the model holds a change for less likely than this; a link of its own needs this
 # much for each member: a change told the wrong way round is worse than none.
 _DOUBTED, _SURE_OF_CHANGE = 0.15, 0.6
-# From this probability on a word belongs to the name that is asked for; words beside it from the lower one on.
-_NAMED, _GOES_ON = 0.5, 0.3
-# What the rules' own choice is worth beside a chance of the model, by how they found it.
-_RULES_TRUST = {"grammar": 0.6, "clause": 0.6, "sentence": 0.5, "known": 0.9}
-_RULES_GUESS = 0.25
-# What being pointed at by all other amounts of the text is worth, and how much a payer needs in all.
-_SHARED, _ENOUGH = 0.5, 0.9
 # What a worker needs, how much more where a law sets the amount for all, and what the rules' own choice is worth.
 _WORKER, _WORKER_OF_LAW, _RULES_WORKER = 0.7, 0.3, 0.2
-_MAX_NAME = 80
 
 
 def settle_kind(mention: Mention, kinds: Chances, roles: Chances, *, near: str = "") -> None:
@@ -87,9 +73,10 @@ _OWED = re.compile(
 # A firm's own floor is none of the law's: without a word of law it needs this much.
 _LEGAL = 0.85
 _LAW = re.compile(
-    r"\b(?:minimum wages?|living wages?|legal\w*|law\w*|laws|statut\w+|federal|national|state|states|city|county|province|"
-    r"government\w*|parliament|ministry|minister|council|commission|congress|senate|court|regulat\w+|ordinance|act|bill|"
-    r"threshold|poverty|qualif\w+|eligib\w+|insurance|visa|wage floor|award|tax|need\w*|must|enough|liv(?:e|ing))\b",
+    r"\b(?:minimum wages?|living wages?|legal\w*|law\w*|laws|statut\w+|federal|national|state|states|city|county|"
+    r"province|government\w*|parliament|ministry|minister|council|commission|congress|senate|court|regulat\w+|ordinance|"
+    r"act|bill|threshold|poverty|qualif\w+|eligib\w+|insurance|visa|wage floor|award|tax|need\w*|must|"
+    r"enough|liv(?:e|ing))\b",
     re.I,
 )
 
@@ -128,9 +115,12 @@ def _set_kind(mention: Mention, kind: Kind) -> None:
         mention.payer, mention.payer_alt, mention.payer_optional, mention.payer_source = None, (), False, "none"
     elif kind != "statutory_minimum":
         mention.is_statutory = False
+    is_of_law = "statutory_minimum" in (mention.kind, kind)
     mention.kind = kind
-    if kind == "statutory_minimum":
+    if is_of_law:
+        # "a minimum of $15" is $15 where the law sets it, and at least $15 where a firm does.
         mention.bound = bound_of(mention)
+        set_ends(mention)
 
 
 def settle_changes(taken: Sequence[Mention], kinds: Sequence[Chances]) -> None:
@@ -174,6 +164,7 @@ def _nearest(taken: Sequence[Mention], place: int, *, role: ChangeRole) -> Menti
         and not _is_told_apart(mention, other)
         and other.money.currency == mention.money.currency
         and not _is_as_much(other, mention)
+        and not (is_later(other, mention) if role == "from" else is_later(mention, other))
     ]
     return taken[min(near)[2]] if near else None
 
@@ -208,123 +199,13 @@ def settle_voice(mention: Mention, modalities: Chances, attributions: Chances) -
         mention.attribution = Attribution(type=kind, name=None)
 
 
-def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
-    """Choose each claim's payer among the names that rules and model see near it.
-
-    A name that the model points at from many amounts of the text weighs more: a person or a place is pointed at
-    once by mistake, the firm that an article is about again and again.
-    """
-    pointed = [
-        _all_pointed(mention.reading, 0, title=title, text=text) if mention.reading is not None else {}
-        for mention in taken
-    ]
-    whole = {name: _whole_name(name, f"{title}\n{text}") for names in pointed for name in names}
-    pointed = [_under_whole_names(names, whole) for names in pointed]
-    shares = _shares(pointed)
-    for mention, names in zip(taken, pointed, strict=True):
-        if mention.reading is None or mention.is_statutory:
-            continue
-        barred = (mention.tree.barred if mention.tree is not None else frozenset()) | _earners(mention)
-        scores = {
-            name: chance + _SHARED * _share_of(name, shares)
-            for name, chance in names.items()
-            if _is_employer(name)
-            and (name in mention.firms or may_be_payer(name))
-            and name.lower() not in barred
-            and name.lower().split()[-1] not in barred
-            and not _is_where(name, text)
-            and not is_venue(name, text)
-            and not (name not in mention.firms and _only_opens(name, text))
-        }
-        own = mention.payer
-        if own is not None:
-            trust = _RULES_TRUST.get(mention.payer_source, _RULES_GUESS)
-            kin = next((name for name in scores if are_kin(name, own)), None)
-            if kin is not None:
-                scores[own] = scores.pop(kin) + trust
-            else:
-                scores[own] = trust + _SHARED * _share_of(own, shares)
-        ranked = sorted(scores, key=lambda name: scores[name], reverse=True)
-        best = ranked[0] if ranked else None
-        mention.chances["payer"] = min(0.99, scores[best] / 2) if best is not None else 0.01
-        mention.chances["payers_agree"] = float(best is not None and own is not None and scores.get(own, 0.0) > 1.0)
-        mention.chances["payer_lead"] = (
-            scores[ranked[0]] - (scores[ranked[1]] if len(ranked) > 1 else 0.0) if ranked else 0.0
-        )
-        if best is None or scores[best] < _ENOUGH:
-            # What the grammar names or describes stands unless a name does better; a mere guess needs support.
-            if own is not None and best == own and mention.payer_source not in {*_RULES_TRUST, "described"}:
-                mention.payer, mention.payer_alt, mention.payer_optional, mention.payer_source = None, (), False, "none"
-            continue
-        if best != own and not any(are_kin(best, other) for other in mention.payer_alt):
-            mention.payer, mention.payer_alt, mention.payer_optional = best, (), False
-            mention.payer_source = "reader"
-
-
-def _whole_name(name: str, text: str) -> str:
-    """Return the name with the capitalised word before it, where the text also has that word before its first alone.
-
-    >>> _whole_name("Moor Labs", "Tern Moor Labs pays $9. Tern Moor is new. At Moor Labs?")
-    'Tern Moor Labs'
-    >>> _whole_name("Moor Labs", "Last week Moor Labs paid $9.")
-    'Moor Labs'
-    """
-    words = name.split()
-    if len(words) < 2:
-        return name
-    for before in dict.fromkeys(re.findall(rf"\b([A-Z][\w’'-]+) {re.escape(name)}\b", text)):
-        if len(re.findall(rf"\b{re.escape(before)} {re.escape(words[0])}\b(?! {re.escape(words[1])}\b)", text)):
-            return f"{before} {name}"
-    return name
-
-
-def _under_whole_names(names: Mapping[str, float], whole: Mapping[str, str]) -> dict[str, float]:
-    """Return the chances of the names under their whole names; the likelier of two stands."""
-    found: dict[str, float] = {}
-    for name, chance in names.items():
-        found[whole[name]] = max(chance, found.get(whole[name], 0.0))
-    return found
-
-
-_EARNING = frozenset(
-    ["earn", "make", "take", "pocket", "draw", "get", "receive", "pull", "collect", "command", "gross", "net", "bank"]
-)
-_GIVEN = frozenset(["pay", "owe", "offer", "give", "promise", "hire", "award", "hand"])
-
-
-def _earners(mention: Mention) -> frozenset[str]:
-    """Return the names, in lower case, that the grammar shows to get the amount: who earns it does not pay it."""
-    names = set()
-    if mention.worker is not None and mention.worker[:1].isupper():
-        names.add(mention.worker.lower())
-    frame = mention.frame
-    if frame is None or frame.verb is None or frame.subject is None or frame.subject.pos != "PROPN":
-        return frozenset(names)
-    if frame.verb.lemma in (_GIVEN if frame.is_passive else _EARNING):
-        names.add(frame.subject.lower)
-    return frozenset(names)
-
-
-def _shares(pointed: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    total: dict[str, float] = {}
-    for names in pointed:
-        for name, chance in names.items():
-            total[name] = total.get(name, 0.0) + chance
-    whole = sum(total.values())
-    return {name: chance / whole for name, chance in total.items()} if whole else {}
-
-
-def _share_of(name: str, shares: Mapping[str, float]) -> float:
-    return sum(share for other, share in shares.items() if are_kin(name, other))
-
-
 def settle_names(mention: Mention, reading: "AmountReading", *, title: str, text: str) -> None:
     """Set the worker, and place and speaker where the rules have none and the model points at one."""
     _settle_worker(mention, reading, title=title, text=text)
     if mention.location is None:
-        mention.location = _pointed(reading, 2, title=title, text=text)
+        mention.location = likeliest(reading, 2, title=title, text=text)
     if mention.attribution.type != "reporter" and mention.attribution.name is None:
-        speaker = _pointed(reading, 3, title=title, text=text)
+        speaker = likeliest(reading, 3, title=title, text=text)
         if speaker is not None and speaker.lower() in FIRST_PERSON:
             mention.attribution = Attribution()
             return
@@ -340,7 +221,7 @@ def _settle_worker(mention: Mention, reading: "AmountReading", *, title: str, te
     hearers = {name.lower() for name in hearers_in(text[mention.sent_start : mention.sent_end])}
     scores = {
         name: chance
-        for name, chance in _all_pointed(reading, 1, title=title, text=text).items()
+        for name, chance in all_pointed(reading, 1, title=title, text=text).items()
         if name.lower() not in _STAND_INS and name.lower() not in hearers and name.lower() != payer
     }
     own = mention.worker
@@ -353,92 +234,6 @@ def _settle_worker(mention: Mention, reading: "AmountReading", *, title: str, te
     mention.worker = best if best is not None and scores[best] >= enough else None
 
 
-def _pointed(reading: "AmountReading", column: int, *, title: str, text: str) -> str | None:
-    names = _all_pointed(reading, column, title=title, text=text)
-    best = max(names, key=lambda name: names[name], default=None)
-    return best if best is not None and names[best] >= _NAMED else None
-
-
-def _all_pointed(reading: "AmountReading", column: int, *, title: str, text: str) -> dict[str, float]:
-    """Return the names that the model points at in a window, each with the chance of its surest word."""
-    places = reading.window.places
-    chances = reading.words[:, column] * np.array([place[0] >= 0 for place in places])
-    found: dict[str, float] = {}
-    first = 0
-    while first < len(places):
-        if chances[first] < _GOES_ON:
-            first += 1
-            continue
-        last = first
-        while last + 1 < len(places) and chances[last + 1] >= _GOES_ON and places[last + 1][0] == places[first][0]:
-            last += 1
-        name = _words_at(title if places[first][0] == 0 else text, places[first][1], places[last][2])
-        if name is not None:
-            found[name] = max(found.get(name, 0.0), float(chances[first : last + 1].max()))
-        first = last + 1
-    return found
-
-
-def _words_at(source: str, start: int, end: int) -> str | None:
-    # A piece may be half a word: the name ends where its word ends.
-    while start and source[start - 1].isalnum():
-        start -= 1
-    while end < len(source) and source[end].isalnum():
-        end += 1
-    name = _LOOSE.sub("", source[start:end].strip(' ,.;:()"“”‘'))
-    return name if 1 < len(name) <= _MAX_NAME and "\n" not in name else None
-
-
-def _is_employer(name: str) -> bool:
-    """Return whether words may be a payer's name; a place, a document or a plain noun is none.
-
-    A payer that is only described ("a hose factory") is left to the rules, which see the grammar around it.
-    """
-    words = name.split()
-    if words[-1][0].islower() or _HALF.search(name):
-        # "the Lagos hub", "Lagos-based", "I'm": described, or no name at all.
-        return False
-    if not (has_capital(words[0]) or words[0][0].isdigit()) or words[0].lower() in _NO_NAMES:
-        return False
-    nouns = load_words()
-    plain = nouns.people["documents"] | nouns.people["roles"] | nouns.people["work"] | nouns.pay_nouns
-    if len(words) == 1 and _SINGULAR.sub("", words[0].lower()) in plain:
-        return False
-    if len(words) > 1 and _SINGULAR.sub("", words[-1].lower()) in nouns.people["roles"]:
-        # "Content Evaluator": the job, not the firm.
-        return False
-    return not any(place.end - place.start == len(name) for place in places_in(name))
-
-
-def _is_where(name: str, text: str) -> bool:
-    """Return whether a name stands in the text only as a place does: "in Halvergate", "near Halvergate"."""
-    times = text.count(name)
-    return (
-        0 < times == len(re.findall(rf"\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Aa]cross|[Aa]round) {re.escape(name)}\b", text))
-    )
-
-
-_OPENS = re.compile(r"(?:^|[.!?:•*\n]\s*|\s[-–•]\s)$")
-_SAYS_OR_DOES = re.compile(r"\s?(?:['’,(]|(?:is|has|had|was|will|would|can|also|now|did|does|pa(?:ys|id)|[a-z]+(?:s|ed))\b)")
-
-
-def _only_opens(name: str, text: str) -> bool:
-    """Return whether a single word has its capital from its place alone: "Evaluate answers", "- Review images".
-
-    >>> _only_opens("Evaluate", "Pay: $9. Evaluate answers."), _only_opens("Vellum", "Vellum pays $9.")
-    (True, False)
-    """
-    if " " in name or not name[1:].islower():
-        return False
-    times = [(match.start(), match.end()) for match in re.finditer(rf"\b{re.escape(name)}\b", text)]
-    return bool(times) and all(
-        _OPENS.search(text[max(0, start - 4) : start]) and not _SAYS_OR_DOES.match(text, end) for start, end in times
-    )
-
-
-_SINGULAR = re.compile(r"(?<=\w{3})s$")
-_HALF = re.compile(r"-(?:based|born|run|owned|wide)\b|^\w+['’](?:m|re|ve|ll|d)\b", re.IGNORECASE)
-_NO_NAMES = frozenset(["i", "we", "he", "she", "it", "they", "his", "her", "in", "on", "for", "last", "this", "that"])
 # Words that stand for a worker who is named elsewhere, or nowhere.
 _STAND_INS = frozenset(
     word
@@ -450,7 +245,6 @@ _STAND_INS = frozenset(
     )
     for word in words
 )
-_LOOSE = re.compile(r"^(?:the|a|an)\s+|['’]s?$", re.IGNORECASE)
 
 
 def _best(chances: Mapping[T, float]) -> T:
