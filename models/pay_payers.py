@@ -31,6 +31,7 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
     whole = {name: _whole_name(name, f"{title}\n{text}") for names in pointed for name in names}
     pointed = [_under_whole_names(names, whole) for names in pointed]
     shares = _shares(pointed)
+    known = {firm for mention in taken for firm in mention.firms}
     for mention, names in zip(taken, pointed, strict=True):
         if mention.reading is None or mention.is_statutory:
             continue
@@ -47,7 +48,7 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
             and not (name not in mention.firms and _only_opens(name, text))
         }
         own = mention.payer
-        if own is not None and own not in mention.firms and (_is_job(own) or _only_opens(own, text)):
+        if own is not None and own not in known and (_is_job(own) or _only_opens(own, text)):
             mention.payer, mention.payer_alt, mention.payer_optional, mention.payer_source = None, (), False, "none"
             own = None
         if own is not None:
