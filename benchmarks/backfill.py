@@ -85,7 +85,7 @@ def _alone(path: Path) -> dict[str, float]:
 def _sieves(path: Path) -> dict[str, float]:
     from flows.backfill import word_sieves
     from pipeline.archive.news_files import read_news_file
-    from pipeline.config import find_places
+    from pipeline.places import find_places
 
     sieves = word_sieves(find_places())
     sieves.prefilter.passes(b"first")
@@ -230,7 +230,7 @@ def _made_pages(chance: random.Random) -> Iterator[bytes]:
 def _recall() -> str:
     from flows.backfill import word_sieves
     from pipeline.archive.cheap_text import CheapText
-    from pipeline.config import find_places
+    from pipeline.places import find_places
 
     with tempfile.TemporaryDirectory() as folder:
         # As in the demo's own installation, which knows the invented firms.

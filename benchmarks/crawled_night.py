@@ -126,7 +126,7 @@ def _night(var: Path, port: int, *, prefect: bool) -> None:
     from flows.night import run_night
     from flows.order import stand_in_order
     from flows.prefect_env import prepare_prefect
-    from pipeline.config import find_places
+    from pipeline.places import find_places
     from pipeline.records import Feed, Source
 
     sources = tuple(

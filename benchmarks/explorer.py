@@ -18,7 +18,7 @@ from pathlib import Path
 
 from views import N_PAYERS, fill
 
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 from pipeline.warehouse.store import Warehouse
 
 CLIENTS = 8

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 from pipeline.records import (
     Article,
     Capture,

@@ -59,7 +59,7 @@ def our_reader(*, trained: bool) -> Callable[[str], int]:
     from models.claims import read_claims
     from models.gazetteer import Gazetteer
     from models.pay_reader import PayReader
-    from pipeline.config import find_places
+    from pipeline.places import find_places
 
     gazetteer = Gazetteer.load(find_places().data / "gazetteer.toml")
     judge = PayReader.load() if trained else None

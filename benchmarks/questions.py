@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 from views import TODAY, fill, told_values
 
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 from pipeline.warehouse.questions import Kind, Question, ask, questions
 from pipeline.warehouse.reading import open_snapshot
 from pipeline.warehouse.store import Warehouse

@@ -26,7 +26,8 @@ from relate_rivals import Vectors, minhash, simhash, vector_pass, word_pass
 
 from flows.evaluate_stories import gold_files
 from flows.tools import Tools
-from pipeline.config import find_places, load_settings
+from pipeline.config import load_settings
+from pipeline.places import find_places
 from pipeline.relate.duplicates import DuplicateIndex
 from pipeline.relate.relatable import Relatable
 from pipeline.relate.stories import StoryIndex, story_text

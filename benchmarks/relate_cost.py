@@ -23,7 +23,7 @@ import numpy as np
 import pyarrow as pa
 from made_articles import Made, archive
 
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 from pipeline.relate.duplicates import DuplicateIndex, FingerprintRow, SketchRow
 from pipeline.relate.fingerprints import SAMPLE, read_fingerprint
 from pipeline.relate.relatable import Relatable

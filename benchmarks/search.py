@@ -21,7 +21,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 from pipeline.search.file import open_index
 from pipeline.search.find import Filters, search_index
 from pipeline.search.index import sync_index

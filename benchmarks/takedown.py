@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flows.takedown_cli import run_takedown
 from pipeline.archive.store import Archive
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.records import Article, article_id, text_digest
 from pipeline.warehouse.batch import Batch
 from pipeline.warehouse.load import load

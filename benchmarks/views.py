@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 from pipeline.warehouse.questions import Kind, questions, read_values
 from pipeline.warehouse.store import Warehouse
 

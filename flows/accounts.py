@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from flows.report import forget_old_reports, mark_open, open_reports, settle_open, write_report
-from pipeline.config import Places
 from pipeline.errors import LaborwireError
+from pipeline.places import Places
 from pipeline.records import RunReport, record_id
 from pipeline.warehouse.load import fail_run, replace_run
 from pipeline.warehouse.store import Warehouse

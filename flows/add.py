@@ -17,10 +17,10 @@ from flows.order import Order, sources_of
 from flows.outcome import Outcome, pages_file, print_outcome, read_outcomes
 from pipeline.archive.inputs import Page, read_pages
 from pipeline.archive.store import Archive
-from pipeline.config import Places
 from pipeline.decisions import Decisions, alone, append_decisions, make_decision
 from pipeline.errors import RejectionReason, UsageError
 from pipeline.owners import Owners
+from pipeline.places import Places
 from pipeline.records import Rejection, RunReport
 from pipeline.tombstones import TakenDown, is_mark
 from pipeline.urls import canonical_url, is_web_address

@@ -12,8 +12,9 @@ from typing import Any
 
 from flows.heartbeat import Alarm, Heartbeat
 from pipeline.codec import from_json, to_json
-from pipeline.config import Places, load_settings
+from pipeline.config import load_settings
 from pipeline.errors import ArchiveError, ConfigError, LaborwireError
+from pipeline.places import Places
 
 log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from typing import Annotated, TextIO
 import typer
 
 from flows.options import DataOption, NowOption, VarOption, told_time
-from pipeline.config import Places, find_places
 from pipeline.errors import UsageError
+from pipeline.places import Places, find_places
 
 _AS_TABLE, _AS_CSV, _AS_LINES = "table", "csv", "jsonl"
 

@@ -25,8 +25,8 @@ from flows.tools import Tools
 from flows.turns import turn_to_write
 from pipeline.archive.cheap_text import CheapText
 from pipeline.archive.prefilter import Prefilter
-from pipeline.config import Places
 from pipeline.errors import LockedError
+from pipeline.places import Places
 from pipeline.records import RunReport
 from pipeline.warehouse.lock import held
 

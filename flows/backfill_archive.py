@@ -24,9 +24,9 @@ from flows.order import Order, sources_of
 from pipeline.archive.news_files import STAGE, SeenRecord, is_record_by_record, read_news_file
 from pipeline.archive.store import Archive
 from pipeline.codec import from_json, to_json
-from pipeline.config import Places
 from pipeline.errors import ArchiveError, RejectionReason, UsageError
 from pipeline.owners import Owners
+from pipeline.places import Places
 from pipeline.records import Rejection
 from pipeline.tombstones import TakenDown
 from pipeline.urls import canonical_url

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pipeline.archive.news_files import STAGE
 from pipeline.codec import read_jsonl, to_json
-from pipeline.config import Places
 from pipeline.errors import ArchiveError, RejectionReason
+from pipeline.places import Places
 from pipeline.records import Rejection
 
 MOST_NAMED = 1000

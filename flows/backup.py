@@ -19,8 +19,8 @@ from pathlib import Path
 
 from pipeline.archive.ledger import ledger_file
 from pipeline.codec import from_json, to_json
-from pipeline.config import Places
 from pipeline.errors import ArchiveError, UsageError, WarehouseError
+from pipeline.places import Places
 from pipeline.warehouse.publish import newest_snapshot
 
 MANIFEST = "manifest.json"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from flows.options import DataOption, VarOption
-from pipeline.config import Places, find_places
 from pipeline.errors import UsageError, WarehouseError
+from pipeline.places import Places, find_places
 
 if TYPE_CHECKING:
     from pipeline.publish.changes import Change

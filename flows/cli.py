@@ -29,9 +29,9 @@ from flows.story_cli import story_app
 from flows.takedown_cli import takedown
 from flows.watch_cli import watch_app
 from flows.week_cli import digest
-from pipeline.config import find_places
 from pipeline.errors import UsageError
 from pipeline.log_lines import FieldsFormatter
+from pipeline.places import find_places
 
 app = typer.Typer(
     name="laborwire",

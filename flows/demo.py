@@ -13,8 +13,8 @@ from flows.launch import launch_night, launch_week
 from flows.newsroom import DIGEST_AT, DIGEST_WEEK, NIGHT_1, NIGHT_2, Newsroom, demo_sources
 from flows.report import print_report
 from pipeline.codec import to_json
-from pipeline.config import Places
 from pipeline.errors import UsageError
+from pipeline.places import Places
 
 QUERIES: tuple[tuple[str, str], ...] = (
     (

@@ -11,8 +11,9 @@ from flows.alarms import tell_missed, webhook_setting
 from flows.heartbeat import Heartbeat, last_heartbeat
 from flows.report import last_report
 from flows.terminal import plain
-from pipeline.config import Places, load_settings
+from pipeline.config import load_settings
 from pipeline.errors import ArchiveError, LaborwireError
+from pipeline.places import Places
 from pipeline.records import RunReport
 from pipeline.warehouse.lock import is_held
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.options import DataOption
-from pipeline.config import find_places
+from pipeline.places import find_places
 
 evaluate_app = typer.Typer(
     help="Score what is read against what careful readers found.", no_args_is_help=True, rich_markup_mode=None

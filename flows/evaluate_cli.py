@@ -18,8 +18,8 @@ from models.evaluate_predictions import Changes, Moved, Prediction, compare, rea
 from models.evaluate_texts import MarkedText, read_texts
 from models.gold import SPLITS, Split
 from pipeline.codec import to_json
-from pipeline.config import Places
 from pipeline.errors import UsageError
+from pipeline.places import Places
 
 NOTE = "Scores on invented texts are a smoke test, not evidence of how the real press is read."
 _TEST_NOTE = "The test part is looked at only at the end: nothing may be tuned on it."

@@ -19,8 +19,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from flows.tools import Tools
-from pipeline.config import find_places, load_settings
+from pipeline.config import load_settings
 from pipeline.contracts import RelatedInput
+from pipeline.places import find_places
 from pipeline.relate.origin_stage import dedupe_with_origins
 from pipeline.relate.outlets import Outlets, names_outlet
 from pipeline.sources import load_sources

@@ -17,8 +17,9 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from flows.tools import Tools
-from pipeline.config import find_places, load_settings
+from pipeline.config import load_settings
 from pipeline.contracts import RelatedInput
+from pipeline.places import find_places
 from pipeline.relate.stories import Encode, cluster_stage
 
 

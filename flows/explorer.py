@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from pipeline.config import Places, load_settings
+from pipeline.config import load_settings
 from pipeline.explorer.app import LOOPBACK, Explorer
 from pipeline.explorer.draw_ahead import start_drawing
 from pipeline.explorer.edition import Editions
 from pipeline.explorer.finding import LazyEncoder
+from pipeline.places import Places
 from pipeline.search.ask import Encoder
 
 

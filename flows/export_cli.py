@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from flows.options import DataOption, NowOption, VarOption, told_time
-from pipeline.config import find_places, load_settings
 from pipeline.errors import UsageError
+from pipeline.places import find_places
 
 
 def export(
@@ -44,6 +44,7 @@ def export(
     Examples: laborwire export pay.xlsx | laborwire export out --format csv --bom |
     laborwire export cuts.csv --ask "who-cut-pay --since 2026-01-01"
     """
+    from pipeline.config import load_settings
     from pipeline.export.export import FORMS, Wanted, export_snapshot
     from pipeline.publish.week import number_of
     from pipeline.warehouse.publish import newest_snapshot

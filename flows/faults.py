@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from flows.reading import ReadPage
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.urls import canonical_url
 from spiders.failures import POISON
 from spiders.state import CrawlState

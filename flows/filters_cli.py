@@ -54,8 +54,9 @@ def extract(files: FilesArgument = None, max_rejected: MaxRejected = None) -> No
     """
 
     def stage() -> Answering:
-        from pipeline.config import find_places, load_settings
+        from pipeline.config import load_settings
         from pipeline.extract.stage import extract_stage
+        from pipeline.places import find_places
 
         settings = load_settings(find_places().data).extract
         return extract_stage(workers=settings.workers, timeout_s=settings.timeout_s, memory_mib=settings.memory_mib)
@@ -135,7 +136,7 @@ def dedupe(files: FilesArgument = None, max_rejected: MaxRejected = None) -> Non
     """
 
     def stage() -> Answering:
-        from pipeline.config import find_places
+        from pipeline.places import find_places
         from pipeline.relate.origin_stage import dedupe_with_origins
         from pipeline.relate.outlets import Outlets
         from pipeline.sources import load_sources
@@ -205,7 +206,8 @@ def _run(contract: str, make_stage: Callable[[], Answering], files: list[str] | 
 def tools_of_this_installation() -> "Tools":
     """Return the models and word lists of the installation, each loaded on first use."""
     from flows.tools import Tools
-    from pipeline.config import find_places, load_settings
+    from pipeline.config import load_settings
+    from pipeline.places import find_places
 
     places = find_places()
     return Tools(places, load_settings(places.data))

@@ -10,8 +10,8 @@ from flows.gazetteer_desk import accept_name, articles_with, read_proposals, rej
 from flows.terminal import plain
 from flows.tools import gazetteer_files
 from pipeline.codec import to_json
-from pipeline.config import Places
 from pipeline.errors import ConfigError, UsageError
+from pipeline.places import Places
 
 
 def check(places: Places, files: tuple[Path, ...], *, out: TextIO) -> int:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.options import DataOption, NowOption, VarOption, refuse_beyond, told_time
-from pipeline.config import find_places
+from pipeline.places import find_places
 
 gazetteer_app = typer.Typer(
     help="Check and list the names that are known, and decide about those that the news proposes.",

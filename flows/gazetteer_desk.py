@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.tools import gazetteer_files
-from pipeline.config import Places
 from pipeline.decisions import Decisions, alone, append_decisions, make_decision
 from pipeline.errors import ConfigError, UsageError
+from pipeline.places import Places
 from pipeline.records import DecisionVerb
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Literal
 
 from pipeline.codec import from_json, to_json
-from pipeline.config import Places
 from pipeline.errors import ArchiveError, LaborwireError, LockedError
+from pipeline.places import Places
 from pipeline.records import RunReport
 
 log = logging.getLogger(__name__)

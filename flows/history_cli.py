@@ -11,8 +11,8 @@ import typer
 from flows.claim_words import describe_claim
 from flows.options import DataOption, VarOption
 from flows.terminal import plain, visible
-from pipeline.config import Places, find_places
 from pipeline.errors import UsageError
+from pipeline.places import Places, find_places
 
 if TYPE_CHECKING:
     from pipeline.publish.history import Version, VersionClaim

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from flows.options import DataOption, NowOption, VarOption, told_time
-from pipeline.config import find_places
+from pipeline.places import find_places
 
 keeping_app = typer.Typer()
 

@@ -19,11 +19,11 @@ from flows.order import Order
 from flows.taking_in import load_and_publish
 from flows.tools import Tools
 from pipeline.archive.store import Archive
-from pipeline.config import Places
 from pipeline.decisions import Decisions, alone, append_decisions, make_decision
 from pipeline.errors import ArchiveError, UsageError
 from pipeline.extract.pool import ExtractPool, Page
 from pipeline.filters import Refused
+from pipeline.places import Places
 from pipeline.publish.label_queue import ToLabel, read_least_certain, read_named
 from pipeline.records import Capture, Decision
 from pipeline.urls import canonical_url

@@ -14,8 +14,8 @@ from flows.label import LabelDesk, Lesson, Side
 from flows.options import refuse_beyond
 from flows.terminal import plain
 from pipeline.codec import to_json
-from pipeline.config import Places
 from pipeline.errors import LaborwireError, LockedError, UsageError
+from pipeline.places import Places
 from pipeline.publish.label_queue import ToLabel
 
 _ASK = "[k]eep  [d]rop  [s]kip  [q]uit: "

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.records import RunReport
 
 

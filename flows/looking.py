@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flows.terminal import plain
-from pipeline.config import Places, load_settings
+from pipeline.config import load_settings
 from pipeline.errors import UsageError
+from pipeline.places import Places
 from pipeline.records import Source
 from pipeline.urls import canonical_url, is_web_address
 

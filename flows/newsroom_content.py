@@ -16,8 +16,9 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from pipeline.config import CHECKOUT, read_toml
+from pipeline.config import read_toml
 from pipeline.errors import ConfigError
+from pipeline.places import CHECKOUT
 from pipeline.records import FeedKind, SourceClass
 
 DEMO = CHECKOUT / "data" / "demo"

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pipeline.config import Places
 from pipeline.errors import UsageError
+from pipeline.places import Places
 from pipeline.records import Source
 
 if TYPE_CHECKING:

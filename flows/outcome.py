@@ -11,9 +11,9 @@ from flows.claim_words import describe_claim
 from flows.reading import ReadPage
 from flows.terminal import plain, visible
 from pipeline.codec import read_jsonl, to_json
-from pipeline.config import Places
 from pipeline.corrections import Review
 from pipeline.extract.second_reading import DOUBTFUL_BELOW
+from pipeline.places import Places
 from pipeline.records import Article, PayClaim
 
 _DESCRIBED = frozenset(

@@ -14,8 +14,8 @@ import duckdb
 
 from flows.proposal import Folder, Proposal, all_proposals, folder_of, options_of
 from pipeline.codec import read_jsonl, write_jsonl
-from pipeline.config import Places
 from pipeline.errors import UsageError, WarehouseError
+from pipeline.places import Places
 from pipeline.warehouse.replace import is_replaced
 from pipeline.warehouse.rereading import ClaimChange
 from pipeline.warehouse.reviewed import rows_of_step

@@ -6,7 +6,7 @@ which takes long on a busy machine: hence the generous start-up time. Its databa
 
 import os
 
-from pipeline.config import Places
+from pipeline.places import Places
 
 
 def prepare_prefect(places: Places, *, serves: bool = False) -> None:

@@ -22,8 +22,8 @@ from flows.order import Order, order_for
 from flows.report import report_markdown
 from flows.steps import PLAIN, Steps
 from flows.week import PLAIN_DIGEST, WeekOrder, run_week
-from pipeline.config import find_places
 from pipeline.errors import NightError
+from pipeline.places import find_places
 from pipeline.records import RunReport
 from pipeline.warehouse.lock import writer_lock
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.codec import from_json, to_json
-from pipeline.config import Places
 from pipeline.errors import UsageError
+from pipeline.places import Places
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.replace import Tally
 

@@ -36,7 +36,7 @@ def queries_section() -> str:
     """Return the demo's questions with the answers of a demo that is run for it, in a folder of its own."""
     from flows.demo import QUERIES, run_demo
     from flows.sql_cli import print_table
-    from pipeline.config import find_places
+    from pipeline.places import find_places
     from pipeline.warehouse.sandbox import run_sql
 
     parts = []

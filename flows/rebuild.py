@@ -25,9 +25,10 @@ from flows.steps import publish, with_snapshot
 from flows.tools import Tools
 from pipeline.archive.ledger import LoadEntry, chain_to, read_loads, taught_file, with_loads_before
 from pipeline.archive.store import Archive
-from pipeline.config import Places, Settings, load_settings
+from pipeline.config import Settings, load_settings
 from pipeline.decisions import Decisions
 from pipeline.errors import ArchiveError, UsageError, WarehouseError
+from pipeline.places import Places
 from pipeline.publish.shown import digests_to_load
 from pipeline.records import RunReport, Source
 from pipeline.warehouse.batch import Asked, Batch

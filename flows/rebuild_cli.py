@@ -5,7 +5,7 @@ from typing import TextIO
 
 from flows.progress import progress
 from flows.rebuild import Rebuilt, count_pages, planned_loads, rebuild, total_digest
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.warehouse.dump import REFERENCE_TABLES, WORK_TABLES
 from pipeline.warehouse.release import ADVICE
 

@@ -8,9 +8,10 @@ from flows.add import operator_name
 from flows.order import Order
 from flows.steps import publish, with_snapshot
 from flows.terminal import plain
-from pipeline.config import Places, load_settings
+from pipeline.config import load_settings
 from pipeline.decisions import Decisions, alone, append_decisions, make_decision
 from pipeline.errors import UsageError, WarehouseError
+from pipeline.places import Places
 from pipeline.warehouse.batch import Batch
 from pipeline.warehouse.load import load
 from pipeline.warehouse.lock import writer_lock

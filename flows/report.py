@@ -10,8 +10,8 @@ from typing import TextIO
 from flows.stopwatch import LANGUAGE
 from flows.terminal import plain
 from pipeline.codec import from_json, to_json
-from pipeline.config import Places
 from pipeline.errors import ArchiveError
+from pipeline.places import Places
 from pipeline.records import RunReport
 
 log = logging.getLogger(__name__)

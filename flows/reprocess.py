@@ -24,9 +24,9 @@ from flows.reading import read_mentions, read_pay
 from flows.reprocess_names import articles_that_write, names_to_read
 from flows.tools import Tools, gazetteer_files
 from pipeline.codec import read_jsonl, write_jsonl
-from pipeline.config import Places
 from pipeline.decisions import Decisions
 from pipeline.errors import UsageError, WarehouseError
+from pipeline.places import Places
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.replace import Tally, compare_readings, reviews_known, words_digest
 from pipeline.warehouse.rereading import ClaimChange, Rereading

@@ -26,9 +26,9 @@ from flows.proposal import (
 )
 from flows.reprocess import basis_of, read_shards
 from pipeline.archive.ledger import LoadEntry, append_load, next_number
-from pipeline.config import Places
 from pipeline.decisions import Decisions
 from pipeline.errors import UsageError
+from pipeline.places import Places
 from pipeline.publish.shown import WrittenDigests, written_digests
 from pipeline.warehouse.batch import EntityRow
 from pipeline.warehouse.kept_readings import keep_readings, kept_folder

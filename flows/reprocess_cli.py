@@ -11,8 +11,8 @@ from typing import TextIO, get_args
 from flows.options import refuse_beyond
 from flows.proposal import Proposal, Stage, all_proposals, discard, folder_of
 from flows.terminal import visible
-from pipeline.config import Places
 from pipeline.errors import UsageError
+from pipeline.places import Places
 
 _STAGES: tuple[Stage, ...] = get_args(Stage)
 _MOST_OWED = 20

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from flows.proposal import all_proposals
-from pipeline.config import Places
 from pipeline.decisions import Decisions
+from pipeline.places import Places
 from pipeline.warehouse.schema import read_step
 
 if TYPE_CHECKING:

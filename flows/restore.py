@@ -11,8 +11,8 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from flows.backup import Manifest, check_backup
-from pipeline.config import Places
 from pipeline.errors import UsageError, WarehouseError
+from pipeline.places import Places
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.verify import Checked, verify_snapshot
 

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pipeline.config import Places
 from pipeline.corrections import (
     FIELDS,
     FLAGS,
@@ -23,6 +22,7 @@ from pipeline.corrections import (
 )
 from pipeline.decisions import Decisions, alone, append_decisions, make_decision
 from pipeline.errors import UsageError
+from pipeline.places import Places
 from pipeline.publish.review_queue import ToReview, read_claims_to_review, read_queue
 from pipeline.publish.shown import to_tell, written_digests
 from pipeline.publish.week import read_owed

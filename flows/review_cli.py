@@ -17,8 +17,8 @@ from flows.outcome import marker
 from flows.review import Desk, take_in
 from flows.terminal import plain, visible
 from pipeline.codec import to_json
-from pipeline.config import Places
 from pipeline.errors import LaborwireError, LockedError, UsageError
+from pipeline.places import Places
 from pipeline.publish.review_queue import ToReview
 
 _WHY = {

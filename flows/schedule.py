@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, cast
 
 from flows.prefect_env import prepare_prefect
-from pipeline.config import Places
 from pipeline.errors import PrefectError, UsageError
+from pipeline.places import Places
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment

@@ -11,8 +11,8 @@ import typer
 from flows.claim_words import describe_claim
 from flows.options import DataOption, VarOption
 from flows.terminal import plain
-from pipeline.config import Places, find_places, load_settings
 from pipeline.errors import UsageError, WarehouseError
+from pipeline.places import Places, find_places
 
 if TYPE_CHECKING:
     from pipeline.search.ask import Encoder, Searcher
@@ -132,6 +132,7 @@ def run_search(places: Places, wanted: Wanted, *, out: TextIO) -> int:
 
 def _load_encoder(places: Places) -> "Encoder":
     from models.embeddings import Embedder
+    from pipeline.config import load_settings
 
     return Embedder.load(load_settings(places.data).models.embedding)
 

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from flows.options import DataOption, VarOption
-from pipeline.config import Places, find_places
 from pipeline.errors import UsageError
+from pipeline.places import Places, find_places
 
 
 def serve(

@@ -15,7 +15,7 @@ from flows.reading import ReadPage, claimed, read_sightings, tagged
 from flows.terminal import plain
 from flows.tools import Tools
 from pipeline.archive.store import Archive
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.sources import load_sources
 
 if TYPE_CHECKING:

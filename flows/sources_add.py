@@ -14,8 +14,8 @@ from urllib.parse import urljoin, urlsplit
 
 from flows.looking import describe_look, looked_at, refuse_no_address
 from flows.terminal import plain
-from pipeline.config import Places
 from pipeline.errors import UsageError
+from pipeline.places import Places
 from pipeline.records import Feed, FeedKind, Source, SourceClass
 from pipeline.registry_edit import add_source, entry_text, why_known
 from pipeline.sources import load_sources

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TextIO
 from flows.looking import describe_look, looked_at
 from flows.sources_passed import Passed, remember
 from pipeline.codec import to_json
-from pipeline.config import Places
 from pipeline.errors import UsageError
+from pipeline.places import Places
 from pipeline.records import Source
 from pipeline.registry_edit import switch_on
 from pipeline.sources import load_sources

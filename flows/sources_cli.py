@@ -6,9 +6,8 @@ from typing import Annotated, get_args
 import typer
 
 from flows.options import DataOption, NowOption, VarOption, told_time
-from pipeline.config import find_places
 from pipeline.errors import UsageError
-from pipeline.records import SourceClass
+from pipeline.places import find_places
 
 sources_app = typer.Typer(
     help="List, check and add the publications that are read.", no_args_is_help=True, rich_markup_mode=None
@@ -90,6 +89,7 @@ def sources_add(
     Examples: laborwire sources add https://paper.example/ | laborwire sources add https://union.example/ --class union
     """
     from flows.sources_add import Wanted, add_site
+    from pipeline.records import SourceClass
 
     classes = [name for name in get_args(SourceClass) if name not in {"republisher", "person"}]
     if source_class not in classes:

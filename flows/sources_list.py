@@ -6,7 +6,7 @@ from typing import TextIO
 from flows.sources_passed import Passed, read_passed
 from flows.terminal import plain
 from pipeline.codec import to_json
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.records import Source
 from pipeline.sources import load_sources
 

@@ -7,8 +7,8 @@ from typing import Literal, TextIO
 
 from flows.terminal import plain
 from pipeline.codec import to_json
-from pipeline.config import Places
 from pipeline.errors import QueryError, WarehouseError
+from pipeline.places import Places
 from pipeline.warehouse.sandbox import QueryResult, run_sql
 
 _MAX_TABLE_ROWS = 1000

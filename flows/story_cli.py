@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from flows.options import DataOption, NowOption, VarOption, refuse_beyond, told_time
-from pipeline.config import Places, find_places
 from pipeline.errors import LaborwireError, LockedError, UsageError
+from pipeline.places import Places, find_places
 
 if TYPE_CHECKING:
     from flows.story_desk import StoryDesk

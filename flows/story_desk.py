@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from pipeline.config import Places
 from pipeline.decisions import TAKEN_BACK, Decisions, alone, append_decisions, make_decision
 from pipeline.errors import UsageError
+from pipeline.places import Places
 from pipeline.publish.stories import Member, members_of, opened, stories_of
 from pipeline.records import Decision, DecisionVerb, story_id
 from pipeline.relate.decided_stories import StoryDecisions, follow_redirects

@@ -22,8 +22,8 @@ from flows.taking_in import load_and_publish
 from flows.week import WeekOrder, is_week, write_week
 from pipeline.archive.ledger import LoadEntry, append_load, ledger_file, next_number
 from pipeline.codec import from_json, to_json
-from pipeline.config import Places
 from pipeline.decisions import Decisions, alone, append_decisions, make_decision
+from pipeline.places import Places
 from pipeline.records import Decision, Source
 from pipeline.search.index import sync_index
 from pipeline.sources import load_sources

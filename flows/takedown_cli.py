@@ -8,8 +8,8 @@ import typer
 
 from flows.options import DataOption, NowOption, VarOption, told_time
 from flows.terminal import plain
-from pipeline.config import Places, find_places
 from pipeline.errors import UsageError
+from pipeline.places import Places, find_places
 
 if TYPE_CHECKING:
     from pipeline.takedown.plan import Plan

@@ -10,9 +10,9 @@ from typing import TypeVar
 from flows.accounts import close_account, close_failed, open_account, restore_working_copy
 from flows.order import Order
 from flows.steps import publish, with_snapshot
-from pipeline.config import Places
 from pipeline.decisions import Decisions
 from pipeline.errors import WarehouseError
+from pipeline.places import Places
 from pipeline.publish.shown import digests_to_load
 from pipeline.warehouse.batch import Batch, EntityRow
 from pipeline.warehouse.load import load

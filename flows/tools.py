@@ -5,8 +5,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.config import Places, Settings, load_settings
+from pipeline.config import Settings, load_settings
 from pipeline.decisions import Decisions
+from pipeline.places import Places
 from pipeline.records import Source
 from pipeline.sources import load_sources
 from pipeline.tombstones import TakenDown, is_mark

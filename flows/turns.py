@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime, timezone
 
-from pipeline.config import Places
 from pipeline.errors import LockedError
+from pipeline.places import Places
 from pipeline.warehouse.lock import held, who_holds
 
 log = logging.getLogger(__name__)

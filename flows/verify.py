@@ -5,7 +5,7 @@ from typing import TextIO
 from flows.progress import progress
 from flows.terminal import plain
 from pipeline.codec import to_json
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.warehouse.verify import Checked, verify_snapshot
 
 

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from flows.terminal import plain
-from pipeline.config import Places, Settings, load_settings
+from pipeline.config import Settings, load_settings
 from pipeline.errors import ConfigError, LaborwireError, UsageError
+from pipeline.places import Places
 from pipeline.warehouse.lock import held
 from pipeline.watch.alert import Alert
 from pipeline.watch.log import AlertLog, Delivery, State, log_file

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from flows.options import DataOption, NowOption, VarOption, told_time
-from pipeline.config import find_places
+from pipeline.places import find_places
 
 watch_app = typer.Typer(
     help="Tell people of pay that matches their rules, each event once.", no_args_is_help=True, rich_markup_mode=None

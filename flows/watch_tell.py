@@ -8,8 +8,9 @@ from typing import TextIO
 from flows.terminal import plain
 from flows.watch import check_destinations
 from pipeline.codec import to_json
-from pipeline.config import Places, load_settings
+from pipeline.config import load_settings
 from pipeline.errors import ConfigError, UsageError
+from pipeline.places import Places
 from pipeline.watch.alert import Alert, Match
 from pipeline.watch.expression import parse_condition
 from pipeline.watch.fields import filter_of, unknown_names

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
-from pipeline.config import Places, SummarySettings, load_settings
+from pipeline.config import SummarySettings, load_settings
 from pipeline.errors import UsageError, WarehouseError
+from pipeline.places import Places
 
 if TYPE_CHECKING:
     from pipeline.publish.formats import Format

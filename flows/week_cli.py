@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from flows.options import DataOption, NowOption, VarOption, told_time
-from pipeline.config import find_places
 from pipeline.errors import UsageError
+from pipeline.places import find_places
 
 
 def digest(

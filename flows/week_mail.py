@@ -11,8 +11,9 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, TextIO
 
 from flows.week import last_week
-from pipeline.config import Places, Settings, load_settings
+from pipeline.config import Settings, load_settings
 from pipeline.errors import ConfigError, UsageError
+from pipeline.places import Places
 from pipeline.warehouse.lock import held
 from pipeline.watch.log import AlertLog, Delivery
 

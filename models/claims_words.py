@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from pipeline.config import CHECKOUT, read_toml
+from pipeline.config import read_toml
 from pipeline.errors import ConfigError
+from pipeline.places import CHECKOUT
 from pipeline.records import NotPayReason
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from models.evaluate_pay import Claim, match, payer_agrees
 from models.gazetteer import Gazetteer
 from models.gold import GoldItem, Split, load_gold
 from models.pay_examples import read_item
-from pipeline.config import find_places
+from pipeline.places import find_places
 from pipeline.records import PayClaim, PayerCandidate
 from pipeline.sentences import sentence_spans
 

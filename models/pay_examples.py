@@ -17,7 +17,7 @@ from models.gold import GoldItem, locate
 from models.parallel import in_parts
 from models.pay_features import features_of_claim, features_of_verdict, neighbours
 from models.pay_reader import MAX_READ
-from pipeline.config import find_places
+from pipeline.places import find_places
 
 
 @dataclass(slots=True, kw_only=True)

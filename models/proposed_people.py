@@ -13,7 +13,7 @@ from functools import cache
 from models.claims_handles import Handles
 from models.mentions_cues import AFTER_SENTENCE_START, MAY_FOLLOW_NAME, ORGANISATION_BEFORE, PREPOSITIONS
 from models.mentions_folding import fold
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 
 _GIVEN_NAMES = CHECKOUT / "data" / "given_names.txt"
 _JOBS = (

@@ -45,9 +45,10 @@ from models.relevance_head import WEIGHTS, Head
 from models.relevance_reader import MAX_TOKENS, LeadReader
 from models.relevance_taught import Taught
 from models.relevance_terms import Terms
-from pipeline.config import find_places, load_settings
+from pipeline.config import load_settings
 from pipeline.contracts import RelevanceInput
 from pipeline.filters import Reply
+from pipeline.places import find_places
 
 # 16: a batch is judged at once so that a stage answers soon; the models gain nothing from more.
 BATCH = 16

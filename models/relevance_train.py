@@ -34,7 +34,8 @@ from models.relevance_taught import LEADS, ScoredLeads
 from models.relevance_terms import Terms
 from models.reliability import Tenth, draw_reliability, markdown_of, reliability
 from pipeline.codec import read_jsonl
-from pipeline.config import find_places, read_toml
+from pipeline.config import read_toml
+from pipeline.places import find_places
 
 # Chosen by out-of-fold log loss, folds by topic: 1 to 3 and .002 to .004 differ by less than .003.
 _STRENGTH, _GAMMA = 3.0, 0.003

@@ -33,8 +33,8 @@ from models.gazetteer_file import content_of, parse_text, short_name
 from models.mentions import Reach, forms_in, names_in, people_and_places_in, without_overlaps
 from models.nlp import MODEL, Context
 from models.spacy_parts import add_finds, add_pay, finds_of, register_attributes
-from pipeline.config import CHECKOUT
 from pipeline.errors import ConfigError, ModelError
+from pipeline.places import CHECKOUT
 from pipeline.sentences import sentence_spans
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.config import CHECKOUT
 from pipeline.errors import CrawlError
+from pipeline.places import CHECKOUT
 from spiders.job import CrawlJob, CrawlResult, read_result, write_json
 from spiders.state import CrawlState, horizon_before
 

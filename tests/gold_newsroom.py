@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from models.gold import GoldItem, load_gold
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 from pipeline.records import (
     AltAmount,
     Article,

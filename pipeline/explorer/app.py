@@ -19,7 +19,6 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from pipeline.codec import to_json
-from pipeline.config import Places
 from pipeline.errors import LaborwireError, WarehouseError
 from pipeline.explorer.address import address
 from pipeline.explorer.edition import Edition, Editions
@@ -27,6 +26,7 @@ from pipeline.explorer.feeds import Entry, atom_of
 from pipeline.explorer.finding import LazyEncoder
 from pipeline.explorer.pages import Frame, content_policy, render
 from pipeline.explorer.words import time_words
+from pipeline.places import Places
 from pipeline.publish.sentences import Choose
 
 if TYPE_CHECKING:

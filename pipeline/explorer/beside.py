@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pipeline.config import Places
 from pipeline.errors import AlertError, ConfigError
+from pipeline.places import Places
 from pipeline.watch.alert import Alert
 from pipeline.watch.log import AlertLog, log_file
 from pipeline.watch.rules import load_rules

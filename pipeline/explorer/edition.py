@@ -15,10 +15,10 @@ from typing import Any, TypeVar, cast
 
 import duckdb
 
-from pipeline.config import Places
 from pipeline.errors import WarehouseError
 from pipeline.explorer.claim_columns import ClaimColumns
 from pipeline.explorer.tables import open_tables, read_query, remove_stale
+from pipeline.places import Places
 from pipeline.warehouse.publish import newest_snapshot
 from pipeline.warehouse.store import utc_aware
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.config import Places
 from pipeline.errors import ModelError, UsageError, WarehouseError
 from pipeline.explorer.edition import Edition
+from pipeline.places import Places
 from pipeline.search.ask import Encoder, Searcher
 from pipeline.search.find import Answer, Filters
 from pipeline.search.like import LikeHit

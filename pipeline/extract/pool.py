@@ -23,10 +23,10 @@ from types import TracebackType
 import orjson
 
 from pipeline.codec import from_json
-from pipeline.config import CHECKOUT
 from pipeline.errors import LaborwireError, RejectionReason
 from pipeline.extract.child import HEADER
 from pipeline.filters import Refused
+from pipeline.places import CHECKOUT
 from pipeline.records import Extraction
 
 # Text is sent as JSON, bytes as base64: both bounded here, before a child sees them.

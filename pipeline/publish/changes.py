@@ -19,8 +19,8 @@ from typing import Any, Literal
 
 import duckdb
 
-from pipeline.config import Places
 from pipeline.errors import UsageError, WarehouseError
+from pipeline.places import Places
 from pipeline.publish.text_changes import changed_claims
 from pipeline.warehouse.publish import Snapshot, all_snapshots
 from pipeline.warehouse.rereading import stated

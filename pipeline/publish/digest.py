@@ -16,7 +16,8 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from pipeline.config import Places, load_settings
+from pipeline.config import load_settings
+from pipeline.places import Places
 from pipeline.publish.background import Background, read_background
 from pipeline.publish.chart import drawable
 from pipeline.publish.context import story_context

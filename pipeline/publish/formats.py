@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.publish.markdown import digest_markdown
 from pipeline.publish.model import Digest
 from pipeline.publish.page import digest_page

@@ -12,8 +12,8 @@ from pathlib import Path
 import duckdb
 
 from pipeline.codec import read_jsonl, write_jsonl
-from pipeline.config import Places
 from pipeline.errors import WarehouseError
+from pipeline.places import Places
 from pipeline.publish.background import linked_reports, query_rows
 from pipeline.publish.context_model import FollowUpLine
 from pipeline.publish.outlook import FOLLOWED, AheadRow, SinceRow, ToldOutcome, Watched, WatchItem, follow_ups

@@ -15,8 +15,8 @@ from pathlib import Path
 import duckdb
 
 from pipeline.codec import read_jsonl, write_jsonl
-from pipeline.config import Places
 from pipeline.errors import ArchiveError
+from pipeline.places import Places
 from pipeline.warehouse.owed import InDigest, Owed
 from pipeline.warehouse.rereading import stated
 from pipeline.warehouse.reviewed import rows_of_step

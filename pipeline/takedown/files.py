@@ -16,8 +16,8 @@ from typing import Any
 
 from pipeline.archive.ledger import LoadEntry, ledger_file, read_loads
 from pipeline.codec import from_json, to_json
-from pipeline.config import Places
 from pipeline.errors import ArchiveError
+from pipeline.places import Places
 from pipeline.takedown.plan import pending_file
 from pipeline.takedown.words import Holds
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 
 from pipeline.archive.store import Archive
-from pipeline.config import Places
 from pipeline.errors import ArchiveError, UsageError, WarehouseError
 from pipeline.extract.decoding import charset_of, decode_page
+from pipeline.places import Places
 from pipeline.records import Capture
 from pipeline.sentences import sentence_spans
 from pipeline.tombstones import Kind, TakenDown, mark_of, name_words

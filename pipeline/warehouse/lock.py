@@ -14,8 +14,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.config import Places
 from pipeline.errors import LockedError
+from pipeline.places import Places
 
 
 @contextmanager

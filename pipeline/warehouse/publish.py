@@ -17,8 +17,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.config import Places
 from pipeline.errors import WarehouseError
+from pipeline.places import Places
 from pipeline.records import RunReport
 from pipeline.search.file import forget_index
 from pipeline.search.index import SyncCounts, sync_index

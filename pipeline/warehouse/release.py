@@ -13,8 +13,9 @@ from pathlib import Path
 import duckdb
 
 from pipeline.codec import from_json, to_json
-from pipeline.config import Places, ReleaseSettings
+from pipeline.config import ReleaseSettings
 from pipeline.errors import WarehouseError
+from pipeline.places import Places
 from pipeline.warehouse.schema import read_step
 
 ADVICE = 'look at it, then let it pass with: laborwire publish --accept-loss "why"'

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from pipeline.config import find_places
 from pipeline.errors import WarehouseError
+from pipeline.places import find_places
 from pipeline.records import Article, Duplicate, RunReport
 from pipeline.urls import canonical_url
 from pipeline.warehouse.reference import load_reference

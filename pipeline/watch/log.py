@@ -25,8 +25,8 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from pipeline.codec import from_json, to_json
-from pipeline.config import Places
 from pipeline.errors import AlertError
+from pipeline.places import Places
 from pipeline.watch.alert import Alert, Match
 
 State = Literal["pending", "sending", "sent", "failed", "unconfirmed", "dropped", "withheld"]

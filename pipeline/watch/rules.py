@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from pipeline.config import Places, parse_toml
+from pipeline.config import parse_toml
 from pipeline.errors import ConfigError, UsageError
+from pipeline.places import Places
 from pipeline.watch.expression import Condition, parse_condition
 from pipeline.watch.fields import filter_of
 

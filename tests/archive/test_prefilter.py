@@ -8,7 +8,7 @@ from models.gazetteer import Gazetteer
 from models.relevance_address import NO_WORDS, Sieve
 from models.relevance_strict import strict_terms
 from pipeline.archive.prefilter import Prefilter
-from pipeline.config import find_places
+from pipeline.places import find_places
 
 DATA = find_places().data
 

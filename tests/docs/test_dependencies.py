@@ -7,7 +7,7 @@ import tomllib
 from importlib.metadata import packages_distributions
 
 from models.manifest import load_manifest
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 
 OURS = ("pipeline", "models", "spiders", "flows")
 NOT_IMPORTED = {

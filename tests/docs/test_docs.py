@@ -10,7 +10,7 @@ import pytest
 from flows.filters_cli import filters_app
 from flows.stages import STAGES
 from pipeline import records
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 from pipeline.records import PayClaim, SourceClass
 from pipeline.warehouse.schema import VIEWS, table_names
 

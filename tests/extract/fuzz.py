@@ -16,10 +16,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipeline.config import CHECKOUT
 from pipeline.errors import RejectionReason
 from pipeline.extract.pool import ExtractPool, Page
 from pipeline.filters import Refused
+from pipeline.places import CHECKOUT
 
 _FRAGMENTS = (
     "<div>" * 3000,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import CHECKOUT
 from pipeline.errors import ConfigError
+from pipeline.places import CHECKOUT
 from pipeline.records import Feed, Source
 from pipeline.registry_edit import add_source, entry_text, switch_on, why_known
 from pipeline.sources import load_republishers, load_sources

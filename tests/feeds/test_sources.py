@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import CHECKOUT
 from pipeline.errors import ConfigError
+from pipeline.places import CHECKOUT
 from pipeline.records import Feed
 from pipeline.sources import load_republishers, load_sources
 

@@ -14,7 +14,7 @@ from typing import TextIO, cast
 
 import pytest
 
-from pipeline.config import Places, find_places
+from pipeline.places import Places, find_places
 
 COMMAND = str(Path(sys.executable).parent / "laborwire")
 

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from short_night import short_newsroom
 
 from flows.newsroom import NIGHT_1, Newsroom
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 from pipeline.warehouse.dump import dump_digest
 
 CHILD = str(Path(__file__).parent / "short_night.py")

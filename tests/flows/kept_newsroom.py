@@ -10,7 +10,7 @@ from short_night import short_newsroom
 from flows.newsroom import Newsroom, demo_sources
 from flows.night import run_night
 from flows.order import stand_in_order
-from pipeline.config import Places, find_places
+from pipeline.places import Places, find_places
 
 FIRST = datetime(2026, 11, 18, 0, 0, tzinfo=timezone.utc)
 SECOND = datetime(2026, 11, 21, 2, 0, tzinfo=timezone.utc)

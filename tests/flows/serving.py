@@ -13,8 +13,8 @@ import pytest
 import uvicorn
 
 from flows.explorer import make_explorer
-from pipeline.config import Places
 from pipeline.explorer.app import make_app
+from pipeline.places import Places
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--disable-background-networking", "--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"]

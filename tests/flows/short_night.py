@@ -12,7 +12,7 @@ from flows.newsroom import demo_sources
 from flows.newsroom_content import DEMO
 from flows.night import run_night
 from flows.order import stand_in_order
-from pipeline.config import find_places
+from pipeline.places import find_places
 from pipeline.records import Source
 
 PUBLISHERS = ("click-by-click", "bay-ledger")

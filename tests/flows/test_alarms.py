@@ -21,8 +21,8 @@ from flows.order import Order, stand_in_order
 from flows.steps import PLAIN, Steps
 from flows.week import WeekOrder, run_week
 from pipeline.codec import to_json
-from pipeline.config import Places, find_places
 from pipeline.errors import CrawlError
+from pipeline.places import Places, find_places
 from pipeline.records import Feed, RunReport, Source
 
 NOW = datetime(2026, 11, 17, 2, tzinfo=timezone.utc)

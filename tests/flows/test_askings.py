@@ -15,7 +15,7 @@ from small_web import SmallWeb
 from flows.night import run_night, run_poll
 from flows.order import Order, stand_in_order
 from flows.steps import PLAIN
-from pipeline.config import CHECKOUT, Places
+from pipeline.places import CHECKOUT, Places
 from pipeline.records import Feed, RunReport, Source
 from spiders.state import CrawlState
 

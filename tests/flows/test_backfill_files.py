@@ -29,8 +29,8 @@ from pipeline.archive.cheap_text import cheap_text
 from pipeline.archive.members import MAX_RECORD_BYTES, Damage, Member, read_members
 from pipeline.archive.news_files import read_news_file
 from pipeline.archive.store import Archive
-from pipeline.config import CHECKOUT, find_places
 from pipeline.errors import RejectionReason, UsageError
+from pipeline.places import CHECKOUT, find_places
 from pipeline.records import Source
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=timezone.utc)
@@ -294,7 +294,7 @@ def test_a_killed_run_goes_on_and_ends_like_one_that_was_never_killed(order: Ord
         "import sys; from pathlib import Path; from datetime import datetime, timezone\n"
         "from flows.backfill import word_sieves; from flows.backfill_archive import take_files\n"
         "import flows.backfill_archive as module; module._SAVE_EVERY_S = 0.02\n"
-        "from flows.order import Order; from pipeline.config import find_places\n"
+        "from flows.order import Order; from pipeline.places import find_places\n"
         "places = find_places(var=Path(sys.argv[1]))\n"
         "order = Order(places=places, now=datetime(2026, 11, 21, 2, tzinfo=timezone.utc))\n"
         "(done,) = take_files(order, [Path(sys.argv[2])], word_sieves(places))\n"
@@ -322,7 +322,7 @@ def test_a_file_of_tiny_refused_records_keeps_the_state_small_and_is_told_once(o
     script = (
         "import os, signal, sys; from pathlib import Path; from datetime import datetime, timezone\n"
         "import flows.backfill as backfill, flows.backfill_archive as module\n"
-        "from flows.order import Order; from pipeline.config import find_places\n"
+        "from flows.order import Order; from pipeline.places import find_places\n"
         "def die(*_): os.kill(os.getpid(), signal.SIGKILL)\n"
         "saves, save = [], module._save\n"
         "def save_or_die(*args):\n"

@@ -11,7 +11,7 @@ import pytest
 
 from flows.night import run_night
 from flows.order import stand_in_order
-from pipeline.config import find_places
+from pipeline.places import find_places
 from pipeline.records import Feed, RunReport, Source
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]

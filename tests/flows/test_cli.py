@@ -15,7 +15,7 @@ from conftest import COMMAND, laborwire, run_ok
 
 from flows.filters_cli import filters_app
 from flows.report import last_report
-from pipeline.config import Places
+from pipeline.places import Places
 
 FILTERS = [command.callback.__name__ for command in filters_app.registered_commands if command.callback]
 COMMANDS = ["demo", "nightly", "add", "digest", "review", "sql", "doctor", "schedule", "sources", *FILTERS]

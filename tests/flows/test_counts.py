@@ -9,7 +9,8 @@ import pytest
 from flows.reading import read_sightings
 from flows.tools import Tools
 from pipeline.archive.store import Archive
-from pipeline.config import CHECKOUT, Places, Settings
+from pipeline.config import Settings
+from pipeline.places import CHECKOUT, Places
 
 NOW = datetime(2026, 3, 10, 2, tzinfo=timezone.utc)
 

@@ -12,7 +12,8 @@ from flows.order import stand_in_order
 from flows.reading import extracted
 from flows.tools import Tools
 from pipeline.archive.store import Archive
-from pipeline.config import find_places, load_settings
+from pipeline.config import load_settings
+from pipeline.places import find_places
 from pipeline.records import Feed, Source
 from pipeline.warehouse.batch import Batch
 from pipeline.warehouse.load import load

@@ -12,7 +12,7 @@ from flows.newsroom import NIGHT_1, NIGHT_2, Newsroom, demo_sources
 from flows.newsroom_content import DEMO, article_url, load_articles, load_publishers
 from flows.night import run_night
 from flows.order import order_for
-from pipeline.config import Places, find_places
+from pipeline.places import Places, find_places
 from pipeline.urls import canonical_url
 from pipeline.warehouse.dump import dump_digest
 

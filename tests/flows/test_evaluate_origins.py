@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from flows.evaluate_origins import OriginScores, gold_pairs, load_pairs, score_links
-from pipeline.config import find_places
+from pipeline.places import find_places
 from pipeline.relate.outlets import Outlets
 from pipeline.sources import load_sources
 

@@ -7,7 +7,8 @@ import pytest
 
 from flows.evaluate_stories import gold_files, load_articles, score_stories
 from flows.tools import Tools
-from pipeline.config import find_places, load_settings
+from pipeline.config import load_settings
+from pipeline.places import find_places
 
 FLOORS = tomllib.loads(Path("tests/quality_floors.toml").read_text())["stories"]
 

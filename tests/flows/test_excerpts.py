@@ -8,7 +8,7 @@ import pytest
 from flows.reading import ReadPage, read_sightings
 from flows.tools import Tools
 from pipeline.archive.store import Archive
-from pipeline.config import CHECKOUT, Places
+from pipeline.places import CHECKOUT, Places
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]
 

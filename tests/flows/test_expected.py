@@ -16,7 +16,7 @@ import pytest
 
 from flows.newsroom import NIGHT_2
 from flows.newsroom_content import DEMO, article_url, load_articles, load_publishers
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.urls import canonical_url
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]

@@ -21,12 +21,12 @@ import pytest
 from serving import Served, served
 
 from flows.explorer import make_explorer
-from pipeline.config import CHECKOUT, Places
 from pipeline.errors import ModelError
 from pipeline.explorer.address import read_filter
 from pipeline.explorer.app import make_app
 from pipeline.explorer.finding import LazyEncoder
 from pipeline.explorer.reader_sql import reader_sql
+from pipeline.places import CHECKOUT, Places
 from pipeline.search.ask import Encoder
 from pipeline.warehouse.store import Warehouse
 

@@ -19,7 +19,7 @@ import pytest
 from serving import Served, chromium, served
 
 from flows.explorer import make_explorer
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.publish.digest import write_digest
 from pipeline.publish.formats import FILES
 from pipeline.search.index import sync_index

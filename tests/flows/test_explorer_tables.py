@@ -5,13 +5,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.config import Places
 from pipeline.explorer import tables
 from pipeline.explorer.address import ClaimFilter
 from pipeline.explorer.claims import claims_page, read_claim
 from pipeline.explorer.draw_ahead import draw_all
 from pipeline.explorer.edition import Edition, Editions
 from pipeline.explorer.platforms import drawn, platform_page
+from pipeline.places import Places
 
 VIEWS = {
     "changes": "pay_changes",

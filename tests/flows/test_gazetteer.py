@@ -13,8 +13,8 @@ from publish.newsroom import Desk, empty_data
 
 from flows.tools import gazetteer_files
 from models.gazetteer import Gazetteer
-from pipeline.config import Places
 from pipeline.decisions import Decisions
+from pipeline.places import Places
 from pipeline.publish.digest import compose_digest
 from pipeline.records import NameSighting
 from pipeline.sentences import sentence_spans

@@ -8,7 +8,7 @@ from pathlib import Path
 from conftest import laborwire_here as laborwire
 from conftest import run_here
 
-from pipeline.config import Places
+from pipeline.places import Places
 
 
 def test_ask_lists_the_questions_and_answers_one_in_three_forms(demo: tuple[Places, str]) -> None:

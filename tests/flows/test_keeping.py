@@ -24,8 +24,8 @@ from flows.order import Order
 from flows.rebuild import planned_loads
 from pipeline.archive.ledger import chain_to, ledger_file, read_loads
 from pipeline.codec import to_json
-from pipeline.config import Places
 from pipeline.errors import ArchiveError
+from pipeline.places import Places
 from pipeline.warehouse.dump import dump_digest
 
 CHILD = str(Path(__file__).parent / "short_night.py")

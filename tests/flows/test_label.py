@@ -14,9 +14,9 @@ from flows.label import LabelDesk
 from flows.label_cli import Wanted, label_all, run_label
 from flows.tools import Tools
 from models.relevance import Unjudged
-from pipeline.config import Places, find_places
 from pipeline.decisions import Decisions
 from pipeline.errors import UsageError
+from pipeline.places import Places, find_places
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]
 

@@ -13,9 +13,9 @@ from flows.crawling import crawl
 from flows.newsroom import NIGHT_1, Newsroom
 from flows.order import Order, stand_in_order
 from pipeline.archive.store import Archive
-from pipeline.config import CHECKOUT, Places
 from pipeline.decisions import append_decisions, make_decision
 from pipeline.errors import CrawlError
+from pipeline.places import CHECKOUT, Places
 from pipeline.records import Article, Capture, article_id, text_digest
 from pipeline.urls import canonical_url
 from pipeline.warehouse.batch import Batch

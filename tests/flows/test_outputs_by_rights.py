@@ -25,7 +25,7 @@ from servers import Hook, MailServer
 from serving import served
 
 from flows.watch import run_watch
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.publish.digest import write_digest
 from pipeline.publish.formats import FILES
 from pipeline.records import Attribution

@@ -14,7 +14,7 @@ from publish.newsroom import Desk, empty_data
 
 from flows.night import run_night
 from flows.order import Order
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.owed import Owed, note_owed
 from pipeline.warehouse.publish import publish_snapshot

@@ -16,8 +16,8 @@ from flows.order import Order, stand_in_order
 from flows.reading import ReadPage
 from flows.steps import PLAIN, Steps
 from pipeline.archive.store import Archive
-from pipeline.config import CHECKOUT, Places
 from pipeline.errors import RejectionReason
+from pipeline.places import CHECKOUT, Places
 from pipeline.records import Rejection
 from pipeline.warehouse.lock import writer_lock
 from spiders.state import CrawlState

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from conftest import COMMAND
 
-from pipeline.config import Places
+from pipeline.places import Places
 
 pytestmark = [pytest.mark.slow, pytest.mark.model, pytest.mark.timeout(600)]
 

@@ -12,8 +12,8 @@ from publish.newsroom import at, empty_data
 
 from flows.rebuild import rebuild
 from flows.tools import _SHARED
-from pipeline.config import CHECKOUT, Places
 from pipeline.decisions import append_decisions, make_decision
+from pipeline.places import CHECKOUT, Places
 from pipeline.warehouse.publish import publish_snapshot
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]

@@ -10,7 +10,8 @@ import pytest
 from flows.reading import ReadPage
 from flows.relating import relate_and_load
 from flows.tools import Tools
-from pipeline.config import CHECKOUT, Places, Settings
+from pipeline.config import Settings
+from pipeline.places import CHECKOUT, Places
 from pipeline.records import Article, Capture, RunReport, article_id, capture_id, text_digest
 from pipeline.sources import Republisher
 from pipeline.warehouse.store import Warehouse

@@ -24,8 +24,8 @@ from flows.newsroom import NIGHT_1, Newsroom
 from flows.night import run_night
 from flows.order import stand_in_order
 from flows.proposal import all_proposals, write_proposal
-from pipeline.config import CHECKOUT, Places, find_places
 from pipeline.decisions import append_decisions, make_decision
+from pipeline.places import CHECKOUT, Places, find_places
 from pipeline.warehouse.dump import dump_digest
 from pipeline.warehouse.lock import held
 from pipeline.warehouse.publish import publish_snapshot

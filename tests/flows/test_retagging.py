@@ -13,7 +13,7 @@ from conftest import run_here as run_ok
 from publish.newsroom import Desk, empty_data
 
 from flows.proposal import all_proposals, write_proposal
-from pipeline.config import CHECKOUT, Places
+from pipeline.places import CHECKOUT, Places
 from pipeline.records import Label, Mention, mention_id
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]

@@ -28,10 +28,10 @@ from flows.review import Desk as ReviewDesk
 from flows.review import take_in
 from flows.review_cli import Wanted, run_review
 from models.gold import load_reviewed
-from pipeline.config import Places
 from pipeline.corrections import reviews_of
 from pipeline.decisions import Decisions, make_decision
 from pipeline.errors import UsageError
+from pipeline.places import Places
 from pipeline.warehouse.lock import writer_lock
 from pipeline.warehouse.store import Warehouse
 

@@ -19,8 +19,8 @@ from flows.rebuild import rebuild
 from flows.report import forget_old_reports, last_report, write_report
 from flows.steps import PLAIN, Steps
 from pipeline.archive.store import Archive
-from pipeline.config import CHECKOUT, Places
 from pipeline.errors import ArchiveError, WarehouseError
+from pipeline.places import CHECKOUT, Places
 from pipeline.records import RunReport, StageCount
 
 NOW = datetime(2026, 3, 10, 2, tzinfo=timezone.utc)

@@ -7,7 +7,7 @@ import pytest
 from conftest import laborwire_here as laborwire
 from conftest import run_here
 
-from pipeline.config import Places, find_places
+from pipeline.places import Places, find_places
 from pipeline.publish.related import NO_RELATED, RELATED_FLOOR
 
 CUT = "http://www.bayledger.example/tech/2026/10/gradewell-cuts-pay-for-graders.html"

@@ -9,7 +9,7 @@ import pytest
 from small_web import SmallWeb
 
 from flows.source_trial import try_source
-from pipeline.config import Places, find_places
+from pipeline.places import Places, find_places
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]
 

@@ -11,8 +11,8 @@ import pytest
 from small_web import SmallWeb
 
 from flows.sources_add import Wanted, add_site
-from pipeline.config import Places
 from pipeline.errors import ConfigError, UsageError
+from pipeline.places import Places
 from pipeline.records import Feed
 from pipeline.sources import load_sources
 

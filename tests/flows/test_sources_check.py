@@ -14,8 +14,8 @@ from small_web import SmallWeb
 from flows.sources_check import check_sources
 from flows.sources_list import list_sources
 from flows.sources_passed import Passed, read_passed, remember
-from pipeline.config import Places
 from pipeline.errors import ConfigError, UsageError
+from pipeline.places import Places
 from pipeline.sources import load_sources
 
 pytestmark = pytest.mark.slow

@@ -19,8 +19,9 @@ from publish.newsroom import empty_data
 from flows.reading import ReadPage
 from flows.relating import relate_and_load
 from flows.tools import Tools
-from pipeline.config import Places, Settings
+from pipeline.config import Settings
 from pipeline.decisions import Decisions
+from pipeline.places import Places
 from pipeline.records import Article, Capture, RunReport, article_id, capture_id, story_id, text_digest
 from pipeline.warehouse.publish import publish_snapshot
 from pipeline.warehouse.store import Warehouse

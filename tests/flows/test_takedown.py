@@ -17,8 +17,8 @@ from publish.newsroom import WEEK, Desk, empty_data
 
 from flows.takedown import begin
 from pipeline.archive.store import Archive
-from pipeline.config import Places
 from pipeline.decisions import append_decisions, make_decision
+from pipeline.places import Places
 from pipeline.takedown.plan import make_plan, pending_file
 from pipeline.takedown.words import holder_of
 from pipeline.tombstones import TakenDown, mark_of

@@ -21,8 +21,8 @@ from flows.night import run_night, run_poll
 from flows.order import Order
 from flows.steps import PLAIN, Steps
 from flows.turns import turn_to_write
-from pipeline.config import CHECKOUT, Places
 from pipeline.errors import LockedError
+from pipeline.places import CHECKOUT, Places
 from pipeline.warehouse.lock import writer_lock
 
 NOW = datetime(2026, 11, 17, 2, tzinfo=timezone.utc)

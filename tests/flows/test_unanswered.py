@@ -19,7 +19,7 @@ import pytest
 
 from flows.night import run_night
 from flows.order import Order
-from pipeline.config import CHECKOUT, find_places
+from pipeline.places import CHECKOUT, find_places
 from pipeline.records import Feed, Source
 
 pytestmark = pytest.mark.slow

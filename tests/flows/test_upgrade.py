@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from conftest import laborwire_here, run_here
 
-from pipeline.config import CHECKOUT, Places
+from pipeline.places import CHECKOUT, Places
 from pipeline.warehouse.schema import is_of_another_version
 from pipeline.warehouse.store import Warehouse, before_upgrade
 

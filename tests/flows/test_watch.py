@@ -27,8 +27,8 @@ from flows.order import Order
 from flows.steps import Steps, publish
 from flows.watch import WatchRun, print_run, run_watch, settle, watch_night
 from flows.watch_tell import check_alerts
-from pipeline.config import CHECKOUT, Places
 from pipeline.errors import ConfigError, LockedError, UsageError
+from pipeline.places import CHECKOUT, Places
 from pipeline.publish.digest import write_digest
 from pipeline.sentences import sentence_spans
 from pipeline.warehouse.lock import held

@@ -6,8 +6,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.config import CHECKOUT, Places
 from pipeline.errors import ConfigError, UsageError
+from pipeline.places import CHECKOUT, Places
 from pipeline.watch.expression import parse_condition
 from pipeline.watch.fields import FIELDS, filter_of, unknown_names
 from pipeline.watch.rules import load_rules

@@ -14,7 +14,7 @@ from conftest import laborwire_here as laborwire
 from publish.newsroom import WEEK, Desk, empty_data
 from servers import MailServer, kill
 
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.warehouse.store import Warehouse
 
 ANN, BOB = "ann@paper.example", "bob@paper.example"

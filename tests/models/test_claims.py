@@ -10,9 +10,9 @@ import pytest
 
 from models.claims import answer_claims, read_claims
 from models.gazetteer import Gazetteer
-from pipeline.config import CHECKOUT
 from pipeline.contracts import TextInput
 from pipeline.filters import each, run_filter
+from pipeline.places import CHECKOUT
 from pipeline.records import NotPayReason, PayClaim
 
 DAY = date(2026, 3, 10)

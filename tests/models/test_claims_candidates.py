@@ -8,7 +8,7 @@ import pytest
 from models.claims_links import link_claims
 from models.evaluate_candidates import score_order, whole_articles
 from models.gazetteer import Gazetteer
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 from pipeline.records import Kind, PayClaim, PayerCandidate
 from pipeline.sentences import sentence_spans
 

@@ -9,7 +9,7 @@ import pytest
 from pay_cases import Claim, amount, core, full, number, read_case
 
 from models.gazetteer import Gazetteer
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 
 CASES = Path(__file__).parent / "cases"
 FLOORS = tomllib.loads((Path(__file__).parents[1] / "quality_floors.toml").read_text())["claims_cases"]

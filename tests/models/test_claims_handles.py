@@ -10,7 +10,7 @@ from models.claims_handles import NO_HANDLES, Handles
 from models.gazetteer import Gazetteer
 from models.mentions import tag_mentions
 from models.nlp import Context
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from models.claims import Reading, read_claims
 from models.gazetteer import Gazetteer
 from models.money import find_money
 from models.pay_reader import PayReader
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 from pipeline.records import PayClaim
 
 DAY = date(2026, 3, 10)

@@ -11,7 +11,7 @@ from pay_cases import Claim, amount, core, full, read_case
 
 from models.gazetteer import Gazetteer
 from models.pay_reader import PayReader
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 
 CASES = Path(__file__).parent / "cases" / "phenomena.jsonl"
 FLOORS = tomllib.loads((Path(__file__).parents[1] / "quality_floors.toml").read_text())["phenomena"]

@@ -9,7 +9,7 @@ from models.mentions import tag_mentions
 from models.nlp import Context
 from models.proposed_names import name_key, propose_names
 from models.proposed_people import given_names
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 from pipeline.records import Label, Mention, NameSighting
 
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from models.relevance import RelevanceModel, Unjudged, stage
 from models.relevance_head import Head
 from models.relevance_reader import READER, ReaderWeights
-from pipeline.config import find_places
 from pipeline.contracts import RelevanceInput
 from pipeline.errors import ModelError
+from pipeline.places import find_places
 
 ARTICLES = find_places().data / "relevance" / "articles.jsonl"
 

@@ -10,8 +10,8 @@ from models.relevance_head import Head
 from models.relevance_terms import Terms
 from models.relevance_train import LabelledLead, with_real_names
 from pipeline.codec import read_jsonl
-from pipeline.config import find_places
 from pipeline.errors import ConfigError
+from pipeline.places import find_places
 
 DATA = find_places().data / "relevance"
 

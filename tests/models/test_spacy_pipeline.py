@@ -16,8 +16,8 @@ from models.gazetteer import Gazetteer
 from models.mentions import tag_mentions
 from models.nlp import Context
 from models.spacy_pipeline import COLOURS, SHIPPED, displacy_options, laborwire_language
-from pipeline.config import CHECKOUT
 from pipeline.errors import ConfigError, ModelError
+from pipeline.places import CHECKOUT
 from pipeline.records import Label
 
 TEXT = (

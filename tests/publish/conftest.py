@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from publish.newsroom import Desk, empty_data
 
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.warehouse.store import Warehouse
 
 

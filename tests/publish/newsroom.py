@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.publish.digest import compose_digest, write_digest
 from pipeline.publish.model import Digest
 from pipeline.records import (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from publish.newsroom import Desk, empty_data
 
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.publish.chart import chart_label, draw_chart, wage_words
 from pipeline.publish.model import WageStep
 from pipeline.publish.wages import PaidPoint, WageRow, wage_lines

@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 
 from pipeline.archive.store import Archive
-from pipeline.config import CHECKOUT, CrawlSettings
+from pipeline.config import CrawlSettings
+from pipeline.places import CHECKOUT
 from pipeline.records import Capture, Feed, FeedKind, Source
 from spiders.job import CrawlJob, CrawlResult, make_job, read_result, write_json
 from spiders.launch import run_crawl

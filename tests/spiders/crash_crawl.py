@@ -22,7 +22,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from pipeline.archive.store import Archive
-from pipeline.config import CHECKOUT, CrawlSettings
+from pipeline.config import CrawlSettings
+from pipeline.places import CHECKOUT
 from pipeline.records import Feed, Source
 from spiders.job import CrawlJob, make_job, read_result, write_json
 

@@ -18,9 +18,9 @@ import pytest
 from flows.backfill_source import Wish, backfill_source, told_month
 from flows.order import Order
 from pipeline.archive.store import Archive
-from pipeline.config import CHECKOUT, Places, find_places
 from pipeline.decisions import alone, append_decisions, make_decision
 from pipeline.errors import UsageError
+from pipeline.places import CHECKOUT, Places, find_places
 from spiders.walk import last_day_of_sitemap
 
 NOW = datetime(2026, 3, 10, 2, 0, tzinfo=timezone.utc)
@@ -285,7 +285,7 @@ def test_a_killed_walk_goes_on_where_it_was(desk: Desk, newsroom, answer) -> Non
         server.on(path, lambda asked, body=body: answer(body=body, content_type=XML, wait_s=0.4))
     script = (
         "import sys; from datetime import datetime, timezone; from pathlib import Path\n"
-        "from pipeline.config import find_places; from pipeline.records import Feed, Source\n"
+        "from pipeline.places import find_places; from pipeline.records import Feed, Source\n"
         "from flows.order import Order; from flows.backfill_source import Wish, backfill_source\n"
         "source = Source(id='paper', name='p', homepage='http://paper.example/', source_class='press', country='',\n"
         "    languages=('en',), feeds=(Feed(url='http://paper.example/feed', kind='feed'),), delay_s=0)\n"

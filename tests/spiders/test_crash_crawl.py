@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 
 
 @pytest.mark.slow

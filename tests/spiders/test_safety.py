@@ -17,8 +17,8 @@ import pytest
 from twisted.internet.address import IPv4Address, IPv6Address
 
 from pipeline import sqlite_file
-from pipeline.config import CHECKOUT
 from pipeline.errors import ArchiveError, CrawlError
+from pipeline.places import CHECKOUT
 from spiders.addresses import Hosts, is_public, why_not
 from spiders.job import read_result, write_json
 from spiders.resolver import GuardedResolver

@@ -21,7 +21,7 @@ from flows.rebuild import rebuild
 from flows.takedown_cli import run_takedown
 from flows.verify import run_verify
 from pipeline.archive.store import Archive
-from pipeline.config import CHECKOUT, Places
+from pipeline.places import CHECKOUT, Places
 
 pytestmark = [pytest.mark.slow, pytest.mark.model]
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import find_places, load_settings
+from pipeline.config import load_settings
 from pipeline.errors import ConfigError
+from pipeline.places import find_places
 
 
 def test_every_key_has_a_default(tmp_path: Path) -> None:

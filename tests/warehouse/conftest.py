@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.records import (
     Article,
     Attribution,

@@ -10,8 +10,8 @@ import duckdb
 import pytest
 from full_newsroom import night
 
-from pipeline.config import Places
 from pipeline.errors import UsageError, WarehouseError
+from pipeline.places import Places
 from pipeline.publish.changes import Change, changes_between, dated_snapshots, find_since
 from pipeline.warehouse.publish import publish_snapshot
 

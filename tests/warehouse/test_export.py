@@ -20,12 +20,13 @@ import pytest
 from full_newsroom import FORMULA
 from openpyxl.utils.escape import unescape
 
-from pipeline.config import ExportSettings, Places
+from pipeline.config import ExportSettings
 from pipeline.errors import UsageError, WarehouseError
 from pipeline.export.cells import safe, text_of
 from pipeline.export.export import FORMS, Exported, Wanted, export_snapshot
 from pipeline.export.resources import DEFAULT, ON_DEMAND, Column, Resource
 from pipeline.export.xlsx import Workbook
+from pipeline.places import Places
 from pipeline.warehouse.questions import questions
 from pipeline.warehouse.schema import VIEWS, table_names
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from flows.history_cli import show_history
-from pipeline.config import Places
 from pipeline.errors import UsageError, WarehouseError
+from pipeline.places import Places
 from pipeline.publish.text_changes import Changed, changed_sentences, marked_words
 
 URL = "https://gazette.example/raters"

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.warehouse.dump import dump_digest
 from pipeline.warehouse.publish import write_anew
 from pipeline.warehouse.store import Warehouse

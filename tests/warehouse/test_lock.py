@@ -9,15 +9,15 @@ from datetime import datetime
 
 import pytest
 
-from pipeline.config import Places
 from pipeline.errors import LockedError
+from pipeline.places import Places
 from pipeline.warehouse.lock import writer_lock
 
 HOLD = """
 import os, sys, time
 from datetime import datetime, timezone
 from pathlib import Path
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.warehouse.lock import writer_lock
 places = Places(data=Path(sys.argv[1]), var=Path(sys.argv[1]))
 with writer_lock(places, "nightly", datetime(2026, 4, 1, tzinfo=timezone.utc)):

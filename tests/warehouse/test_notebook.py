@@ -9,7 +9,7 @@ import altair as alt
 import duckdb
 import pytest
 
-from pipeline.config import CHECKOUT, Places
+from pipeline.places import CHECKOUT, Places
 
 NOTEBOOK = CHECKOUT / "docs" / "pay_over_time.ipynb"
 

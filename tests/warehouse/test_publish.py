@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.config import Places
 from pipeline.errors import WarehouseError
+from pipeline.places import Places
 from pipeline.records import Rejection, RunReport
 from pipeline.warehouse.dump import dump_digest
 from pipeline.warehouse.publish import has_unpublished_news, newest_snapshot, publish_snapshot, write_anew

@@ -11,8 +11,8 @@ import duckdb
 import pytest
 from full_newsroom import STORY
 
-from pipeline.config import CHECKOUT, Places
 from pipeline.errors import UsageError, WarehouseError
+from pipeline.places import CHECKOUT, Places
 from pipeline.warehouse.questions import ask, find_question, questions, questions_page, read_values
 from pipeline.warehouse.reading import open_snapshot
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.config import Places, ReleaseSettings
+from pipeline.config import ReleaseSettings
+from pipeline.places import Places
 from pipeline.warehouse.publish import publish_snapshot
 from pipeline.warehouse.release import Loss, find_losses, held_lines, hold, read_held
 from pipeline.warehouse.store import Warehouse

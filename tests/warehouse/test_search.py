@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.config import Places
 from pipeline.errors import UsageError, WarehouseError
+from pipeline.places import Places
 from pipeline.search.ask import Searcher
 from pipeline.search.find import Answer, Filters
 from pipeline.search.index import sync_index

@@ -10,8 +10,8 @@ import duckdb
 import numpy as np
 import pytest
 
-from pipeline.config import Places
 from pipeline.errors import ConfigError, WarehouseError
+from pipeline.places import Places
 from pipeline.relate.duplicates import FingerprintRow, SketchRow
 from pipeline.warehouse.batch import VectorRow
 from pipeline.warehouse.store import Warehouse

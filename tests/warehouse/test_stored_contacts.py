@@ -8,7 +8,7 @@ from contact_cases import contacts
 from leftovers import files_with
 from publish.newsroom import Desk, empty_data
 
-from pipeline.config import Places
+from pipeline.places import Places
 from pipeline.warehouse.publish import publish_snapshot
 from pipeline.warehouse.store import Warehouse
 from pipeline.warehouse.stored_contacts import cover_stored_contacts

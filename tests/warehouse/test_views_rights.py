@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.config import find_places, load_settings
+from pipeline.config import load_settings
+from pipeline.places import find_places
 from pipeline.publish.reviewed_passages import read_reviewed_passages
 from pipeline.records import RIGHTS_IF_OPTED_OUT, Capture
 

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipeline.config import CHECKOUT
+from pipeline.places import CHECKOUT
 from pipeline.warehouse.dictionary import data_dictionary, query_names, question
 from pipeline.warehouse.questions import questions
 from pipeline.warehouse.schema import QUERY_FILES, SCHEMA_FILES, STEP_FILES, VIEW_FILES, VIEWS, apply_schema
