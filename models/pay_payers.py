@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from models.claims_employers import has_capital
 from models.claims_mention import Mention
@@ -10,6 +11,7 @@ from models.claims_refused import may_be_payer
 from models.claims_venues import is_venue
 from models.claims_words import load_words, places_in
 from models.pay_pointed import all_pointed
+from models.pay_window import Window
 
 # What the rules' own choice is worth beside a chance of the model, by how they found it.
 _RULES_TRUST = {"grammar": 0.6, "clause": 0.6, "sentence": 0.5, "known": 0.9}
@@ -35,6 +37,7 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
     for mention, names in zip(taken, pointed, strict=True):
         if mention.reading is None or mention.is_statutory:
             continue
+        is_capital_alone = partial(_is_capital_alone, window=mention.reading.window, title=title, text=text)
         barred = (mention.tree.barred if mention.tree is not None else frozenset()) | _earners(mention)
         scores = {
             name: chance + _SHARED * _share_of(name, shares)
@@ -45,10 +48,10 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
             and name.lower().split()[-1] not in barred
             and not _is_where(name, text)
             and not is_venue(name, text)
-            and not (name not in mention.firms and _only_opens(name, text))
+            and not (name not in known and is_capital_alone(name))
         }
         own = mention.payer
-        if own is not None and own not in known and (_is_job(own) or _only_opens(own, text)):
+        if own is not None and own not in known and (_is_job(own) or is_capital_alone(own)):
             mention.payer, mention.payer_alt, mention.payer_optional, mention.payer_source = None, (), False, "none"
             own = None
         if own is not None:
@@ -176,8 +179,17 @@ _SAYS_OR_DOES = re.compile(
 )
 
 
+def _is_capital_alone(name: str, *, window: Window, title: str, text: str) -> bool:
+    """Return whether a common word has its capital from its place alone: "Evaluate answers", "- Review images".
+
+    A word is common where the model's vocabulary has it whole; invented names fall into pieces.
+    """
+    whole = any(part[0] >= 0 and (title, text)[part[0]][part[1] : part[2]] == name for part in window.places)
+    return whole and _only_opens(name, text)
+
+
 def _only_opens(name: str, text: str) -> bool:
-    """Return whether a single word has its capital from its place alone: "Evaluate answers", "- Review images".
+    """Return whether a single word stands in the text only where every word has a capital, and does nothing there.
 
     >>> _only_opens("Evaluate", "Pay: $9. Evaluate answers."), _only_opens("Vellum", "Vellum pays $9.")
     (True, False)

@@ -191,10 +191,17 @@ def settle_unit(mention: Mention, units: Chances) -> None:
         mention.unit, mention.unit_implied = unit, unit not in ("unknown", "project")
 
 
+# A document that the rules name stands unless the model is this sure that it is the reporter's own word.
+_SURE = 0.6
+
+
 def settle_voice(mention: Mention, modalities: Chances, attributions: Chances) -> None:
     """Set modality, and whose words they are; the name is looked for with the other names."""
     mention.modality = cast("Modality", _best(modalities))
     kind = cast("AttributionType", _best(attributions))
+    heard = mention.attribution
+    if kind == "reporter" and heard.type == "document" and heard.name is not None and attributions[kind] < _SURE:
+        return
     if kind != mention.attribution.type:
         mention.attribution = Attribution(type=kind, name=None)
 
