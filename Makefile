@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check crash fuzz bench docs clean
+.PHONY: run test test-all check crash fuzz bench docs clean
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -19,12 +19,14 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 run: $(VENV)/.installed
 	$(BIN)/laborwire demo
 
-test: $(VENV)/.installed-dev
+# All promises, the heavy checks on a sample; `make test-all` leaves nothing out.
+test: TESTS = -m "not thorough"
+test test-all: $(VENV)/.installed-dev
 	@# The explorer is tested in Debian's chromium; without it those tests are skipped, loudly.
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1 \
 		|| echo "CHROMIUM IS MISSING: the explorer is not tested in a browser (apt-get install chromium)" >&2
 	@# A worker that crashes ends the run, which then says where: with one in its place it could wait for ever.
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart=0 $(TESTS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

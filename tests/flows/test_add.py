@@ -64,6 +64,7 @@ def test_prints_claims_with_the_figure_marked_and_says_why_a_page_was_left_out(t
     ]
 
 
+@pytest.mark.thorough
 def test_takes_jsonl_warc_and_stdin_and_loses_nothing(tmp_path: Path) -> None:
     var = tmp_path / "var"
     lines = [
@@ -87,6 +88,7 @@ def test_takes_jsonl_warc_and_stdin_and_loses_nothing(tmp_path: Path) -> None:
     assert counts == {"articles": 2, "rejections": 4}
 
 
+@pytest.mark.thorough
 def test_keep_all_keeps_all_for_good(tmp_path: Path) -> None:
     var, saved = tmp_path / "var", tmp_path / "garden.html"
     saved.write_text(GARDEN)

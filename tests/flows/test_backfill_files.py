@@ -112,6 +112,7 @@ def test_a_second_run_and_a_copy_elsewhere_read_nothing_again(order: Order, siev
     assert len(stored(order)) == 2
 
 
+@pytest.mark.thorough
 def test_another_file_that_begins_alike_is_read_from_its_beginning(
     order: Order, sieves: Sieves, tmp_path: Path
 ) -> None:
@@ -222,6 +223,7 @@ def test_memory_does_not_grow_with_the_file(sieves: Sieves, tmp_path: Path) -> N
     assert large < small + 500_000
 
 
+@pytest.mark.thorough
 def test_an_older_copy_of_a_page_does_not_pass_for_a_correction(order: Order, sieves: Sieves, tmp_path: Path) -> None:
     url = "https://daily.example/story"
     with Archive.open(order.places.archive, writable=True) as archive:
@@ -288,6 +290,7 @@ def test_what_is_refused_is_kept_with_its_reason_until_it_is_loaded(
     assert take(order, sieves, tmp_path / "news.warc.gz")[0][0].refused == 3
 
 
+@pytest.mark.thorough
 def test_a_killed_run_goes_on_and_ends_like_one_that_was_never_killed(order: Order, tmp_path: Path) -> None:
     path = write(tmp_path / "news.warc.gz", mixed(2000, every=20))
     script = (
@@ -316,6 +319,7 @@ def test_a_killed_run_goes_on_and_ends_like_one_that_was_never_killed(order: Ord
     assert sorted(stored(order)) == sorted(f"https://daily.example/{n}" for n in range(0, 2000, 20))
 
 
+@pytest.mark.thorough
 def test_a_file_of_tiny_refused_records_keeps_the_state_small_and_is_told_once(order: Order, tmp_path: Path) -> None:
     good, tiny = news("https://daily.example/dull", dull(1)), warc_response("no-address", 200, "text/html", story())
     path = write(tmp_path / "news.warc.gz", [good, *[tiny] * 2500])

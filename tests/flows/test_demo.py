@@ -142,6 +142,7 @@ def test_running_the_demo_again_adds_nothing(demo: tuple[Places, str]) -> None:
     assert dump_digest(places.warehouse) == before
 
 
+@pytest.mark.thorough
 def test_a_forbidden_page_is_never_asked_for_and_the_same_night_gives_the_same_rows(
     demo: tuple[Places, str], tmp_path: Path
 ) -> None:

@@ -29,6 +29,7 @@ def snapshot(demo: tuple[Places, str]) -> Path:
     return demo[0].snapshots / "laborwire-000002.duckdb"
 
 
+@pytest.mark.sample("this-version")
 @pytest.mark.parametrize("is_of_this_version", [True, False], ids=["this-version", "another-version"])
 def test_tables_have_what_the_views_say(
     snapshot: Path, monkeypatch: pytest.MonkeyPatch, is_of_this_version: bool
@@ -58,6 +59,7 @@ def test_a_second_opening_reads_what_the_first_kept(
     assert len(list(tmp_path.iterdir())) == 1
 
 
+@pytest.mark.thorough
 def test_damaged_tables_are_made_anew(snapshot: Path, tmp_path: Path) -> None:
     Edition(snapshot, number=2, cache=tmp_path)
     (folder,) = tmp_path.iterdir()
@@ -72,6 +74,7 @@ def test_a_folder_that_cannot_be_written_to_is_no_problem(snapshot: Path, tmp_pa
     assert edition.folder is None and claims_page(edition, ClaimFilter()).n_claims > 10
 
 
+@pytest.mark.thorough
 def test_tables_of_a_removed_snapshot_are_removed(snapshot: Path, demo: tuple[Places, str], tmp_path: Path) -> None:
     places = Places(data=demo[0].data, var=tmp_path)
     places.snapshots.mkdir()

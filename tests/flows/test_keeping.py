@@ -124,6 +124,7 @@ def test_a_sample_reads_back_so_many_captures(places: Places) -> None:
     assert re.search(r"articles, 2 of \d+ captures: 0 failed", done.stdout.decode())
 
 
+@pytest.mark.thorough
 def test_a_backup_made_while_a_night_runs_is_whole(places: Places, tmp_path: Path) -> None:
     with Newsroom(now=NIGHT_2, folder=short_newsroom(tmp_path / "demo")) as newsroom:
         night = subprocess.Popen(
@@ -272,6 +273,7 @@ def test_what_was_loaded_before_there_was_a_ledger_is_one_load(places: Places) -
     assert "taken as one load" in notes[0]
 
 
+@pytest.mark.thorough
 def test_killed_in_the_middle_it_leaves_the_old_warehouse(places: Places) -> None:
     before = {path: path.read_bytes() for path in (places.warehouse, places.live_warehouse)}
     child = subprocess.Popen(

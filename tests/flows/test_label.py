@@ -108,6 +108,7 @@ def test_what_a_person_keeps_comes_in_and_what_they_drop_goes_through_every_late
     assert {row["reason"] for row in reasons} == {"dropped"}
 
 
+@pytest.mark.thorough
 def test_the_model_learns_for_like_articles_and_says_what_changes_sides(var: Path) -> None:
     places = find_places(var=var)
     tools = Tools.shared(places)
@@ -132,6 +133,7 @@ def test_the_model_learns_for_like_articles_and_says_what_changes_sides(var: Pat
     assert now[1].score == garden.score
 
 
+@pytest.mark.thorough
 def test_answers_on_a_terminal_are_written_down_at_once_and_q_ends_it(var: Path) -> None:
     places = find_places(var=var)
     desk = LabelDesk(places, who="Ann", now=NOW)

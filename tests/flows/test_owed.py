@@ -142,6 +142,7 @@ def test_a_review_that_is_taken_back_in_time_owes_nothing(places: Places) -> Non
     assert digest(places, NEXT) == []
 
 
+@pytest.mark.thorough
 def test_a_review_that_is_taken_back_too_late_is_told_too(places: Places) -> None:
     claim = claim_of(places, "$15 an hour")
     review(places, claim, "--reject")
@@ -155,6 +156,7 @@ def test_a_review_that_is_taken_back_too_late_is_told_too(places: Places) -> Non
     assert digest(places, "2026-W51") == [AS_20]
 
 
+@pytest.mark.thorough
 def test_what_the_same_digest_took_back_is_told_when_it_is_written_again(places: Places) -> None:
     claim = claim_of(places, "$15 an hour")
     review(places, claim, "--reject")
@@ -165,6 +167,7 @@ def test_what_the_same_digest_took_back_is_told_when_it_is_written_again(places:
     assert digest(places, THEN) == []
 
 
+@pytest.mark.thorough
 def test_a_digest_that_is_written_again_corrects_what_its_first_issue_said(places: Places) -> None:
     claim = claim_of(places, "$15 an hour")
     review(places, claim, "--correct", "amount=20")
@@ -174,6 +177,7 @@ def test_a_digest_that_is_written_again_corrects_what_its_first_issue_said(place
     assert digest(places, NEXT) == []
 
 
+@pytest.mark.thorough
 def test_an_old_digest_that_is_written_again_takes_no_correction_from_the_next_one(places: Places) -> None:
     assert digest(places, NEXT) == []
     review(places, claim_of(places, "$15 an hour"), "--reject", now="2026-12-01T09:00:00Z")
@@ -181,6 +185,7 @@ def test_an_old_digest_that_is_written_again_takes_no_correction_from_the_next_o
     assert digest(places, THEN) == [NO_PAY]
 
 
+@pytest.mark.thorough
 def test_a_figure_that_was_corrected_before_the_digest_owes_nothing(places: Places) -> None:
     claim = claim_of(places, "$15 an hour")
     shutil.rmtree(places.digests)
@@ -204,6 +209,7 @@ def test_a_lost_record_of_what_was_stated_counts_as_what_was_read(places: Places
     assert [row[2:5] for row in rows(places, OWED)] == [("table", "15 USD an hour, paid by Vellum", None)]
 
 
+@pytest.mark.thorough
 def test_a_damaged_record_stops_no_review(places: Places) -> None:
     claim = claim_of(places, "$15 an hour")
     review(places, claim, "--reject")
@@ -238,6 +244,7 @@ def owe(places: Places, claim: str, *, at: str, proposal: str = "2026-11-24-1a2b
     publish_snapshot(places, keep=3)
 
 
+@pytest.mark.sample("before-the-week")
 @pytest.mark.parametrize(
     "at",
     [
@@ -256,6 +263,7 @@ def test_what_a_reprocessing_owes_is_told_once_whenever_it_came_to_be_owed(place
     assert digest(places, NEXT) == told
 
 
+@pytest.mark.thorough
 def test_what_comes_to_be_owed_on_the_day_of_a_digest_is_told_by_the_next_one(places: Places) -> None:
     assert digest(places, NEXT, now="2026-12-02T07:00:00Z") == []
     owe(places, claim_of(places, "$15 an hour"), at="2026-11-29T09:00:00")
@@ -263,6 +271,7 @@ def test_what_comes_to_be_owed_on_the_day_of_a_digest_is_told_by_the_next_one(pl
     assert digest(places, "2026-W50") == []
 
 
+@pytest.mark.thorough
 def test_of_two_corrections_of_a_figure_the_latest_is_told(places: Places) -> None:
     claim = claim_of(places, "$15 an hour")
     owe(places, claim, at="2026-11-24T06:00")
@@ -274,6 +283,7 @@ def test_of_two_corrections_of_a_figure_the_latest_is_told(places: Places) -> No
     ]
 
 
+@pytest.mark.thorough
 def test_what_a_digest_showed_as_an_alert_is_corrected_once(places: Places, tmp_path: Path) -> None:
     shutil.copytree(places.data, tmp_path / "data")
     places = Places(data=tmp_path / "data", var=places.var)
@@ -290,6 +300,7 @@ def test_what_a_digest_showed_as_an_alert_is_corrected_once(places: Places, tmp_
     assert page.count("orrection") == 0
 
 
+@pytest.mark.thorough
 def test_very_many_corrections_are_all_told_in_a_page_beside_the_digest(places: Places) -> None:
     claim = claim_of(places, "$15 an hour")
     with duckdb.connect(str(places.live_warehouse)) as con:

@@ -72,6 +72,7 @@ def test_a_poll_publishes_what_is_new_and_nothing_when_nothing_is(tmp_path: Path
     assert [path.name for path in order.places.snapshots.glob("*.duckdb")] == ["laborwire-000001.duckdb"]
 
 
+@pytest.mark.thorough
 def test_what_polls_refuse_waits_for_the_next_load(tmp_path: Path, newsroom: Newsroom) -> None:
     refused: set[str] = set()
     for number in range(3):

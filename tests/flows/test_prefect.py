@@ -95,6 +95,7 @@ def test_runs_with_no_server_no_account_and_no_network(demo: tuple[Places, str])
     assert (var / "prefect").is_dir()
 
 
+@pytest.mark.thorough
 def test_runs_against_a_server_and_leaves_report_and_digest_as_artifacts(
     demo: tuple[Places, str], server: str, tmp_path: Path
 ) -> None:
@@ -141,6 +142,7 @@ def run_ends_as(server: str, run: str) -> str:
     return state
 
 
+@pytest.mark.thorough
 def test_serves_all_deployments_and_runs_them(demo: tuple[Places, str], server: str, tmp_path: Path) -> None:
     settings = environment(tmp_path / "var", PREFECT_API_URL=server)
     (tmp_path / "log").touch()

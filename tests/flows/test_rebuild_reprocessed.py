@@ -84,6 +84,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
     return made
 
 
+@pytest.mark.thorough
 def test_a_rebuild_has_the_same_rows_also_those_that_were_replaced(places: Places, tmp_path: Path) -> None:
     with duckdb.connect(str(places.live_warehouse), read_only=True) as con:
         assert con.execute("SELECT count(*) >= 2 FROM pay_claims_superseded").fetchall() == [(True,)]

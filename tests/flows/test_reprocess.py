@@ -216,6 +216,7 @@ def test_a_proposal_says_what_would_change_and_changes_nothing(night: Night, pro
     assert "2 new, 2 gone, 2 changed" in listed
 
 
+@pytest.mark.thorough
 def test_a_run_that_is_killed_goes_on_where_it_was(night: Night, proposed: tuple[Night, str], tmp_path: Path) -> None:
     copy = night.copy(tmp_path)
     words = [COMMAND, *copy.words("--stage", "claims", "--now", NOW)]
@@ -389,6 +390,7 @@ def test_an_older_proposal_does_not_win_over_a_newer_one(proposed: tuple[Night, 
     copy.run("--discard", older)
 
 
+@pytest.mark.thorough
 def test_a_proposal_is_overtaken_by_other_claims_and_not_by_what_people_decided(
     proposed: tuple[Night, str], tmp_path: Path
 ) -> None:

@@ -113,6 +113,7 @@ def rows(places: Places, sql: str) -> list[tuple[Any, ...]]:
         return con.execute(sql).fetchall()
 
 
+@pytest.mark.thorough
 def test_what_most_readers_see_comes_first(places: Places) -> None:
     found = [(row["consequence"], row["amount"]) for row in queue(places)]
     assert found == [
@@ -189,6 +190,7 @@ def test_readers_of_a_digest_are_owed_a_correction(places: Places) -> None:
     assert "owed" not in run_ok(words(places, found["$15 an hour"], "--accept", "--why", "x"))
 
 
+@pytest.mark.thorough
 def test_decisions_of_one_moment_have_an_order(places: Places) -> None:
     claim = ids(places)["$15 an hour"]
     for verb in ("--accept", "--reject", "--accept", "--reject"):

@@ -94,6 +94,7 @@ def test_a_night_that_was_killed_is_known_to_have_failed_from_the_next_one_on(tm
     assert sorted('"state":"failed"' in report for report in reports) == [False, True]
 
 
+@pytest.mark.thorough
 def test_a_night_that_failed_on_a_warehouse_that_cannot_be_opened_is_known_later(tmp_path: Path) -> None:
     order = order_in(tmp_path)
     order.places.live_warehouse.parent.mkdir(parents=True)
@@ -116,6 +117,7 @@ def test_a_report_that_cannot_be_read_stops_no_night(tmp_path: Path) -> None:
     assert run_night(order, crawl_that(CrawlOutcome())).state == "done"
 
 
+@pytest.mark.thorough
 def test_the_report_of_a_failed_night_says_so(tmp_path: Path) -> None:
     order = order_in(tmp_path)
     with pytest.raises(KeyboardInterrupt):
@@ -125,6 +127,7 @@ def test_the_report_of_a_failed_night_says_so(tmp_path: Path) -> None:
     assert (report.state, report.snapshot) == ("failed", None)
 
 
+@pytest.mark.thorough
 def test_a_warehouse_of_another_version_is_made_anew_as_the_refusal_says(tmp_path: Path) -> None:
     order = order_in(tmp_path)
     with Archive.open(order.places.archive, writable=True) as archive:

@@ -193,6 +193,7 @@ def test_a_dry_run_changes_nothing(places: Places) -> None:
     assert {path for path in before if before[path] != after[path] and "sqlite" not in path.name} == set()
 
 
+@pytest.mark.thorough
 def test_a_killed_takedown_is_finished_by_the_next(places: Places) -> None:
     plan = make_plan(places, GONE, why="asked", who="ed", when=NOW)
     begin(places, plan)

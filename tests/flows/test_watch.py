@@ -165,6 +165,7 @@ def test_a_repeated_night_tells_nothing_twice(desk: Desk) -> None:
     assert desk.told() == before
 
 
+@pytest.mark.thorough
 def test_ten_articles_about_one_change_are_one_alert(desk: Desk) -> None:
     desk.rules({"when": "any pay change"})
     for number in range(4):
@@ -177,6 +178,7 @@ def test_ten_articles_about_one_change_are_one_alert(desk: Desk) -> None:
     assert "pay changes from 21 USD per hour to 16 USD per hour, cut, -23.8 %" in line
 
 
+@pytest.mark.thorough
 def test_the_same_change_half_a_year_later_is_another_event(desk: Desk) -> None:
     desk.rules({"when": "any pay change"})
     desk.cut("march")
@@ -185,6 +187,7 @@ def test_the_same_change_half_a_year_later_is_another_event(desk: Desk) -> None:
     assert len(desk.night_of_alerts(now=at("2026-10-21T02:00")).found) == 1
 
 
+@pytest.mark.thorough
 def test_copies_and_new_versions_of_an_article_tell_nothing_new(desk: Desk) -> None:
     desk.rules({"when": "hourly < 20", "printable_only": False})
     first = desk.paid("story", "15")
@@ -206,6 +209,7 @@ def test_what_may_not_be_printed_is_told_only_where_asked_for_and_says_why(desk:
     assert "(not checked: confidence below" in (desk.places.var / "all.md").read_text()
 
 
+@pytest.mark.thorough
 def test_a_claim_that_a_person_accepts_is_told_then(desk: Desk) -> None:
     desk.rules({"when": "hourly < 20"})
     key = desk.article("rumour", text="Vellum pays annotators $15 an hour, it is said.")
@@ -216,6 +220,7 @@ def test_a_claim_that_a_person_accepts_is_told_then(desk: Desk) -> None:
     assert desk.night_of_alerts().found == ()
 
 
+@pytest.mark.thorough
 def test_the_first_run_looks_at_the_newest_load_and_since_looks_further_back(desk: Desk) -> None:
     desk.paid("old", "9", published="2026-03-01")
     desk.add(loaded_at=at("2026-03-02"))
@@ -234,6 +239,7 @@ def test_old_articles_that_are_put_in_alarm_nobody(desk: Desk) -> None:
     assert [one.headline for one in desk.night_of_alerts().found] == ["About new"]
 
 
+@pytest.mark.thorough
 def test_a_rule_also_looks_at_the_load_before_it_was_written(desk: Desk) -> None:
     desk.paid("earlier", "8")
     desk.night_of_alerts()
@@ -243,6 +249,7 @@ def test_a_rule_also_looks_at_the_load_before_it_was_written(desk: Desk) -> None
     assert [one.headline for one in run_watch(desk.places, now=NIGHT).found] == ["About last-night"]
 
 
+@pytest.mark.thorough
 def test_a_warehouse_that_was_made_anew_is_no_news(desk: Desk) -> None:
     desk.paid("first", "9")
     desk.night_of_alerts()
@@ -267,6 +274,7 @@ def test_pay_below_the_minimum_wage_is_told_with_its_verdict(desk: Desk) -> None
     )
 
 
+@pytest.mark.thorough
 def test_a_conflict_is_told_once_for_its_amounts(desk: Desk) -> None:
     desk.rules({"when": "new conflict and platform = vellum"})
     desk.paid("one", "15")
@@ -335,6 +343,7 @@ def test_a_corrected_figure_is_told_as_a_correction_and_not_as_news(desk: Desk) 
     assert correction.note == "a person corrected its figure: 14 USD per hour"
 
 
+@pytest.mark.thorough
 def test_a_change_that_another_article_still_reports_stands(desk: Desk) -> None:
     desk.rules({"when": "any pay change"})
     first = desk.cut("first")
@@ -397,6 +406,7 @@ def test_an_outlet_that_does_not_allow_the_sentence_is_quoted_nowhere(desk: Desk
     assert "in case low" not in line
 
 
+@pytest.mark.thorough
 def test_a_flood_of_alerts_is_cut_in_the_digest_and_counted(desk: Desk) -> None:
     desk.rules({"when": "hourly < 2000", "to": ["digest"]})
     for number in range(23):
@@ -430,6 +440,7 @@ def test_a_webhook_gets_what_the_documentation_says(desk: Desk) -> None:
     assert [key for key in body if f"`{key}`" not in documented] == []
 
 
+@pytest.mark.thorough
 def test_a_server_that_cannot_be_reached_gets_it_from_the_next_run(desk: Desk) -> None:
     with MailServer() as server:
         mail_settings(desk, server.port)
@@ -443,6 +454,7 @@ def test_a_server_that_cannot_be_reached_gets_it_from_the_next_run(desk: Desk) -
     assert (len(server.mails), states(desk), len(desk.told())) == (1, ["sent", "sent"], 1)
 
 
+@pytest.mark.thorough
 def test_what_is_always_refused_is_given_up_and_said(desk: Desk) -> None:
     desk.rules({"when": "hourly < 20", "to": ["mail:desk@paper.example"]})
     with MailServer(rcpt="550 nobody here") as server:
@@ -483,6 +495,7 @@ def test_a_kill_while_sending_is_reported_and_never_repeated(desk: Desk, mail_se
     assert (len(mail_server.mails), states(desk)) == (1, ["sent"])
 
 
+@pytest.mark.thorough
 def test_a_kill_before_anything_is_sent_loses_nothing(desk: Desk, mail_server: MailServer) -> None:
     desk.rules({"when": "hourly < 20", "to": ["mail:desk@paper.example"]})
     mail_settings(desk, mail_server.port)
@@ -500,6 +513,7 @@ def test_a_kill_before_anything_is_sent_loses_nothing(desk: Desk, mail_server: M
     assert states(desk) in (["sent"], ["unconfirmed"])
 
 
+@pytest.mark.thorough
 def test_only_what_is_in_doubt_can_be_confirmed(desk: Desk) -> None:
     desk.rules({"when": "hourly < 20"})
     desk.paid("low", "15")
@@ -517,6 +531,7 @@ def test_two_runs_at_once_are_refused(desk: Desk) -> None:
         run_watch(desk.places, now=NIGHT)
 
 
+@pytest.mark.thorough
 def test_a_rule_that_is_gone_sends_no_more(desk: Desk) -> None:
     with MailServer() as server:
         mail_settings(desk, server.port)

@@ -92,6 +92,7 @@ def test_everybody_gets_one_mail_however_often_it_is_sent(places: Places, server
     assert "$15 an hour" in text.get_content()
 
 
+@pytest.mark.thorough
 def test_a_kill_while_sending_is_reported_and_repeated_only_when_told(places: Places, server: MailServer) -> None:
     settings(places, server.port, ANN, BOB)
     child = subprocess.Popen([COMMAND, *words(places)], stdout=subprocess.DEVNULL)
@@ -110,6 +111,7 @@ def test_a_kill_while_sending_is_reported_and_repeated_only_when_told(places: Pl
     assert receivers(server) == [ANN, BOB, BOB]
 
 
+@pytest.mark.thorough
 def test_a_line_that_breaks_is_in_doubt_and_a_refusal_is_tried_again(places: Places) -> None:
     with MailServer(text="hang up") as server:
         settings(places, server.port, ANN)

@@ -176,6 +176,7 @@ def test_odd_texts_are_read(light: Language, text: str) -> None:
     assert all(text[one.start : one.end] == one.text for one in doc._.mentions)
 
 
+@pytest.mark.thorough
 @pytest.mark.slow
 @pytest.mark.model
 def test_the_examples_of_the_documentation_run(tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ def test_an_earlier_story_is_linked_above_the_floor_alone(desk: Desk) -> None:
         assert words in page
 
 
+@pytest.mark.thorough
 def test_without_an_earlier_story_nothing_is_called_new(desk: Desk) -> None:
     now = desk.paid("now", "15")
     place(desk, now, 1.0)
@@ -90,6 +91,7 @@ def test_what_context_shows_is_remembered_and_a_rejected_figure_is_not_shown(des
     assert shown.get(kept) == "lead" and shown.get(gone) != "lead"
 
 
+@pytest.mark.thorough
 def test_the_gaps_of_the_archive_are_named(desk: Desk) -> None:
     article = desk.article("now", text="Raters met on Monday. They ask for more pay.")
     assert text_of(lead(desk).lacks) == [
@@ -132,6 +134,7 @@ def test_nothing_is_said_of_a_company_in_another_language(desk: Desk) -> None:
     assert not any("company" in one.text for one in lead(desk).lacks)
 
 
+@pytest.mark.thorough
 def test_the_feed_and_the_mail_have_the_context_too(desk: Desk) -> None:
     from publish.test_formats import mail_of, write_all
 

@@ -71,6 +71,7 @@ def test_one_event_of_a_story_is_listed_once_with_all_its_outlets(desk: Any) -> 
     assert len(line.sources) == 2
 
 
+@pytest.mark.sample("past", "planned", "denied")
 @pytest.mark.parametrize(
     ("changes", "listed"),
     [

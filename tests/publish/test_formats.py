@@ -105,6 +105,7 @@ def test_a_long_mail_is_cut_to_what_mail_programs_show(told: Desk) -> None:
     assert "leaves out" not in digest_mail(digest).as_string()
 
 
+@pytest.mark.thorough
 def test_a_long_mail_loses_what_stands_around_stories_before_stories(told: Desk) -> None:
     digest = told.digest()
     assert digest.lead is not None and digest.lead.context is not None
@@ -131,6 +132,7 @@ def test_every_format_is_the_same_when_made_again(told: Desk) -> None:
     assert first == again
 
 
+@pytest.mark.thorough
 def test_an_issue_that_says_something_else_is_updated_in_the_feeds(told: Desk) -> None:
     write_all(told)
     told.paid("more", "25", source="courier", published="2026-03-12")

@@ -72,6 +72,7 @@ def test_it_happened_in_another_story_of_the_same_actors_on_the_day_alone(desk: 
     assert "**happened**" in third(desk)
 
 
+@pytest.mark.sample("other-type")
 @pytest.mark.parametrize(
     "event",
     [
@@ -88,11 +89,13 @@ def test_what_merely_looks_like_it_is_not_it(desk: Desk, planned: str, event: di
     assert "**happened**" not in third(desk)
 
 
+@pytest.mark.thorough
 def test_it_was_not_seen_where_reports_since_do_not_tell_of_it(desk: Desk, planned: str) -> None:
     names(desk, later(desk, "quiet", "Moro hired more raters."), "moro")
     assert "**not seen** (1 report since is of its story or names Moro, and none tells of it)" in third(desk)
 
 
+@pytest.mark.thorough
 def test_it_was_called_off(desk: Desk, planned: str) -> None:
     later(
         desk,
@@ -111,6 +114,7 @@ def test_nobody_can_tell_without_a_report(desk: Desk, planned: str) -> None:
     assert "**can't tell** (no report since is of its story or names Moro)" in third(desk)
 
 
+@pytest.mark.thorough
 def test_nothing_is_said_before_its_day_and_a_changed_answer_is_told_again(desk: Desk, planned: str) -> None:
     assert "said to watch" not in written(desk, "2026-W12", "2026-03-23T07")
     assert "**can't tell**" in third(desk)
@@ -120,6 +124,7 @@ def test_nothing_is_said_before_its_day_and_a_changed_answer_is_told_again(desk:
     assert "**happened**" in written(desk, "2026-W15", "2026-04-13T07")
 
 
+@pytest.mark.thorough
 def test_a_digest_that_is_made_again_says_the_same(desk: Desk, planned: str) -> None:
     once = third(desk)
     written(desk, "2026-W14", "2026-04-06T07")

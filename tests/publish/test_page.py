@@ -159,6 +159,7 @@ def test_no_address_breaks_out_of_its_link(desk: Desk, url: str) -> None:
     assert hosts <= {"evil.example"}
 
 
+@pytest.mark.sample("numbered", "heading")
 @pytest.mark.parametrize(
     "text",
     [
@@ -182,6 +183,7 @@ def test_text_that_looks_like_markdown_stays_text(desk: Desk, text: str) -> None
     assert first in paragraph.text_content()
 
 
+@pytest.mark.thorough
 def test_a_full_page_stays_under_120_kb(desk: Desk) -> None:
     words = "A quite ordinary long sentence tells what the raters of this platform were paid in that week of the year"
     for number in range(60):
@@ -297,6 +299,7 @@ parent.document.title = [wide, broken, lines, squeezed, document.querySelectorAl
 </script>"""
 
 
+@pytest.mark.sample("390")
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280])
 def test_nothing_overflows_and_no_citation_mark_starts_a_line(

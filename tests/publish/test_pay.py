@@ -21,6 +21,7 @@ def test_a_change_is_listed_once_however_many_articles_report_it(desk: Desk) -> 
     assert len(change.sources) == 3
 
 
+@pytest.mark.thorough
 def test_a_change_that_is_only_planned_says_so_and_is_not_checked(desk: Desk) -> None:
     key = desk.article("cut", text=CUT)
     desk.change(key, "21", "16", modality="planned")
@@ -63,6 +64,7 @@ def test_a_median_needs_three_claims(desk: Desk) -> None:
     )
 
 
+@pytest.mark.sample("none", "less")
 @pytest.mark.parametrize(
     ("before", "since"),
     [
@@ -167,6 +169,7 @@ def test_only_the_copied_characters_of_an_amount_are_highlighted(desk: Desk) -> 
     assert 'up to <mark class=" n">$18</mark> a month' in page
 
 
+@pytest.mark.thorough
 def test_points_of_one_week_draw_nothing_and_the_page_says_so(desk: Desk) -> None:
     desk.paid("one", "15", published="2026-03-10")
     desk.paid("two", "18", published="2026-03-12")

@@ -1,5 +1,6 @@
 """What people decided about claims shows in the issue: what was checked says so, what was rejected is gone."""
 
+import pytest
 from publish.newsroom import Desk
 
 CUT = "Vellum cut the pay of its annotators from $21 to $16 an hour in May."
@@ -16,6 +17,7 @@ def test_a_figure_that_a_person_accepted_is_shown_as_such(desk: Desk) -> None:
     assert "not checked" not in markdown.split("---")[0]
 
 
+@pytest.mark.thorough
 def test_a_corrected_amount_is_shown_in_its_own_figures(desk: Desk) -> None:
     key = desk.article("pay", text="Vellum pays its annotators $1,500 a month, or up to that.")
     claim = desk.claim(key, "$1,500", "1500", unit="hour")
@@ -37,6 +39,7 @@ def test_a_corrected_payer_heads_the_row(desk: Desk) -> None:
     assert (fact.platform, str(fact.stated), fact.note) == ("Vellum", "$15 an hour", "corrected by a person")
 
 
+@pytest.mark.thorough
 def test_a_reviewed_change_says_so_once_both_of_its_claims_are(desk: Desk) -> None:
     key = desk.article("cut", text=CUT)
     desk.change(key, "21", "16", confidence=0.1)

@@ -239,6 +239,7 @@ def test_a_doubtful_figure_is_marked_in_its_sentence(desk: Desk) -> None:
     assert '<mark class="open n">$40 an hour</mark>' in page
 
 
+@pytest.mark.sample("no-money", "bare-with-unit")
 @pytest.mark.parametrize(
     ("headline", "unchecked"),
     [

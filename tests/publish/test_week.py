@@ -9,6 +9,7 @@ from pipeline.publish.words import dates_line
 from pipeline.warehouse.batch import SightingRow
 
 
+@pytest.mark.sample("last-moment", "january-in-week-53")
 @pytest.mark.parametrize(
     ("published", "week", "inside"),
     [

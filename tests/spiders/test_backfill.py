@@ -162,6 +162,7 @@ def test_fetches_the_newest_up_to_the_limit_goes_on_and_asks_for_nothing_twice(
     assert "/sitemap-2024-06.xml.gz" in paper.paths()
 
 
+@pytest.mark.thorough
 def test_the_limit_is_exact_and_what_needs_no_asking_does_not_count(desk: Desk, newsroom) -> None:
     server = newsroom.source("paper.example")
     months = {month: f"2026-{month}-28" for month in ("02", "01")}
@@ -227,6 +228,7 @@ def test_robots_txt_is_obeyed_for_sitemaps_too_and_what_fails_is_told(desk: Desk
     assert "inside.xml" in printed
 
 
+@pytest.mark.thorough
 def test_a_run_walks_no_more_sitemaps_than_it_may_and_a_loop_ends(desk: Desk, newsroom) -> None:
     server = newsroom.source("paper.example")
     days = {server.url(f"/sitemap-2026-01-{day:02}.xml"): f"2026-01-{day:02}" for day in range(1, 21)}
@@ -247,6 +249,7 @@ def test_a_run_walks_no_more_sitemaps_than_it_may_and_a_loop_ends(desk: Desk, ne
     assert len(desk.addresses()) == 20
 
 
+@pytest.mark.thorough
 def test_a_long_sitemap_is_read_to_its_end(desk: Desk, newsroom) -> None:
     server = newsroom.source("paper.example")
     padding = "x" * 4000
@@ -258,6 +261,7 @@ def test_a_long_sitemap_is_read_to_its_end(desk: Desk, newsroom) -> None:
     assert len(desk.addresses()) == 4000
 
 
+@pytest.mark.thorough
 def test_a_walk_ends_in_time_for_a_night_and_is_told(
     desk: Desk, newsroom, answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -275,6 +279,7 @@ def test_a_walk_ends_in_time_for_a_night_and_is_told(
     assert len(server.paths()) < 1 + len(days)
 
 
+@pytest.mark.thorough
 def test_a_killed_walk_goes_on_where_it_was(desk: Desk, newsroom, answer) -> None:
     server = newsroom.source("paper.example")
     days = {server.url(f"/sitemap-2026-01-{day:02}.xml"): f"2026-01-{day:02}" for day in range(1, 9)}
@@ -312,6 +317,7 @@ def test_a_killed_walk_goes_on_where_it_was(desk: Desk, newsroom, answer) -> Non
     assert len(desk.addresses()) == 8
 
 
+@pytest.mark.thorough
 def test_what_a_crawl_refused_is_loaded_although_it_was_stopped_before_its_load(
     desk: Desk, newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -82,6 +82,7 @@ def test_notices_corrections_and_withdrawals_after_a_day(newsroom: Any, answer: 
     assert paper.paths() == ["/feed"]
 
 
+@pytest.mark.thorough
 def test_asks_again_when_the_feed_says_modified_later(newsroom: Any) -> None:
     def sitemap(modified: str) -> str:
         return f"<urlset><url><loc>http://paper.example/one</loc><lastmod>{modified}</lastmod></url></urlset>"

@@ -44,6 +44,7 @@ def test_each_way_of_opting_out_is_kept_with_the_page(newsroom: Any) -> None:
     assert policies["open"] == ""
 
 
+@pytest.mark.thorough
 def test_reservations_of_a_site_are_asked_once_after_robots_and_before_pages(newsroom: Any) -> None:
     paper = newsroom.source("paper.example")
     paper.feed(["/one", "/two"])

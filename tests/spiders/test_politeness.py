@@ -35,6 +35,7 @@ def test_every_waiter_gets_its_own_answer_from_robots_txt(newsroom: Any) -> None
     assert [str(rejection.reason) for rejection in result.rejections] == ["disallowed"] * 12
 
 
+@pytest.mark.sample("64")
 @slow
 @pytest.mark.parametrize("concurrency", [1, 64])
 def test_of_a_thousand_tries_none_that_is_disallowed_gets_through(newsroom: Any, concurrency: int) -> None:

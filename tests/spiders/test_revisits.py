@@ -79,6 +79,7 @@ def test_a_corrected_article_is_a_new_version_and_one_taken_back_is_seen_again(n
         assert archive.count() == 2
 
 
+@pytest.mark.thorough
 def test_a_poll_asks_nobody_when_nothing_is_due_and_goes_on_with_what_was_left(newsroom: Any) -> None:
     paper = newsroom.source("paper.example")
     paper.feed(["/1", "/2"])
@@ -94,6 +95,7 @@ def test_a_poll_asks_nobody_when_nothing_is_due_and_goes_on_with_what_was_left(n
     assert paper.paths() == ["/feed"]
 
 
+@pytest.mark.thorough
 def test_robots_txt_is_kept_for_a_day_and_an_error_for_one_crawl(newsroom: Any) -> None:
     paper, broken = newsroom.source("paper.example"), newsroom.source("broken.example")
     paper.page("/robots.txt", "User-agent: *\nDisallow: /private")
@@ -127,6 +129,7 @@ def test_a_sitemap_index_that_did_not_change_is_asked_conditionally_like_its_sit
     assert [asked.headers.get("If-None-Match") for asked in paper.asked] == ['"i"', '"s"']
 
 
+@pytest.mark.thorough
 def test_a_dead_feed_is_asked_weekly_and_named_every_night(newsroom: Any) -> None:
     paper = newsroom.source("paper.example")
     paper.page("/feed", status=410)
@@ -143,6 +146,7 @@ def test_a_dead_feed_is_asked_weekly_and_named_every_night(newsroom: Any) -> Non
     assert newsroom.crawl(days=10.1).source_errors == ()
 
 
+@pytest.mark.thorough
 def test_failed_pages_are_asked_again_by_their_kind_of_failure(newsroom: Any) -> None:
     paper = newsroom.source("paper.example")
     paper.feed(["/soft", "/hard", "/unsure"])
@@ -157,6 +161,7 @@ def test_failed_pages_are_asked_again_by_their_kind_of_failure(newsroom: Any) ->
     assert asked == [["/unsure"], ["/soft", "/unsure"], ["/hard", "/soft", "/unsure"]]
 
 
+@pytest.mark.thorough
 def test_a_page_that_hits_the_body_limit_three_times_is_left_alone_named_and_asked_monthly(newsroom: Any) -> None:
     paper = newsroom.source("paper.example")
     paper.feed(["/fat"])

@@ -249,6 +249,7 @@ def _is_listening(pid: int) -> bool:
     return any(row[3] == "0A" and f"socket:[{row[9]}]" in sockets for row in rows)
 
 
+@pytest.mark.sample("stopped")
 @slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])
 def test_a_crawl_that_is_ended_early_loses_nothing(newsroom: Any, number: int) -> None:

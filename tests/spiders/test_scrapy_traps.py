@@ -157,6 +157,7 @@ def correct(room: Any, *, is_corrected: bool) -> None:
     server.page("/page", "<p>$16</p>" if is_corrected else "<p>$15</p>", headers=headers)
 
 
+@pytest.mark.thorough
 def test_disallowed_pages_are_asked_while_the_first_robots_txt_is_on_its_way(both: Both) -> None:
     let_through = [path for path in both.stock_paths("robots.example") if path in PRIVATE]
     assert let_through != []
@@ -247,6 +248,7 @@ def test_certificates_are_not_verified(both: Both) -> None:
     assert {page["text"] for page in both.stock.pages("tls-as-ours")} == {"good"}
 
 
+@pytest.mark.thorough
 def test_a_killed_crawl_loses_its_queue_in_silence(newsroom: Any) -> None:
     paper = newsroom.source("paper.example")
     paper.page("/list", "\n".join(paper.local(path) for path in QUEUE))

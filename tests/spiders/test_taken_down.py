@@ -142,6 +142,7 @@ def town(cleaned: Town, tmp_path: Path) -> Town:
     return mine
 
 
+@pytest.mark.thorough
 def test_pages_that_linked_to_it_keep_their_words_and_say_what_was_removed(cleaned: Town) -> None:
     sibling = cleaned.body(cleaned.paper.url(SIBLING))
     assert b"Nine joined." in sibling
@@ -155,6 +156,7 @@ def test_pages_that_linked_to_it_keep_their_words_and_say_what_was_removed(clean
     assert known[cleaned.paper.url(SIBLING)] > 200
 
 
+@pytest.mark.thorough
 def test_it_verifies_and_is_made_again_with_the_same_rows(town: Town) -> None:
     reprint = town.other.url(COPY)
     of_it = "SELECT d.relation FROM duplicates AS d JOIN articles AS a ON a.id = d.article_id WHERE a.canonical_url = ?"
@@ -185,6 +187,7 @@ def test_a_night_and_a_poll_do_not_ask_for_it_again(town: Town) -> None:
     assert town.traces() == []
 
 
+@pytest.mark.thorough
 def test_backfills_leave_it_out(town: Town, tmp_path: Path) -> None:
     kept = town.addresses()
     out = io.StringIO()
@@ -200,6 +203,7 @@ def test_backfills_leave_it_out(town: Town, tmp_path: Path) -> None:
     assert town.traces() == []
 
 
+@pytest.mark.thorough
 def test_a_page_that_names_the_person_at_a_new_address_gives_no_article(town: Town) -> None:
     town.paper.page(
         MOVED, STORY.format(own=OWN["moved"], title="A grader tells more", said=f"So says {NAME}, a grader.", more="")

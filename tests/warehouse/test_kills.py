@@ -76,6 +76,7 @@ def writer(desk: Any, places: Places, tmp_path: Path) -> Iterator[Writer]:
         yield Writer(process)
 
 
+@pytest.mark.thorough
 def test_killed_anywhere_and_run_again_it_ends_in_the_same_rows(writer: Writer, places: Places, tmp_path: Path) -> None:
     template = places.live_warehouse
     with Warehouse.open(template, data=places.data) as warehouse:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import duckdb
+import pytest
 
 from pipeline.warehouse.batch import Batch
 from pipeline.warehouse.dump import dump_digest
@@ -383,6 +384,7 @@ def test_a_second_old_amount_that_a_person_rejects_leaves_the_change_as_it_was(d
     assert desk.rows(CHANGE) == [(20, 9, "cut", "printable", [], None)]
 
 
+@pytest.mark.thorough
 def test_every_view_that_has_a_rejected_claim_says_that_it_is_rejected(desk: Any) -> None:
     article = desk.article("1", story="s1")
     rejected = [

@@ -110,6 +110,7 @@ def spoil(path: Path, how: str) -> None:
             con.execute("UPDATE article_words_data SET block = x'ff'")
 
 
+@pytest.mark.sample("missing", "broken within")
 @pytest.mark.parametrize("how", ["missing", "no database", "older", "broken within"])
 def test_what_is_spoilt_is_made_anew_with_the_same_rows(
     desk: Any, places: Places, searcher: Searcher, how: str

@@ -157,6 +157,7 @@ def test_changed_views_and_comments_are_renewed(places: Places) -> None:
     assert comment[0][0].startswith("One version of a news article")
 
 
+@pytest.mark.sample("zero", "short")
 @pytest.mark.parametrize(
     ("line", "problem"),
     [

@@ -140,6 +140,7 @@ OTHER_EVENTS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.sample("another kind of work")
 @pytest.mark.parametrize("case", OTHER_EVENTS)
 def test_another_change_is_another_event(desk: Any, case: str) -> None:
     report(desk, "1", project="Project Lark")
