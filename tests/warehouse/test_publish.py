@@ -147,7 +147,7 @@ for _ in range(7):
         break
 seen = 0
 os.write(1, b"ready\\n")
-while seen < 50:
+while seen < int(sys.argv[2]):
     with duckdb.connect(sys.argv[1], read_only=True) as con:
         ((count, last),) = con.execute("SELECT count(*), max(key) FROM rejections").fetchall()
         ((decided,),) = con.execute("SELECT count(*) FROM decisions").fetchall()
@@ -159,7 +159,9 @@ os._exit(0)
 """
 
 
-def test_eight_readers_see_whole_snapshots_through_fifty_publications(desk: Any, places: Places) -> None:
+@pytest.mark.sample("12")
+@pytest.mark.parametrize("publications", [12, 50])
+def test_eight_readers_see_whole_snapshots_through_publications(desk: Any, places: Places, publications: int) -> None:
     def publish(number: int) -> None:
         # Two tables that only agree within one snapshot.
         with duckdb.connect(str(desk.path)) as con:
@@ -176,11 +178,14 @@ def test_eight_readers_see_whole_snapshots_through_fifty_publications(desk: Any,
     write_anew(desk.path)
     publish(1)
     readers = subprocess.Popen(
-        [sys.executable, "-c", READ, str(places.warehouse)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", READ, str(places.warehouse), str(publications)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert readers.stdout is not None
     assert [readers.stdout.readline() for _ in range(8)] == ["ready\n"] * 8
-    for number in range(2, 51):
+    for number in range(2, publications + 1):
         publish(number)
     out, err = readers.communicate(timeout=60)
     assert (out, err, readers.returncode) == ("read\n" * 8, "", 0)
