@@ -15,6 +15,21 @@ def _filled(head: str, unit: str, *, tail: str = "", size: int = 2 * MIB) -> str
     return head + unit * ((size - len(head)) // len(unit)) + tail
 
 
+@pytest.mark.sample(
+    "title",
+    "comments",
+    "cdata-over-items",
+    "ampersands",
+    "deep",
+    "unread-elements",
+    "commas",
+    "spaces",
+    "attributes",
+    "escaped-quotes",
+    "deep-json",
+    "cdata",
+    "links-without-end",
+)
 @pytest.mark.slow
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(

@@ -99,6 +99,7 @@ def test_keep_all_keeps_all_for_good(tmp_path: Path) -> None:
     assert (decision["verb"], decision["subject"]) == ("keep", "https://daily.example/garden")
 
 
+@pytest.mark.thorough
 def test_putting_the_same_page_in_twice_changes_nothing(tmp_path: Path) -> None:
     var, saved = tmp_path / "var", tmp_path / "graders.html"
     saved.write_text(GRADERS)

@@ -111,6 +111,7 @@ def ends_at_a_quoted_figure(page: Any) -> bool:
     return page.locator("mark").count() > 0 and page.locator('main a[href^="http"]').count() > 0
 
 
+@pytest.mark.sample("reporter-reads-the-first-story", "union-researcher")
 @pytest.mark.parametrize(
     ("begins", "clicks"),
     [

@@ -53,6 +53,7 @@ def page_of(host: str) -> ReadPage:
     )
 
 
+@pytest.mark.sample("republisher", "other-domain")
 @pytest.mark.parametrize(
     ("host", "source_class"),
     [

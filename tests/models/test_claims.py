@@ -280,6 +280,7 @@ def test_lone_surrogates_do_no_harm() -> None:
     assert len(read("Graders \ud800 earn $24 an hour.")) == 1
 
 
+@pytest.mark.sample("one-endless-line", "mixed-scripts", "digits")
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "text",

@@ -105,6 +105,7 @@ def test_text_without_money_is_recognised_cheaply() -> None:
     assert not has_money("Nothing was said about pay or wages at all.")
 
 
+@pytest.mark.sample("endless-range", "cues", "digits")
 @pytest.mark.parametrize(
     "text",
     [

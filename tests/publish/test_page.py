@@ -148,6 +148,12 @@ def test_hostile_text_is_still_shown_word_by_word(attacked: Desk) -> None:
     assert "&lt;script&gt;document.title='ran'" in shown + in_markdown
 
 
+@pytest.mark.sample(
+    "javascript:document.title='ran'",
+    "JaVaScRiPt:document.title='ran'",
+    "data:text/html,<script>document.title='ran'</script>",
+    "https://evil.example/x' onclick='document.title=1",
+)
 @pytest.mark.parametrize("url", URLS)
 def test_no_address_breaks_out_of_its_link(desk: Desk, url: str) -> None:
     desk.article("one", url=url, headline="A plain title")

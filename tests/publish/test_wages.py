@@ -74,6 +74,7 @@ def test_the_law_of_the_place_is_drawn_and_said(lawful: Desk) -> None:
     assert page.count("legal minimum, Freedonia") >= 2
 
 
+@pytest.mark.sample("no-place")
 @pytest.mark.parametrize(
     "places",
     [

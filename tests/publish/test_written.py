@@ -124,6 +124,7 @@ def test_what_the_gate_refuses_is_replaced_by_the_source(told: Desk, wrong: str)
 HUGE = completion((FAITHFUL, [1]), padding="x" * 200_000)
 
 
+@pytest.mark.sample("no-answer", "link", "markup", "tool", "unknown-number", "huge", "redirect")
 @pytest.mark.parametrize(
     ("answer", "status"),
     [

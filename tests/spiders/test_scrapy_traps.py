@@ -166,6 +166,7 @@ def test_disallowed_pages_are_asked_while_the_first_robots_txt_is_on_its_way(bot
     assert [str(one.reason) for one in refused] == ["disallowed"] * 10
 
 
+@pytest.mark.thorough
 def test_redirects_lead_into_the_private_network(both: Both) -> None:
     assert both.stock_secrets == len(SPELLINGS)
     assert [page["text"] for page in both.stock.pages("inward")] == ["secret"] * len(SPELLINGS)

@@ -149,6 +149,7 @@ def test_a_refused_line_is_answered_before_the_next_one_is_read() -> None:
     assert source.most_unanswered == 0
 
 
+@pytest.mark.sample("behind-a-record")
 @pytest.mark.parametrize("first", [b"", b'{"id": 1, "text": ""}\n'], ids=["only-refused", "behind-a-record"])
 def test_a_hundred_thousand_refused_lines_are_not_held_in_memory(first: bytes) -> None:
     class Nowhere(io.RawIOBase):

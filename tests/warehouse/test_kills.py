@@ -76,8 +76,11 @@ def writer(desk: Any, places: Places, tmp_path: Path) -> Iterator[Writer]:
         yield Writer(process)
 
 
-@pytest.mark.thorough
-def test_killed_anywhere_and_run_again_it_ends_in_the_same_rows(writer: Writer, places: Places, tmp_path: Path) -> None:
+@pytest.mark.sample("6")
+@pytest.mark.parametrize("kills", [6, KILLS])
+def test_killed_anywhere_and_run_again_it_ends_in_the_same_rows(
+    writer: Writer, places: Places, tmp_path: Path, kills: int
+) -> None:
     template = places.live_warehouse
     with Warehouse.open(template, data=places.data) as warehouse:
         warehouse.con.execute("DELETE FROM fx_rates")
@@ -93,9 +96,9 @@ def test_killed_anywhere_and_run_again_it_ends_in_the_same_rows(writer: Writer, 
     length_s = time.monotonic() - begun
     expected = dump_digest(undisturbed.warehouse)
     ends = []
-    for number in range(KILLS):
+    for number in range(kills):
         killed = folder(f"killed-{number}")
-        ends.append(writer.run(killed.var, kill_after_s=length_s * (number + 0.5) / KILLS))
+        ends.append(writer.run(killed.var, kill_after_s=length_s * (number + 0.5) / kills))
         if ends[-1] == 0:
             # It came too late: the machine has less to do than when the time was taken.
             length_s *= 0.7
@@ -106,4 +109,4 @@ def test_killed_anywhere_and_run_again_it_ends_in_the_same_rows(writer: Writer, 
             "laborwire-000001.search.sqlite",
         ]
         shutil.rmtree(killed.var)
-    assert ends.count(signal.SIGKILL) > KILLS // 2
+    assert ends.count(signal.SIGKILL) > kills // 2
