@@ -26,7 +26,7 @@ test test-all: $(VENV)/.installed-dev
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium; } >/dev/null 2>&1 \
 		|| echo "CHROMIUM IS MISSING: the explorer is not tested in a browser (apt-get install chromium)" >&2
 	@# A worker that crashes ends the run, which then says where: with one in its place it could wait for ever.
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --max-worker-restart=0 $(TESTS)
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder --max-worker-restart=0 $(TESTS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

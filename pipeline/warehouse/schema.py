@@ -91,11 +91,15 @@ def read_step(name: str) -> str:
 
 
 def apply_schema(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Make what is missing and replace what changed, in one transaction.
+    """Make what is missing and replace what changed, in one transaction that is in the file itself when it ends.
+
+    The write-ahead log has no part in it: DuckDB 1.5 cannot replay a comment on a table with a default that it has to
+    compute (github.com/duckdb/duckdb, issues 18259 and 19712), and a file that is left with such a log does not open.
 
     Raises:
         WarehouseError: a table has another structure than this version of laborwire expects.
     """
+    con.execute("SET checkpoint_threshold = '0B'")
     con.begin()
     try:
         con.execute(_read(SCHEMA_FILES / "schema_version.sql"))
@@ -114,6 +118,8 @@ def apply_schema(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     except (duckdb.Error, WarehouseError):
         con.rollback()
         raise
+    finally:
+        con.execute("RESET checkpoint_threshold")
 
 
 def is_of_another_version(con: duckdb.DuckDBPyConnection) -> bool:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from pipeline.relate.duplicates import FingerprintRow, SketchRow
 
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false"}
+_ATTACH = "ATTACH '{}' AS left_behind"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredMember:
@@ -324,7 +327,19 @@ def _keep_before(con: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyC
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"})
+    try:
+        return duckdb.connect(str(path), config=_CONFIG)
+    except duckdb.InternalException:
+        # A log with definitions, left by a version that did not keep them out of it: see `apply_schema`.
+        _take_in_log(path)
+        return duckdb.connect(str(path), config=_CONFIG)
+
+
+def _take_in_log(path: Path) -> None:
+    """Write the log of a killed process into its file; beside another database DuckDB can read what it else cannot."""
+    with duckdb.connect(config=_CONFIG) as con:
+        con.execute(_ATTACH.format(str(path).replace("'", "''")))
+        con.execute("CHECKPOINT left_behind")
 
 
 def _first_line(err: duckdb.Error) -> str:

@@ -1,8 +1,13 @@
 """A short night for crash tests: a few demo articles of two publishers, served on loopback, read without Prefect.
 
-python short_night.py VAR PORT TIME
+python short_night.py PORT TIME VAR
+python short_night.py PORT TIME < FOLDERS
+
+The second way runs a night in the first folder of the input and, in a fork of its own, one in each further folder:
+models are loaded once. Of each it prints the process and, at the end, its status.
 """
 
+import os
 import shutil
 import sys
 from datetime import datetime
@@ -31,12 +36,29 @@ def short_sources() -> tuple[Source, ...]:
     return tuple(source for source in demo_sources() if source.id in PUBLISHERS)
 
 
-def main(var: str, port: str, now: str) -> None:
-    """Run one night and end."""
-    order = stand_in_order(
-        find_places(var=Path(var)), datetime.fromisoformat(now), sources=short_sources(), port=int(port)
-    )
-    run_night(order)
+def main(port: str, now: str, var: str = "") -> None:
+    """Run one night and end, or one for each folder of the input."""
+
+    def night(var: str) -> None:
+        place = find_places(var=Path(var))
+        run_night(stand_in_order(place, datetime.fromisoformat(now), sources=short_sources(), port=int(port)))
+
+    if var:
+        night(var)
+        return
+    for number, line in enumerate(sys.stdin):
+        child = os.fork() if number else 0
+        if child == 0:
+            tell(os.getpid())
+            night(line.strip())
+            if number:
+                os._exit(0)
+        tell(os.waitpid(child, 0)[1] if number else 0)
+
+
+def tell(number: int) -> None:
+    """Write a number to who started this."""
+    os.write(1, b"%d\n" % number)
 
 
 if __name__ == "__main__":

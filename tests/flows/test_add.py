@@ -132,6 +132,7 @@ def test_a_file_that_is_no_page_is_a_rejection_and_exits_with_1(tmp_path: Path) 
     assert b"not_html" in done.stdout
 
 
+@pytest.mark.thorough
 def test_removing_the_demo_spares_what_a_person_put_in(tmp_path: Path) -> None:
     var, saved = tmp_path / "var", tmp_path / "graders.html"
     saved.write_text(GRADERS)

@@ -215,6 +215,7 @@ class TestNights:
         assert doctor(places, late + timedelta(hours=1))[0] == 1
         assert [body["alarms"][0]["kind"] for _, _, body in hook.posts[before:]] == ["night missed"]
 
+    @pytest.mark.thorough
     def test_an_opt_out_that_comes_with_new_bytes_and_the_same_words_is_obeyed_by_the_next_poll(
         self, order: tuple[Order, Hook], told: tuple[Places, Hook, str]
     ) -> None:

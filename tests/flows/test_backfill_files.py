@@ -88,6 +88,7 @@ def stored(order: Order) -> list[str]:
         return [capture.url for _, _, capture in archive.sightings_after(0)]
 
 
+@pytest.mark.thorough
 def test_keeps_address_time_and_bytes_of_what_is_on_the_beat(order: Order, sieves: Sieves, tmp_path: Path) -> None:
     path = write(tmp_path / "news.warc.gz", mixed(30))
     (progress,), told = take(order, sieves, path)
@@ -234,6 +235,7 @@ def test_an_older_copy_of_a_page_does_not_pass_for_a_correction(order: Order, si
     assert stored(order) == [url]
 
 
+@pytest.mark.thorough
 def test_what_was_taken_down_stays_out(order: Order, sieves: Sieves, tmp_path: Path) -> None:
     from pipeline.decisions import append_decisions, make_decision
 
@@ -381,6 +383,7 @@ def test_what_a_killed_run_wrote_behind_the_state_is_written_once(order: Order, 
     assert "and 2 more records" in told
 
 
+@pytest.mark.thorough
 def test_refusals_in_the_state_of_an_earlier_version_are_not_lost(order: Order, sieves: Sieves, tmp_path: Path) -> None:
     old = [
         {"stage": "backfill", "key": f"old.warc.gz at byte {7 + n}", "reason": "bad_url", "detail": "no address"}

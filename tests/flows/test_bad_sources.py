@@ -111,6 +111,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunReport
         server.server_close()
 
 
+@pytest.mark.thorough
 def test_the_night_is_done_and_the_good_source_was_read(report: tuple[RunReport, Path]) -> None:
     import duckdb
 

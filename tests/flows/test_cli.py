@@ -26,7 +26,7 @@ def test_help_has_an_example_and_comes_within_half_a_second(command: str) -> Non
     printed = run_ok([command, "--help"])
     assert "xample" in printed or command == "sources"
     # CPU time, not wall time: what others do on this machine is not ours to answer for.
-    assert min(_cpu_seconds([COMMAND, command, "--help"]) for _ in range(3)) < 0.5
+    assert any(_cpu_seconds([COMMAND, command, "--help"]) < 0.5 for _ in range(3))
 
 
 def _cpu_seconds(words: list[str]) -> float:

@@ -95,6 +95,7 @@ def test_tables_of_a_removed_snapshot_are_removed(snapshot: Path, demo: tuple[Pl
     assert new != old
 
 
+@pytest.mark.thorough
 def test_charts_that_were_drawn_ahead_are_shown(
     snapshot: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -128,7 +128,7 @@ def test_a_sample_reads_back_so_many_captures(places: Places) -> None:
 def test_a_backup_made_while_a_night_runs_is_whole(places: Places, tmp_path: Path) -> None:
     with Newsroom(now=NIGHT_2, folder=short_newsroom(tmp_path / "demo")) as newsroom:
         night = subprocess.Popen(
-            [sys.executable, CHILD, str(places.var), str(newsroom.port), NIGHT_2.isoformat()], stderr=subprocess.PIPE
+            [sys.executable, CHILD, str(newsroom.port), NIGHT_2.isoformat(), str(places.var)], stderr=subprocess.PIPE
         )
         made = []
         while night.poll() is None:

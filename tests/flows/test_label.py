@@ -76,6 +76,7 @@ def kept(var: Path) -> set[object]:
     return {row["canonical_url"] for row in sql(var, "SELECT canonical_url FROM articles WHERE NOT is_withdrawn")}
 
 
+@pytest.mark.thorough
 def test_the_queue_has_kept_and_dropped_articles_with_their_words_the_least_certain_first(var: Path) -> None:
     listed = [json.loads(line) for line in run_ok(["label", "--list", "--json"], var=var).splitlines()]
     assert {row["url"]: row["is_kept"] for row in listed} == {

@@ -44,6 +44,7 @@ def test_a_crawl_that_cannot_run_says_why_and_where_its_log_is(tmp_path: Path, n
         crawl(order)
 
 
+@pytest.mark.thorough
 def test_what_was_taken_down_is_asked_no_more(tmp_path: Path, newsroom: Newsroom) -> None:
     order = order_in(tmp_path, newsroom)
     crawl(order)
@@ -80,6 +81,7 @@ def make_article(capture: Capture) -> Article:
     )
 
 
+@pytest.mark.thorough
 def test_a_crawl_goes_on_from_the_snapshot_when_the_working_copy_is_gone(tmp_path: Path, newsroom: Newsroom) -> None:
     order = order_in(tmp_path, newsroom)
     with Warehouse.open(order.places.live_warehouse, data=order.places.data) as warehouse:

@@ -229,6 +229,7 @@ def texts_of(path: Path) -> Iterator[str]:
         yield path.read_bytes().decode(errors="replace")
 
 
+@pytest.mark.thorough
 def test_stories_and_histories(newsroom: Newsroom) -> None:
     listed = newsroom.run("story", "list")
     assert "tells of Vellum" in listed

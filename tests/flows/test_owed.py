@@ -110,6 +110,7 @@ def test_a_rejected_figure_is_told_in_the_next_digest_and_in_no_other(places: Pl
     assert digest(places, NEXT) == [NO_PAY]
 
 
+@pytest.mark.thorough
 def test_a_corrected_figure_is_told_with_what_stands_now(places: Places) -> None:
     claim = claim_of(places, "$15 an hour")
     review(places, claim, "--correct", "amount=20")
@@ -122,6 +123,7 @@ def test_a_corrected_figure_is_told_with_what_stands_now(places: Places) -> None
     assert digest(places, THEN) == []
 
 
+@pytest.mark.thorough
 def test_what_a_night_takes_in_is_owed_as_well(places: Places) -> None:
     claim = claim_of(places, "$15 an hour")
     with writer_lock(places, "nightly", datetime.now(timezone.utc)):
@@ -133,6 +135,7 @@ def test_what_a_night_takes_in_is_owed_as_well(places: Places) -> None:
     assert digest(places, NEXT) == [NO_PAY]
 
 
+@pytest.mark.thorough
 def test_a_review_that_is_taken_back_in_time_owes_nothing(places: Places) -> None:
     claim = claim_of(places, "$15 an hour")
     review(places, claim, "--reject")
@@ -224,6 +227,7 @@ def test_a_damaged_record_stops_no_review(places: Places) -> None:
     assert len(rows(places, OWED)) == 1
 
 
+@pytest.mark.thorough
 def test_what_was_taken_down_is_not_told(places: Places) -> None:
     review(places, claim_of(places, "$15 an hour"), "--reject")
     desk = Desk(places)

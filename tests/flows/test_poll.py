@@ -88,6 +88,7 @@ def test_a_poll_leaves_the_field_to_another_run(tmp_path: Path, newsroom: Newsro
         assert run_poll(order, crawls_only()) is None
 
 
+@pytest.mark.thorough
 def test_a_night_tells_the_fetch_state_which_pages_harmed_their_reader(tmp_path: Path, newsroom: Newsroom) -> None:
     from flows.faults import note_faults
 

@@ -100,6 +100,7 @@ def test_a_rebuild_has_the_same_rows_also_those_that_were_replaced(places: Place
     assert rebuild(copy, now=at("2026-03-21"), only_compare=True).differing() == ()
 
 
+@pytest.mark.thorough
 def test_what_was_kept_of_it_is_taken_down_and_backed_up_with_the_rest(places: Places, tmp_path: Path) -> None:
     shutil.copytree(places.var, tmp_path / "var", symlinks=True)
     copy = Places(data=places.data, var=tmp_path / "var")

@@ -286,6 +286,7 @@ def test_an_accepted_proposal_takes_effect(proposed: tuple[Night, str], tmp_path
         assert words in done.stderr.decode()
 
 
+@pytest.mark.thorough
 def test_corrections_owed_are_listed_and_told_by_the_next_digest(proposed: tuple[Night, str], tmp_path: Path) -> None:
     copy = proposed[0].copy(tmp_path)
     printed = copy.run("--accept", copy.folder().name, "--now", ACCEPTED_AT)
@@ -376,6 +377,7 @@ def refused(copy: Night, identity: str) -> str:
     return line
 
 
+@pytest.mark.thorough
 def test_an_older_proposal_does_not_win_over_a_newer_one(proposed: tuple[Night, str], tmp_path: Path) -> None:
     copy = proposed[0].copy(tmp_path)
     older = copy.folder().name
@@ -410,6 +412,7 @@ def test_a_proposal_is_overtaken_by_other_claims_and_not_by_what_people_decided(
     assert "It has taken effect" in again.run("--accept", identity, "--now", ACCEPTED_AT)
 
 
+@pytest.mark.thorough
 def test_a_newer_reader_that_found_nothing_to_change_overtakes_an_older_one(
     proposed: tuple[Night, str], tmp_path: Path
 ) -> None:
@@ -436,6 +439,7 @@ def test_a_newer_reader_that_found_nothing_to_change_overtakes_an_older_one(
     assert "It has taken effect" in copy.run("--accept", older, "--now", ACCEPTED_AT)
 
 
+@pytest.mark.thorough
 def test_proposals_that_touch_different_articles_can_both_be_accepted(
     proposed: tuple[Night, str], tmp_path: Path
 ) -> None:

@@ -165,6 +165,7 @@ def test_corrections_follow_the_gazetteer_and_the_form_of_amounts(places: Places
     assert rows(places, "SELECT payer_id, unit FROM pay_claims_superseded") == [("vellum", "hour")]
 
 
+@pytest.mark.thorough
 def test_a_decision_can_be_taken_back(places: Places) -> None:
     before = rows(places, "SELECT * FROM pay_claims ORDER BY id")
     found = ids(places)
@@ -286,6 +287,7 @@ def test_a_claim_that_is_not_there_is_named(places: Places) -> None:
     assert "name the claim" in done.stderr.decode()
 
 
+@pytest.mark.thorough
 def test_a_decision_is_kept_while_another_run_writes_and_the_next_one_takes_it_in(places: Places) -> None:
     found = ids(places)
     with writer_lock(places, "nightly", datetime.now(timezone.utc)):
@@ -330,6 +332,7 @@ def test_a_snapshot_of_before_claims_could_be_reviewed_says_so(places: Places) -
     assert "was made before claims could be reviewed; run `laborwire nightly` first" in done.stderr.decode()
 
 
+@pytest.mark.thorough
 def test_reviewed_claims_become_passages_to_learn_from(places: Places, tmp_path: Path) -> None:
     found = ids(places)
     run_ok(words(places, found["$15 an hour"], "--correct", "unit=day", "--why", "x"))
@@ -485,6 +488,7 @@ def test_add_tells_what_people_decided_about_the_claims_of_a_page(places: Places
     assert outcome.rejected == 1
 
 
+@pytest.mark.thorough
 def test_the_other_half_of_a_change_is_named(places: Places) -> None:
     found = ids(places)
     old, new = found["$9"], found["$8 an hour"]

@@ -75,6 +75,7 @@ def test_a_snapshot_has_the_account_of_the_night_that_made_it(tmp_path: Path) ->
     assert NOW < report.finished_at < NOW + timedelta(minutes=5)
 
 
+@pytest.mark.thorough
 def test_a_night_that_failed_is_known_from_the_next_snapshot_on(tmp_path: Path) -> None:
     order = order_in(tmp_path)
     with pytest.raises(ArchiveError):
@@ -109,6 +110,7 @@ def test_a_night_that_failed_on_a_warehouse_that_cannot_be_opened_is_known_later
     assert runs(order.places.warehouse) == [("failed", None), ("done", 1)]
 
 
+@pytest.mark.thorough
 def test_a_report_that_cannot_be_read_stops_no_night(tmp_path: Path) -> None:
     order = order_in(tmp_path)
     torn = order.places.runs / "u0" / "report.json"

@@ -60,6 +60,7 @@ def trial(tmp_path: Path, web: SmallWeb, url: str) -> tuple[int, str]:
     return code, out.getvalue()
 
 
+@pytest.mark.thorough
 def test_reads_the_newest_article_of_a_site_with_its_claims(tmp_path: Path, web: SmallWeb) -> None:
     code, printed = trial(tmp_path, web, "http://good.example/")
     assert code == 0

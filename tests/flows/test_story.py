@@ -183,6 +183,7 @@ def test_a_follow_up_goes_where_the_article_was_put_that_it_is_like(places: Plac
         assert con.execute("SELECT count(*) FROM story_merges").fetchall() == [(0,)]
 
 
+@pytest.mark.thorough
 def test_a_rebuild_from_articles_and_decisions_gives_the_same_stories(places: Places, tmp_path: Path) -> None:
     decide(places, "split", STORIES["strike0"], IDS["strike2"])
     decide(places, "move", IDS["court1"], STORIES["strike2"])
@@ -221,6 +222,7 @@ def test_who_moves_a_copy_moves_its_original(places: Places) -> None:
     assert (found["copy"], found["strike1"], found["strike0"]) == ("court0", "court0", "strike0")
 
 
+@pytest.mark.thorough
 def test_what_is_taken_back_is_as_it_was(places: Places) -> None:
     before = stories(places)
     decide(places, "move", IDS["strike2"], STORIES["court0"])

@@ -162,6 +162,7 @@ def _is_kept_out(places: Places, page: Path) -> None:
     assert traces(places) == []
 
 
+@pytest.mark.thorough
 def test_a_domain_goes_with_what_lies_below_it(places: Places) -> None:
     takedown(places, "echo.example", "--yes")
     assert addresses(places) == {GONE, LONGER, NAMED, "https://bulletin.example/other"}

@@ -102,6 +102,7 @@ def test_a_poll_waits_for_the_turn_of_a_backfill(tmp_path: Path) -> None:
         assert run_poll(order, without_web()) is not None
 
 
+@pytest.mark.thorough
 def test_a_night_waits_and_one_that_never_gets_its_turn_is_told_everywhere(tmp_path: Path) -> None:
     with Hook() as hook:
         settings = ("[run]", "wait_for_lock_s = 1", "[alarms]", f'webhook = "{hook.url}"')

@@ -232,6 +232,7 @@ def test_the_first_run_looks_at_the_newest_load_and_since_looks_further_back(des
     assert [one.headline for one in again.found] == ["About old"]
 
 
+@pytest.mark.thorough
 def test_old_articles_that_are_put_in_alarm_nobody(desk: Desk) -> None:
     desk.rules({"when": "hourly < 20", "max_age_days": 30})
     desk.paid("archive", "9", published="2025-06-01")
@@ -310,6 +311,7 @@ def test_of_the_other_report_of_a_conflict_no_more_is_shown_than_its_outlet_allo
     assert said in alert.note
 
 
+@pytest.mark.thorough
 def test_a_new_platform_is_told_once(desk: Desk) -> None:
     desk.rules({"when": "new platform paying hourly > 10"})
     desk.paid("known", "15")
@@ -333,6 +335,7 @@ def test_a_rejected_figure_is_taken_back_once_where_it_was_told(desk: Desk) -> N
     assert desk.night_of_alerts().found == ()
 
 
+@pytest.mark.thorough
 def test_a_corrected_figure_is_told_as_a_correction_and_not_as_news(desk: Desk) -> None:
     desk.rules({"when": "hourly < 20"})
     key = desk.article("slip", text="Vellum pays annotators $15 an hour.")
@@ -354,6 +357,7 @@ def test_a_change_that_another_article_still_reports_stands(desk: Desk) -> None:
     assert desk.night_of_alerts().found == ()
 
 
+@pytest.mark.thorough
 def test_of_an_article_that_was_taken_down_no_word_is_kept(desk: Desk) -> None:
     desk.rules({"when": "hourly < 20"})
     key = desk.article("private", text="Vellum pays Zebulon Quillfeather $15 an hour.", headline="Quillfeather speaks")
@@ -367,6 +371,7 @@ def test_of_an_article_that_was_taken_down_no_word_is_kept(desk: Desk) -> None:
     assert desk.night_of_alerts().found == ()
 
 
+@pytest.mark.thorough
 def test_the_digest_has_the_alerts_of_its_week(desk: Desk) -> None:
     desk.rules({"when": "hourly < 20", "to": ["digest"], "name": "Low *pay*"})
     desk.paid("low", "15")
@@ -383,6 +388,7 @@ def test_the_digest_has_the_alerts_of_its_week(desk: Desk) -> None:
     assert f"<code>{alert.id}</code>" in page
 
 
+@pytest.mark.sample("headline-only")
 @pytest.mark.parametrize(
     "rights",
     [
@@ -418,6 +424,7 @@ def test_a_flood_of_alerts_is_cut_in_the_digest_and_counted(desk: Desk) -> None:
     assert "And 3 more (laborwire watch log)." in paths[1].read_text()
 
 
+@pytest.mark.thorough
 def test_a_summary_names_no_person(desk: Desk) -> None:
     desk.rules({"when": "hourly < 20"})
     key = desk.article("pay", text="Vellum pays Ida Quillfeather $15 an hour.")
@@ -588,6 +595,7 @@ def test_invented_articles_leave_the_machine_by_no_mail(desk: Desk, mail_server:
     assert sorted(states(desk)) == ["sent", "withheld"]
 
 
+@pytest.mark.thorough
 def test_a_headline_adds_nothing_to_a_mail_s_headers(desk: Desk, mail_server: MailServer) -> None:
     mail_settings(desk, mail_server.port)
     desk.rules({"when": "kind = reported earnings", "to": ["mail:desk@paper.example"]})
@@ -621,6 +629,7 @@ def test_the_commands_print_rules_matches_and_log(desk: Desk) -> None:
     assert done.stderr.startswith(b"laborwire: --since 'yesterday' is not a time")
 
 
+@pytest.mark.thorough
 def test_a_summary_that_stands_alone_says_when_it_is_not_checked(desk: Desk) -> None:
     desk.rules({"when": "hourly < 20", "printable_only": False})
     key = desk.article("low", text="Vellum pays annotators $15 an hour.")

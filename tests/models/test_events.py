@@ -103,6 +103,7 @@ def test_leads_by_somebody_who_had_not_read_the_lists_are_read_precisely(name: s
     assert right / expected >= FLOORS["leads_recall"], "\n".join(wrong)
 
 
+@pytest.mark.sample("validation")
 @pytest.mark.parametrize("split", ["validation", "train"])
 def test_articles_of_the_corpus_are_read_precisely(split: Any) -> None:
     gold = ROOT / "data" / "gold"
@@ -253,6 +254,7 @@ def test_every_word_list_is_read_and_a_wrong_one_is_named(tmp_path: Path) -> Non
         load_frames(tmp_path)
 
 
+@pytest.mark.thorough
 def test_the_command_prints_precision_and_recall_of_each_type(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--split", "validation", "--gold", str(ROOT / "data/gold")]) == 0
     printed = capsys.readouterr().out

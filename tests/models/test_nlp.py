@@ -105,6 +105,7 @@ def test_new_words_are_forgotten_after_reading(context: Context) -> None:
     assert len(language.get_pipe("lemmatizer").cache) == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.model
 @pytest.mark.slow
 def test_tags_and_claims_are_read_with_one_copy_of_the_model() -> None:

@@ -113,6 +113,7 @@ def test_the_language_model_reads_candidate_sentences_only(rules: Language) -> N
     assert [ent.text for ent in everything(text).ents if ent.label_ == "PERSON"] == ["Peter Novak", "Grace Wanjiru"]
 
 
+@pytest.mark.thorough
 @pytest.mark.model
 def test_a_saved_pipeline_answers_the_same_where_laborwire_was_never_imported(rules: Language, tmp_path: Path) -> None:
     doc = rules(TEXT)

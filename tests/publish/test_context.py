@@ -66,6 +66,7 @@ def test_without_an_earlier_story_nothing_is_called_new(desk: Desk) -> None:
     assert "New against" not in markdown + page
 
 
+@pytest.mark.thorough
 def test_a_story_that_goes_on_names_its_own_first_report(desk: Desk) -> None:
     old = desk.paid("old", "15", published="2026-02-10")
     desk.paid("now", "15", "18", story="s" + old[1:])
@@ -74,6 +75,7 @@ def test_a_story_that_goes_on_names_its_own_first_report(desk: Desk) -> None:
     assert [str(one.stated) for one in context.new_figures] == ["$18 an hour"]
 
 
+@pytest.mark.thorough
 def test_an_earlier_headline_with_money_says_that_it_is_not_checked(desk: Desk) -> None:
     old = desk.paid("old", "15", published="2026-02-10", headline="Vellum pays $99 an hour")
     desk.paid("now", "18", story="s" + old[1:])
@@ -109,6 +111,7 @@ def test_a_figure_that_may_not_be_printed_is_a_gap_with_its_reason(desk: Desk) -
     assert "a pay figure that may be printed as it stands: not asserted (1)" in text_of(lead(desk).lacks)
 
 
+@pytest.mark.sample("no-answer")
 @pytest.mark.parametrize(
     ("sentence", "lack"),
     [
@@ -129,6 +132,7 @@ def test_whether_a_company_speaks_is_read_from_the_texts(desk: Desk, sentence: s
     assert not found or bool(found[0].sources) is (lack == "gave no answer")
 
 
+@pytest.mark.thorough
 def test_nothing_is_said_of_a_company_in_another_language(desk: Desk) -> None:
     desk.article("now", text="Die Prüfer trafen sich am Montag.", language="de")
     assert not any("company" in one.text for one in lead(desk).lacks)

@@ -55,6 +55,7 @@ def test_an_event_is_listed_with_its_day_its_words_and_its_source(desk: Any) -> 
     assert "https://gazette.example/1" in markdown
 
 
+@pytest.mark.thorough
 def test_a_week_without_events_has_no_such_section(desk: Any) -> None:
     desk.article("1")
     assert "Strikes, lawsuits" not in "".join(desk.pages())
@@ -120,6 +121,7 @@ def test_an_outlet_that_allows_no_second_quote_is_shown_by_its_headline(desk: An
     assert (line.quote, line.headline) == (None, "Raters leave")
 
 
+@pytest.mark.thorough
 def test_a_sentence_that_a_story_quotes_is_not_quoted_again(desk: Any) -> None:
     article = desk.article("1", text="Raters at Moro walked out on Monday. More of it follows here.")
     told(desk, article, "Raters at Moro walked out")

@@ -90,6 +90,7 @@ def test_the_mail_s_styles_stand_at_their_elements(told: Desk) -> None:
     assert [one for one in addresses if not re.match(r"cid:|#|https://", one)] == []
 
 
+@pytest.mark.thorough
 def test_a_long_mail_is_cut_to_what_mail_programs_show(told: Desk) -> None:
     digest = told.digest()
     assert digest.lead is not None
@@ -158,6 +159,7 @@ def test_the_atom_feeds_have_what_the_standard_wants(told: Desk, name: str) -> N
     assert all(one.get("type") == "html" and words_of(one.text or "") for one in contents)
 
 
+@pytest.mark.sample("digests.json")
 @pytest.mark.parametrize("name", ["digests.json", "stories.json"])
 def test_the_json_feeds_have_what_the_standard_wants(told: Desk, name: str) -> None:
     feed = json.loads(write_all(told)[name].read_text())
@@ -179,6 +181,7 @@ def test_all_digests_are_in_the_feed_with_their_whole_content(told: Desk) -> Non
         assert words in shown
 
 
+@pytest.mark.thorough
 def test_links_are_absolute_where_the_digests_have_an_address(told: Desk, tmp_path: Path) -> None:
     data = tmp_path / "own"
     data.mkdir()

@@ -67,6 +67,7 @@ def test_it_happened(desk: Desk, planned: str) -> None:
     assert "**happened**" not in written(desk, "2026-W14", "2026-04-06T07")
 
 
+@pytest.mark.thorough
 def test_it_happened_in_another_story_of_the_same_actors_on_the_day_alone(desk: Desk, planned: str) -> None:
     later(desk, "other", "Raters downed tools.", actors=ACTORS, date_first=DAY, date_last=DAY)
     assert "**happened**" in third(desk)
@@ -109,6 +110,7 @@ def test_it_was_called_off(desk: Desk, planned: str) -> None:
     assert "**not seen** (a report says that it was called off or did not happen: [About off]" in third(desk)
 
 
+@pytest.mark.thorough
 def test_nobody_can_tell_without_a_report(desk: Desk, planned: str) -> None:
     later(desk, "else", "A bank opened.")
     assert "**can't tell** (no report since is of its story or names Moro)" in third(desk)
@@ -142,6 +144,7 @@ def test_what_is_over_or_has_no_day_is_not_watched(desk: Desk) -> None:
     assert "What to watch" not in first(desk)
 
 
+@pytest.mark.thorough
 def test_a_withdrawn_announcement_is_not_followed_up(desk: Desk, planned: str) -> None:
     later(desk, "else", "A bank opened.")
     desk.add(withdrawn=("https://gazette.example/plan",))

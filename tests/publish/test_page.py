@@ -215,6 +215,7 @@ def test_the_page_asks_no_other_host(desk: Desk) -> None:
     assert not re.search(r"<(script|iframe|img|link|video|audio|source|object|embed)\b|@import|url\(", page)
 
 
+@pytest.mark.thorough
 def test_control_characters_and_bidi_overrides_stay_inside_their_sentence(desk: Desk) -> None:
     desk.article("one", text="Raters \u202ewon\x1b[31m their \x07case on Friday.", headline="\u202etitle\x1b")
     markdown, page = desk.pages()
@@ -330,6 +331,7 @@ def test_nothing_overflows_and_no_citation_mark_starts_a_line(
     assert cites > 20
 
 
+@pytest.mark.thorough
 def test_mail_and_feeds_have_no_markup_of_an_article(attacked: Desk) -> None:
     folder = attacked.places.digests / "2026-W11"
     write_digest(attacked.places, week="2026-W11", now=at("2026-03-16"), choose=first_sentences, formats=tuple(FILES))

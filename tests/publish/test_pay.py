@@ -216,6 +216,7 @@ def test_a_long_name_leaves_room_for_the_chart() -> None:
     assert re.search(r">A firm with quite a name A ?… \$9<", svg)
 
 
+@pytest.mark.thorough
 def test_the_end_of_a_line_is_not_rounded(desk: Desk) -> None:
     desk.paid("one", "15", published="2026-02-10")
     desk.paid("two", "14.50", published="2026-03-12")

@@ -31,6 +31,7 @@ def test_a_corrected_amount_is_shown_in_its_own_figures(desk: Desk) -> None:
     assert "up to 1,500 AUD a month <span" in page
 
 
+@pytest.mark.thorough
 def test_a_corrected_payer_heads_the_row(desk: Desk) -> None:
     key = desk.article("pay", text="Vellum, unlike Moro, pays $15 an hour.")
     claim = desk.claim(key, "$15 an hour", "15", payer="Moro", payer_id="moro")
@@ -89,6 +90,7 @@ def test_the_issue_knows_where_it_shows_which_claim(desk: Desk) -> None:
     assert shown[single] in {"table", "story"}
 
 
+@pytest.mark.thorough
 def test_a_change_with_one_corrected_half_is_not_checked_until_the_other_one_is_looked_at(desk: Desk) -> None:
     key = desk.article("cut", text=CUT)
     desk.change(key, "21", "16")

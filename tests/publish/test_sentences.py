@@ -87,6 +87,7 @@ def test_every_citation_number_resolves_and_rises_along_the_page(desk: Desk) -> 
         assert f'id="story-{number}"' in page
 
 
+@pytest.mark.thorough
 def test_no_sentence_is_quoted_twice(desk: Desk) -> None:
     same = "The union of raters said on Monday that it will strike in May."
     for number in range(4):
@@ -98,6 +99,7 @@ def test_no_sentence_is_quoted_twice(desk: Desk) -> None:
     assert len(said) == len(set(said))
 
 
+@pytest.mark.thorough
 def test_an_outlet_that_says_the_same_in_other_order_is_not_quoted_beside_it(desk: Desk) -> None:
     key = desk.article("one", text="Raters at Vellum voted on Tuesday to strike over their pay.")
     desk.article(
@@ -110,6 +112,7 @@ def test_an_outlet_that_says_the_same_in_other_order_is_not_quoted_beside_it(des
     assert told(desk.digest()) == ["Raters at Vellum voted on Tuesday to strike over their pay."]
 
 
+@pytest.mark.thorough
 def test_another_outlets_own_words_are_added(desk: Desk) -> None:
     key = desk.article("one", text="Raters at Vellum voted on Tuesday to strike.")
     desk.article(
@@ -125,11 +128,13 @@ def test_another_outlets_own_words_are_added(desk: Desk) -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_a_standfirst_without_full_stop_gives_way_to_a_sentence(desk: Desk) -> None:
     desk.article("one", text="Raters win at last\nA court ruled for the raters of Vellum on Friday.")
     assert told(desk.digest())[0] == "A court ruled for the raters of Vellum on Friday."
 
 
+@pytest.mark.thorough
 def test_a_text_without_any_full_stop_stands_alone_on_its_line(desk: Desk) -> None:
     key = desk.article("one", text="Raters win their case")
     desk.article(
@@ -172,6 +177,7 @@ def test_the_quote_behind_a_figure_has_at_most_forty_words_and_the_figure(desk: 
     assert fact.quote.cut_after
 
 
+@pytest.mark.thorough
 def test_a_figure_that_a_story_quotes_links_to_it_instead_of_repeating_it(desk: Desk) -> None:
     desk.paid("one", "15")
     (fact,) = desk.digest().pay_facts
@@ -203,6 +209,7 @@ def test_an_outlet_that_allows_excerpts_gives_one_sentence(desk: Desk) -> None:
     assert len(told(desk.digest())) == 1
 
 
+@pytest.mark.thorough
 def test_an_excerpt_that_a_story_shows_is_the_only_one_on_the_page(desk: Desk) -> None:
     desk.add(sources=(*desk.batch.sources, make_source("strict", rights="excerpt")))
     key = desk.article("one", source="strict", text="Raters met in Moro on Monday. Vellum pays them $15 an hour.")

@@ -65,6 +65,7 @@ def test_missed_sources_are_named_with_the_reason(desk: Desk) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_nights_of_other_weeks_are_not_told(desk: Desk) -> None:
     desk.publish()
     desk.night("2026-03-07T02:00", ("courier", "HTTP 500"))
@@ -78,6 +79,7 @@ def test_a_failed_night_is_named(desk: Desk) -> None:
     assert desk.digest().missed == ("1 night did not end well",)
 
 
+@pytest.mark.thorough
 def test_a_failed_night_does_not_hide_how_many_sources_the_night_before_it_read(desk: Desk) -> None:
     desk.night("2026-03-11T02:00", read=4)
     desk.night("2026-03-12T02:00", read=0, state="failed")
@@ -92,6 +94,7 @@ def test_a_silent_source_is_named(desk: Desk) -> None:
     assert desk.digest().missed == ("The Quiet: silent: 1 pages in a week, at least 2 expected",)
 
 
+@pytest.mark.thorough
 def test_many_problems_are_cut_and_counted(desk: Desk) -> None:
     desk.publish()
     desk.night("2026-03-11T02:00", *[(f"source-{number:03d}", "x" * 5000) for number in range(300)])
@@ -106,12 +109,14 @@ def test_a_correction_names_the_figures_that_changed(desk: Desk) -> None:
     assert desk.digest().corrections == ("The Gazette corrected “About new”: $15 an hour became $18 an hour.",)
 
 
+@pytest.mark.thorough
 def test_a_correction_that_was_seen_in_another_week_is_not_told_again(desk: Desk) -> None:
     desk.paid("old", "15", url="https://gazette.example/same", published="2026-01-10", fetched="2026-01-11")
     desk.paid("new", "18", url="https://gazette.example/same", published="2026-01-11", fetched="2026-01-12")
     assert desk.digest().corrections == ()
 
 
+@pytest.mark.thorough
 def test_only_the_last_change_of_an_article_is_told(desk: Desk) -> None:
     for number, amount in enumerate(["15", "16", "17"]):
         desk.paid(
@@ -152,6 +157,7 @@ def test_what_a_person_took_down_is_neither_shown_nor_named(desk: Desk) -> None:
     assert "withdrew" not in page
 
 
+@pytest.mark.thorough
 def test_an_article_of_no_source_has_its_host_for_an_outlet(desk: Desk) -> None:
     desk.article("one", source=None, url="https://blog.example/one")
     desk.article("two", source=None, url="file:///0123/saved.html", published="2026-03-11")
@@ -162,6 +168,7 @@ def test_an_article_of_no_source_has_its_host_for_an_outlet(desk: Desk) -> None:
     assert "file:" not in markdown
 
 
+@pytest.mark.thorough
 def test_a_date_that_stands_in_for_a_missing_one_is_not_stated(desk: Desk) -> None:
     desk.article("one", published_is_fallback=True)
     markdown, page = desk.pages()

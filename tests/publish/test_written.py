@@ -125,6 +125,7 @@ HUGE = completion((FAITHFUL, [1]), padding="x" * 200_000)
 
 
 @pytest.mark.sample("no-answer", "link", "markup", "tool", "unknown-number", "huge", "redirect")
+@pytest.mark.sample("no-answer", "unknown-number", "redirect")
 @pytest.mark.parametrize(
     ("answer", "status"),
     [

@@ -193,6 +193,7 @@ def test_the_limit_is_exact_and_what_needs_no_asking_does_not_count(desk: Desk, 
     assert desk.addresses()[oldest] == ("wanted", "")
 
 
+@pytest.mark.thorough
 def test_titles_and_sections_of_news_sitemaps_decide_in_the_languages_of_the_source(desk: Desk, newsroom) -> None:
     server = newsroom.source("paper.example", languages=("en", "es"), homepage="http://paper.example/en/home")
     # Another source of the same front page, before it in the registry, as with the departments of one gazette.

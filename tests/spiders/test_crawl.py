@@ -116,6 +116,7 @@ def test_leaves_out_what_is_too_old_and_what_is_too_much(newsroom: Any) -> None:
     assert paper.paths() == ["/feed", "/1"]
 
 
+@pytest.mark.thorough
 def test_follows_a_sitemap_index_to_its_newest_sitemaps(newsroom: Any) -> None:
     paper = newsroom.source("paper.example", path="/index.xml", kind="sitemap")
     children = [f"<sitemap><loc>/s{n}.xml.gz</loc><lastmod>2026-02-{n:02d}</lastmod></sitemap>" for n in range(1, 15)]

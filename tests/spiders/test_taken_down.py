@@ -175,6 +175,7 @@ def test_it_verifies_and_is_made_again_with_the_same_rows(town: Town) -> None:
     assert town.traces() == []
 
 
+@pytest.mark.thorough
 def test_a_night_and_a_poll_do_not_ask_for_it_again(town: Town) -> None:
     kept = town.addresses()
     # Announced anew, with a later date and by another feed's form.

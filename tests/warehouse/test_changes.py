@@ -178,6 +178,7 @@ def test_a_snapshot_does_not_differ_from_itself(newsroom: tuple[Places, dict[str
     assert list(changes_between(snapshot(newsroom[0], 2), snapshot(newsroom[0], 2))) == []
 
 
+@pytest.mark.thorough
 def test_a_date_means_the_newest_snapshot_that_is_not_later(newsroom: tuple[Places, dict[str, str]]) -> None:
     # The nights began at 03:00 on the first three days of April and took an hour.
     known = dated_snapshots(newsroom[0])

@@ -393,6 +393,7 @@ def vars_of(counts: Any) -> dict[str, int]:
     return {name: getattr(counts, name) for name in counts.__dataclass_fields__}
 
 
+@pytest.mark.thorough
 def test_a_run_that_was_killed_after_its_load_keeps_what_was_counted(desk: Any, now: datetime) -> None:
     fill(desk, now)
     desk.load()

@@ -102,6 +102,7 @@ def test_what_is_known_to_be_new_is_compared_with_nothing_stored(desk: Any, plac
     assert publish_as(places, now, "poll", 2) == 2
 
 
+@pytest.mark.thorough
 def test_only_what_readers_see_is_news(desk: Any, places: Places, now: datetime) -> None:
     desk.article("1")
     desk.load()
@@ -240,6 +241,7 @@ def test_after_a_take_down_the_words_are_in_no_file(desk: Any, places: Places) -
     assert places.warehouse.samefile(places.snapshots / "laborwire-000002.duckdb")
 
 
+@pytest.mark.thorough
 def test_words_that_a_load_erased_are_gone_after_the_next_publication(desk: Any, places: Places) -> None:
     secret = "".join(chr(97 + (i * i * 31 + i // 7) % 26) for i in range(3000))
     desk.article("secret", text=secret)

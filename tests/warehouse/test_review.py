@@ -98,6 +98,7 @@ def test_a_correction_in_free_words_of_an_old_log_is_a_rejection(desk: Any) -> N
     assert desk.rows("SELECT why_not FROM claim_checks") == [(["rejected by a person"],)]
 
 
+@pytest.mark.thorough
 def test_reviews_do_not_depend_on_the_order_of_loading(desk: Any, tmp_path: Any, empty_warehouse: Any) -> None:
     article = desk.article("1")
     first, second, third = desk.claim(article, "15"), desk.claim(article, "16"), desk.claim(article, "17")

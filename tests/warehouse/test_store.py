@@ -99,6 +99,43 @@ def test_a_file_that_is_no_warehouse_is_refused(tmp_path: Path, data: Path) -> N
         Warehouse.open(path, data=data)
 
 
+MAKE_AND_DIE = """
+import os, sys
+from pathlib import Path
+import duckdb
+from pipeline.warehouse.schema import apply_schema
+con = duckdb.connect(sys.argv[1])
+apply_schema(con, Path(sys.argv[1]))
+os._exit(0)
+"""
+DEFINE_AND_DIE = """
+import os, sys
+import duckdb
+con = duckdb.connect(sys.argv[1])
+con.execute("CREATE TABLE kept (names VARCHAR[] DEFAULT [])")
+con.execute("COMMENT ON COLUMN kept.names IS 'with a default that has to be computed'")
+con.execute("INSERT INTO kept VALUES (['Vellum'])")
+os._exit(0)
+"""
+
+
+def test_one_that_was_made_and_never_closed_can_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    subprocess.run([sys.executable, "-c", MAKE_AND_DIE, str(path)], check=True)
+    with duckdb.connect(str(path)) as con:
+        assert con.execute("SELECT count(*) FROM pay_claims").fetchall() == [(0,)]
+
+
+def test_a_log_that_duckdb_alone_cannot_read_is_taken_in(places: Places, tmp_path: Path) -> None:
+    path = tmp_path / "a paper's" / "warehouse.duckdb"
+    path.parent.mkdir()
+    subprocess.run([sys.executable, "-c", DEFINE_AND_DIE, str(path)], check=True)
+    with pytest.raises(duckdb.InternalException, match="WAL"):
+        duckdb.connect(str(path))
+    with Warehouse.open(path, data=places.data) as warehouse:
+        assert warehouse.con.execute("SELECT names FROM kept").fetchall() == [(["Vellum"],)]
+
+
 def test_a_second_process_cannot_open_it_for_writing(places: Places) -> None:
     code = "import sys, pathlib; from pipeline.warehouse.store import Warehouse; "
     code += "Warehouse.open(pathlib.Path(sys.argv[1]), data=pathlib.Path(sys.argv[2]))"
