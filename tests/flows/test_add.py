@@ -124,6 +124,7 @@ def test_wrong_words_exit_with_2(tmp_path: Path, words: list[str], said: bytes) 
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.thorough
 def test_a_file_that_is_no_page_is_a_rejection_and_exits_with_1(tmp_path: Path) -> None:
     pdf = tmp_path / "paper.pdf"
     pdf.write_bytes(b"%PDF-1.7 nothing to read")

@@ -262,6 +262,7 @@ def test_a_night_that_failed_is_in_the_heartbeat_and_told_once(tmp_path: Path) -
         assert len(hook.posts) == 3
 
 
+@pytest.mark.thorough
 def test_what_the_webhook_refuses_is_told_again(tmp_path: Path) -> None:
     with Hook(status=403) as hook:
         places = make_places(tmp_path, hook)

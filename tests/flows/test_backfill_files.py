@@ -124,6 +124,7 @@ def test_another_file_that_begins_alike_is_read_from_its_beginning(
     assert (progress.pages, progress.kept, progress.known) == (31, 30, 1)
 
 
+@pytest.mark.thorough
 def test_reads_what_other_tools_write(order: Order, sieves: Sieves, tmp_path: Path) -> None:
     path = tmp_path / "tool.warc.gz"
     with path.open("wb") as file:

@@ -15,6 +15,7 @@ def crash_test(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CrashTest]:
         yield test
 
 
+@pytest.mark.sample("reading", "loading")
 @pytest.mark.parametrize("share", [0.15, 0.6, 0.93], ids=["crawling", "reading", "loading"])
 def test_a_killed_night_ends_in_the_same_rows(crash_test: CrashTest, share: float) -> None:
     kill = crash_test.kill(int(share * 100), share * crash_test.length_s)

@@ -13,6 +13,7 @@ from pipeline.places import find_places
 FLOORS = tomllib.loads(Path("tests/quality_floors.toml").read_text())["stories"]
 
 
+@pytest.mark.sample("L2")
 @pytest.mark.parametrize("file", gold_files(find_places().data), ids=lambda file: file.stem)
 def test_most_articles_of_look_alike_events_stand_with_their_own(file: Path) -> None:
     places = find_places()

@@ -203,6 +203,7 @@ def test_excel_and_parquet_have_the_rows_of_the_csv(site: Served, tmp_path: Path
     assert f"{len(rows)}, all that match" in notes and "platform=demo_gradewell" in notes
 
 
+@pytest.mark.thorough
 def test_a_file_has_one_sentence_of_an_article_of_which_no_more_may_be_shown(
     demo: tuple[Places, str], tmp_path: Path
 ) -> None:

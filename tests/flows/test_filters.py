@@ -159,7 +159,7 @@ def _resident_kib(pid: int) -> int:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 
-@pytest.mark.sample("extract", "dedupe")
+@pytest.mark.sample("dedupe")
 @pytest.mark.parametrize("verb", list(GOOD))
 def test_memory_does_not_grow_with_the_words_of_the_stream(verb: str, tmp_path: Path) -> None:
     early, late = _memory_kib(verb, tmp_path)

@@ -36,6 +36,7 @@ def order_in(folder: Path, newsroom: Newsroom) -> Order:
     return stand_in_order(places, NIGHT_1, sources=short_sources(), port=newsroom.port)
 
 
+@pytest.mark.thorough
 def test_a_crawl_that_cannot_run_says_why_and_where_its_log_is(tmp_path: Path, newsroom: Newsroom) -> None:
     order = order_in(tmp_path, newsroom)
     order.places.archive.mkdir(parents=True)

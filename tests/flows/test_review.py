@@ -140,6 +140,7 @@ def test_a_claim_is_shown_with_its_sentence_in_context(places: Places) -> None:
     assert lines[7] == "confidence 0.50; against it: confidence below 0.8"
 
 
+@pytest.mark.thorough
 def test_an_accepted_claim_may_be_printed_at_once(places: Places) -> None:
     claim = ids(places)["$15 an hour"]
     printed = run_ok(words(places, claim, "--accept", "--why", "read it", "--who", "ann"))

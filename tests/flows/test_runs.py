@@ -63,6 +63,7 @@ def runs(path: Path) -> list[tuple[Any, ...]]:
         return con.execute("SELECT state, snapshot FROM runs ORDER BY started_at").fetchall()
 
 
+@pytest.mark.thorough
 def test_a_snapshot_has_the_account_of_the_night_that_made_it(tmp_path: Path) -> None:
     order = order_in(tmp_path)
     report = run_night(order, crawl_that(CrawlOutcome(sources_read=3)))

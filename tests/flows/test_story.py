@@ -168,6 +168,7 @@ def test_stories_that_were_merged_stay_one_in_later_nights_and_the_old_id_is_und
     assert second == f"{STORIES['strike0']}: 7 articles, 1 copy of them"
 
 
+@pytest.mark.thorough
 def test_a_follow_up_goes_where_the_article_was_put_that_it_is_like(places: Places) -> None:
     said = decide(places, "split", STORIES["strike0"], IDS["strike2"])
     assert said == f"{STORIES['strike0']} keeps its id and 3 articles; 1 article now in the story {STORIES['strike2']}"
@@ -234,6 +235,7 @@ def test_what_is_taken_back_is_as_it_was(places: Places) -> None:
     assert [one.verb for one in Decisions.read(places.decisions).log] == ["move", "merge", "merge", "move"]
 
 
+@pytest.mark.thorough
 def test_a_split_off_story_goes_back(places: Places) -> None:
     before = stories(places)
     decide(places, "split", STORIES["strike0"], IDS["strike1"], IDS["strike2"])

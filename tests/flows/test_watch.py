@@ -610,6 +610,7 @@ def test_a_headline_adds_nothing_to_a_mail_s_headers(desk: Desk, mail_server: Ma
     assert "\x1b" not in mail
 
 
+@pytest.mark.thorough
 def test_the_commands_print_rules_matches_and_log(desk: Desk) -> None:
     desk.rules({"when": "platform = Quire or vellum and hourly < 20", "to": ["digest", "file:alerts.md"]})
     desk.paid("low", "15")

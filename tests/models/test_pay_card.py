@@ -24,6 +24,7 @@ def few_texts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.thorough
 def test_tells_scores_of_both_readers_and_how_far_confidence_keeps_its_word(
     few_texts: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

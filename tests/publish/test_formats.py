@@ -169,6 +169,7 @@ def test_the_json_feeds_have_what_the_standard_wants(told: Desk, name: str) -> N
     assert "$18 an hour" in words_of(feed["items"][0]["content_html"])
 
 
+@pytest.mark.thorough
 def test_all_digests_are_in_the_feed_with_their_whole_content(told: Desk) -> None:
     write_all(told, week="2026-W10")
     entries = entries_of(write_all(told)["digests.atom"])

@@ -6,6 +6,7 @@ from publish.newsroom import Desk
 CUT = "Vellum cut the pay of its annotators from $21 to $16 an hour in May."
 
 
+@pytest.mark.thorough
 def test_a_figure_that_a_person_accepted_is_shown_as_such(desk: Desk) -> None:
     key = desk.article("pay", text="Vellum pays its annotators some $15 an hour, it seems.")
     desk.decide("accept", desk.claim(key, "$15 an hour", "15", confidence=0.1))
@@ -52,6 +53,7 @@ def test_a_reviewed_change_says_so_once_both_of_its_claims_are(desk: Desk) -> No
     assert "(accepted by a person)" in desk.pages()[0]
 
 
+@pytest.mark.thorough
 def test_what_a_person_accepted_but_may_not_be_printed_says_both(desk: Desk) -> None:
     key = desk.article("cut", text=CUT)
     desk.change(key, "21", "16", modality="planned")

@@ -129,6 +129,7 @@ def test_only_the_last_change_of_an_article_is_told(desk: Desk) -> None:
     assert desk.digest().corrections == ("The Gazette corrected “About v2”: $16 an hour became $17 an hour.",)
 
 
+@pytest.mark.thorough
 def test_a_correction_that_is_taken_back_is_told_in_its_own_week_only(desk: Desk) -> None:
     same = "https://gazette.example/same"
     first = desk.paid("old", "15", url=same, published="2026-02-01", fetched="2026-02-02")

@@ -133,6 +133,7 @@ def test_old_articles_of_a_late_crawl_still_find_each_other() -> None:
     assert place_all(recent + old)[2:] == [story_id("s0")] * 3
 
 
+@pytest.mark.thorough
 def test_stream_forgets_what_lies_far_back() -> None:
     index = StoryIndex(is_stream=True)
     for day in range(1500):

@@ -162,6 +162,7 @@ def test_a_link_pattern_that_never_ends_costs_one_feed_and_holds_up_nobody(newsr
     assert [capture.url for capture in newsroom.captures()] == [other.url("/page")]
 
 
+@pytest.mark.thorough
 def test_fetches_just_the_pages_that_are_named(newsroom: Any) -> None:
     paper = newsroom.source("paper.example")
     paper.feed(["/announced"])

@@ -110,6 +110,7 @@ def test_an_opt_out_that_comes_later_is_noticed_on_pages_that_did_not_change(new
     assert reserved(newsroom) == {"same": (), "unmodified": ()}
 
 
+@pytest.mark.thorough
 def test_a_site_that_does_not_answer_has_not_changed_its_mind(newsroom: Any) -> None:
     paper = newsroom.source("paper.example")
     paper.feed(["/one"])

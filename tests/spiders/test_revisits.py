@@ -115,6 +115,7 @@ def test_robots_txt_is_kept_for_a_day_and_an_error_for_one_crawl(newsroom: Any) 
     assert broken.paths()[0] == "/feed"
 
 
+@pytest.mark.thorough
 def test_a_sitemap_index_that_did_not_change_is_asked_conditionally_like_its_sitemaps(
     newsroom: Any, answer: Any
 ) -> None:

@@ -257,6 +257,7 @@ def test_words_that_a_load_erased_are_gone_after_the_next_publication(desk: Any,
     assert publish_snapshot(places, keep=5).is_new is False
 
 
+@pytest.mark.thorough
 def test_compacting_makes_a_new_number_also_when_a_plain_snapshot_was_published_since(
     desk: Any, places: Places
 ) -> None:
@@ -266,6 +267,7 @@ def test_compacting_makes_a_new_number_also_when_a_plain_snapshot_was_published_
     assert [path.name for path in places.snapshots.glob("*.duckdb")] == ["laborwire-000002.duckdb"]
 
 
+@pytest.mark.thorough
 def test_compacting_keeps_everything_else(desk: Any, places: Places) -> None:
     desk.claim(desk.article("1", story="s1"), "9")
     desk.load()

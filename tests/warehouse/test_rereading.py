@@ -146,6 +146,7 @@ def test_a_page_that_is_fetched_again_does_not_bring_a_second_reading(desk: Any)
     ]
 
 
+@pytest.mark.thorough
 def test_a_claim_that_a_person_rejected_may_go_and_is_told_of(desk: Any) -> None:
     claim = desk.claim(desk.article("1"), "15")
     desk.decide("reject", claim)

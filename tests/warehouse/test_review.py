@@ -63,6 +63,7 @@ def test_corrections_add_up_and_acceptance_keeps_them(desk: Any) -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_a_correction_that_is_taken_back_restores_the_claim(desk: Any) -> None:
     claim = desk.claim(desk.article("1"), "15")
     desk.load()
