@@ -50,6 +50,8 @@ _EARNER = re.compile(
     r"(?:earns|earned|(?:takes|took) home"
     r"|(?:is|was|gets|got) paid|makes (?:about |just |only )?(?=[^\w\s]{0,3}\d|Rs|Ksh))\b"
 )
+# "Raters at Dunmore earned": the raters did.
+_ADDED = re.compile(r"\b(?:at|for|with|by|from|of|on|in|through|via) (?:the )?(?:[A-Z][\w-]* )*$")
 _EXAMPLE = re.compile(r"\b(?P<who>[a-z]+),?\s(?:like|such as)\s(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)")
 _ORIGIN = re.compile(r"\b(?P<who>[a-z]+)\s(?:from|of)\s(?P<name>[A-Z][\wà-ÿ-]+)")
 _SITE = re.compile(
@@ -198,7 +200,11 @@ def barred_names(text: str, trees: Iterable[Tree], *, known: Sequence[EntitySpan
     for match in _INSIDE.finditer(read):
         others.add(match[1])
     people.update(match[1] for match in _AUTHOR.finditer(read))
-    people.update(match[1] for match in _EARNER.finditer(read))
+    people.update(
+        match[1]
+        for match in _EARNER.finditer(read)
+        if not _ADDED.search(read[max(0, match.start() - 60) : match.start()])
+    )
     for match in _EXAMPLE.finditer(read):
         # "Workers like Amara" names a worker; "platforms like Fennel" names a platform.
         who = match["who"]

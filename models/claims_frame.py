@@ -4,6 +4,7 @@ A frame is grammar only. It says "the amount is object of 'pays', whose subject 
 'graders'"; what that means is decided elsewhere.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from models.claims_parse import Token, Tree
@@ -248,4 +249,11 @@ def phrase(tree: Tree, head: Token, *, text: str, drop: frozenset[str] = frozens
         keep.pop(0)
     if not keep:
         return ""
-    return text[keep[0].start : keep[-1].end].strip(" ,;'’\"“”")
+    return _DAY_BEFORE.sub("", text[keep[0].start : keep[-1].end]).strip(" ,;'’\"“”")
+
+
+# "On 3 May 2024 Kenyan moderators": the parser takes the day for a part of the phrase.
+_DAY_BEFORE = re.compile(
+    r"^(?:\d{1,2} )?(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?(?: \d{1,2},?)?(?: (?:19|20)\d\d,?)? "
+)

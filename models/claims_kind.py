@@ -14,7 +14,7 @@ from models.claims_frame import Frame
 from models.claims_mention import Mention
 from models.claims_parse import Token
 from models.claims_pay import BAR
-from models.claims_statutory import is_statutory
+from models.claims_statutory import is_own_minimum, is_statutory
 from models.claims_words import Words, load_words
 from pipeline.records import Kind
 
@@ -213,7 +213,7 @@ def is_certain(mention: Mention) -> bool:
     if BAR in mention.verdict.rules:
         return True
     if mention.kind == "offered_rate":
-        return bool(_TAKEN_ON.search(mention.left) or _TURNED_DOWN.search(mention.left))
+        return bool(_TAKEN_ON.search(mention.left) or _TURNED_DOWN.search(mention.left)) or is_own_minimum(mention)
     if mention.kind == "reported_earnings":
         return bool(_TAKEN_UP.search(mention.left))
     return mention.kind == "posted_range" and bool(

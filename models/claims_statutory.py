@@ -60,7 +60,7 @@ def is_statutory(mention: Mention) -> bool:
     left, right = mention.left, mention.right
     if BAR in mention.verdict.rules or _set_by_public_body(mention):
         return True
-    if (_OWN_MINIMUM.search(left[-90:]) or _OWN_MINIMUM.search(right[:40])) and not _subject_is_public(mention):
+    if is_own_minimum(mention):
         return False
     is_bar = (_BAR.search(right[:120]) and not _PERK.search(right)) or _BAR.search(left[-120:])
     if is_bar and (_BAR_VERB.search(left[-90:]) or re.search(r"\b(?:earn|make)s?\b[^.;]{0,20}$", left, re.I)):
@@ -74,6 +74,12 @@ def is_statutory(mention: Mention) -> bool:
         return True
     match = _LAW_AFTER.match(right)
     return bool(match and not _COMPARED.search(match["gap"]) and not _has_its_own_amount(mention, match.end()))
+
+
+def is_own_minimum(mention: Mention) -> bool:
+    """Return whether the amount is the least that a payer of its own will pays: "its own minimum wage"."""
+    own = _OWN_MINIMUM.search(mention.left[-90:]) or _OWN_MINIMUM.search(mention.right[:40])
+    return own is not None and not _subject_is_public(mention)
 
 
 def _has_its_own_amount(mention: Mention, end: int) -> bool:

@@ -172,3 +172,31 @@ def test_amounts_may_begin_with_a_point_and_counts_are_none(text: str, amounts: 
 )
 def test_what_a_service_is_sold_at_is_no_pay(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "payer", "worker"),
+    [
+        pytest.param("Reviewers at Dunmore earned $24 an hour.", "Dunmore", "Reviewers", id="at"),
+        pytest.param(
+            "Last year taggers for Brimstone Labs earned £9 an hour.", "Brimstone Labs", "taggers", id="for"
+        ),
+        pytest.param("Amara earned $24 an hour.", None, "Amara", id="a-person"),
+        pytest.param(
+            "On 3 May 2024 Kenyan moderators at Corvid got $2 an hour.", "Corvid", "Kenyan moderators", id="day"
+        ),
+    ],
+)
+def test_who_earns_and_who_pays_stand_side_by_side(text: str, payer: str | None, worker: str) -> None:
+    (claim,) = found(text)
+    assert (claim.payer, claim.worker) == (payer, worker)
+
+
+def test_a_floor_that_is_called_the_firms_own_is_no_law() -> None:
+    (claim,) = found("Halden Assist lifted its own minimum wage to $19 an hour.")
+    assert (claim.kind, claim.payer, str(claim.amount_min), claim.amount_max) == (
+        "offered_rate",
+        "Halden Assist",
+        "19",
+        None,
+    )
