@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 
 from models.claims_parse import Token, Tree
+from models.claims_words import load_words
 
 _VERBS = ("VERB", "AUX")
 _NOUNS = ("NOUN", "PROPN", "PRON", "X", "SYM", "ADJ", "DET", "NUM")
@@ -189,6 +190,11 @@ def subject_of(tree: Tree, verb: Token, depth: int = 0) -> Token | None:
         return head
     if verb.dep == "pcomp":
         upper = tree.tokens[head.head]
+        if head.lower in ("of", "for", "from"):
+            # "accuse the firm of paying", "sue Sama for paying": the firm pays
+            for blamed in tree.kids(upper.i, "dobj"):
+                if blamed.pos == "PROPN" or blamed.lemma in load_words().people["employers"]:
+                    return blamed
         return subject_of(tree, upper, depth + 1) if upper.pos in _VERBS else upper
     return None
 

@@ -212,7 +212,7 @@ def _atom(
     )
     if group["post"] or word in ("zł", "kr"):
         symbol, word = word, ""
-    if symbol and not _is_symbol(symbol, digits, letters):
+    if symbol and not _is_symbol(symbol, digits, letters, after=match.string[match.end() : match.end() + 20]):
         return None
     if group["code"] and match.group()[len(code)].isdigit() and len(digits) < 3 and code not in _GLUED_CODES:
         # "COP30" is a conference, not thirty pesos.
@@ -245,11 +245,16 @@ def _atom(
     return None if value is None else Atom(match.start(), end, digits, power, mark, hundredth, value)
 
 
-def _is_symbol(symbol: str, digits: str, letters: frozenset[str]) -> bool:
-    """Return whether a symbol is money here; "P50" only where the text has a "P12,000" too."""
+_EACH_HOUR = re.compile(
+    r"\s?(?:/\s?|an? |per |each |every )(?:hour|hr|day|week|shift|task)\b(?! (?:ago|before|later|after))"
+)
+
+
+def _is_symbol(symbol: str, digits: str, letters: frozenset[str], *, after: str) -> bool:
+    """Return whether a symbol is money here; "P50" only before a unit, or where the text has a "P12,000" too."""
     if money_currency.is_letter_symbol(symbol):
         plain = digits.replace(",", "").replace(" ", "")
-        return len(plain) >= 3 or (symbol in letters and len(plain) == 2)
+        return len(plain) >= 3 or (len(plain) == 2 and (symbol in letters or _EACH_HOUR.match(after) is not None))
     return True
 
 

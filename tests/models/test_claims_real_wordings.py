@@ -178,9 +178,7 @@ def test_what_a_service_is_sold_at_is_no_pay(text: str) -> None:
     ("text", "payer", "worker"),
     [
         pytest.param("Reviewers at Dunmore earned $24 an hour.", "Dunmore", "Reviewers", id="at"),
-        pytest.param(
-            "Last year taggers for Brimstone Labs earned £9 an hour.", "Brimstone Labs", "taggers", id="for"
-        ),
+        pytest.param("Last year taggers for Brimstone Labs earned £9 an hour.", "Brimstone Labs", "taggers", id="for"),
         pytest.param("Amara earned $24 an hour.", None, "Amara", id="a-person"),
         pytest.param(
             "On 3 May 2024 Kenyan moderators at Corvid got $2 an hour.", "Corvid", "Kenyan moderators", id="day"
@@ -200,3 +198,8 @@ def test_a_floor_that_is_called_the_firms_own_is_no_law() -> None:
         "19",
         None,
     )
+
+
+def test_who_is_accused_of_paying_pays() -> None:
+    (claim,) = found("Raters accuse Brimstone Labs of paying only $14 an hour.")
+    assert (claim.payer, claim.worker, claim.modality) == ("Brimstone Labs", "Raters", "alleged")

@@ -37,6 +37,7 @@ from models.money_numbers import read_digits, read_words
         pytest.param("six figures", "100000", "999999", "USD", None, "figures", id="figures"),
         pytest.param("500 yen a batch", "500", "500", "JPY", "task", "exact", id="yen"),
         pytest.param("R450 per day", "450", "450", "ZAR", "day", "exact", id="rand"),
+        pytest.param("R60 an hour", "60", "60", "ZAR", "hour", "exact", id="two-digits-and-a-unit"),
     ],
 )
 def test_reads_amount_currency_unit_and_bound(
