@@ -106,6 +106,9 @@ _THEN = re.compile(
     r")?paid|in (?:early |late |mid-)?(?:19|20)\d\d|at first|last year)\b",
     re.I,
 )
+# "They used to earn $20. Now they earn $15": the same people.
+_USED_TO = re.compile(r"\b(?:used to|once)\b", re.I)
+_TODAY_THEY = re.compile(r"\s*(?:now|today|these days|nowadays),?\s(?:they|he|she|we|i)\b", re.I)
 _NOW = re.compile(
     r"\b(?:now|today|currently|these days|by (?:early|late|mid|the start|the end|spring|summer|autumn|"
     r"\w+ 20\d\d|20\d\d|then)|this year|had (?:dropped|fallen|risen)|since|the same (?:work|job|trip|"
@@ -325,7 +328,10 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
         and len(gap) < 160
         and _NOW.search(second.before)
         and _THEN.search(first.before + " " + first.after[:30])
-        and re.search(r"\b(?:the same|it|that|rates?|pay|had)\b", second.before, re.I)
+        and (
+            re.search(r"\b(?:the same|it|that|rates?|pay|had)\b", second.before, re.I)
+            or (_USED_TO.search(first.before) and _TODAY_THEY.match(second.before))
+        )
     ):
         return first, second
     return None

@@ -38,7 +38,7 @@ def features(mention: Mention) -> dict[str, float]:
     source = mention.payer_source
     found = {
         "base": 1.0,
-        "payer.grammar": float(source in ("grammar", "clause", "sentence")),
+        "payer.grammar": float(source in ("grammar", "clause", "sentence", "alone")),
         "payer.near": float(source in ("near", "around", "carried")),
         "payer.text": float(source == "text"),
         "payer.reader": float(source == "reader"),

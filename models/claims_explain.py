@@ -28,6 +28,7 @@ _FOUND = {
     "clause": "stands in an employer's place in the amount's clause",
     "sentence": "the nearest employer of its sentence",
     "carried": "payer of the amount before it in the sentence",
+    "alone": "stands alone before the amount",
     "near": "payer of the amount before it in the paragraph",
     "around": "the one employer named around it",
     "text": "the one employer that title or text are about",

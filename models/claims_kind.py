@@ -78,6 +78,14 @@ _DEMAND = re.compile(
 )
 
 
+# "not the $9 an hour they were promised"
+_PROMISED_AFTER = re.compile(
+    r"^,?\s?(?:(?:an?|per|each)\s\w+\s)?(?:that\s|which\s)?(?:they|he|she|we|i|you|[a-z]+s)\s"
+    r"(?:was|were|had been|'d been)\s(?:\w+ly\s)?(?:promised|offered|quoted)\b",
+    re.I,
+)
+
+
 def decide_kind(mention: Mention) -> None:
     """Set kind and bound, assuming that the amount is no member of a change."""
     mention.is_statutory = is_statutory(mention)
@@ -119,6 +127,8 @@ def mark_postings(taken: list[Mention], text: str) -> None:
 def inherit_kinds(taken: list[Mention]) -> None:
     """Give an amount that leans on its neighbour ("£23 for coders, £12.50 for everyone else") the neighbour's kind."""
     for previous, mention in pairwise(taken):
+        if _PROMISED_AFTER.match(mention.after):
+            continue
         if mention.leans_on is previous and mention.kind in ("offered_rate", "reported_earnings"):
             mention.kind, mention.is_statutory = previous.kind, previous.is_statutory
             mention.bound = bound_of(mention)
@@ -213,7 +223,9 @@ def is_certain(mention: Mention) -> bool:
     if BAR in mention.verdict.rules:
         return True
     if mention.kind == "offered_rate":
-        return bool(_TAKEN_ON.search(mention.left) or _TURNED_DOWN.search(mention.left)) or is_own_minimum(mention)
+        return bool(
+            _TAKEN_ON.search(mention.left) or _TURNED_DOWN.search(mention.left) or _PROMISED_AFTER.match(mention.after)
+        ) or is_own_minimum(mention)
     if mention.kind == "reported_earnings":
         return bool(_TAKEN_UP.search(mention.left))
     return mention.kind == "posted_range" and bool(
@@ -240,7 +252,7 @@ def _kind(mention: Mention) -> Kind:
         return "posted_range"
     if _TAKEN_UP.search(left):
         return "reported_earnings"
-    if _TAKEN_ON.search(left) or _TURNED_DOWN.search(left):
+    if _TAKEN_ON.search(left) or _TURNED_DOWN.search(left) or _PROMISED_AFTER.match(mention.after):
         return "offered_rate"
     return offered_or_earned(mention)
 

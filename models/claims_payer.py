@@ -26,7 +26,7 @@ class Payer:
     optional: bool = False
     alternatives: tuple[str, ...] = ()
     source: str = "none"
-    """How it was found: "grammar", "clause", "sentence", "carried", "near", "text", "described" or "none"."""
+    """How it was found: "grammar", "clause", "sentence", "carried", "near", "alone", "text", "described" or "none"."""
 
 
 NOBODY = Payer(name=None)
@@ -55,6 +55,9 @@ def find_payer(
     """
     if mention.is_statutory or mention.kind == "statutory_minimum":
         return NOBODY
+    alone = _alone_before(mention, text) if carried is not None else None
+    if alone is not None:
+        return Payer(name=alone, source="alone")
     low = mention.start - len(mention.left)
     own = [employer for employer in nearby if low <= employer.start < mention.start and employer.strength >= 3]
     if mention.frame is not None:
@@ -84,6 +87,19 @@ def find_payer(
     if main is not None and (not here or main in here):
         return Payer(name=main, optional=True, source="text")
     return NOBODY
+
+
+# "Appen pays $10 an hour; Telus, $12": a verb that is left out.
+_ALONE = re.compile(
+    r"(?:[;,.:(]|\band|\bwhile|\bbut)\s+(?:at\s)?(?P<name>[A-Z][\w.&’'-]*(?:\s[A-Z][\w.&’'-]*){0,3}?)[,:]?\s"
+    r"(?:(?:about|around|roughly|up to|just|only|as much as|between|at least)\s)?$"
+)
+
+
+def _alone_before(mention: Mention, text: str) -> str | None:
+    """Return the known firm that stands alone between an amount and what was said of another one."""
+    match = _ALONE.search(text[max(mention.sent_start, mention.start - 80) : mention.start])
+    return match["name"] if match is not None and match["name"] in mention.firms else None
 
 
 _ELSEWHERE = re.compile(

@@ -14,7 +14,7 @@ from models.pay_pointed import all_pointed
 from models.pay_window import Window
 
 # What the rules' own choice is worth beside a chance of the model, by how they found it.
-_RULES_TRUST = {"grammar": 0.6, "clause": 0.6, "sentence": 0.5, "known": 0.9}
+_RULES_TRUST = {"grammar": 0.6, "clause": 0.6, "sentence": 0.5, "known": 0.9, "alone": 2.0}
 _RULES_GUESS = 0.25
 # What being pointed at by all other amounts of the text is worth, and how much a payer needs in all.
 _SHARED, _ENOUGH = 0.5, 0.9

@@ -210,7 +210,8 @@ def settle_names(mention: Mention, reading: "AmountReading", *, title: str, text
     """Set the worker, and place and speaker where the rules have none and the model points at one."""
     _settle_worker(mention, reading, title=title, text=text)
     if mention.location is None:
-        mention.location = likeliest(reading, 2, title=title, text=text)
+        place = likeliest(reading, 2, title=title, text=text)
+        mention.location = place if place != mention.payer else None
     if mention.attribution.type != "reporter" and mention.attribution.name is None:
         speaker = likeliest(reading, 3, title=title, text=text)
         if speaker is not None and speaker.lower() in FIRST_PERSON:

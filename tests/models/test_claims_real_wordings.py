@@ -203,3 +203,25 @@ def test_a_floor_that_is_called_the_firms_own_is_no_law() -> None:
 def test_who_is_accused_of_paying_pays() -> None:
     (claim,) = found("Raters accuse Brimstone Labs of paying only $14 an hour.")
     assert (claim.payer, claim.worker, claim.modality) == ("Brimstone Labs", "Raters", "alleged")
+
+
+def test_a_firm_that_stands_alone_before_its_amount_pays_it() -> None:
+    claims = found("Appen pays $10 an hour; Telus, $12; and Toloka, about $3.")
+    assert [(claim.payer, str(claim.amount_min)) for claim in claims] == [
+        ("Appen", "10"),
+        ("Telus", "12"),
+        ("Toloka", "3"),
+    ]
+
+
+def test_the_same_people_then_and_now_are_a_change() -> None:
+    claims = found("Graders at Vellum used to make $21 an hour. These days they make $13.")
+    assert [(claim.change_role, str(claim.amount_min)) for claim in claims] == [("from", "21"), ("to", "13")]
+
+
+def test_what_people_were_promised_is_an_offer() -> None:
+    claims = found("Taggers at Corvid earn $2 an hour, not the $4 an hour they were promised.")
+    assert [(claim.kind, str(claim.amount_min)) for claim in claims] == [
+        ("reported_earnings", "2"),
+        ("offered_rate", "4"),
+    ]
