@@ -26,6 +26,9 @@ _VENUES = frozenset(
     ]
 )
 
+# "on job sites, a moderator for Facebook" is no list of places to post on.
+_WORD = r"(?!(?:for|at|with|by|from|of|in|to)\b)[\w’'-]+"
+
 
 def is_venue(name: str, text: str) -> bool:
     """Return whether a name stands in the text as what people read, or only as a place to post on: "posts on Reddit".
@@ -37,5 +40,6 @@ def is_venue(name: str, text: str) -> bool:
         return True
     if name.lower() not in _VENUES:
         return False
-    on = re.findall(rf"\b[Oo]n (?:(?:the |an? )?[\w’'-]+(?: \w+)?,? (?:and |or )?){{0,3}}?{re.escape(name)}\b", text)
+    listed = rf"(?:(?:the |an? )?{_WORD}(?: {_WORD})?,? (?:and |or )?){{0,3}}?"
+    on = re.findall(rf"\b[Oo]n {listed}{re.escape(name)}\b", text)
     return 0 < text.count(name) <= len(on)

@@ -48,6 +48,7 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
             and name.lower().split()[-1] not in barred
             and not _is_where(name, text)
             and not is_venue(name, text)
+            and not _is_counsel(name, text)
             and not (name not in known and is_capital_alone(name))
         }
         own = mention.payer
@@ -103,6 +104,7 @@ def _under_whole_names(names: Mapping[str, float], whole: Mapping[str, str]) -> 
     return found
 
 
+_SPANS = frozenset(["hourly", "daily", "weekly", "monthly", "annual", "yearly", "total", "base", "starting", "average"])
 _EARNING = frozenset(
     ["earn", "make", "take", "pocket", "draw", "get", "receive", "pull", "collect", "command", "gross", "net", "bank"]
 )
@@ -148,7 +150,8 @@ def _is_employer(name: str) -> bool:
         return False
     nouns = load_words()
     plain = nouns.people["documents"] | nouns.people["roles"] | nouns.people["work"] | nouns.pay_nouns
-    if len(words) == 1 and _SINGULAR.sub("", words[0].lower()) in plain:
+    if all(_SINGULAR.sub("", word.lower()) in plain | _SPANS for word in words):
+        # "Salary", "Monthly Bonus"
         return False
     if _is_job(name):
         return False
@@ -173,6 +176,12 @@ def _is_where(name: str, text: str) -> bool:
     )
 
 
+def _is_counsel(name: str, text: str) -> bool:
+    """Return whether a name is that of lawyers in a case: "the Harrow Law Firm", "law firm Harrow"."""
+    found = re.escape(name)
+    return re.search(rf"\b{found} (?:Law (?:Firm|Group|Offices?)|LLP)\b|\b[Ll]aw firm,? {found}\b", text) is not None
+
+
 _OPENS = re.compile(r"(?:^|[.!?:•*\n]\s*|\s[-–•]\s)$")
 _SAYS_OR_DOES = re.compile(
     r"\s?(?:['’,(]|(?:is|has|had|was|will|would|can|also|now|did|does|pa(?:ys|id)|[a-z]+(?:s|ed))\b)"
@@ -191,7 +200,7 @@ def _is_capital_alone(name: str, *, window: Window, title: str, text: str) -> bo
 def _only_opens(name: str, text: str) -> bool:
     """Return whether a single word stands in the text only where every word has a capital, and does nothing there.
 
-    >>> _only_opens("Evaluate", "Pay: $9. Evaluate answers."), _only_opens("Vellum", "Vellum pays $9.")
+    >>> _only_opens("Evaluate", "Pay: $9. Evaluate all answers."), _only_opens("Vellum", "Vellum pays $9.")
     (True, False)
     """
     if " " in name or not name[1:].islower():

@@ -90,7 +90,7 @@ def without_contacts(text: str, *, known: Iterable[str] = ()) -> str:
         known: contacts found elsewhere in the article, which go here too, whatever stands around them.
 
     >>> without_contacts("Write to kim@desk.example or u/kimrates; $16-20 an hour, Case 3:24-cv-01234")
-    'Write to ████████████████ or █████████; $16-20 an hour, Case 3:24-cv-01234'
+    'Write to ████████████████ or ██████████; $16-20 an hour, Case 3:24-cv-01234'
     """
     spans = _spans(text, known)
     if not spans:

@@ -225,3 +225,21 @@ def test_what_people_were_promised_is_an_offer() -> None:
         ("reported_earnings", "2"),
         ("offered_rate", "4"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "payer"),
+    [
+        pytest.param(
+            "Going by offers on job apps and sites, a moderator for Facebook is earning €1,500 to €2,000 a month.",
+            "Facebook",
+            id="no-place-to-post-on",
+        ),
+        pytest.param("Pay rate: $9/hour, in USD. Monthly Bonus: $5 for each 3 hours completed.", None, id="pay-nouns"),
+        pytest.param(
+            "Filed by the Harrow Law Firm, the suit says that raters got as little as $17 an hour.", None, id="counsel"
+        ),
+    ],
+)
+def test_who_is_no_payer_is_not_taken_for_one(text: str, payer: str | None) -> None:
+    assert {claim.payer for claim in found(text)} == {payer}
