@@ -86,13 +86,15 @@ def answer_question(
     from pipeline.codec import to_json
     from pipeline.export.resources import resource_of_answer
     from pipeline.export.rights import Handed
+    from pipeline.warehouse.kept_views import reads_kept
     from pipeline.warehouse.questions import ask as ask_snapshot
     from pipeline.warehouse.questions import find_question
     from pipeline.warehouse.reading import open_snapshot
     from pipeline.warehouse.sandbox import QueryResult
 
     question = find_question(name)
-    with open_snapshot(places.warehouse) as con:
+    kept = places.kept_views if reads_kept(question.sql) else None
+    with open_snapshot(places.warehouse, kept=kept) as con:
         handed = Handed.answers(con)
         answer = ask_snapshot(con, question, given, today=now.date(), path=places.warehouse)
         resource = resource_of_answer(question, answer.columns, answer.types)

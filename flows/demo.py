@@ -19,8 +19,9 @@ from pipeline.places import Places
 QUERIES: tuple[tuple[str, str], ...] = (
     (
         "What does whom pay how much, and whose words are these?",
-        "SELECT published::DATE AS day, payer, amount_text, kind, attribution_name AS who, headline "
-        "FROM pay_claims_printable WHERE payer_id IS NOT NULL ORDER BY day DESC, payer, amount_min, headline LIMIT 5",
+        "SELECT published::DATE AS day, payer, amount_text, bound, kind, change_role AS side, attribution_name AS who, "
+        "headline FROM pay_claims_printable WHERE payer_id IS NOT NULL "
+        "ORDER BY day DESC, payer, amount_min, headline LIMIT 5",
     ),
     (
         "Whose pay was changed, from what to what?",

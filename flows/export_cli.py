@@ -65,6 +65,7 @@ def export(
         number=number_of(snapshot),
         settings=load_settings(places.data).export,
         now=told_time(now),
+        kept=places.kept_views,
     )
     for name, rows in done.rows.items():
         sys.stdout.write(f"{rows:9,d} rows  {name}\n")

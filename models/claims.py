@@ -130,6 +130,7 @@ def read_claims(
         projects,
         headed={name.text: name.entity_id for name in headed},
         clients={one.id for one in gazetteer.entities if one.type == "client"} if gazetteer is not None else (),
+        owners={one.id: one.owner_id for one in gazetteer.entities if one.owner_id} if gazetteer is not None else {},
     )
     for mention in taken:
         mention.time = (

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from models.claims_parse import Tree
 from models.claims_refused import may_be_payer
@@ -26,11 +27,13 @@ _TITLED = re.compile(
 _INITIALS = re.compile(r"\b(?:[A-Z]\.\s?){1,3}([A-Z][\w’-]+)")
 _FULL_NAME = re.compile(r"(?<![\w“\"'‘])([A-Z][a-zà-ÿ]+)(?:\s[A-Z]\.)?\s([A-Z][\w-]*[a-zà-ÿ][\w-]*)\b(?!\s[A-Z])")
 _APPOSED = re.compile(
-    r"(?<![\w’'-])([A-Z][\w-]{1,40}(?:\s[A-Z][\w.-]{1,40}){0,2})(?:\sof\s[A-Z][\w-]+)?,\s(?:(?P<age>\d\d)\b|(?P<who>who)\b|"
+    r"(?<![\w’'-])([A-Z][\w-]{1,40}(?:\s[A-Z][\w.-]{1,40}){0,2})(?:\sof\s[A-Z][\w-]+)?,\s(?:(?P<age>\d\d)\b"
+    r"|(?P<who>who)\b|"
     r"(?:an?|the)\s(?P<what>(?:[\w-]{1,40}\s){0,3}[\w-]{1,40}))"
 )
 _PRONOUN = re.compile(
-    r"(?<![\w’'-])([A-Z][\w-]{1,40})(?:['’]s\s(?:[\w-]+\s){1,3}(?:show|say|says|shows|suggest)\w*|\s(?:said|says|told|recalls?|recalled|wrote|thinks|"
+    r"(?<![\w’'-])([A-Z][\w-]{1,40})(?:['’]s\s(?:[\w-]+\s){1,3}(?:show|say|says|shows|suggest)\w*|\s(?:said|says|told"
+    r"|recalls?|recalled|wrote|thinks|"
     r"thought|believes|estimates|reckons))\s(?:[a-z]+\s){0,2}(?:he|she)\b"
 )
 _INSIDE = re.compile(r"\b(?:in|near|outside|across|throughout|around)\s((?:[A-Z][\wà-ÿ-]+)(?:\s[A-Z][\wà-ÿ-]+)?)")
@@ -55,7 +58,8 @@ _ADDED = re.compile(r"\b(?:at|for|with|by|from|of|on|in|through|via) (?:the )?(?
 _EXAMPLE = re.compile(r"\b(?P<who>[a-z]+),?\s(?:like|such as)\s(?P<name>[A-Z][\w-]+(?:\s[A-Z][\w-]+)?)")
 _ORIGIN = re.compile(r"\b(?P<who>[a-z]+)\s(?:from|of)\s(?P<name>[A-Z][\wà-ÿ-]+)")
 _SITE = re.compile(
-    r"\b(?:hub|site|warehouse|depot|office|campus|branch|plant|town|city|village|district)s?\s(?:at|in|of)\s([A-Z][\wà-ÿ-]+)"
+    r"\b(?:hub|site|warehouse|depot|office|campus|branch|plant|town|city|village|district)s?\s(?:at|in"
+    r"|of)\s([A-Z][\wà-ÿ-]+)"
 )
 _PROJECT = re.compile(
     r"(?<![\w’'-])([A-Z][\w-]{1,40})\s(?:project|programme|queue)\b|"
@@ -71,10 +75,12 @@ _WHOLE_NAME = re.compile(rf"\b{_NAME}")
 _ITEM = re.compile(rf"^(?:[-•*–—]\s|\d{{1,3}}[.)]\s)\s*(?P<item>{_NAME})\s?(?=[,:(–—])", re.M)
 # "OpenAI's vendor" says who the client is, not who pays.
 _CLIENT = re.compile(
-    r"['’]s?\s(?:[\w-]+\s)?(?:vendors?|suppliers?|contractor|subcontractors?|outsourcers?|models?|chatbots?|assistants?|rivals?|competitors?)\b"
+    r"['’]s?\s(?:[\w-]+\s)?(?:vendors?|suppliers?|contractor|subcontractors?|outsourcers?|models?|chatbots?"
+    r"|assistants?|rivals?|competitors?)\b"
 )
 _ORG_WORD = re.compile(
-    r"^(?:AI|Labs?|Inc|Ltd|Group|Corp|Solutions|Services|Technolog\w+|Systems|Data|Works?|Partners|Health\w*|Logistics|Media|"
+    r"^(?:AI|Labs?|Inc|Ltd|Group|Corp|Solutions|Services|Technolog\w+|Systems|Data|Works?|Partners|Health\w*"
+    r"|Logistics|Media|"
     r"Studios?|Mills?|Trust|Bank|Foods?|Airlines?|Airways|University|College|Hospital|Council|Stores?|Hotels?|Motors?|"
     r"Parcels?|Union|Guild|Court|Road|Street|Department|Ministry|Times|Post)$"
 )
@@ -223,7 +229,64 @@ def barred_names(text: str, trees: Iterable[Tree], *, known: Sequence[EntitySpan
     others.update(hearers_in(read))
     exempt = {read[span.start : span.end].lower() for span in known if span.end <= len(read)}
     exempt |= {name.lower() for name in firms}
-    return frozenset(name.lower() for name in people | others) - exempt
+    barred = frozenset(name.lower() for name in people | others) - exempt
+    return barred | {name.lower() for name in _payers_of_firms(read, known) | _clients_of_vendors(read)}
+
+
+# "Alphabet's vendor Accenture": the vendor pays.
+_VENDOR = re.compile(
+    r"\b(?P<client>[A-Z][\w.&-]+(?: [A-Z][\w.&-]+)?)['’]s? (?:[\w-]+ ){0,2}?(?:vendor|supplier|contractor"
+    r"|subcontractor|outsourcer"
+    r"|outsourcing (?:firm|partner|company)|staffing (?:firm|agency)),? [A-Z]"
+)
+
+
+_STAFF = r"(?:full-time |own )?(?:employees?|staff(?:ers)?|workers?|engineers?|researchers?)"
+
+
+def _clients_of_vendors(text: str) -> set[str]:
+    """Return the firms that let a vendor pay, those left out of whose own staff the text speaks, too."""
+    found = {match["client"] for match in _VENDOR.finditer(text)}
+    return {
+        name
+        for name in found
+        if not re.search(rf"\b{re.escape(name)}(?:['’]s?)? {_STAFF}\b|\b{_STAFF} (?:at|of) {re.escape(name)}\b", text)
+    }
+
+
+# "OpenAI paid Sama $12.50 an hour", "Sama charged OpenAI $12.50": what firms pay each other is not what workers get.
+_PAYS_FIRM = re.compile(r"\s(?:has |had |was |is |would )?(?:pays?|paid|paying)\s")
+_CHARGES_FIRM = re.compile(
+    r"\s(?:has |had |was |is |would )?(?:charg(?:es?|ed|ing)|bill(?:s|ed|ing)?|invoic(?:es?|ed|ing))\s"
+)
+_SUM_NEXT = re.compile(r"\s(?:[a-z]+\s){0,3}(?:[A-Z]{0,3}[$€£₹]|Rs|[A-Z]{3}\s?)\d")
+
+
+def _payers_of_firms(text: str, known: Sequence[EntitySpan]) -> set[str]:
+    """Return the known firms that the text shows to pay another known firm: its workers' pay is the other's to pay.
+
+    A firm that also pays for itself ("OpenAI pays its own raters") is left alone.
+    """
+    found = set()
+    for one, other in pairwise(known):
+        between = text[one.end : other.start]
+        payer = one if _PAYS_FIRM.fullmatch(between) else other if _CHARGES_FIRM.fullmatch(between) else None
+        if payer is not None and _SUM_NEXT.match(text, other.end):
+            found.add(text[payer.start : payer.end])
+    return {
+        name
+        for name in found
+        if not re.search(
+            rf"\b{re.escape(name)}(?:['’]s own\s|\s(?:itself |also |directly )?(?:pays?|paid|hires?|hired"
+            rf"|employs)\s(?:its|their)\s)",
+            text,
+        )
+    }
+
+
+def is_client_here(text: str, end: int) -> bool:
+    """Return whether a name that ends at a character is that of a client: "OpenAI's vendor"."""
+    return _CLIENT.match(text, end) is not None
 
 
 def hearers_in(text: str) -> list[str]:
@@ -257,18 +320,23 @@ _KIND = (
 )
 _OF_WORK = (
     r"(?:workers?|staff|employees|contractors|freelancers|tutors|raters|graders|annotators|labell?ers|"
-    r"taskers|moderators|couriers|drivers|riders|experts|reviewers|testers|typists|transcribers|recruiters?|listings?|adverts?|"
+    r"taskers|moderators|couriers|drivers|riders|experts|reviewers|testers|typists|transcribers|recruiters?|listings?"
+    r"|adverts?|"
     r"ads?|postings?|queue|platform|app|site|website|terms|payroll|dashboard|founders?|spokes\w+|rate card)"
 )
 _NAMED = re.compile(
     rf"(?:(?:^|(?<=[\s(“\"‘]))(?:the\s)?(?:[\w-]+\s){{0,2}}{_KIND},?\s(?:called\s|named\s)?(?P<kind>{_NAME}))"
     rf"|(?P<apposed>{_NAME}),\s(?:an?|the)\s(?:[\w’'-]+\s){{0,5}}?{_KIND}\b"
     rf"|(?P<owner>{_NAME})['’]s?\s(?:[\w-]+\s){{0,2}}?{_OF_WORK}\b"
-    rf"|(?P<payer>{_NAME})\s(?:will\s|has\s|had\s|would\s|also\s|now\s|does\s(?:not\s)?|did\s(?:not\s)?|once\s|still\s)*"
-    r"(?:pays|paid|paying|hires?|hired|recruits?|recruited|employs?|employed|owes|owed|cut|cuts|raised|raises|lowered|slashed|"
+    rf"|(?P<payer>{_NAME})\s(?:will\s|has\s|had\s|would\s|also\s|now\s|does\s(?:not\s)?|did\s(?:not\s)?|once\s"
+    rf"|still\s)*"
+    r"(?:pays|paid|paying|hires?|hired|recruits?|recruited|employs?|employed|owes|owed|cut|cuts|raised|raises|lowered"
+    r"|slashed|"
     r"offers|offered|outsources|lists|listed|advertises|sacked|fired|launched|onboarded)\b"
-    rf"|\b(?:work(?:s|ed|ing)?|job|shift|hours|contract|hired|paid|employed|recruited|freelanc\w+|annotat\w+|label\w*|task\w*|"
-    rf"role|gig|signed\sup)\s(?:for|at|by|with|on|through|via|from)\s(?P<place>{_NAME})|\b(?:sues?|sued|suing)\s(?P<sued>{_NAME})"
+    rf"|\b(?:work(?:s|ed|ing)?|job|shift|hours|contract|hired|paid|employed|recruited|freelanc\w+|annotat\w+|label\w*"
+    rf"|task\w*|"
+    rf"role|gig|signed\sup)\s(?:for|at|by|with|on|through|via|from)\s(?P<place>{_NAME})|\b(?:sues?|sued"
+    rf"|suing)\s(?P<sued>{_NAME})"
 )
 
 

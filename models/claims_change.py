@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from models.claims_bound import bound_of, set_ends
+from models.claims_bound import bound_of, bound_of_change, set_ends
 from models.claims_mention import Mention
 from models.claims_words import load_words
 from pipeline.records import ChangeRole
@@ -102,13 +102,32 @@ _COUNTER = re.compile(
     re.I,
 )
 _THEN = re.compile(
-    r"\b(?:once|used to|previously|originally|initially|formerly|until|before|ago|was|were|had (?:been "
+    r"\b(?:once|in the beginning|to begin with|when (?:i|we|he|she|they) (?:first )?(?:joined|started|began)|used to"
+    r"|previously|originally|initially|formerly|until|before|ago|was|were|had (?:been "
     r")?paid|in (?:early |late |mid-)?(?:19|20)\d\d|at first|last year)\b",
     re.I,
 )
-# "They used to earn $20. Now they earn $15": the same people.
-_USED_TO = re.compile(r"\b(?:used to|once)\b", re.I)
-_TODAY_THEY = re.compile(r"\s*(?:now|today|these days|nowadays),?\s(?:they|he|she|we|i)\b", re.I)
+# "They used to earn $20. Now they earn $15", "At first they got $14. Since May they have got $17": the same people.
+_AT_FIRST = re.compile(
+    r"\b(?:used to|once|in the beginning|at first|at the start|initially|originally|to begin with"
+    r"|when (?:i|we|he|she|they) (?:first )?(?:joined|started|began|signed up))\b",
+    re.I,
+)
+_TODAY_THEY = re.compile(
+    r"\s*(?:now|today|these days|nowadays|since (?:then|(?:(?:late|early|mid|last) )?\w+)),?\s(?:they|he|she|we|i"
+    r"|it)\b",
+    re.I,
+)
+# "now stands at $2; two years ago it was $1.50": the other way round.
+_BACK_THEN_IT = re.compile(
+    r"\b(?:ago|earlier|before (?:that|then)|until (?:then|\w+)|last year|previously|formerly|in (?:19|20)\d\d),?\s"
+    r"(?:it|they|that|he|she|the (?:rate|pay|wage|figure)) (?:was|were|had been|stood at|got|made|earned"
+    r"|paid)\b[^.;,]{0,15}$",
+    re.I,
+)
+_TODAY = re.compile(r"\b(?:now|today|currently|these days)\b[^.;]{0,60}$", re.I)
+_USED_TO_BE = re.compile(r"\bused to (?:be|pay|earn|make|get|stand)\b", re.I)
+_NOW_IT_IS = re.compile(r";[^.;]{0,40}\b(?:it|they|that) (?:is|are|gets?|pays?|makes?|earns?)\b[^.;,]{0,15}$", re.I)
 _NOW = re.compile(
     r"\b(?:now|today|currently|these days|by (?:early|late|mid|the start|the end|spring|summer|autumn|"
     r"\w+ 20\d\d|20\d\d|then)|this year|had (?:dropped|fallen|risen)|since|the same (?:work|job|trip|"
@@ -216,7 +235,7 @@ def is_counter_offer(mention: Mention) -> bool:
 
 def _as_change(mention: Mention, role: str) -> None:
     mention.kind = "change"
-    mention.bound = mention.money.bound
+    mention.bound = bound_of_change(mention)
     mention.role = "from" if role == "from" else "to" if role == "to" else "delta"
 
 
@@ -323,6 +342,10 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
         if _LONG_AGO.search(moved):
             return second, first
         return (first, second) if _SINCE.search(moved) else None
+    if len(gap) < 160 and _TODAY.search(first.before) and _BACK_THEN_IT.search(gap):
+        return second, first
+    if same and len(gap) < 160 and _USED_TO_BE.search(first.before) and _NOW_IT_IS.search(gap):
+        return first, second
     if (
         not same
         and len(gap) < 160
@@ -330,7 +353,7 @@ def _pair(first: Mention, second: Mention) -> tuple[Mention, Mention] | None:
         and _THEN.search(first.before + " " + first.after[:30])
         and (
             re.search(r"\b(?:the same|it|that|rates?|pay|had)\b", second.before, re.I)
-            or (_USED_TO.search(first.before) and _TODAY_THEY.match(second.before))
+            or (_AT_FIRST.search(first.before) and _TODAY_THEY.match(second.before))
         )
     ):
         return first, second

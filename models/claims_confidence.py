@@ -6,9 +6,10 @@ a payer that the grammar names, a unit that stands beside the amount, a model th
 whose sentence does not name the payer stays at or below _WITHOUT_PAYER: what is printed as it stands must say who
 pays, and a payer from elsewhere in the article is the reader's commonest mistake.
 So does one whose sentence names another known platform or employer as well: two firms and one figure are for a reader
-to sort out. So does a bare "$" that was read as Australian or Canadian because of a place sentences away, a payer for
-whom the work is merely done (most workers of this trade label for a client who does not pay them), and either half of
-a change whose halves go to different people.
+to sort out. So does a bare "$" that was read as Australian or Canadian because of a place sentences away, a payer that
+is merely the only known firm of its sentence, one that somebody applies to, one for whom the work is merely done (most
+workers of this trade label for a client who does not pay them), and either half of a change whose halves go to
+different people.
 """
 
 import re
@@ -30,6 +31,11 @@ _EMPLOYED = frozenset(
     {"work", "works", "worked", "working", "worker", "workers", "employee", "employees", "staff", "job", "jobs"}
 )
 # After the name: "the rate for Vellum's raters", "pay for Vellum raters".
+# "She applied to Vellum": who does is paid by somebody else as yet, or by nobody.
+_APPLIED = (
+    r"(?:appl(?:y|ies|ied|ying|ications?) (?:to|with)|interview\w* (?:at|with|for)|poached by"
+    r"|sign(?:s|ed|ing)? up (?:with|at|to))"
+)
 _NOT_ITS_PEOPLE = r"(?!['’]|\s+\w+(?:ers|ors|ists|ees|ants|staff)\b)"
 
 
@@ -103,6 +109,15 @@ def _is_client(mention: Mention) -> bool:
     return every > 0 and len(done_for) == every and not any(word.lower() in _EMPLOYED for word in done_for)
 
 
+def _is_applied_to(mention: Mention) -> bool:
+    """Return whether the payer stands in its sentence only as the one whom somebody wants to work for."""
+    if mention.payer is None:
+        return False
+    sentence, name = f"{mention.before} {mention.after}", re.escape(mention.payer)
+    applied = len(re.findall(rf"\b{_APPLIED} {name}\b", sentence))
+    return 0 < applied == len(re.findall(rf"\b{name}\b", sentence))
+
+
 def _is_for_others(mention: Mention) -> bool:
     """Return whether the two halves of a change go to different people: two rates, and nothing changed."""
     other = mention.partner
@@ -161,7 +176,11 @@ def chance_of_right(found: Mapping[str, float], weights: Mapping[str, float]) ->
 def limit_of(mention: Mention) -> float:
     """Return what the confidence in a claim may not exceed, whatever speaks for it."""
     is_payer_sure = mention.kind == "statutory_minimum" or (
-        _names_payer(mention) and not _has_rival(mention) and not _is_client(mention)
+        _names_payer(mention)
+        and mention.payer_source != "only"
+        and not _has_rival(mention)
+        and not _is_client(mention)
+        and not _is_applied_to(mention)
     )
     is_unsure = not is_payer_sure or _is_guessed_dollar(mention) or _is_for_others(mention)
     return _WITHOUT_PAYER if is_unsure else _MOST

@@ -31,6 +31,8 @@ _FOUND = {
     "alone": "stands alone before the amount",
     "near": "payer of the amount before it in the paragraph",
     "around": "the one employer named around it",
+    "known": "a known firm, and the only one near it",
+    "only": "the one known firm of its sentence, which may have workers",
     "text": "the one employer that title or text are about",
     "described": "described, not named",
     "reader": "the trained reader points at it",

@@ -8,7 +8,7 @@ own does not name everything.
 from collections.abc import Collection, Mapping, Sequence
 
 from models import claims_employers, claims_payer, claims_people
-from models.claims_cast import Cast, barred_names
+from models.claims_cast import Cast, barred_names, is_client_here
 from models.claims_mention import Mention
 from models.claims_names import mark_bare_names, mark_names
 from models.claims_parse import Tree, parse_sentences
@@ -29,6 +29,7 @@ def fill_people(
     projects: Sequence[EntitySpan],
     headed: Mapping[str, str],
     clients: Collection[str],
+    owners: Mapping[str, str],
 ) -> None:
     """Set payer, worker, location and project of the amounts that are pay, in place.
 
@@ -37,6 +38,7 @@ def fill_people(
         projects: known projects: they pay nobody.
         headed: entity id by name, in lower case, of known firms in the title.
         clients: entities that mostly let others pay: a guess at them needs the title.
+        owners: the entity that owns or runs another, by the other's id.
     """
     if not taken:
         return
@@ -100,7 +102,28 @@ def fill_people(
         )
         mention.payer, mention.payer_optional, mention.payer_alt = payer.name, payer.optional, payer.alternatives
         mention.payer_source = payer.source
-        _settle_known(mention, names=names, headed=headed, clients=clients, reach=_reach(mention, spans, text))
+        at_work = {
+            found.name
+            for found in around
+            if found.strength >= _AT_WORK and not is_client_here(text, found.start + len(found.name))
+        }
+        _settle_known(
+            mention,
+            names=names,
+            headed=headed,
+            clients=clients,
+            at_work=at_work,
+            reach=_reach(mention, spans, text),
+        )
+        is_from_elsewhere = (
+            mention.payer_source in _ELSEWHERE
+            and mention.payer is not None
+            and mention.payer not in text[mention.sent_start : mention.sent_end]
+        )
+        if (mention.payer_source == "none" or is_from_elsewhere) and not mention.is_statutory:
+            working = _working_firms(names, clients, owners, start=mention.sent_start, end=mention.sent_end)
+            if len(working) == 1 and working[0].lower() not in barred:
+                mention.payer, mention.payer_optional, mention.payer_source = working[0], True, "only"
         if payer.name is not None:
             mention.rules.append(f"payer.{cast.main_by if payer.source == 'text' else payer.source}")
         mention.worker = claims_people.find_worker(mention, text, payer.name)
@@ -112,6 +135,10 @@ def fill_people(
         previous = mention
 
 
+# "tutors at xAI": an employer's place, also for a firm that mostly lets others pay.
+_AT_WORK = 3
+# Guesses that a firm of the amount's own sentence outdoes.
+_ELSEWHERE = ("around", "near", "text", "title", "sole", "known")
 # Guesses that stand where the firm is known and no other known firm is near.
 _GUESSED = ("around", "near", "text", "title", "sole", "carried")
 
@@ -122,6 +149,7 @@ def _settle_known(
     names: Sequence[EntitySpan],
     headed: Mapping[str, str],
     clients: Collection[str],
+    at_work: Collection[str],
     reach: tuple[int, int],
 ) -> None:
     """Mark a guessed payer that is known and alone in reach; without a guess take the one known firm of the title."""
@@ -131,9 +159,18 @@ def _settle_known(
             mention.payer, mention.payer_optional, mention.payer_source = next(iter(headed)), True, "known"
         return
     owner = headed.get(mention.payer) or next((span.entity_id for span in names if span.text == mention.payer), None)
-    is_employer = mention.payer in headed or owner not in clients
+    is_employer = mention.payer in headed or mention.payer in at_work or owner not in clients
     if mention.payer_source in _GUESSED and owner is not None and near <= {owner} and is_employer:
         mention.payer_source = "known"
+
+
+def _working_firms(
+    names: Sequence[EntitySpan], clients: Collection[str], owners: Mapping[str, str], *, start: int, end: int
+) -> list[str]:
+    """Return the known firms between two characters that may have workers: no clients, no owners of others of them."""
+    near = {span.entity_id: span.text for span in names if start <= span.start < end}
+    above = {owners[entity] for entity in near if entity in owners}
+    return [name for entity, name in near.items() if entity not in clients and entity not in above]
 
 
 def _reach(mention: Mention, spans: Sequence[tuple[int, int]], text: str) -> tuple[int, int]:

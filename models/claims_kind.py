@@ -21,7 +21,7 @@ from pipeline.records import Kind
 _OWED = re.compile(
     r"\b(?:owe[sd]?|owing|unpaid (?:wages?|salar\w+|pay|overtime|fees?|invoices?|sums?|amounts?|balance)"
     r"|unpaid(?=[^,;.]{0,12}¤)|withheld|withholding|back ?pay|back wages|arrears|default(?:ed|ing|s)? "
-    r"on|never (?:been )?paid|not been paid|stiffed|outstanding|waiting for|chasing)\b",
+    r"on|never (?:been )?paid|not been paid|stiffed|outstanding|waiting for|chasing)\b|\bshort by(?=\s{0,2}¤)",
     re.I,
 )
 _NOT_OWED = re.compile(
@@ -61,7 +61,9 @@ _POSTED_AFTER = re.compile(
 )
 _NOT_POSTED = re.compile(
     r"\b(?:publicly listed|listed (?:company|on the)|ad (?:revenue|sales|break)|and advertising\b|"
-    r"advertising (?:quality|revenue|budget|deal|campaign|agency|spend))\b",
+    r"advertising (?:quality|revenue|budget|deal|campaign|agency|spend)|(?:ran|runs?|running|operat\w+|owns?|owned"
+    r"|built|build|"
+    r"launched|started as) (?:an? |the )?(?:\w+ )?job board)\b",
     re.I,
 )
 _START = re.compile(
@@ -218,10 +220,15 @@ _TAKEN_UP = re.compile(
 )
 
 
+_SHORT_BY = re.compile(r"\bshort by\s*$", re.I)
+
+
 def is_certain(mention: Mention) -> bool:
     """Return whether the words beside the amount leave no doubt about its kind."""
     if BAR in mention.verdict.rules:
         return True
+    if mention.kind == "owed":
+        return _SHORT_BY.search(mention.left) is not None
     if mention.kind == "offered_rate":
         return bool(
             _TAKEN_ON.search(mention.left) or _TURNED_DOWN.search(mention.left) or _PROMISED_AFTER.match(mention.after)

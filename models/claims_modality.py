@@ -15,7 +15,8 @@ _ALLEGED = re.compile(
 )
 _SUIT = re.compile(r"\b(?:suit|lawsuit|complaint|indictment|plaintiffs?|claimants?)\b", re.I)
 _DISPUTED = re.compile(
-    r"\b(?:disput(?:e|es|ed)|inaccurate|denie[sd]|denying|untrue|not true|false|reject(?:s|ed) (?:that|"
+    r"\b(?:disputed|disputes?(?= (?:the|that|this|these|those|its?|his|her|their|such|any)\b)"
+    r"|inaccurate|denie[sd]|denying|untrue|not true|false|reject(?:s|ed) (?:that|"
     r"the) (?:claim|figure|account|allegation)|contest(?:s|ed))\b",
     re.I,
 )

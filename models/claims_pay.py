@@ -36,7 +36,17 @@ def judge(money: Money, frame: Frame | None, *, sentence: str, left: str, right:
     _weigh_surface(verdict, sentence=sentence, left=left, right=right)
     if dollars(money.high, money.currency) >= Decimal(1_000_000) and _OF_ALL.search(left[-80:] + " ¤ " + right[:60]):
         verdict.add("surface.of_all", -12, "aggregate", is_final=True)
+    if money.high <= 1 and money.unit is None and _NOT_A_COIN.search(f"{left[-80:]} ¤ {right[:20]}"):
+        verdict.add("surface.not_a_coin", -12, "vague", is_final=True)
     return verdict
+
+
+# "without being paid a cent", "before it pays them a dollar": nothing at all, said with a coin.
+_NOT_A_COIN = re.compile(
+    r"(?:n['’]t|\b(?:before|without|until|never|nor|nobody|no one|nothing|not|refus\w+|hardly|barely|unless))\b[^.;:]*¤"
+    r"(?!\s*(?:per|each|every|an?|for (?:each|every|an?))\b)",
+    re.I,
+)
 
 
 # "a total collective salary increase of about $10 million": what all get together.

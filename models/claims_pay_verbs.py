@@ -5,7 +5,7 @@ The word lists are in `data/pay/words.toml`; a weight of 4 decides alone, 2 unle
 
 from models.claims_evidence import Verdict, dollars, is_org, is_person
 from models.claims_frame import Frame
-from models.claims_parse import Token
+from models.claims_parse import Token, Tree
 from models.claims_pay_nouns import is_client, is_company_earnings, is_modified_by_pay, is_other_fee
 from models.claims_words import Words
 from models.money import Money
@@ -209,7 +209,7 @@ def _weigh_earn_verb(money: Money, frame: Frame, words: Words, verdict: Verdict,
         verdict.add("verb.work_earns", 4)
     elif subject is None:
         verdict.add("verb.earn_unknown", 2.5 if lemma in ("earn", "make") and money.unit in _PERIODS else 1)
-    elif _is_firm(subject) and _comes_from_org(frame, words):
+    elif _is_firm(subject) and not _is_he_or_she(frame.tree, subject) and _comes_from_org(frame, words):
         verdict.add("verb.firm_is_paid_by_org", -8, "client_rate", is_final=True)
     elif is_org(subject, words) or subject.lower == "it":
         verdict.add("verb.org_earns", -3, "revenue")
@@ -251,6 +251,16 @@ _FIRMS = (
 def _is_firm(token: Token) -> bool:
     """Return whether a word names a firm and cannot name a person: "the outsourcing firm", a name read as a firm's."""
     return token.lemma in _FIRMS or (token.pos == "PROPN" and token.ent == "ORG")
+
+
+def _is_he_or_she(tree: Tree, token: Token) -> bool:
+    """Return whether a sentence says "he" or "herself" of its only name: "for a clip of himself Arun got $2"."""
+    return any(other.lower in _HE_OR_SHE for other in tree.tokens) and not any(
+        other.pos == "PROPN" and other.ent == "PERSON" and other.i != token.i for other in tree.tokens
+    )
+
+
+_HE_OR_SHE = frozenset(["he", "she", "his", "her", "hers", "him", "himself", "herself"])
 
 
 def _comes_from_org(frame: Frame, words: Words) -> bool:

@@ -275,9 +275,11 @@ def _candidates(mention: Mention, words: Words) -> list[tuple[Token, bool]]:
                 subject,
                 *[tree.tokens[j] for j in tree.children[subject.i] if tree.tokens[j].dep in ("poss", "compound")],
             ]
-            if upper.lemma in paying or (
-                upper.lemma in words.verbs["change"] and (subject.pos == "PROPN" or not is_person(subject, words))
-            ):
+            if (
+                upper.lemma in paying
+                # "put the rate up to $22", but not "the study put pay at $2"
+                or (upper.lemma == "put" and _PUT_TO.search(mention.left))
+            ) or (upper.lemma in words.verbs["change"] and (subject.pos == "PROPN" or not is_person(subject, words))):
                 out.extend((token, True) for token in names if token.pos == "PROPN" or token is subject)
             elif (
                 upper.lemma in ("promise", "deny", "guarantee", "offer", "tell", "say")
@@ -311,6 +313,9 @@ def _candidates(mention: Mention, words: Words) -> list[tuple[Token, bool]]:
                     (token, kid.lower in ("at", "by")) for token in tree.kids(kid.i, "pobj") if token.pos == "PROPN"
                 )
     return out
+
+
+_PUT_TO = re.compile(r"\b(?:up|down|back) to\s*$", re.I)
 
 
 def _antecedent(tree: Tree, chain: Sequence[Token], verb: Token) -> Token | None:

@@ -278,7 +278,12 @@ def _is_in_money(mention: Mention, place: Place) -> bool:
 
 def _is_location(text: str, place: Place) -> bool:
     before = text[max(0, place.start - 16) : place.start].lower()
-    return not before.endswith(("told ", "university of ", "bank of ", "told the "))
+    after = text[place.end : place.end + 12]
+    return not before.endswith(("told ", "university of ", "bank of ", "told the ")) and not STREET.match(after)
+
+
+# "a walkout on Mombasa Road": a street, and seldom in the town that it is named after.
+STREET = re.compile(r" (?:Road|Street|Avenue|Boulevard|Lane|Highway|Square|Rd|Ave)\b")
 
 
 _PROJECT = re.compile(r"\b(?:Project|Operation)\s[A-Z][\w-]+|\b[A-Z][\w-]+\s(?:Project|Programme|Program|Fellowship)\b")

@@ -216,7 +216,7 @@ def time_of(left: str, right: str, *, published: date | None) -> str | None:
     )
     if re.search(r"\b(?:fell|rose|was|were|had|paid|earned|made|got|received|went)\b", left[-60:]):
         future = False
-    right = re.split(r"\band\b", right)[0][:90]
+    right = re.split(r"\band\b|, (?:ending|after|following|which|who|whose|amid|before|because|as)\b", right)[0][:90]
     late = find_times(right, published=published, is_future=future)
     early = find_times(left[-200:], published=published, is_future=future)
     if late and late[0][0] < 45:

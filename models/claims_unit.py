@@ -69,6 +69,15 @@ _CALENDAR = re.compile(
     r"(?P<week>last week|this week))\b",
     re.I,
 )
+# "She has made $11,400 since June": all of it, and no rate.
+_SINCE = re.compile(
+    r"\bsince (?:january|february|march|april|may|june|july|august|september|october|november|december|(?:19|20)\d\d"
+    r"|then|last \w+|she|he|they|i|joining|starting)\b",
+    re.I,
+)
+# "In October she made Sh6,450": all of the month's work, be it little.
+_EARNED = re.compile(r"\b(?:earned|made|netted|grossed|cleared|pocketed|took home)\b[^,;.]{0,12}$", re.I)
+_LEAST_EARNED = 30
 _ONE_OFF = re.compile(
     r"\b(?:residuals?|fee|flat|one-off|lump sum|commission(?:ed)?|che(?:ck|que)|payment|advance|honorari(?:a|"
     r"um)|retainer|in total|altogether|so far)\b",
@@ -109,6 +118,19 @@ _IN_ALL = re.compile(
 )
 
 
+# "Eight hours of labelling had brought her just $11": a sum for all of it.
+_TIME_THAT_PAID = re.compile(
+    r"\b(?:\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|several"
+    r"|a few|a couple of"
+    r"|dozens of|half a dozen)\s(?:full |long |straight |unpaid )?(?:hours|days|nights|evenings|shifts|weeks|months)"
+    r"(?:['’]? (?:of )?(?:[\w'’-]+\s){1,6}?|\s)(?:had |has |have )?(?:just |only )?(?:brought|earned|paid|netted|made"
+    r"|fetched|yielded|got|gave|given)"
+    r"\s(?:in\s)?(?:(?:her|him|me|them|us|you|[A-Z][\w’'-]+)\s)?(?:in\s)?(?:(?:just|only|about|around|roughly|barely"
+    r"|a mere|some|under|over)\s)?$",
+    re.I,
+)
+
+
 def read_own_unit(mention: Mention) -> None:
     """Set the unit that stands beside the amount or in the words about it."""
     if mention.role is not None and mention.unit != "unknown":
@@ -121,7 +143,7 @@ def read_own_unit(mention: Mention) -> None:
     if mention.alt_unit is not None:
         mention.unit = mention.alt_unit
         return
-    if _IN_ALL.match(mention.right) and mention.verdict.is_pay:
+    if mention.verdict.is_pay and (_IN_ALL.match(mention.right) or _TIME_THAT_PAID.search(mention.left)):
         mention.unit = "project"
         return
     found = _counted_before(mention) or _counted_after(mention) or _adjective(mention)
@@ -297,7 +319,13 @@ def _by_law_or_stretch(mention: Mention) -> None:
     elif _STRETCH.search(mention.right[:70]) or _STRETCH.search(mention.left[-70:]) or _SPAN.search(around):
         if not re.search(r"\b(?:salar|base pay|rate)\w*", mention.left[-60:], re.I) and mention.money.mark != "figures":
             mention.unit = "project"
-    elif mention.role is None and (match := _CALENDAR.search(around)) and worth > 60:
+    elif mention.role is None and _EARNED.search(mention.left[-40:]) and _SINCE.search(mention.right[:25]):
+        mention.unit = "project"
+    elif (
+        mention.role is None
+        and (match := _CALENDAR.search(around))
+        and worth > (_LEAST_EARNED if _EARNED.search(mention.left[-40:]) else 60)
+    ):
         unit: Unit = "month" if match["month"] else "year" if match["year"] else "week"
         if not (unit == "month" and worth > 30000) and not (
             unit == "year" and re.search(r"\b(?:rate|fee|for|per)\b", mention.left[-20:], re.I)

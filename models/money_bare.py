@@ -4,7 +4,7 @@ In: a text with amounts whose currency is stated, or none. Out: places, values a
 lean on them. A number leans on the nearest stated amount before it, else on the first behind it; lakh and crore
 mean rupees, a fiver and a tenner pounds, or dollars where the text has dollars and no pounds. A bare number counts
 things far more often than money, so it is taken only with a pay period right behind it ("a week"), with "grand",
-"k" or "lakh", or as slang; what it is for is decided by others.
+"k" or "lakh", as slang, or with thousands right behind a word for earning; what it is for is decided by others.
 """
 
 import re
@@ -25,8 +25,10 @@ _PERIOD = re.compile(
 )
 # "25k tasks" counts them.
 _COUNTED = (
-    r"tasks?|users?|workers?|people|followers|subscribers|members|words|images|clips|labels|prompts|jobs|employees|staff|"
-    r"annotators|raters|contractors|views|downloads|readers|miles|steps|times|hours|calls|conversations|items|units|copies"
+    r"tasks?|users?|workers?|people|followers|subscribers|members|words|images|clips|labels|prompts|jobs|employees"
+    r"|staff|"
+    r"annotators|raters|contractors|views|downloads|readers|miles|steps|times|hours|calls|conversations|items|units"
+    r"|copies"
 )
 _SCALED = re.compile(
     rf"{_NUMBER}(?:(?P<k>k)(?!\w)(?! (?:hits|{_COUNTED})\b)|[ -](?P<grand>grand|k)(?!\w))", re.IGNORECASE
@@ -36,6 +38,16 @@ _LAKH = re.compile(
     r" ?(?P<unit>lakhs?|crores?|LPA)(?!\w)(?! (?:rupees|crore))(?![ ](?!an?\b|per\b|in\b|for\b|and\b|or\b|to\b|at\b|"
     r"as\b|on\b|with\b|after\b|before\b|from\b|each\b|every\b|plus\b|that\b|which\b|but\b|by\b|monthly\b|annually\b|"
     r"if\b|when\b|more\b|less\b|CTC\b)[a-z]{3,})"
+)
+# "Three years on, he takes home 21,000": a number with thousands, behind a word for earning, that counts nothing.
+_EARNED = re.compile(
+    r"\b(?:(?:takes?|took|taking|brings?|brought) home|earn(?:s|ed|ing)?|paid|pays|receiv(?:es?|ed)|pocket(?:s|ed)?"
+    r"|(?:salary|wages?|pay|bonus|fee|stipend|allowance) (?:is|was|of))(?: (?:about|around|just|only|some|nearly|over"
+    r"|under"
+    r"|roughly|him|her|them|me|us))?\s(?P<number>(?P<digits>\d{1,3}(?:,\d{2,3}){1,3})(?P<spelled>)(?![\w%$€£₹,]|\.\d))"
+    r"(?=[.;:)”\"’]|,\s|$|\s(?:and|or|but|plus|for|in|after|before|last|this|every|each|from|at|on|with|as|while"
+    r"|when)\b)",
+    re.IGNORECASE,
 )
 _SLANG = re.compile(r"\b(?:an? )(?P<coin>fiver|tenner|dime|nickel)\b", re.IGNORECASE)
 _COINS = {"fiver": Decimal(5), "tenner": Decimal(10), "dime": Decimal(10), "nickel": Decimal(5)}
@@ -89,7 +101,7 @@ def _lakhs(text: str) -> Iterator[BareNumber]:
 
 
 def _leaning(text: str, mark_near: Callable[[int], str | None]) -> Iterator[BareNumber]:
-    for pattern in (_PERIOD, _SCALED):
+    for pattern in (_PERIOD, _SCALED, _EARNED):
         for match in pattern.finditer(text):
             value = _value(match["digits"], match["spelled"])
             mark = mark_near(match.start())
@@ -98,10 +110,11 @@ def _leaning(text: str, mark_near: Callable[[int], str | None]) -> Iterator[Bare
             thousands = pattern is _SCALED
             if not thousands and (value < _SMALLEST or value in _YEARS):
                 continue
-            start = match.start() + (4 if match.group().lower().startswith("and ") else 0)
-            yield BareNumber(
-                start=start, end=match.end(), value=money_numbers.scaled(value, 3 if thousands else 0), mark=mark
-            )
+            if pattern is _EARNED:
+                start, end = match.span("number")
+            else:
+                start, end = match.start() + (4 if match.group().lower().startswith("and ") else 0), match.end()
+            yield BareNumber(start=start, end=end, value=money_numbers.scaled(value, 3 if thousands else 0), mark=mark)
 
 
 def _value(digits: str | None, spelled: str | None) -> Decimal | None:

@@ -14,7 +14,7 @@ from models.pay_pointed import all_pointed
 from models.pay_window import Window
 
 # What the rules' own choice is worth beside a chance of the model, by how they found it.
-_RULES_TRUST = {"grammar": 0.6, "clause": 0.6, "sentence": 0.5, "known": 0.9, "alone": 2.0}
+_RULES_TRUST = {"grammar": 0.6, "clause": 0.6, "sentence": 0.5, "known": 0.9, "only": 0.9, "alone": 2.0}
 _RULES_GUESS = 0.25
 # What being pointed at by all other amounts of the text is worth, and how much a payer needs in all.
 _SHARED, _ENOUGH = 0.5, 0.9
@@ -49,6 +49,7 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
             and not _is_where(name, text)
             and not is_venue(name, text)
             and not _is_counsel(name, text)
+            and not _is_held_against(name, mention)
             and not (name not in known and is_capital_alone(name))
         }
         own = mention.payer
@@ -62,6 +63,10 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
                 scores[own] = scores.pop(kin) + trust
             else:
                 scores[own] = trust + _SHARED * _share_of(own, shares)
+            if _is_firm_of_sentence(own, mention):
+                # A firm that the sentence itself makes the payer is not outdone by one from elsewhere.
+                sentence = mention.before + " " + mention.after
+                scores = {name: chance for name, chance in scores.items() if name in sentence}
         ranked = sorted(scores, key=lambda name: scores[name], reverse=True)
         best = ranked[0] if ranked else None
         mention.chances["payer"] = min(0.99, scores[best] / 2) if best is not None else 0.01
@@ -77,6 +82,11 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
         if best != own and not any(are_kin(best, other) for other in mention.payer_alt):
             mention.payer, mention.payer_alt, mention.payer_optional = best, (), False
             mention.payer_source = "reader"
+
+
+def _is_firm_of_sentence(payer: str, mention: Mention) -> bool:
+    """Return whether the rules found a payer, a known firm, in the amount's own sentence."""
+    return mention.payer_source in _RULES_TRUST and any(are_kin(payer, firm) for firm in mention.firms)
 
 
 def _whole_name(name: str, text: str) -> str:
@@ -180,6 +190,21 @@ def _is_counsel(name: str, text: str) -> bool:
     """Return whether a name is that of lawyers in a case: "the Harrow Law Firm", "law firm Harrow"."""
     found = re.escape(name)
     return re.search(rf"\b{found} (?:Law (?:Firm|Group|Offices?)|LLP)\b|\b[Ll]aw firm,? {found}\b", text) is not None
+
+
+def _is_held_against(name: str, mention: Mention) -> bool:
+    """Return whether an amount is only compared with what another firm pays: "$9, more than at Rev"."""
+    if mention.payer is None or are_kin(name, mention.payer):
+        return False
+    found = re.escape(name)
+    return (
+        re.search(
+            rf"\bthan (?:(?:at|with|on|for|what|that of|those (?:at|of)|its rival|rival) )?{found}\b"
+            rf"|\b(?:one|ones|those|that|others?) (?:at|for|with|from|of) {found}\b",
+            mention.after,
+        )
+        is not None
+    )
 
 
 _OPENS = re.compile(r"(?:^|[.!?:•*\n]\s*|\s[-–•]\s)$")

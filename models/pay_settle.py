@@ -7,13 +7,16 @@ the last word: there they are hardly ever wrong.
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from models.claims_bound import bound_of, set_ends
 from models.claims_cast import hearers_in
 from models.claims_change import APART, is_later
+from models.claims_evidence import dollars
 from models.claims_kind import is_certain
 from models.claims_mention import Mention
+from models.claims_people import STREET
 from models.claims_voice import FIRST_PERSON, is_document
 from models.pay_pointed import all_pointed, likeliest
 from models.pay_window import pieces_of
@@ -64,7 +67,8 @@ _NO_SPEAKERS = frozenset(["is", "are", "was", "were", "be", "been", "that", "whi
 # Debts are told in so many words; a low wage alone is none.
 _OWED = re.compile(
     r"\b(?:ow(?:e|es|ed|ing)|un(?:der)?paid|withh\w+|back[- ]?(?:pay|wages)|arrears|due|outstanding|missing|stolen"
-    r"|theft|docked|lost|never|not|nothing|n['’]t|without|recover\w*|claim\w*|wait\w*|still|frozen|froze|blocked|refus\w+|short(?:ed|changed)?"
+    r"|theft|docked|lost|never|not|nothing|n['’]t|without|recover\w*|claim\w*|wait\w*|still|frozen|froze|blocked"
+    r"|refus\w+|short(?:ed|changed)?"
     r"|cheated|late|delayed|chas\w+|pending|balance|stuck|denied)\b",
     re.I,
 )
@@ -74,7 +78,8 @@ _OWED = re.compile(
 _LEGAL = 0.85
 _LAW = re.compile(
     r"\b(?:minimum wages?|living wages?|legal\w*|law\w*|laws|statut\w+|federal|national|state|states|city|county|"
-    r"province|government\w*|parliament|ministry|minister|council|commission|congress|senate|court|regulat\w+|ordinance|"
+    r"province|government\w*|parliament|ministry|minister|council|commission|congress|senate|court|regulat\w+"
+    r"|ordinance|"
     r"act|bill|threshold|poverty|qualif\w+|eligib\w+|insurance|visa|wage floor|award|tax|need\w*|must|"
     r"enough|liv(?:e|ing))\b",
     re.I,
@@ -182,11 +187,24 @@ def _is_as_much(one: Mention, other: Mention) -> bool:
     return mine == yours
 
 
+# US dollars; less is paid by the hour nowhere in the corpus.
+_LEAST_HOURLY = Decimal("0.25")
+# US dollars; of more than this no text says the hour or the day without saying so.
+_MOST_IMPLIED = {"hour": Decimal(1_000), "day": Decimal(5_000)}
+
+
 def settle_unit(mention: Mention, units: Chances) -> None:
     """Set the unit where none stands beside the amount."""
     if mention.money.unit is not None or (mention.unit != "unknown" and not mention.unit_implied):
         return
-    unit = cast("Unit", _best(units))
+    # A few cents are no hour's pay: beside hourly rates they are pay for a piece.
+    worth = dollars(mention.money.high, mention.money.currency)
+    may_be = {
+        name: chance
+        for name, chance in units.items()
+        if not (name == "hour" and worth < _LEAST_HOURLY) and worth <= _MOST_IMPLIED.get(name, worth)
+    }
+    unit = cast("Unit", _best(may_be))
     if unit != mention.unit:
         mention.unit, mention.unit_implied = unit, unit not in ("unknown", "project")
 
@@ -211,7 +229,8 @@ def settle_names(mention: Mention, reading: "AmountReading", *, title: str, text
     _settle_worker(mention, reading, title=title, text=text)
     if mention.location is None:
         place = likeliest(reading, 2, title=title, text=text)
-        mention.location = place if place != mention.payer else None
+        is_elsewhere = place is None or place in (mention.payer or "") or STREET.search(place)
+        mention.location = None if is_elsewhere else place
     if mention.attribution.type != "reporter" and mention.attribution.name is None:
         speaker = likeliest(reading, 3, title=title, text=text)
         if speaker is not None and speaker.lower() in FIRST_PERSON:
@@ -239,7 +258,24 @@ def _settle_worker(mention: Mention, reading: "AmountReading", *, title: str, te
         scores[own] = max(chance, scores.get(own, 0.0)) + _RULES_WORKER
     best = max(scores, key=lambda name: scores[name], default=None)
     enough = _WORKER + (_WORKER_OF_LAW if mention.kind == "statutory_minimum" else 0.0)
-    mention.worker = best if best is not None and scores[best] >= enough else None
+    mention.worker = _without_odds(best) if best is not None and scores[best] >= enough else None
+
+
+_COUNT = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
+_NO_PART_OF_WORKER = re.compile(
+    rf"^(?:pays? (?=\w)|{_COUNT} (?:in|out of) (?:every )?{_COUNT} (?=\w))"
+    r"|\s(?:in|of|at|for|from|with|to|by|on|who|that|which)$",
+    re.I,
+)
+
+
+def _without_odds(worker: str) -> str:
+    """Return the words for a worker without a verb or a share before them, or a preposition that hangs behind.
+
+    >>> _without_odds("pay drivers"), _without_odds("Two in three data workers"), _without_odds("people who label in")
+    ('drivers', 'data workers', 'people who label')
+    """
+    return _NO_PART_OF_WORKER.sub("", worker)
 
 
 # Words that stand for a worker who is named elsewhere, or nowhere.

@@ -65,6 +65,11 @@ class Places:
         return self.work / "explorer"
 
     @property
+    def kept_views(self) -> Path:
+        """Caches of the rows of a snapshot's dear views; safe to delete at any time."""
+        return self.work / "views"
+
+    @property
     def decisions(self) -> Path:
         """The append-only log of what people decided."""
         return self.var / "decisions.jsonl"

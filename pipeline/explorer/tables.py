@@ -20,9 +20,9 @@ from pathlib import Path
 import duckdb
 
 from pipeline.explorer.records import Kind, Records, make_records
-from pipeline.search.vectors import stamp_of
 from pipeline.warehouse.schema import VIEW_FILES, VIEWS, recorded_digest, views_digest
 from pipeline.warehouse.showing import hide_unshown
+from pipeline.warehouse.stamp import stamp_of
 
 log = logging.getLogger(__name__)
 

@@ -54,12 +54,20 @@ class Exported:
 
 
 def export_snapshot(
-    snapshot: Path, target: Path, wanted: Wanted, *, number: str, settings: ExportSettings, now: datetime
+    snapshot: Path,
+    target: Path,
+    wanted: Wanted,
+    *,
+    number: str,
+    settings: ExportSettings,
+    now: datetime,
+    kept: Path | None = None,
 ) -> Exported:
     """Export what is wanted from a snapshot.
 
     Args:
         number: of the snapshot.
+        kept: folder of kept views (`pipeline.warehouse.kept_views`).
 
     Raises:
         UsageError: the target is there already, or cannot be what is wanted; or something is asked for that is not
@@ -71,7 +79,7 @@ def export_snapshot(
     _check_target(target, beside if is_file else None, force=wanted.force)
     if wanted.bom and wanted.form != "csv":
         raise UsageError(f"--bom is for CSV; {wanted.form} needs no mark of its encoding")
-    with open_snapshot(snapshot) as con:
+    with open_snapshot(snapshot, kept=kept) as con:
         resources = find_resources(con, tables=wanted.tables, asks=wanted.asks, today=now.date(), path=snapshot)
         if is_file and wanted.form in {"csv", "parquet", "jsonl"} and len(resources) > 1:
             raise UsageError(

@@ -7,6 +7,7 @@ between them: a second pay cut or suit is like the first in all but wording and 
 """
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,17 +18,19 @@ from pipeline.relate.terms import TABLE_SIZE, Terms
 
 # Weights of the parts; re-tune together with the thresholds in `stories.py`.
 MEANING, WORDS, NAMES = 0.51, 0.35, 0.12
-SUBJECT, LEAD_NAMES, LEAD_WORDS, FIGURES = 0.76, 0.25, 0.275, 0.21
+SUBJECT, LEAD_NAMES, LEAD_WORDS, FIGURES = 0.76, 0.25, 0.34, 0.21
 # Share of an article's figures that the reports of its event usually have.
 USUAL_FIGURES = 0.26
 # What a fortnight and two months take from the likeness of reports that share no wording.
 FORTNIGHT, TWO_MONTHS = 0.15, 0.30
 # Share of leading words, and of three figures, at which a late report is of the same event for sure.
-SAME_WORDS, SAME_FIGURES = 0.48, 0.30
+SAME_WORDS, SAME_FIGURES = 0.58, 0.30
 # What the leading names and words of a story are worth in a report of the same days, and what any two share.
 NEAR_NAMES, NEAR_WORDS = 0.10, 0.10
-USUAL_NAMES, USUAL_WORDS = 0.50, 0.20
+USUAL_NAMES, USUAL_WORDS = 0.65, 0.18
 NEAR_DAYS = 5.0
+# What is taken where neither says whom the other is about, and the share of a story's reports that make a name its own.
+RIVALS, MAIN_SHARE = 0.25, 0.55
 # A model of English sees a third of the likeness of a German report.
 OTHER_LANGUAGE = 0.27
 
@@ -78,6 +81,29 @@ def event_likeness(subject: float, one: list[Terms], other: list[Terms], rarity:
         shared = len(np.intersect1d(figures, other_figures, assume_unique=True))
         figure_vote = shared / len(figures) - USUAL_FIGURES
     return SUBJECT * subject + LEAD_NAMES * names + LEAD_WORDS * words + FIGURES * figure_vote
+
+
+def doubt_of_rivals(article: Terms, story: list[Terms], rarity: Rarity) -> float:
+    """Return what is taken where an article and a story are each about names that the other does not say.
+
+    A second actor who gets the part and a second platform that is sued are told in the words of the first.
+    """
+    said = Counter(number for member in story for number in member.main_names.tolist())
+    held = np.array(
+        sorted(number for number, count in said.items() if count >= MAIN_SHARE * len(story)), dtype=np.int32
+    )
+    if not len(held) or not len(article.main_names):
+        return 0.0
+    own = rarity[article.main_names] * np.log1p(article.main_counts)
+    theirs = rarity[held] * np.array([float(said[number]) for number in held.tolist()])
+    missing = _missing(article.main_names, own, [member.all_names for member in story])
+    return RIVALS * min(missing, _missing(held, theirs, [article.all_names]))
+
+
+def _missing(names: NDArray[np.int32], weights: Float64Array, bodies: list[NDArray[np.int32]]) -> float:
+    """Return the share of some names, by weight, that none of the bodies has."""
+    total = float(weights.sum())
+    return float(weights[~np.isin(names, np.concatenate(bodies))].sum()) / total if total else 0.0
 
 
 def doubt_of_distance(days: float, one: list[Terms], other: list[Terms], rarity: Rarity) -> float:

@@ -73,6 +73,10 @@ class Terms:
     all_names: Numbers
     figures: Numbers
     """Numbers but years."""
+    main_names: Numbers
+    """The names that title and beginning say again and again: whom the article is about."""
+    main_counts: NDArray[np.float64]
+    """How often each of `main_names` is said, the title doubled."""
     is_english: bool
     """False where more words are of another language: a vector model of English sees little in them."""
 
@@ -94,6 +98,8 @@ def read_terms(article: Relatable) -> Terms:
     names = beginning.names or _capitalised(title)
     lead = f"{title}\n{text[:_LEAD]}"
     found = _FIGURE.findall(f"{title}\n{text[:_BEGINNING]}")
+    said = Counter(_names_said(f"{title}\n{title}\n{text[:_BEGINNING]}"))
+    main = {_number("@" + name): said[name] for name in names - _STOP if said[name] > 1}
     years = {figure for figure in found if _YEAR.fullmatch(figure)}
     return Terms(
         words=np.array(numbers, dtype=np.int32),
@@ -104,6 +110,8 @@ def read_terms(article: Relatable) -> Terms:
         all_words=_sorted(set(_words(f"{title}\n{text}"))),
         all_names=_names(read_facts(title, text).names | names),
         figures=_sorted({_number("#" + figure.replace(",", "")) for figure in set(found) - years}),
+        main_names=_sorted(set(main)),
+        main_counts=np.array([float(main[number]) for number in sorted(main)]),
         is_english=_is_english(f"{title} {text[:_LANGUAGE]}"),
     )
 
@@ -119,7 +127,11 @@ def _words(text: str) -> Counter[int]:
 
 
 def _capitalised(text: str) -> frozenset[str]:
-    return frozenset(match.lower().replace("’", "'").removesuffix("'s") for match in _CAPITALISED.findall(text))
+    return frozenset(_names_said(text))
+
+
+def _names_said(text: str) -> list[str]:
+    return [match.lower().replace("’", "'").removesuffix("'s") for match in _CAPITALISED.findall(text)]
 
 
 def _names(names: frozenset[str]) -> Numbers:

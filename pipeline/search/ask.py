@@ -21,7 +21,8 @@ from pipeline.search.file import open_index
 from pipeline.search.find import Answer, Filters, check_filters, search_index
 from pipeline.search.like import Likeness, articles_like
 from pipeline.search.query import parse_query
-from pipeline.search.vectors import VectorFile, stamp_of
+from pipeline.search.vectors import VectorFile
+from pipeline.warehouse.stamp import stamp_of
 
 # Closeness of a short query to title and beginning of an article; see docs/search.md for how it was measured.
 MEANING_FLOOR = 0.35

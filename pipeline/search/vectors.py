@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from pipeline.errors import WarehouseError
 from pipeline.publish.related import Related
 from pipeline.warehouse.schema import QUERY_FILES
+from pipeline.warehouse.stamp import stamp_of
 
 log = logging.getLogger(__name__)
 
@@ -180,15 +181,6 @@ def _mapped(path: Path) -> Vectors:
     # An empty file cannot be mapped.
     loaded: Vectors = np.load(path, mmap_mode="r" if path.stat().st_size > 256 else None)
     return loaded
-
-
-def stamp_of(snapshot: Path) -> str:
-    """Return what tells this published file from any other that stood or will stand at its path."""
-    try:
-        found = snapshot.stat()
-    except OSError as err:
-        raise WarehouseError(str(snapshot), "no snapshot yet; run `laborwire demo`, `add` or `nightly` first") from err
-    return f"{found.st_ino}-{found.st_mtime_ns}-{found.st_size}"
 
 
 def _read(snapshot: Path) -> tuple[NDArray[np.bytes_], Vectors, str]:

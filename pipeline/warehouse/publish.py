@@ -99,6 +99,9 @@ def publish_snapshot(
     _place(live, path)
     _point_to(search_beside(path), places.search)
     _point_to(path, places.warehouse)
+    if compact:
+        # A reader may have made one of the old snapshot meanwhile.
+        _forget_caches(places)
     _remove_old(places, {number} if compact else _lasting(places, keep))
     if compact:
         # Only now: a publication that is killed before it has removed the old snapshots does all of it again.
@@ -182,9 +185,13 @@ def _settle_search(places: Places, *, erase: bool, is_first: bool) -> SyncCounts
     search = sync_index(places.live_search, places.live_warehouse, erase=erase)
     if search.why_anew is not None and not is_first:
         log.warning("the search index was made anew", extra={"why": search.why_anew, "articles": search.held})
-    for cache in (places.vectors, places.explorer):
-        shutil.rmtree(cache, ignore_errors=True)
+    _forget_caches(places)
     return search
+
+
+def _forget_caches(places: Places) -> None:
+    for cache in (places.vectors, places.explorer, places.kept_views):
+        shutil.rmtree(cache, ignore_errors=True)
 
 
 def _forget_debt(live: Path) -> None:

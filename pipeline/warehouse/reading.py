@@ -7,21 +7,27 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import WarehouseError
+from pipeline.warehouse.kept_views import connect_beside, use_kept_views
 from pipeline.warehouse.showing import hide_unshown
+from pipeline.warehouse.stamp import stamp_of
 
 
 @contextmanager
-def open_snapshot(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_snapshot(path: Path, *, kept: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a snapshot to show what is in it: nothing outside of it can be reached, and what may not be shown is hidden.
+
+    Args:
+        kept: folder of kept views (`pipeline.warehouse.kept_views`), for who asks dear questions.
 
     Raises:
         WarehouseError: there is none, or it cannot be read.
     """
-    if not path.exists():
-        raise WarehouseError(str(path), "no snapshot yet; run `laborwire demo`, `add` or `nightly` first")
     try:
-        with duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"}) as con:
-            con.execute("SET TimeZone = 'UTC'")
+        stamp = stamp_of(path)
+        with connect_beside(path) as con:
+            if kept is not None:
+                use_kept_views(con, path, kept, stamp=stamp)
+            con.execute("SET enable_external_access = false")
             hide_unshown(con)
             yield con
     except duckdb.Error as err:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -133,6 +134,40 @@ def test_copies_of_the_wire_are_found(demo: tuple[Places, str]) -> None:
     assert len(expected) >= 6
     missed = expected - found
     assert len(missed) <= 1, missed
+
+
+def test_what_may_be_printed_is_what_a_careful_reader_found(demo: tuple[Places, str]) -> None:
+    places, _ = demo
+    publishers = {publisher.id: publisher for publisher in load_publishers()}
+    gold: dict[str, list[tuple[str, str, str]]] = {}
+    for article in load_articles():
+        path = DEMO / "expected" / article.publisher / f"{article.slug}.json"
+        if path.exists():
+            address = canonical_url(article_url(publishers[article.publisher], article))
+            claims = json.loads(path.read_text()).get("claims") or []
+            gold[address] = [
+                (str(claim[end]), claim["unit"], name)
+                for claim in claims
+                for end in ("amount_min", "amount_max")
+                for name in [claim["payer"], *(claim["payer_alt"] or [])]
+                if claim[end] is not None and name is not None
+            ]
+    printable = rows(
+        places,
+        "SELECT a.canonical_url, coalesce(p.amount_min, p.amount_max), p.unit, p.payer, p.sentence "
+        "FROM pay_claims_printable p JOIN articles a ON a.id = p.article_id WHERE p.payer IS NOT NULL",
+    )
+    wrong = [
+        (str(address), str(sentence))
+        for address, amount, unit, payer, sentence in printable
+        if str(address) in gold
+        and not any(
+            Decimal(found) == amount and of == unit and name.split()[0] == str(payer).split()[0]
+            for found, of, name in gold[str(address)]
+        )
+    ]
+    assert len(printable) >= 12
+    assert wrong == []
 
 
 def test_running_the_demo_again_adds_nothing(demo: tuple[Places, str]) -> None:

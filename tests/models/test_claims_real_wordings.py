@@ -243,3 +243,222 @@ def test_what_people_were_promised_is_an_offer() -> None:
 )
 def test_who_is_no_payer_is_not_taken_for_one(text: str, payer: str | None) -> None:
     assert {claim.payer for claim in found(text)} == {payer}
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        pytest.param("Vellum put the rate up to $23 an hour in May.", "23", "23", id="put-up-to"),
+        pytest.param("A year later they bumped me up to $31 an hour.", "31", "31", id="bumped-up-to"),
+        pytest.param("Graders at Vellum can earn up to $31 an hour.", None, "31", id="up-to"),
+        pytest.param("$43 an hour is the most that graders at Vellum can earn.", None, "43", id="the-most"),
+        pytest.param("£6.20 an hour is the minimum that Vellum allows.", "6.2", None, id="the-minimum"),
+    ],
+)
+def test_words_that_bound_an_amount(text: str, low: str | None, high: str | None) -> None:
+    (claim,) = found(text)
+    assert [None if end is None else str(end) for end in (claim.amount_min, claim.amount_max)] == [low, high]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        pytest.param("Seven hours of tagging had brought him just $9, Oduya said.", "project", id="hours-of-work"),
+        pytest.param("Three days' work earned her $16 on Toloka.", "project", id="days-work"),
+        pytest.param(
+            "Raters there make $6 an hour from surveys that paid 12 cents and took a minute.", "task", id="cents"
+        ),
+    ],
+)
+def test_a_sum_for_a_stretch_and_a_few_cents_are_no_hourly_pay(text: str, unit: str) -> None:
+    assert found(text)[-1].unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        pytest.param(
+            "Taggers say Corvid cut their pay from $8 to less than 1 cent per task.",
+            {"8": "from", "0.01": "to"},
+            id="to-less-than",
+        ),
+        pytest.param(
+            "In the beginning raters were getting $13 an hour. Since April they have been getting $19.",
+            {"13": "from", "19": "to"},
+            id="in-the-beginning",
+        ),
+        pytest.param(
+            "The hourly wage at Corvid now stands at $2.40; two years ago it was $1.70.",
+            {"2.4": "to", "1.7": "from"},
+            id="two-years-ago-it-was",
+        ),
+        pytest.param(
+            "Their rate, $17 an hour at first, went up to $26 after the test.",
+            {"17": "from", "26": "to"},
+            id="went-up-to",
+        ),
+    ],
+)
+def test_then_and_now_in_other_words(text: str, roles: dict[str, str]) -> None:
+    assert {str(claim.amount_max): claim.change_role for claim in found(text)} == roles
+
+
+def test_thousands_behind_a_word_for_earning_are_money_of_the_currency_before() -> None:
+    claims = found("His first salary was 14,000 rupees a month. Four years on, he takes home 23,000.")
+    assert [(str(claim.amount_max), claim.currency, claim.unit) for claim in claims] == [
+        ("14000", "INR", "month"),
+        ("23000", "INR", "month"),
+    ]
+    assert [str(claim.amount_max) for claim in found("She earned 14,000 rupees and labelled 23,000 images.")] == [
+        "14000"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "payers"),
+    [
+        pytest.param(
+            "Toloka is choosier, but the pay there is $0.45 per audio minute, more than at Appen.",
+            ["Toloka"],
+            id="compared",
+        ),
+        pytest.param(
+            "A moderator for Facebook makes €1,650 a month; one for TikTok, about €1,850.",
+            ["Facebook", "TikTok"],
+            id="one-for",
+        ),
+        pytest.param(
+            "The newest get $1.40 an hour, payslips show; OpenAI paid Sama $12.50 an hour for the work.",
+            ["Sama"],
+            id="what-firms-pay-each-other",
+        ),
+        pytest.param(
+            "In Venezuela a full day of tagging streets for Scale AI's Remotasks comes to $4.",
+            ["Remotasks"],
+            id="a-firm-and-its-owner",
+        ),
+    ],
+)
+def test_whose_workers_a_firm_beside_another_pays(text: str, payers: list[str]) -> None:
+    assert [claim.payer for claim in found(text)] == payers
+
+
+def test_a_firm_that_ran_a_job_board_has_not_posted_its_rate_there() -> None:
+    (claim,) = found("Handshake, which until last year ran a job board for students, pays PhDs $105 an hour.")
+    assert claim.kind == "offered_rate"
+
+
+def test_a_rate_that_is_held_against_that_of_others_is_pay_too() -> None:
+    claims = found(
+        "Teleperformance workers in Peru earn as little as $262 a month, compared with $2,800 for US counterparts."
+    )
+    assert [str(claim.amount_min) for claim in claims] == ["262", "2800"]
+
+
+@pytest.mark.parametrize(
+    ("text", "payer"),
+    [
+        pytest.param(
+            "More than 400 tutors at xAI lost their jobs. Senior tutors had been on $60 to $90 an hour.",
+            "xAI",
+            id="at-an-ai-lab",
+        ),
+        pytest.param(
+            "You'll be paid $35-55/hr depending on your skills, weekly, through Stripe.", None, id="payment-service"
+        ),
+    ],
+)
+def test_labs_pay_their_own_and_payment_services_nobody(text: str, payer: str | None) -> None:
+    assert found(text)[-1].payer == payer
+
+
+@pytest.mark.parametrize(
+    ("text", "worker"),
+    [
+        pytest.param("Two in three crowd workers in India earn under ₹14,000 a month.", "crowd workers", id="share"),
+        pytest.param("Uber's new tasks pay drivers in Pune 60 paise a receipt.", "drivers", id="verb"),
+    ],
+)
+def test_words_for_workers_hold_no_shares_and_no_verbs(text: str, worker: str) -> None:
+    (claim,) = found(text)
+    assert claim.worker == worker
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Before Orchardloop pays its experts a cent, it rehearses them for a week.",
+        "Annotators at Sama worked for three weeks without being paid a cent.",
+        "The raters at Telus would not get a dollar for the training.",
+    ],
+)
+def test_a_coin_that_stands_for_nothing_is_no_pay(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_coin_a_piece_is_pay() -> None:
+    assert [claim.unit for claim in found("Remotasks does not pay more than a cent per image.")] == ["task"]
+
+
+def test_a_firm_that_somebody_applies_to_is_not_sure_to_pay_what_she_earns() -> None:
+    (claim,) = found("She earns $16 an hour there and applied to Appen within ten minutes.")
+    assert claim.confidence < 0.8
+
+
+@pytest.mark.parametrize(
+    ("text", "payer"),
+    [
+        pytest.param(
+            "Next to what people at Appen can earn it is low. Clickworker claims some $9 an hour for the average one.",
+            "Clickworker",
+            id="it-claims",
+        ),
+        pytest.param(
+            "Remotasks, where people earned cents, is gone. Outlier advertises that writers can make $25 an hour.",
+            "Outlier",
+            id="it-advertises",
+        ),
+    ],
+)
+def test_a_known_firm_of_the_sentence_goes_before_one_of_the_sentence_before(text: str, payer: str) -> None:
+    assert [claim.payer for claim in found(text)] == [payer]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            "Nurses at Orchardloop get $42 an hour. Carla Benitez has made $11,400 since June.",
+            [("hour", "exact"), ("project", "exact")],
+            id="since",
+        ),
+        pytest.param(
+            "Labellers at Sama are paid three shillings for each image. In October she made Sh6,450.",
+            [("task", "exact"), ("month", "exact")],
+            id="all-of-a-month",
+        ),
+        pytest.param(
+            "Moderators at Teleperformance get $9 a day. She is still short by $70 because a year was not counted.",
+            [("day", "exact"), ("project", "exact")],
+            id="short-by",
+        ),
+        pytest.param(
+            "Appen announced on Tuesday that pay for raters would go up to $19 an hour on December 1.",
+            [("hour", "exact")],
+            id="would-go-up-to",
+        ),
+    ],
+)
+def test_sums_are_no_rates_and_raises_no_ceilings(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(claim.unit, claim.bound) for claim in found(text)] == expected
+
+
+def test_a_raise_that_ends_a_dispute_is_asserted_and_has_neither_its_street_nor_its_date() -> None:
+    claims = found(
+        "Sama and the guild signed an agreement that will raise the salary for labellers from Sh21,000 to Sh29,500 a "
+        "month, ending a dispute that began with a walkout on Mombasa Road in October."
+    )
+    assert [(claim.modality, claim.location, claim.time) for claim in claims if claim.change_role == "from"] == [
+        ("asserted", None, None)
+    ]
+    assert [(claim.location, claim.time) for claim in claims if claim.change_role == "to"] == [(None, None)]

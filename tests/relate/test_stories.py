@@ -14,8 +14,11 @@ from pipeline.contracts import RelatedInput
 from pipeline.filters import Reply, run_filter
 from pipeline.records import StoryMerge, story_id
 from pipeline.relate.decided_stories import Pins
+from pipeline.relate.likeness import doubt_of_rivals
 from pipeline.relate.relatable import Relatable
 from pipeline.relate.stories import StoryIndex, StoryMember, cluster_stage, preload_range, story_text
+from pipeline.relate.story_window import StoryWindow
+from pipeline.relate.terms import read_terms
 
 START = datetime(2026, 3, 2, tzinfo=timezone.utc)
 
@@ -91,6 +94,31 @@ def test_reports_of_one_event_share_a_story_and_others_do_not() -> None:
     strike, court = articles(STRIKE, prefix="s"), articles(COURT, prefix="c")
     placed = place_all([strike[0], court[0], strike[1], court[1], strike[2]])
     assert placed == [story_id("s0"), story_id("c0"), story_id("s0"), story_id("c0"), story_id("s0")]
+
+
+def test_reports_about_other_people_speak_against_one_event() -> None:
+    quist, sallow, judge, ruling = (
+        read_terms(article)
+        for article in articles(
+            [
+                (
+                    "Morwenna Quist named chief of review at Halden",
+                    "Halden has named Quist chief of review. Morwenna Quist will lead 400 moderators; they want Quist "
+                    "to end the targets for breaks.",
+                ),
+                (
+                    "Tibor Sallow named chief of review at Halden",
+                    "Halden has named Sallow chief of review. Tibor Sallow will lead 400 raters, and they want Sallow "
+                    "to end the targets for breaks.",
+                ),
+                *COURT,
+            ],
+            prefix="c",
+        )
+    )
+    rarity = StoryWindow().rarity(0.0)
+    assert doubt_of_rivals(sallow, [quist], rarity) > 0.1
+    assert doubt_of_rivals(ruling, [judge], rarity) == 0.0
 
 
 def test_first_member_has_similarity_one_and_later_ones_less() -> None:

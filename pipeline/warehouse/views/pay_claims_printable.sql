@@ -6,7 +6,8 @@ SELECT u.id, u.article_id, u.payer, u.payer_id, u.worker, u.role_class, u.projec
        u.amount_text, u.amount_min, u.amount_max, u.bound, u.approx, u.currency, u.unit,
        u.hourly_usd_min, u.hourly_usd_max, u.assumption, u.as_of,
        u.attribution_type, u.attribution_name, c.sentence,
-       u.source_id, a.headline, a.url, a.published, k.review_status, u.rate_role
+       u.source_id, a.headline, a.url, a.published, k.review_status, u.rate_role,
+       u.change_role
 FROM claim_checks AS k
 JOIN pay_claims_usd AS u ON u.id = k.id
 JOIN pay_claims AS c ON c.id = k.id
@@ -41,4 +42,5 @@ COMMENT ON COLUMN pay_claims_printable.headline IS 'Headline of the article';
 COMMENT ON COLUMN pay_claims_printable.url IS 'Address of the article';
 COMMENT ON COLUMN pay_claims_printable.published IS 'When the article was published (UTC)';
 COMMENT ON COLUMN pay_claims_printable.review_status IS 'What a person said about it: unreviewed, accepted or corrected';
+COMMENT ON COLUMN pay_claims_printable.change_role IS 'from (the old pay), to (the new) or delta for a change; null otherwise';
 COMMENT ON COLUMN pay_claims_printable.rate_role IS 'Part that the figure plays (pay_claims_usd.rate_role): worker_pay, advertised, employer_claimed_average, research_estimate ...';

@@ -30,26 +30,25 @@ things AS (
     SELECT DISTINCT article_id, 'figure' AS kind, lower(text) AS thing
     FROM not_pay
 ),
-commonness AS (
-    SELECT kind, thing, count(*) AS n_articles FROM things GROUP BY kind, thing
+common AS (
+    SELECT article_id, kind, thing, count(*) OVER (PARTITION BY kind, thing) AS n_articles FROM things
 ),
-in_stories AS (
-    SELECT m.story_id, t.kind, t.thing
+-- What two reports of one story have: the first and the last of them differ.
+beside AS (
+    SELECT m.story_id, m.article_id, t.kind, t.thing, t.n_articles,
+           min(m.group_id) OVER same_thing <> max(m.group_id) OVER same_thing AS is_shared
     FROM members AS m
-    JOIN things AS t ON t.article_id = m.article_id
-    GROUP BY m.story_id, t.kind, t.thing
-    HAVING count(DISTINCT m.group_id) > 1
+    JOIN common AS t ON t.article_id = m.article_id
+    WINDOW same_thing AS (PARTITION BY m.story_id, t.kind, t.thing)
 ),
 shared AS (
-    SELECT m.story_id, m.article_id,
-           list(t.thing ORDER BY c.n_articles, t.thing) FILTER (t.kind = 'entity') AS entities,
-           list(t.thing ORDER BY c.n_articles, t.thing) FILTER (t.kind = 'name') AS names,
-           list(t.thing ORDER BY c.n_articles, t.thing) FILTER (t.kind = 'figure') AS figures
-    FROM members AS m
-    JOIN things AS t ON t.article_id = m.article_id
-    JOIN in_stories AS s ON s.story_id = m.story_id AND s.kind = t.kind AND s.thing = t.thing
-    JOIN commonness AS c ON c.kind = t.kind AND c.thing = t.thing
-    GROUP BY m.story_id, m.article_id
+    SELECT story_id, article_id,
+           list(thing ORDER BY n_articles, thing) FILTER (kind = 'entity') AS entities,
+           list(thing ORDER BY n_articles, thing) FILTER (kind = 'name') AS names,
+           list(thing ORDER BY n_articles, thing) FILTER (kind = 'figure') AS figures
+    FROM beside
+    WHERE is_shared
+    GROUP BY story_id, article_id
 ),
 sizes AS (
     SELECT story_id, count(DISTINCT group_id) AS n_reports FROM members GROUP BY story_id
