@@ -28,6 +28,8 @@ PARTIES: dict[str, list[dict[str, Any]]] = {
         {"speaker": "recruiter"},
         {"speaker": "Holding Ltd", "payer_alt": ("Holding Ltd",)},
         {"speaker": "Moro"},
+        {"document": "email sent to workers"},
+        {"document": "letter to its new raters"},
     ],
     "client": [{"speaker": "Bigtech"}, {"speaker": "a former client"}],
     "court": [{"document": "lawsuit"}, {"speaker": "Judge Ann Roe"}, {"document": "court filings"}],
@@ -38,7 +40,7 @@ PARTIES: dict[str, list[dict[str, Any]]] = {
         {"document": "study by the University of Sylvania"},
         {"speaker": "Sylvania Work Lab"},
     ],
-    "other speaker": [{"speaker": "Bob Smith"}, {"speaker": "They"}],
+    "other speaker": [{"speaker": "Bob Smith"}, {"speaker": "They"}, {"speaker": "lawyers for the tutors"}],
     "document": [{"document": "payslip"}, {"document": "the staff rota"}, {"document": "company survey"}],
     "reporter": [{}],
 }
