@@ -28,8 +28,6 @@ PARTIES: dict[str, list[dict[str, Any]]] = {
         {"speaker": "recruiter"},
         {"speaker": "Holding Ltd", "payer_alt": ("Holding Ltd",)},
         {"speaker": "Moro"},
-        {"document": "email sent to workers"},
-        {"document": "letter to its new raters"},
     ],
     "client": [{"speaker": "Bigtech"}, {"speaker": "a former client"}],
     "court": [{"document": "lawsuit"}, {"speaker": "Judge Ann Roe"}, {"document": "court filings"}],
@@ -40,8 +38,18 @@ PARTIES: dict[str, list[dict[str, Any]]] = {
         {"document": "study by the University of Sylvania"},
         {"speaker": "Sylvania Work Lab"},
     ],
-    "other speaker": [{"speaker": "Bob Smith"}, {"speaker": "They"}, {"speaker": "lawyers for the tutors"}],
-    "document": [{"document": "payslip"}, {"document": "the staff rota"}, {"document": "company survey"}],
+    "other speaker": [
+        {"speaker": "Bob Smith"},
+        {"speaker": "They"},
+        {"speaker": "lawyers for the tutors"},
+        {"speaker": "an email sent to workers"},
+    ],
+    "document": [
+        {"document": "payslip"},
+        {"document": "the staff rota"},
+        {"document": "company survey"},
+        {"document": "letter to its new raters"},
+    ],
     "reporter": [{}],
 }
 

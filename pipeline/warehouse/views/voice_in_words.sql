@@ -16,10 +16,9 @@ CASE
         THEN 'researcher'
     WHEN regexp_matches(lower(name), '\b(clients?|customers?)\b')
         THEN 'client'
-    -- "email sent to workers": they read it, others wrote it. "Lawyers for the tutors" are not they.
+    -- An "email sent to workers" is read by them and written by whom it does not say; "lawyers for the tutors" are not they.
     WHEN regexp_matches(lower(name), '\b(e-?mails?|letters?|messages?|memos?|notices?|notes?|announcements?|posts?|texts?) (\w+ ){0,2}(to|for) (\w+ ){0,3}(workers?|employees?|staff|contractors?|freelancers?|tutors?|trainers?|raters?|annotat\w+|label\w+|moderators?|taskers?|graders?|transcribers?|drivers?|applicants?|experts?)\b')
-        THEN 'platform'
-    WHEN regexp_matches(lower(name), '\b(lawyers?|attorneys?|counsel|solicitors?|barristers?)\b')
+      OR regexp_matches(lower(name), '\b(lawyers?|attorneys?|counsel|solicitors?|barristers?)\b')
         THEN NULL
     WHEN regexp_matches(lower(name), '\b(company|firm|agency|platform|spokes\w+|recruiters?|managers?|management|employers?|executives?|ceo|founders?|start-?up|boss(es)?|chief (executive|operating|financial|technology|academic)|managing director|vice.president|head of (operations|community|people|communications|policy|human resources))\b')
         THEN 'platform'
