@@ -27,11 +27,13 @@ _PATTERN = re.compile(
     rf"|\b(?P<half>first|second)\shalf\sof\s(?P<hy>{_YEAR}|last\syear|this\syear)"
     rf"|\b(?P<quarter>first|second|third|fourth|last)\squarter(?:\sof\s(?P<qy>{_YEAR}|last\syear|this\syear))?"
     rf"|\b(?P<start>(?:the\s)?(?:start|beginning|end)\sof)\s(?P<sy>this\syear|last\syear|{_YEAR})"
-    rf"|\b(?P<open>since|from|starting|beginning|effective|as\sof|as\sfrom|until|by)?\s?(?:in\s|on\s)?(?:the\s)"
-    rf"?(?P<part>early|mid|late)?[ -]?(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<m>{_MONTH})"
+    rf"|\b(?P<open>since|from|starting|beginning|effective|as\sof|as\sfrom|until|before|prior\sto|by)?\s?"
+    rf"(?:in\s|on\s)?(?:the\s)?(?P<part>early|mid|late)?[ -]?"
+    rf"(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?)?(?P<m>{_MONTH})"
     rf"(?:\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%,]\d))?(?:,?\s(?:of\s)?(?P<my>{_YEAR}|last\syear|this\syear|"
     rf"next\syear))?"
-    rf"|\b(?P<yopen>since|from|starting|as\sof|until)?\s?(?:in\s)?(?P<ypart>early|mid|late)?[ -]?(?P<y>{_YEAR})\b"
+    rf"|\b(?P<yopen>since|from|starting|as\sof|until|before|prior\sto)?\s?(?:in\s)?"
+    rf"(?P<ypart>early|mid|late)?[ -]?(?P<y>{_YEAR})\b"
     rf"|(?<![\w-])(?<!\d[.,])\b(?P<ago>{_COUNT})\s(?P<agounit>years?|months?)\s(?:ago|earlier)"
     rf"|\b(?P<lopen>since\s)?(?P<rel>last|this|next)\s(?P<runit>year|month|week)\b(?!\s?(?:'s|’s))"
     rf"|\b(?P<today>today|yesterday)\b(?!['’]s)",
@@ -48,9 +50,24 @@ def _span(first: date, last: date) -> str:
     return f"{first.isoformat()}/{last.isoformat()}"
 
 
-def _part_of_year(year: int, part: str) -> str:
+_FROM = frozenset(["since", "from", "starting", "beginning", "effective", "as from"])
+
+
+def _opened(opening: str, first: date, last: date) -> str:
+    """Return the interval of "since X", "until X", "before X" or of X itself, for an X from `first` to `last`."""
+    word = " ".join(opening.lower().split())
+    if word in _FROM:
+        return f"{first.isoformat()}/.."
+    if word == "until":
+        return f"../{last.isoformat()}"
+    if word in ("before", "prior to"):
+        return f"../{(first - timedelta(days=1)).isoformat()}"
+    return _span(first, last)
+
+
+def _part_of_year(year: int, part: str, opening: str) -> str:
     months = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}[part.lower()]
-    return _span(date(year, months[0], 1), _month_end(year, months[1]))
+    return _opened(opening, date(year, months[0], 1), _month_end(year, months[1]))
 
 
 def _year_of(words: str, published: date | None) -> int | None:
@@ -69,6 +86,8 @@ def find_times(text: str, *, published: date | None, is_future: bool = False) ->
 
     >>> find_times("in early 2025", published=None)
     [(0, 13, '2025-01-01/2025-04-30')]
+    >>> find_times("before October", published=date(2025, 11, 1))
+    [(0, 14, '../2025-09-30')]
     """
     found = []
     for match in _PATTERN.finditer(text):
@@ -112,14 +131,10 @@ def _interval(part: dict[str, str], published: date | None, is_future: bool) -> 
         return _month(part, published, is_future)
     if "y" in part:
         year_number = int(part["y"])
+        opening = part.get("yopen", "")
         if "ypart" in part:
-            return _part_of_year(year_number, part["ypart"])
-        opening = part.get("yopen", "").lower()
-        if opening in ("since", "from", "starting"):
-            return f"{year_number}-01-01/.."
-        if opening == "until":
-            return f"../{year_number}-12-31"
-        return _span(date(year_number, 1, 1), date(year_number, 12, 31))
+            return _part_of_year(year_number, part["ypart"], opening)
+        return _opened(opening, date(year_number, 1, 1), date(year_number, 12, 31))
     return _relative(part, published)
 
 
@@ -160,22 +175,16 @@ def _month(part: dict[str, str], published: date | None, is_future: bool) -> str
     else:
         year = _nearest_past(month, published)
     day = part.get("d1") or part.get("d2")
-    opening = " ".join(part.get("open", "").lower().split())
+    opening = part.get("open", "")
     if day and 1 <= int(day) <= calendar.monthrange(year, month)[1]:
         exact = date(year, month, int(day))
-        if opening in ("since", "from", "starting", "beginning", "effective", "as from"):
-            return f"{exact.isoformat()}/.."
-        return _span(exact, exact)
+        return _opened(opening, exact, exact)
     if "part" in part:
         first, last = {"early": (1, 10), "mid": (11, 20), "late": (21, calendar.monthrange(year, month)[1])}[
             part["part"].lower()
         ]
-        return _span(date(year, month, first), date(year, month, last))
-    if opening in ("since", "from", "starting", "beginning", "effective", "as from"):
-        return f"{year}-{month:02d}-01/.."
-    if opening == "until":
-        return f"../{_month_end(year, month).isoformat()}"
-    return _span(date(year, month, 1), _month_end(year, month))
+        return _opened(opening, date(year, month, first), date(year, month, last))
+    return _opened(opening, date(year, month, 1), _month_end(year, month))
 
 
 def _relative(part: dict[str, str], published: date | None) -> str | None:

@@ -53,7 +53,11 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
             and not (name not in known and is_capital_alone(name))
         }
         own = mention.payer
-        if own is not None and own not in known and (_is_job(own) or is_capital_alone(own)):
+        sentence = f"{mention.before} {mention.after}"
+        # The firm of a text does not pay for "a job at a hospital".
+        is_elsewhere = _OTHER_WORKPLACE.search(sentence) is not None
+        is_wrong = own is not None and own not in known and (_is_job(own) or is_capital_alone(own))
+        if own is not None and (is_wrong or (is_elsewhere and own not in sentence)):
             mention.payer, mention.payer_alt, mention.payer_optional, mention.payer_source = None, (), False, "none"
             own = None
         if own is not None:
@@ -63,10 +67,9 @@ def settle_payers(taken: Sequence[Mention], *, title: str, text: str) -> None:
                 scores[own] = scores.pop(kin) + trust
             else:
                 scores[own] = trust + _SHARED * _share_of(own, shares)
-            if _is_firm_of_sentence(own, mention):
-                # A firm that the sentence itself makes the payer is not outdone by one from elsewhere.
-                sentence = mention.before + " " + mention.after
-                scores = {name: chance for name, chance in scores.items() if name in sentence}
+        if is_elsewhere or (own is not None and _is_firm_of_sentence(own, mention)):
+            # A firm that the sentence itself makes the payer is not outdone by one from elsewhere.
+            scores = {name: chance for name, chance in scores.items() if name in sentence}
         ranked = sorted(scores, key=lambda name: scores[name], reverse=True)
         best = ranked[0] if ranked else None
         mention.chances["payer"] = min(0.99, scores[best] / 2) if best is not None else 0.01
@@ -207,6 +210,11 @@ def _is_held_against(name: str, mention: Mention) -> bool:
     )
 
 
+_OTHER_WORKPLACE = re.compile(
+    r"\b(?:at|in|for|from|by) (?:an?|another) (?:[a-z-]+ ){0,2}"
+    r"(?:bank|cafe|café|charity|college|depot|factory|farm|hospital|hotel|mill|mine|nursery|pharmacy|restaurant|salon"
+    r"|school|shop|store|supermarket|university|warehouse)\b"
+)
 _OPENS = re.compile(r"(?:^|[.!?:•*\n]\s*|\s[-–•]\s)$")
 _SAYS_OR_DOES = re.compile(
     r"\s?(?:['’,(]|(?:is|has|had|was|will|would|can|also|now|did|does|pa(?:ys|id)|[a-z]+(?:s|ed))\b)"

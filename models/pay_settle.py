@@ -6,7 +6,7 @@ the last word: there they are hardly ever wrong.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -246,10 +246,14 @@ def _settle_worker(mention: Mention, reading: "AmountReading", *, title: str, te
     """Take the likeliest worker of the rules' and the model's, or none where none is likely."""
     payer = (mention.payer or "").lower()
     hearers = {name.lower() for name in hearers_in(text[mention.sent_start : mention.sent_end])}
+    firms = (*mention.firms, *([mention.payer] if mention.payer is not None else []))
     scores = {
         name: chance
-        for name, chance in all_pointed(reading, 1, title=title, text=text).items()
-        if name.lower() not in _STAND_INS and name.lower() not in hearers and name.lower() != payer
+        for pointed, chance in all_pointed(reading, 1, title=title, text=text).items()
+        if (name := _without_firm(pointed, firms)) is not None
+        and name.lower() not in _STAND_INS
+        and name.lower() not in hearers
+        and name.lower() != payer
     }
     own = mention.worker
     if own is not None:
@@ -259,6 +263,24 @@ def _settle_worker(mention: Mention, reading: "AmountReading", *, title: str, te
     best = max(scores, key=lambda name: scores[name], default=None)
     enough = _WORKER + (_WORKER_OF_LAW if mention.kind == "statutory_minimum" else 0.0)
     mention.worker = _without_odds(best) if best is not None and scores[best] >= enough else None
+
+
+_AT = re.compile(r"\s(?:at|for|with|of|from)$")
+
+
+def _without_firm(worker: str, firms: Collection[str]) -> str | None:
+    """Return the words for a worker before the firm that they end in, None where the words are about the firm itself.
+
+    >>> _without_firm("graders at Vellum", ["Vellum"]), _without_firm("Vellum raters", ["Vellum"])
+    ('graders', 'Vellum raters')
+    >>> _without_firm("poach Vellum", ["Vellum Data"])
+    """
+    for firm in firms:
+        for name in (firm, firm.split()[0]):
+            if worker.endswith(f" {name}"):
+                before = worker.removesuffix(f" {name}")
+                return _AT.sub("", before) if _AT.search(before) else None
+    return worker
 
 
 _COUNT = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)"

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.errors import ModelError, UsageError, WarehouseError
 from pipeline.explorer.edition import Edition
+from pipeline.explorer.shown_claim import ShownClaim, shown_claim
 from pipeline.places import Places
 from pipeline.search.ask import Encoder, Searcher
 from pipeline.search.find import Answer, Filters
@@ -53,6 +54,8 @@ class SearchPage:
     """None when nothing was asked, or when it cannot be answered."""
     problem: str = ""
     """Why not."""
+    shown: Mapping[str, ShownClaim] = field(default_factory=dict)
+    """By id the claims of the answer that stand, with what speaks against printing them."""
 
 
 class LazyEncoder:
@@ -120,12 +123,14 @@ def search_page(
     """
 
     def page(answer: Answer | None, problem: str = "") -> SearchPage:
+        rows = [edition.records.claim(hit.claim_id) for hit in answer.claims] if answer is not None else []
         return SearchPage(
             query=wanted.words,
             filters=wanted.filters,
             words_only=wanted.words_only,
             answer=answer,
             problem=problem,
+            shown={row["claim_id"]: shown_claim(row) for row in rows if row is not None},
         )
 
     if not wanted.words:

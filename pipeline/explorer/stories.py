@@ -328,12 +328,13 @@ def _differences(
 ) -> tuple[tuple[str, ...], tuple[Difference, ...]]:
     """Return the outlets, and the points on which two of them state other amounts.
 
-    One point is one payer, one kind of claim, the same workers, project and place, one currency and unit.
+    One point is one payer, one kind of claim, the same workers, project and place, one currency and unit, and the same
+    time: what was paid before October is no contradiction of what is paid now.
     """
     points: dict[tuple[str | None, ...], dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
         if row["platform"] and row["modality"] != "hypothetical":
-            part = (row["worker"], row["project"], row["location"])
+            part = (row["worker"], row["project"], row["location"], row["past_month"])
             key = (row["platform"], row["kind"], row["change_role"], row["currency"], row["unit"], row["role_class"])
             point = (*key, *((words or "").lower() for words in part))
             points[point][articles[row["article_id"]].outlet].setdefault(str(claim_of(row).stated()), row["claim_id"])
@@ -349,10 +350,10 @@ def _differences(
 
 
 def _point(key: tuple[str | None, ...]) -> str:
-    platform, kind, change_role, _, unit, _, worker, project, place = key
+    platform, kind, change_role, _, unit, _, worker, project, place, past = key
     what = {"from": "old pay", "to": "new pay", "delta": "difference"}.get(change_role or "", "")
     what = what or (kind or "").replace("_", " ")
-    said = ", ".join(word for word in (worker, project, place) if word)
+    said = ", ".join(word for word in (worker, project, place, past and f"up to {past}") if word)
     return f"{platform}, {what}" + (f" ({said})" if said else "") + (f", by the {unit}" if unit != "unknown" else "")
 
 

@@ -283,6 +283,32 @@ def test_filters_narrow_a_search(site: Served) -> None:
     assert "Source: <bdi>bay-ledger</bdi>" in text
 
 
+def test_a_search_marks_every_figure_that_nobody_checked(site: Served) -> None:
+    page = page_of(site, "/search.json?q=pay&words=1")
+    found = [page["shown"][hit["claim_id"]] for hit in page["answer"]["claims"]]
+    unchecked = [claim for claim in found if not claim["is_printable"]]
+    assert 0 < len(unchecked) < len(found)
+    text = get(site, "/search?q=pay&words=1")[2]
+    claims = text[text.index('id="claims"') :].split("</ul>")[0]
+    assert claims.count('class="doubt') == len(unchecked)
+
+
+def test_what_was_paid_before_is_no_contradiction_of_what_is_paid_now(site: Served) -> None:
+    (story,) = {
+        claim["story_id"]
+        for n in range(1, 7)
+        for claim in page_of(site, f"/claims.json?page={n}")["claims"]
+        if "Before October the standard rate was" in claim["quote_before"]
+    }
+    page = page_of(site, f"/stories/{story}.json")
+    compared = {
+        point["point"]: {amount for said in point["said"].values() for amount, _ in said}
+        for point in page["differences"]
+    }
+    assert not [point for point, amounts in compared.items() if {"US$21 an hour", "$16 an hour"} <= amounts]
+    assert compared
+
+
 def test_no_quote_is_longer_than_forty_words_and_none_goes_against_rights(site: Served) -> None:
     claims = [claim for n in range(1, 7) for claim in page_of(site, f"/claims.json?page={n}")["claims"]]
     for claim in claims:

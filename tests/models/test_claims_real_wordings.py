@@ -462,3 +462,30 @@ def test_a_raise_that_ends_a_dispute_is_asserted_and_has_neither_its_street_nor_
         ("asserted", None, None)
     ]
     assert [(claim.location, claim.time) for claim in claims if claim.change_role == "to"] == [(None, None)]
+
+
+def test_the_firm_of_a_text_does_not_pay_for_a_job_elsewhere() -> None:
+    claims = found(
+        "Sama pays its raters $14 an hour. One of them, Ann Roe, has left Sama. She has an interview this week at a "
+        "hospital, for a job at $33.10 an hour. Her sister, who rates images for Sama at a school, gets $15 an hour."
+    )
+    assert [(claim.amount_text, claim.payer) for claim in claims] == [
+        ("$14 an hour", "Sama"),
+        ("$33.10 an hour", None),
+        ("$15 an hour", "Sama"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "time"),
+    [
+        pytest.param("Before October", "../2025-09-30", id="before"),
+        pytest.param("Prior to 2024", "../2023-12-31", id="prior-to"),
+        pytest.param("Until 30 June", "../2025-06-30", id="until-a-day"),
+        pytest.param("Since early 2025", "2025-01-01/..", id="since-a-part"),
+        pytest.param("In October", "2025-10-01/2025-10-31", id="in"),
+    ],
+)
+def test_what_was_paid_before_a_day_is_dated_before_it(words: str, time: str) -> None:
+    (claim,) = found(f"{words} the rate for raters at Sama was $21 an hour.")
+    assert claim.time == time

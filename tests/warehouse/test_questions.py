@@ -88,6 +88,9 @@ def test_what_a_platform_paid_in_a_month(full: duckdb.DuckDBPyConnection) -> Non
     assert [tuple(row[column] for column in columns) for row in rows] == [
         ("moderator or rater", 3, Decimal(15), Decimal(18), "former pay of unknown time: 1")
     ]
+    behind = [pair.split()[-1] for pair in rows[0]["claims"].split("; ")]
+    known = full.execute("SELECT count(*) FROM pay_claims WHERE list_contains($ids, id)", {"ids": behind}).fetchone()
+    assert known == (3,)
     assert answer(full, "what-did-a-platform-pay", platform="vellum", month="2026-02") == []
     assert answer(full, "pay-history", platform="moro", since="2026-04-01") == []
 

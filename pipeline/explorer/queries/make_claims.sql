@@ -50,6 +50,8 @@ SELECT c.id AS claim_id,
        a.story_id,
        a.source_id,
        u.voice,
+       -- The month up to which the text dates it, where that is over: "before October", "in 2024".
+       CASE WHEN u.time_end < date_trunc('month', a.published) THEN strftime(u.time_end, '%Y-%m') END AS past_month,
        u.fx_units_per_usd,
        coalesce(t.candidate_ids, []) AS candidate_ids,
        CASE WHEN c.bound IN ('exact', 'range') AND u.change_role IS DISTINCT FROM 'delta'
