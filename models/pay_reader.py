@@ -133,11 +133,12 @@ class PayReader:
                 settle_kind(mention, _named("kind", said), _named("role", said), near=near)
         settle_changes(taken, [_named("kind", said) if said else {} for said in chances])
         settle_payers(taken, title=title, text=text)
+        firms = sorted({firm for mention in taken for firm in (*mention.firms, mention.payer) if firm is not None})
         for mention, said, (kind, unit) in zip(taken, chances, ruled, strict=True):
             if said and mention.reading is not None:
                 settle_unit(mention, _named("unit", said))
                 settle_voice(mention, _named("modality", said), _named("attribution", said))
-                settle_names(mention, mention.reading, title=title, text=text)
+                settle_names(mention, mention.reading, title=title, text=text, firms=firms)
                 _note_chances(mention, said)
                 mention.chances |= {
                     "pay_agrees": float(mention.verdict.says_pay),

@@ -224,9 +224,15 @@ def settle_voice(mention: Mention, modalities: Chances, attributions: Chances) -
         mention.attribution = Attribution(type=kind, name=None)
 
 
-def settle_names(mention: Mention, reading: "AmountReading", *, title: str, text: str) -> None:
-    """Set the worker, and place and speaker where the rules have none and the model points at one."""
-    _settle_worker(mention, reading, title=title, text=text)
+def settle_names(
+    mention: Mention, reading: "AmountReading", *, title: str, text: str, firms: Collection[str] = ()
+) -> None:
+    """Set the worker, and place and speaker where the rules have none and the model points at one.
+
+    Args:
+        firms: payers of the text, and known firms in sentences with amounts.
+    """
+    _settle_worker(mention, reading, title=title, text=text, firms=firms)
     if mention.location is None:
         place = likeliest(reading, 2, title=title, text=text)
         is_elsewhere = place is None or place in (mention.payer or "") or STREET.search(place)
@@ -242,11 +248,12 @@ def settle_names(mention: Mention, reading: "AmountReading", *, title: str, text
         mention.attribution = Attribution(type=by, name=speaker)
 
 
-def _settle_worker(mention: Mention, reading: "AmountReading", *, title: str, text: str) -> None:
+def _settle_worker(
+    mention: Mention, reading: "AmountReading", *, title: str, text: str, firms: Collection[str]
+) -> None:
     """Take the likeliest worker of the rules' and the model's, or none where none is likely."""
     payer = (mention.payer or "").lower()
     hearers = {name.lower() for name in hearers_in(text[mention.sent_start : mention.sent_end])}
-    firms = (*mention.firms, *([mention.payer] if mention.payer is not None else []))
     scores = {
         name: chance
         for pointed, chance in all_pointed(reading, 1, title=title, text=text).items()
