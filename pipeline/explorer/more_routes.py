@@ -3,7 +3,7 @@
 from datetime import datetime, timezone
 
 from markupsafe import Markup
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from pipeline.config import load_settings
 from pipeline.explorer.address import address, read_page
@@ -12,7 +12,7 @@ from pipeline.explorer.beside import DIGEST_POLICY, digest_file, digests_page, w
 from pipeline.explorer.feeds import alert_entry, found_entries, source_entry
 from pipeline.explorer.finding import SearchPage, read_query, search_feed, search_page
 from pipeline.explorer.pages import render
-from pipeline.explorer.platforms import PlatformPage, drawn, platform_page, platforms_page
+from pipeline.explorer.platforms import PlatformPage, drawn, platform_home, platform_page, platforms_page
 from pipeline.explorer.source_pages import SourcePage, source_page, sources_page
 from pipeline.explorer.sql_page import EXAMPLES, MOST_ROWS, TIMEOUT_S, SqlPage, sql_page
 
@@ -30,9 +30,12 @@ def platforms_data(asked: Asked) -> Response:
 
 
 def platform(asked: Asked) -> Response:
-    """Show a platform or employer."""
+    """Show a platform or employer; a name leads to the page of its id."""
     from pipeline.publish.chart import drawable, wage_words
 
+    home = platform_home(asked.edition, asked.names["id"])
+    if home != asked.names["id"]:
+        return RedirectResponse(address(f"/platforms/{home}", snapshot=asked.edition.number), 307)
     shown = _platform(asked)
     wide, narrow = drawn(asked.edition, shown)
     feed = address("/claims.atom", {"platform": shown.id}, snapshot=None)

@@ -158,6 +158,14 @@ def platforms_page(edition: Edition, *, page: int) -> PlatformsPage:
     )
 
 
+def platform_home(edition: Edition, platform: str) -> str:
+    """Return the id of the one entity of this id or name; what is unknown, or the name of several, stays as it is."""
+    if edition.rows("platform", {"platform": platform}):
+        return platform
+    found = edition.rows("platform_named", {"name": platform})
+    return str(found[0]["id"]) if len(found) == 1 else platform
+
+
 def platform_page(edition: Edition, platform: str) -> PlatformPage | None:
     """Return the page of an entity of the gazetteer; None when it has none of that id."""
     rows = edition.rows("platform", {"platform": platform})

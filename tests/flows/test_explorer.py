@@ -283,6 +283,12 @@ def test_filters_narrow_a_search(site: Served) -> None:
     assert "Source: <bdi>bay-ledger</bdi>" in text
 
 
+@pytest.mark.parametrize("name", ["Gradewell", "gradewell"])
+def test_a_platform_is_found_by_its_name(site: Served, name: str) -> None:
+    assert get(site, f"/platforms/{name}")[2] == get(site, "/platforms/demo_gradewell")[2]
+    assert get(site, "/platforms/nobody-knows")[0] == 404
+
+
 def test_a_search_marks_every_figure_that_nobody_checked(site: Served) -> None:
     page = page_of(site, "/search.json?q=pay&words=1")
     found = [page["shown"][hit["claim_id"]] for hit in page["answer"]["claims"]]
