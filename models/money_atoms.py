@@ -97,7 +97,28 @@ def find_atoms(text: str, *, countries_at: Callable[[int], Sequence[str]] | None
             log.info("text has too many amounts", extra={"kept": MAX_AMOUNTS})
             del atoms[MAX_AMOUNTS:]
             break
-    return _with_bare_numbers(text, atoms)
+    return [atom for atom in _with_bare_numbers(text, atoms) if not _is_torn(text, atom)]
+
+
+# What stands between the parts of one number that no pattern reads as one: a mark that nobody sees, an entity.
+_SEAM = r"(?:[\u00ad\u200b-\u200f\u2060\ufeff]+|&(?:nbsp|thinsp|ensp|emsp|#\d{1,5}|#x[0-9a-f]{1,4});)"
+_GOES_ON = re.compile(rf"{_SEAM}?[.,]?\d|[.,]?{_SEAM}\d|[a-z]\d|o(?![a-z])| and a (?:half|quarter)\b", re.IGNORECASE)
+_BEGAN = re.compile(rf"\d(?:{_SEAM}|/)$")
+_MOST_SEAM = 20
+
+
+def _is_torn(text: str, atom: Atom) -> bool:
+    """Return whether an amount is only a part of the number that a reader sees: of "1e9", "1/2 dollar", "$1&nbsp;600".
+
+    Such a number is no amount at all: half of a figure is a wrong figure.
+    """
+    behind = text[atom.end : atom.end + _MOST_SEAM]
+    is_digit = text[atom.end - 1].isnumeric()
+    if (is_digit or behind.startswith(" and a ")) and _GOES_ON.match(behind):
+        return True
+    return (
+        text[atom.start].isdecimal() and _BEGAN.search(text[max(0, atom.start - _MOST_SEAM) : atom.start]) is not None
+    )
 
 
 def has_money(text: str) -> bool:

@@ -13,8 +13,8 @@ from decimal import Decimal
 _GROUP_GAP = "[ \\u00a0\\u202f\\u2009'’]"
 DIGITS = (
     rf"(?:\d{{1,3}}(?:{_GROUP_GAP}\d{{3}}){{1,5}}(?:[.,]\d{{1,2}})?(?!\d)"
-    r"|\d{1,18}(?:[.,]\d{2,3}){0,6}(?:[.,]\d{1,4})?(?!\d)"
-    r"|(?<=[$£€])\.\d{2}(?!\d))"
+    r"|\d{1,18}(?:[.,]\d{2,3}){0,6}(?:[.,]\d{1,4})?(?!\d)[½¼¾]?"
+    r"|[½¼¾]|(?<=[$£€])\.\d{2}(?!\d))"
 )
 SCALE = (
     r"(?:[ \u00a0\u202f-]?(?:thousand|million|billion|trillion|lakhs?|lacs?|lakh crore|crores?)\b"
@@ -130,13 +130,15 @@ _SEPARATORS = re.compile(r"[\s\u00a0\u202f\u2009'’]")
 def read_digits(written: str, *, currency: str | None = None) -> Decimal | None:
     """Return the value of digits with separators, or None when they are no number.
 
-    >>> read_digits("1.450", currency="EUR"), read_digits("1.450", currency="USD")
-    (Decimal('1450'), Decimal('1.450'))
+    >>> read_digits("1.450", currency="EUR"), read_digits("1.450", currency="USD"), read_digits("1½")
+    (Decimal('1450'), Decimal('1.450'), Decimal('1.5'))
     """
     digits = _SEPARATORS.sub("", written)
     fraction = _FRACTIONS.get(digits[-1:])
     if fraction is not None:
         digits = digits[:-1]
+        if not digits:
+            return fraction
     comma, dot = digits.rfind(","), digits.rfind(".")
     if comma >= 0 and dot >= 0:
         decimal = max(comma, dot)

@@ -56,6 +56,29 @@ def test_numbers_without_currency_are_no_money(text: str) -> None:
     assert find_money(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("$1e9 an hour", id="exponent"),
+        pytest.param("$1,2,3 an hour", id="commas"),
+        pytest.param("$16.5.3 an hour", id="dots"),
+        pytest.param("$0.00000000001 a task", id="very-small"),
+        pytest.param("$1O an hour", id="letter-for-zero"),
+        pytest.param("1/2 dollar an hour", id="fraction"),
+        pytest.param("a dollar and a half an hour", id="and-a-half"),
+        pytest.param("$1\u200b6 an hour", id="mark-that-nobody-sees"),
+        pytest.param("$1&nbsp;600 a month", id="entity"),
+    ],
+)
+def test_a_part_of_a_number_is_no_amount(text: str) -> None:
+    assert find_money(text) == []
+
+
+def test_halves_and_quarters_are_read() -> None:
+    found = find_money("$1½ a task, $½ a page and 12¾ dollars an hour")
+    assert [money.low for money in found] == [Decimal("1.5"), Decimal("0.5"), Decimal("12.75")]
+
+
 def test_a_year_ago_is_a_time_and_no_unit() -> None:
     (money,) = find_money("It was $5,000 a year ago.")
     assert money.unit is None
