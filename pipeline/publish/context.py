@@ -46,7 +46,7 @@ def story_context(
                 platform=claim.platform or "",
                 stated=claim.stated(),
                 checked=claim.is_printable,
-                note=claim.note(),
+                note=", ".join(filter(None, [claim.meaning(), claim.note()])),
                 source=cite(claim.article_id),
             )
             for claim in shown

@@ -47,7 +47,7 @@ class NewFigure:
     stated: StatedAmount
     checked: bool
     note: str
-    """As of a `PayFact`."""
+    """As of a `PayFact`, after what the amount alone does not tell: "demanded, not checked"."""
     source: int
 
 

@@ -194,6 +194,11 @@ class ClaimRow:
             why_not=self.why_no_hourly_usd,
         )
 
+    def meaning(self) -> str:
+        """Return what a lone amount does not tell: "old pay", "demanded", "new pay, planned"; else ""."""
+        change = {"from": "old pay", "to": "new pay"}.get(self.change_role or "", "")
+        return ", ".join(filter(None, [change, self.modality if self.modality != "asserted" else ""]))
+
     def kind_words(self) -> str:
         """Return the kind of claim, and how it is meant where it is not simply stated."""
         words = self.kind.replace("_", " ")

@@ -83,6 +83,17 @@ def test_an_earlier_headline_with_money_says_that_it_is_not_checked(desk: Desk) 
     assert "Vellum pays $99 an hour](https://gazette.example/old) (figure not checked)" in desk.pages()[0]
 
 
+def test_a_new_figure_says_what_its_amount_does_not(desk: Desk) -> None:
+    old = desk.article("old", published="2026-02-10")
+    now = desk.article("now", text="A word. Vellum raters want $18 an hour. They get $9.", story="s" + old[1:])
+    desk.claim(now, "$18 an hour", "18", modality="demanded")
+    desk.claim(now, "$9", "9")
+    assert {str(one.stated): one.note for one in lead(desk).new_figures} == {
+        "$18 an hour": "demanded, not checked",
+        "$9 an hour": "",
+    }
+
+
 def test_what_context_shows_is_remembered_and_a_rejected_figure_is_not_shown(desk: Desk) -> None:
     old = desk.article("old", published="2026-02-10")
     now = desk.article("now", text="A word. Vellum pays $18 an hour. It pays $19 an hour.", story="s" + old[1:])
