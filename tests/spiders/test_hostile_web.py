@@ -36,6 +36,7 @@ PAGES = {
     "announced.example": "too_large",
     "drip.example": "timed_out",
     "hangs.example": "timed_out",
+    "cut.example": "network",
     "loop.example": "network",
     "chain.example": "network",
 }
@@ -144,6 +145,11 @@ def build(room: Any) -> None:
         room.server(f"{kind}.example").page("/page", zeros(kind), headers={"Content-Encoding": name})
     twice = gzip.compress(zeros("gzip"))
     room.server("twice.example").page("/page", twice, headers={"Content-Encoding": "gzip, gzip"})
+    packed = gzip.compress(b"".join(b"<p>Raters get $%d an hour.</p>" % number for number in range(2000)))
+    room.server("cut.example").page("/page", packed[: len(packed) // 2], headers={"Content-Encoding": "gzip"})
+    bare = room.source("bare.example")
+    bare.feed(["/page"])
+    bare.page("/page", packed[:-8], headers={"Content-Encoding": "gzip"})
     room.server("endless.example").page("/page", b"x" * 65536, is_endless=True)
     room.server("announced.example").page("/page", b"x" * (11 * MIB))
     room.server("drip.example").page("/page", b"x", is_endless=True, drip_s=0.2)
@@ -195,6 +201,11 @@ def test_all_of_them_at_once_cost_less_than_a_hundred_mebibytes(harm: Harm) -> N
     assert harm.more_mib < MOST_MIB
 
 
+def test_a_packed_page_that_lacks_its_trailer_alone_is_taken_whole(harm: Harm) -> None:
+    (capture,) = [one for one in harm.room.captures() if one.source_id == "bare"]
+    assert capture.status == 200
+
+
 def test_redirects_are_followed_five_times(harm: Harm) -> None:
     assert harm.room.server("loop.example").paths() == ["/feed", *["/page", "/back"] * 3]
     assert harm.room.server("chain.example").paths() == ["/feed", "/page", "/1", "/2", "/3", "/4", "/5"]
@@ -218,4 +229,4 @@ def test_a_charset_that_is_none_or_wrong_costs_nothing(harm: Harm) -> None:
 
 
 def test_nothing_hostile_holds_up_the_others(harm: Harm) -> None:
-    assert {one.source_id for one in harm.room.captures()} == {"good", "laughs", "charset"}
+    assert {one.source_id for one in harm.room.captures()} == {"good", "laughs", "charset", "bare"}
