@@ -24,17 +24,18 @@ class Unpacking(HttpCompressionMiddleware):
 
     def process_response(self, request: "Request", response: "Response") -> "Request | Response":  # type: ignore[override]  # without the spider, which Scrapy is about to drop
         """Return the response unpacked, or refuse it."""
-        packed, is_gzip = response.body, response.headers.get("Content-Encoding", b"").lower() in (b"gzip", b"x-gzip")
+        is_gzip = (response.headers.get("Content-Encoding") or b"").lower() in (b"gzip", b"x-gzip")
+        packed = response.body if is_gzip else b""
         try:
             unpacked = super().process_response(request, response)
-            if not (is_gzip and isinstance(unpacked, Response) and _breaks_off(packed, len(unpacked.body))):
-                return unpacked
-            raise RefusedRequestError(RejectionReason.NETWORK, "the answer broke off before its end")
-        except RefusedRequestError:
-            raise
         except IgnoreRequest:
             # The frames that wait for us stay on the traceback of what we raise, and have this response.
             response._set_body(b"")
+            packed = b""
+        else:
+            if isinstance(unpacked, Response) and _breaks_off(packed, len(unpacked.body)):
+                raise RefusedRequestError(RejectionReason.NETWORK, "the answer broke off before its end")
+            return unpacked
         # Outside, or this exception would carry the other one.
         detail = "the body grows over the size limit when it is unpacked"
         raise RefusedRequestError(RejectionReason.TOO_LARGE, detail)
@@ -49,7 +50,7 @@ def _breaks_off(packed: bytes, size: int) -> bool:
     Args:
         size: bytes that could be unpacked, which a whole single member states at its end.
     """
-    if size % (1 << 32) == int.from_bytes(packed[-4:], "little"):
+    if not packed or size % (1 << 32) == int.from_bytes(packed[-4:], "little"):
         return False
     while packed:
         member = zlib.decompressobj(wbits=31)
