@@ -49,6 +49,10 @@ def attribution_of(mention: Mention, text: str, quotes: Quotes) -> Attribution:
     """Return who says the amount: the subject of the verb of saying that governs it in its sentence."""
     sentence = text[mention.sent_start : mention.sent_end][:2000]
     offset = mention.end - mention.sent_start
+    beside = _ACCORDING.search(sentence[offset : offset + 260])
+    if beside is not None and _BESIDE.fullmatch(sentence[offset : offset + beside.start()]):
+        # "$14, the company said; $9, according to the union": the nearest one, and no verb of saying before it.
+        return _voice(_head_of(beside["who"]))
     trailing = _by_trailing(sentence, offset)
     if trailing is not None:
         return trailing
@@ -57,11 +61,7 @@ def attribution_of(mention: Mention, text: str, quotes: Quotes) -> Attribution:
         return governing
     match = _ACCORDING.search(sentence)
     if match and not (is_comparison and match.end() < offset):
-        who = re.split(
-            r"\s(?:who|which|that|and|for|by|from|shared|seen|posted|published|filed|reviewed|on|in)\s",
-            match["who"].strip(),
-        )[0]
-        return _voice(who)
+        return _voice(_head_of(match["who"]))
     speaker = quotes.speaker_at(mention.start)
     if speaker is not None:
         return Attribution(type="speaker", name=speaker)
@@ -79,6 +79,16 @@ def attribution_of(mention: Mention, text: str, quotes: Quotes) -> Attribution:
         if re.search(r"\b(?:listed|lists)\b", sentence, re.I):
             return Attribution(type="document", name="listing")
     return Attribution()
+
+
+# A unit and a comma, no other clause.
+_BESIDE = re.compile(r"(?:\s(?!(?:and|but|while)\b)[\w/-]+){0,4},?\s?")
+
+
+def _head_of(who: str) -> str:
+    """Return "documents" for "documents seen by the Post"."""
+    pattern = r"\s(?:who|which|that|and|for|by|from|shared|seen|posted|published|filed|reviewed|on|in)\s"
+    return re.split(pattern, who.strip())[0]
 
 
 def _voice(who: str) -> Attribution:

@@ -220,6 +220,9 @@ def settle_voice(mention: Mention, modalities: Chances, attributions: Chances) -
     heard = mention.attribution
     if kind == "reporter" and heard.type == "document" and heard.name is not None and attributions[kind] < _SURE:
         return
+    if kind != "reporter" and heard.name is not None:
+        # Whether it is a document or somebody who speaks, the name tells.
+        return
     if kind != mention.attribution.type:
         mention.attribution = Attribution(type=kind, name=None)
 

@@ -489,3 +489,25 @@ def test_the_firm_of_a_text_does_not_pay_for_a_job_elsewhere() -> None:
 def test_what_was_paid_before_a_day_is_dated_before_it(words: str, time: str) -> None:
     (claim,) = found(f"{words} the rate for raters at Sama was $21 an hour.")
     assert claim.time == time
+
+
+@pytest.mark.parametrize(
+    ("text", "voices"),
+    [
+        pytest.param(
+            "Raters get $14 an hour, the company said; labellers get $9, according to the union.",
+            ["company", "union"],
+            id="each-its-own",
+        ),
+        pytest.param(
+            "Raters get $14 an hour and labellers $9, according to two of them, and neither has changed.",
+            ["two of them", "two of them"],
+            id="both-one",
+        ),
+    ],
+)
+def test_the_nearest_according_to_says_whose_words_an_amount_is(text: str, voices: list[str]) -> None:
+    claims = found(text)
+    assert [(claim.attribution.type, claim.attribution.name) for claim in claims] == [
+        ("speaker", voice) for voice in voices
+    ]
